@@ -1,0 +1,89 @@
+"""Retrieval over paper notes: notes in, ranked papers out.
+
+Example::
+
+    from pathlib import Path
+    from retrieval import Library, Site, load_embedder, open_source
+
+    with Library.open(Path("data"), [open_source(Path("notes"), Site())], load_embedder()) as library:
+        library.refresh()
+        answer = library.ask("KV 缓存为什么会有碎片？")
+"""
+
+from retrieval.categories import CategoryNames
+from retrieval.embedding import Embedder, load_embedder
+from retrieval.errors import (
+    CategoriesError,
+    EvaluationError,
+    ModelError,
+    NoteError,
+    RetrievalError,
+    SourceError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+)
+from retrieval.library import Library
+from retrieval.papers import (
+    Answer,
+    Bilingual,
+    Block,
+    Category,
+    Filters,
+    Fit,
+    Hit,
+    Intent,
+    Language,
+    Note,
+    Paper,
+    Passage,
+    Query,
+    RefreshReport,
+    Section,
+    Skipped,
+    short_id,
+)
+from retrieval.reranking import CrossEncoderReranker, Reranker
+from retrieval.sources import Site, Source, open_source
+from retrieval.understanding.venues import venue_tag
+
+__all__ = [
+    "Answer",
+    "Bilingual",
+    "Block",
+    "CategoriesError",
+    "Category",
+    "CategoryNames",
+    "CrossEncoderReranker",
+    "Embedder",
+    "EvaluationError",
+    "Filters",
+    "Fit",
+    "Hit",
+    "Intent",
+    "Language",
+    "Library",
+    "ModelError",
+    "Note",
+    "NoteError",
+    "Paper",
+    "Passage",
+    "Query",
+    "RefreshReport",
+    "Reranker",
+    "RetrievalError",
+    "Section",
+    "Site",
+    "Skipped",
+    "Source",
+    "SourceError",
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreError",
+    "StoreFullError",
+    "load_embedder",
+    "open_source",
+    "short_id",
+    "venue_tag",
+]

@@ -1,0 +1,253 @@
+"""The library as its users see it: open it, refresh it, ask it, look things up in it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+
+from retrieval import store
+from retrieval.categories import CategoryNames
+from retrieval.embedding import Embedder, StaticEmbedder
+from retrieval.errors import StoreError
+from retrieval.finding import find_papers
+from retrieval.fusion import Leg
+from retrieval.papers import Answer, Bilingual, Category, Filters, Fit, Hit, Note, Paper, RefreshReport
+from retrieval.query import understand
+from retrieval.ranking import FIRST_HITS, Ranker, meets
+from retrieval.related import related_papers
+from retrieval.reranking import Reranker
+from retrieval.sources import Source
+from retrieval.store.snapshot import Snapshot
+
+LIBRARY_FILE = "library.db"
+
+
+class _View:
+    """A snapshot with the ranker over it, made when the first question comes; swapped as one."""
+
+    def __init__(self, snapshot: Snapshot, models: store.Models, reranker: Reranker | None) -> None:
+        self.snapshot = snapshot
+        self._models = models
+        self._reranker = reranker
+
+    @cached_property
+    def ranker(self) -> Ranker:
+        return Ranker(self.snapshot, self._models.embedder, self._models.bundled, self._reranker)
+
+
+class Library:
+    """Notes and papers, to be asked from any number of threads, also while it is being refreshed.
+
+    Example::
+
+        with Library.open(Path("data"), [open_source(Path("notes"), Site())], load_embedder()) as library:
+            library.refresh()
+            answer = library.ask("如何减少 KV cache 的显存浪费?")
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        sources: Sequence[Source],
+        models: store.Models,
+        categories: Path | None,
+        today: Callable[[], date],
+        reranker: Reranker | None = None,
+    ) -> None:
+        """Use :meth:`open`."""
+        self._path = path
+        self._sources = tuple(sources)
+        self._models = models
+        self._reranker = reranker
+        self._categories_file = categories
+        self._today = today
+        self._names = CategoryNames.load(categories)
+        self._swapping = threading.Lock()
+        self._stamp = store.stamp(path)
+        snapshot, notice = store.open_library(path, self._names.tree)
+        self._view: _View | None = _View(snapshot, models, reranker)
+        self.notices: tuple[str, ...] = (notice,) if notice else ()
+        """What people should be told of the opening, in whole sentences: a damaged file that was set aside."""
+
+    @classmethod
+    def open(
+        cls,
+        data: Path,
+        sources: Sequence[Source],
+        embedder: Embedder,
+        categories: Path | None = None,
+        *,
+        today: Callable[[], date] = date.today,
+        reranker: Reranker | None = None,
+    ) -> Library:
+        """Open the library kept in the folder ``data``, or make an empty one; nothing is read from ``sources`` yet.
+
+        ``categories`` is the category file. A damaged library is set aside, as :attr:`notices` tells, and is empty
+        until the next :meth:`refresh`. ``reranker`` has the last word on the order of the best papers. Raises
+        :class:`RetrievalError` where the folder, the category file or the bundled model cannot be used.
+        """
+        bundled = embedder if isinstance(embedder, StaticEmbedder) else StaticEmbedder.open()
+        return cls(data / LIBRARY_FILE, sources, store.Models(embedder, bundled), categories, today, reranker)
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the memory back; the library is of no use afterwards."""
+        self._view = None
+
+    @property
+    def needs_refresh(self) -> str:
+        """Why nothing can be asked before a refresh, as a clause; empty where all is well."""
+        state = self._current.snapshot.state
+        if not state.generation:
+            return "it was never filled"
+        return state.fingerprints.difference(self._models.fingerprints)
+
+    @property
+    def generation(self) -> int:
+        """How many refreshes had changed the library when what is being asked was read; 0 before the first."""
+        return self._current.snapshot.generation
+
+    @property
+    def changed_at(self) -> float:
+        """When a refresh last changed the library's file, in seconds since 1970; 0 where there is no file."""
+        return store.changed_at(self._path)
+
+    @property
+    def notes_changed(self) -> bool:
+        """Whether the notes seem to have changed after the last refresh; what is asked is then answered from before."""
+        return store.changed_since(store.lock_file(self._path), [source.root for source in self._sources])
+
+    def refresh(self, progress: store.Progress | None = None) -> RefreshReport:
+        """Bring the library up to what the sources hold now, in one transaction, and say what changed.
+
+        Questions go on being answered from the library as it was until all is done. Raises :class:`StoreError` and
+        its kin, :class:`SourceError` and :class:`CategoriesError`; the library is then as before.
+        """
+        names = CategoryNames.load(self._categories_file)
+        report = store.refresh(self._path, self._sources, self._models, progress)
+        with self._swapping:
+            self._names = names
+            self._reload()
+        # a damaged file was set aside at opening, so this refresh found an empty one
+        return replace(report, rebuilt=" ".join(self.notices)) if report.first and self.notices else report
+
+    def reload_if_changed(self) -> bool:
+        """Take up what another process refreshed; costs microseconds where there is nothing, and tells if there was.
+
+        Raises :class:`StoreError` where the file cannot be used any more; the library then goes on as it was.
+        """
+        if store.stamp(self._path) == self._stamp:
+            return False
+        with self._swapping:
+            return self._reload()
+
+    def ask(
+        self,
+        text: str,
+        *,
+        limit: int = 10,
+        within: Sequence[str] = (),
+        previous: Answer | None = None,
+        passages: range = FIRST_HITS,
+    ) -> Answer:
+        """Answer a question with the best papers and their passages, or a list with all that belong to it.
+
+        ``limit`` bounds the papers found (never a list), ``within`` names the papers to search (short ids),
+        ``previous`` is the answer that a follow-up may refer back to, and the papers at the ranks (from 0) in
+        ``passages`` come with passages. Raises :class:`StoreError` where the library has
+        to be refreshed first because the model or the program changed.
+        """
+        started = time.perf_counter()
+        ranker = self._ready
+        query = understand(text, ranker.catalogue, today=self._today(), previous=previous)
+        answer = ranker.answer(query, limit=limit, within=within, passages=passages)
+        return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)
+
+    def fits(self, text: str, papers: Sequence[str]) -> dict[str, Fit]:
+        """Tell how well each of ``papers`` (short ids) answers a question; raises like :meth:`ask`."""
+        ranker = self._ready
+        return ranker.fits(understand(text, ranker.catalogue, today=self._today()), papers)
+
+    def order(self, text: str, leg: Leg) -> tuple[Paper, ...]:
+        """Give all papers as one ``leg`` alone ranks them for a question, best first: what an evaluation looks at."""
+        ranker = self._current.ranker
+        return ranker.order(understand(text, ranker.catalogue, today=self._today()), leg)
+
+    def papers(self, filters: Filters | None = None) -> tuple[Paper, ...]:
+        """Give the papers, newest first; those that meet ``filters`` only, where given."""
+        papers = self._current.snapshot.papers
+        if filters is None:
+            return papers
+        met = tuple(paper for paper in papers if meets(paper, filters))
+        return met[: filters.latest] if filters.latest else met
+
+    def categories(self) -> tuple[Category, ...]:
+        """Give the category tree, with the topics that have no papers yet."""
+        return self._current.snapshot.categories
+
+    def find_categories(self, word: str) -> tuple[str, ...]:
+        """Give the category paths that ``word`` names: by path, by name in either language, by alias."""
+        return self._names.find(word)
+
+    def category_way(self, path: str) -> tuple[Bilingual, ...]:
+        """Name the categories from the topic down to ``path``, which may hold no papers (yet, or any more)."""
+        return self._names.way(path)
+
+    def find(self, text: str) -> tuple[Paper, ...]:
+        """Give the papers that ``text`` names (id, slug, path, arXiv id, DOI, address, title), likeliest first."""
+        return find_papers(self.papers(), text)
+
+    def note(self, paper_id: str) -> Note:
+        """Give the whole note of a paper, section by section; a paper without a note has no sections.
+
+        Raises :class:`KeyError` for a paper that the library does not hold.
+        """
+        snapshot = self._current.snapshot
+        for paper, row in zip(snapshot.papers, snapshot.paper_rows, strict=True):
+            if paper.id == paper_id:
+                return store.read_note(self._path, row)
+        raise KeyError(paper_id)
+
+    def related(self, paper_id: str, limit: int = 5) -> tuple[Hit, ...]:
+        """Give the papers whose notes are most like that of ``paper_id``, without passages; raises KeyError."""
+        return related_papers(self._current.snapshot, paper_id, limit)
+
+    @property
+    def _ready(self) -> Ranker:
+        view = self._current
+        if view.snapshot.generation and (reason := self.needs_refresh):
+            raise StoreError(f"{self._path} has to be refreshed before it can be asked: {reason}.")
+        return view.ranker
+
+    @property
+    def _current(self) -> _View:
+        view = self._view
+        if view is None:
+            raise StoreError(f"{self._path} was closed.")
+        return view
+
+    def _reload(self) -> bool:
+        """Swap the view where the file or the names of categories changed; the caller holds the lock."""
+        view = self._current
+        stamp = store.stamp(self._path)
+        if store.read_current_state(self._path) != view.snapshot.state:
+            self._view = _View(store.read(self._path, self._names.tree), self._models, self._reranker)
+        else:
+            categories = self._names.tree(view.snapshot.papers)
+            if categories != view.snapshot.categories:
+                self._view = _View(replace(view.snapshot, categories=categories), self._models, self._reranker)
+        self._stamp = stamp
+        return self._view is not view

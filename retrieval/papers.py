@@ -1,0 +1,267 @@
+"""The vocabulary of the package: what a paper, a note, a chunk, a question and an answer are.
+
+Every type is frozen and slotted, so that a value can be shared between threads and kept across a refresh. Nothing
+here does any work beyond looking at its own fields.
+
+The way of the data: a source yields a :class:`Note` (a :class:`Paper` with its :class:`Section` s); the chunker cuts it
+into :class:`Chunk` s; a question becomes a :class:`Query`; ranking turns it into an :class:`Answer` of :class:`Hit` s,
+each with its :class:`Passage` s.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal
+
+Language = Literal["zh", "en"]
+Intent = Literal["ask", "list"]
+BlockKind = Literal["paragraph", "list", "table", "code", "formula", "caption"]
+
+SHORT_ID_LENGTH = 10
+"""Characters of a short id: 40 bits, so among 10,000 papers two collide with a probability of about 5e-5."""
+
+
+def short_id(path: str) -> str:
+    """Give the stable short id of the paper at ``path``, for buttons, deep links and commands (lower-case hex)."""
+    return hashlib.blake2b(path.casefold().encode(), digest_size=SHORT_ID_LENGTH // 2).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A text in Chinese and in English, either of which may be missing (empty)."""
+
+    zh: str = ""
+    en: str = ""
+
+    def pick(self, language: Language) -> str:
+        """Give the text in ``language``, or in the other language where that one is missing."""
+        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+    def __bool__(self) -> bool:
+        """Tell whether there is a text in either language."""
+        return bool(self.zh or self.en)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is known of one paper, without the text of its note.
+
+    ``path`` is the identity: the address of its page on the site without ``/`` in front and ending behind
+    (``llm/engineering/inference/2023-09-…``), from which ``id`` is made. ``date`` is an ISO date of month or day
+    precision (``2023-09``, ``2023-09-01``) and sorts as text. ``has_note`` is false for a paper known from an index
+    page only.
+    """
+
+    id: str
+    path: str
+    slug: str
+    title: str
+    date: str
+    categories: tuple[str, ...] = ()
+    title_zh: str = ""
+    authors: tuple[str, ...] = ()
+    tag: str = ""
+    url: str = ""
+    paper_url: str = ""
+    arxiv: str = ""
+    doi: str = ""
+    summary: Bilingual = field(default_factory=Bilingual)
+    has_note: bool = True
+
+    @property
+    def category(self) -> str:
+        """The category path, joined by ``/``."""
+        return "/".join(self.categories)
+
+    @property
+    def year(self) -> int:
+        """The year of ``date``."""
+        return int(self.date[:4])
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of a section that must not be cut carelessly.
+
+    ``text`` is plain text with formulas as ``$…$`` or ``$$…$$``.
+    """
+
+    kind: BlockKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The blocks under one heading.
+
+    ``headings`` is the heading path from the outermost heading down to this one (empty for text before the first),
+    ``anchor`` the fragment of the page at which it starts (empty where the page gives none).
+    """
+
+    headings: tuple[str, ...]
+    anchor: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A paper with the sections of its note, references and author lines left out."""
+
+    paper: Paper
+    sections: tuple[Section, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkText:
+    """A run of one section's text as the chunker cuts it, not yet stored."""
+
+    headings: tuple[str, ...]
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stored run of text of one paper's note. ``id`` is never used again for another text."""
+
+    id: int
+    paper_id: str
+    headings: tuple[str, ...]
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of a note that answers: whole sentences, 60 to 300 characters.
+
+    ``section`` is the heading path for people (``方法 › 分块``), ``url`` leads to the section. ``marks`` are the places
+    (start, end) in ``text`` of the question's terms. ``score`` lies in 0..1 and orders passages of one answer only.
+    """
+
+    text: str
+    section: str
+    url: str
+    score: float
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A paper found, with the passages that answer. ``score`` orders the hits of one answer only."""
+
+    paper: Paper
+    score: float
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a question demands exactly. Within a field any value will do; all the fields must hold.
+
+    ``categories`` are paths, each standing for everything below it too; ``tags`` are venue tags without year (``osdi``)
+    or with (``osdi25``); ``since`` and ``until`` are inclusive ISO dates of any precision (``2023``, ``2023-04``);
+    ``papers`` are short ids; ``latest`` asks for that many of the newest (0: no such wish).
+    """
+
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    papers: tuple[str, ...] = ()
+    latest: int = 0
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is demanded."""
+        return bool(self.categories or self.tags or self.since or self.until or self.papers or self.latest)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a question asks for: its words, its language, its demands.
+
+    ``text`` is what the reader wrote, ``rest`` what is left to be searched for when the demands are taken out.
+    ``filters`` bind the answer; ``preferred`` only speaks for the papers that meet one of them, and so does ``age`` for
+    the oldest or the newest of those that answer alike. ``named`` tells that the papers of the filters are named
+    outright, by an identifier or an author, so that there is no doubt about them. ``topics`` tells that the question
+    is what categories there are: no paper answers it, the categories stand in the answer's ``suggestions``.
+    """
+
+    text: str
+    language: Language
+    intent: Intent = "ask"
+    filters: Filters = field(default_factory=Filters)
+    rest: str = ""
+    preferred: tuple[Filters, ...] = ()
+    age: Literal["", "oldest", "newest"] = ""
+    named: bool = False
+    topics: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A node of the category tree with the number of papers at or below it."""
+
+    path: str
+    name: Bilingual
+    aliases: tuple[str, ...] = ()
+    count: int = 0
+    subjects: tuple[Bilingual, ...] = ()
+    children: tuple[Category, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the library says to a question.
+
+    ``hits`` are the best papers, best first (all of them, newest first, for a list), filled also when the library
+    abstains, so that the refusal can be judged. ``confidence`` is the calibrated probability that the notes hold an
+    answer. ``suggestions`` are the nearest categories, for a reader whose question was refused. Papers of the index
+    that have no note stand in ``hits`` of a list, with their summary for all there is to say.
+    """
+
+    query: Query
+    hits: tuple[Hit, ...]
+    abstained: bool
+    confidence: float
+    elapsed_ms: float
+    suggestions: tuple[Category, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How well one paper answers a question, whatever others do.
+
+    ``confidence`` is the probability that its note holds an answer, ``share`` (0 to 1) how its score compares with that
+    of the best paper.
+    """
+
+    confidence: float
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A note that could not be read: where (file, line from 1 or 0 for the whole file) and why."""
+
+    file: str
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """What a refresh changed.
+
+    The tuples hold paths of papers; ``rebuilt`` says in a sentence why everything was made anew, if it was.
+    """
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: int
+    skipped: tuple[Skipped, ...]
+    seconds: float
+    first: bool = False
+    rebuilt: str = ""

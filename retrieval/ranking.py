@@ -1,0 +1,308 @@
+"""From a question to ranked papers: the three legs, fused per paper, with passages, or an abstention."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import numpy as np
+from threadpoolctl import threadpool_limits
+
+from retrieval import titles
+from retrieval.abstention import ABSTAIN_BELOW, ONCE, Evidence, confidence, coverage, is_small_talk, length
+from retrieval.chunking import embedded_text
+from retrieval.correction import Corrector
+from retrieval.embedding import Embedder, StaticEmbedder
+from retrieval.fusion import CARD_WEIGHTS, WEIGHTS, WHOLE_WEIGHT, Layout, Leg, fused, standardised
+from retrieval.late import LateIndex, LateQuestion
+from retrieval.lexical import FloatArray, IntArray
+from retrieval.papers import Answer, Category, Filters, Fit, Hit, Paper, Passage, Query
+from retrieval.passages import SentenceScores, best_passages
+from retrieval.query import Catalogue
+from retrieval.reranking import RERANKED, Reranker
+from retrieval.text import content, normalise, query_terms
+from retrieval.titles import Titles
+from retrieval.understanding.aspects import Aspect, asked_aspect
+from retrieval.understanding.topics import below
+from retrieval.understanding.venues import tag_matches
+from retrieval.understanding.wording import subject
+
+if TYPE_CHECKING:
+    from retrieval.store.snapshot import Snapshot
+
+PASSAGES = (3, 2, 2)
+"""How many passages the first papers get at most, and how many of their best chunks are read for them; the others get
+one passage, from their best chunk alone and without marks."""
+FIRST_HITS = range(len(PASSAGES))
+"""Ranks of the papers that get passages unless others are asked for: finding them takes half of a question's time."""
+AUTHOR_WEIGHT, VENUE_WEIGHT, YEAR_WEIGHT = 5.0, 2.0, 0.7
+"""What it adds to a paper's score that it is by the author, at the venue or of the year that the question names. The
+first of a good answer stands about one above the second. A year may be that of a data set (``AIME 2024``)."""
+BY_ITS_AUTHOR = 0.5
+"""Least confidence in a paper whose author the question names: few other words need to be found in it."""
+ALIKE = 1.0
+"""Scores less far apart than this are alike where a question asks for the first or the latest on a subject."""
+SUGGESTIONS = 3
+"""Nearest categories offered when the library abstains."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """What the legs say of every chunk, and of every paper in the order of the layout."""
+
+    terms: Mapping[str, float]
+    question: LateQuestion
+    chunks: dict[Leg, FloatArray]
+    papers: dict[Leg, FloatArray]
+
+
+class Ranker:
+    """Answers questions over one snapshot of the library; immutable once made, so threads may share it."""
+
+    def __init__(
+        self, snapshot: Snapshot, embedder: Embedder, bundled: StaticEmbedder, reranker: Reranker | None = None
+    ) -> None:
+        """Prepare ``snapshot``; ``embedder`` made its vectors, ``bundled`` gave its token ids.
+
+        ``reranker``, where given, has the last word on the order of the best papers.
+        """
+        # numpy's products are small here: a second thread costs ten times what it saves
+        threadpool_limits(1, user_api="blas")
+        self.catalogue = Catalogue.of(snapshot.papers, snapshot.categories, lambda word: _is_one_piece(bundled, word))
+        self._snapshot = snapshot
+        self._embedder = embedder
+        self._bundled = bundled
+        self._reranker = reranker
+        self._layout = Layout.of(snapshot.chunk_paper)
+        self._whole = snapshot.lexical.merged(self._layout.places, len(self._layout.papers))
+        self._late = LateIndex(bundled, snapshot.tokens, snapshot.token_offsets)
+        self._titles = Titles([snapshot.papers[index] for index in self._layout.papers], snapshot.lexical)
+        self._corrector = Corrector(
+            snapshot.lexical, (paper.title for paper in snapshot.papers), lambda word: _is_one_piece(bundled, word)
+        )
+
+    def answer(
+        self, query: Query, *, limit: int = 10, within: Sequence[str] = (), passages: range = FIRST_HITS
+    ) -> Answer:
+        """Answer ``query`` with at most ``limit`` papers (all of them for a list), ``within`` some papers (short ids).
+
+        The papers at the ranks (from 0) in ``passages`` get some. A list and a paper named outright are certain: their
+        confidence is 1.
+        """
+        started = time.perf_counter()
+        allowed = self._allowed(query.filters, within)
+        abstained = False
+        hits: tuple[Hit, ...]
+        suggestions: tuple[Category, ...] = ()
+        if query.topics:
+            hits, certainty, abstained, suggestions = (), 0.0, True, self._snapshot.categories
+        elif query.intent == "list":
+            hits, certainty = self._listed(allowed, query.filters.latest), 1.0
+        else:
+            hits, certainty = self._searched(query, allowed, limit, passages, bound=bool(within))
+            abstained = certainty < ABSTAIN_BELOW
+            suggestions = self._nearest_categories(hits) if abstained else ()
+        elapsed = (time.perf_counter() - started) * 1e3
+        return Answer(query, hits, abstained, certainty, elapsed, suggestions)
+
+    def order(self, query: Query, leg: Leg | None = None) -> tuple[Paper, ...]:
+        """Give all papers as ``query`` ranks them, best first: by one ``leg`` alone, or by all of them fused."""
+        scores = self._scores(query.rest or query.text)
+        per_paper = self._per_paper(scores, query) if leg is None else scores.papers[leg]
+        best = self._layout.papers[np.argsort(-per_paper, kind="stable")]
+        return tuple(self._snapshot.papers[index] for index in best)
+
+    def fits(self, query: Query, papers: Sequence[str]) -> dict[str, Fit]:
+        """Tell how well each of ``papers`` (short ids) answers ``query``, measured by all papers that it allows.
+
+        A paper that the question names, and a wish for the latest, bind nothing here.
+        """
+        allowed = self._allowed(replace(query.filters, papers=(), latest=0), ())
+        ids = [self._snapshot.papers[i].id for i in allowed]
+        fits = dict.fromkeys(papers, Fit(0.0, 0.0))
+        if query.intent == "list":
+            return {one: Fit(1.0, 1.0) if one in ids else fit for one, fit in fits.items()}
+        if not allowed or is_small_talk(normalise(query.text)):
+            return fits
+        scores = self._scores(query.rest)
+        per_paper = self._per_paper(scores, query)
+        places = np.flatnonzero(np.isin(self._layout.papers, allowed))
+        best = float(per_paper[places].max())
+        for place in map(int, places):
+            if (one := self._paper(place).id) in fits:
+                share = float(per_paper[place]) / best if best > 0 else 0.0
+                fits[one] = Fit(confidence(self._evidence(place, scores)), max(share, 0.0))
+        return fits
+
+    def _allowed(self, filters: Filters, within: Sequence[str]) -> Sequence[int]:
+        if not filters and not within:
+            return range(len(self._snapshot.papers))
+        return [
+            i
+            for i, paper in enumerate(self._snapshot.papers)
+            if meets(paper, filters) and (not within or paper.id in within)
+        ]
+
+    def _listed(self, allowed: Sequence[int], latest: int) -> tuple[Hit, ...]:
+        chosen = sorted((self._snapshot.papers[i] for i in allowed), key=lambda paper: paper.date, reverse=True)
+        return tuple(Hit(paper, 1.0) for paper in (chosen[:latest] if latest else chosen))
+
+    def _scores(self, text: str) -> _Scores:
+        text = self._corrector.mended(subject(text))
+        terms = query_terms(text, self._bundled.pieces)
+        question = self._late.question(content(text))
+        chunks: dict[Leg, FloatArray] = {
+            "lexical": self._snapshot.lexical.scores(terms),
+            "dense": self._snapshot.vectors.scores(self._embedder.encode_queries([text])[0]),
+            "late": self._late.scores(question),
+        }
+        papers = {leg: self._layout.support(one) for leg, one in chunks.items()}
+        return _Scores(terms, question, chunks, papers)
+
+    def _per_paper(self, scores: _Scores, query: Query) -> FloatArray:
+        """Give every paper's score, in the order of the layout."""
+        language = query.language
+        total = fused(scores.papers, WEIGHTS[language]) + titles.WEIGHT * self._titles.scores(scores.terms)
+        if weights := CARD_WEIGHTS[language]:
+            total += fused({leg: scores.chunks[leg][self._layout.cards] for leg in weights}, weights)
+        total += WHOLE_WEIGHT[language] * standardised(self._whole.scores(scores.terms))
+        for wish in query.preferred:
+            weight = AUTHOR_WEIGHT if wish.papers else VENUE_WEIGHT if wish.tags else YEAR_WEIGHT
+            total[[meets(self._paper(place), wish) for place in range(len(total))]] += weight
+        return np.asarray(self._by_age(total, query.age) if query.age else total, np.float32)
+
+    def _by_age(self, scores: FloatArray, age: str) -> FloatArray:
+        """Let the oldest or the newest of the papers that score alike come first."""
+        alike = np.flatnonzero(scores > scores.max() - ALIKE)
+        dates = [self._paper(int(place)).date for place in alike]
+        order = np.argsort(np.array(dates), kind="stable")
+        moved = scores.copy()
+        moved[alike[order if age == "oldest" else order[::-1]]] = np.sort(scores[alike])[::-1]
+        return moved
+
+    def _searched(
+        self, query: Query, allowed: Sequence[int], limit: int, passages: range, *, bound: bool
+    ) -> tuple[tuple[Hit, ...], float]:
+        """Give the best of the ``allowed`` papers, and how sure the first is; ``bound``: they were given beforehand."""
+        if not allowed:
+            return (), 0.0
+        scores = self._scores(query.rest)
+        per_paper = self._per_paper(scores, query)
+        places = np.flatnonzero(np.isin(self._layout.papers, allowed))
+        best: IntArray = places[np.argsort(-per_paper[places], kind="stable")].astype(np.int32)
+        per_chunk = fused(scores.chunks, WEIGHTS[query.language])
+        first = int(best[0])
+        evidence = self._evidence(first, scores)
+        if self._reranker:
+            best, per_paper = self._reranked(self._reranker, query, best, per_paper, per_chunk)
+        best = best[:limit]
+        aspect = asked_aspect(normalise(query.text)) if query.filters.papers or bound else None
+        hits = []
+        for rank, place in enumerate(best):
+            wanted = PASSAGES[rank] if rank < len(PASSAGES) else 1
+            found = self._passages(int(place), per_chunk, scores, wanted, aspect) if rank in passages else ()
+            hits.append(Hit(self._paper(int(place)), float(per_paper[place]), found))
+        if query.named:
+            return tuple(hits), 1.0
+        if is_small_talk(normalise(query.text)):
+            return tuple(hits), 0.0
+        certainty = confidence(evidence)
+        if any(wish.papers and meets(self._paper(first), wish) for wish in query.preferred):
+            certainty = max(certainty, BY_ITS_AUTHOR)
+        return tuple(hits), certainty
+
+    def _reranked(
+        self, reranker: Reranker, query: Query, best: IntArray, per_paper: FloatArray, per_chunk: FloatArray
+    ) -> tuple[IntArray, FloatArray]:
+        """Give the best papers in the order that ``reranker`` gives their best chunks, the others behind them."""
+        again, others = best[:RERANKED], best[RERANKED:]
+        rows = [self._best_chunk(int(place), per_chunk) for place in again]
+        texts = [
+            embedded_text(self._paper(place), self._snapshot.chunks[row])
+            for place, row in zip(again, rows, strict=True)
+        ]
+        judged = np.asarray(reranker.scores(query.rest, texts), np.float32)
+        ordered = per_paper.copy()
+        # the scores stay those of the legs, handed out anew, so that they go on falling from hit to hit
+        ordered[again[np.argsort(-judged, kind="stable")]] = per_paper[again]
+        return np.concatenate((again[np.argsort(-judged, kind="stable")], others)), ordered
+
+    def _best_chunk(self, place: int, per_chunk: FloatArray) -> int:
+        first, end = self._layout.starts[place], self._layout.starts[place + 1]
+        return int(first + per_chunk[first:end].argmax())
+
+    def _paper(self, place: int) -> Paper:
+        return self._snapshot.papers[int(self._layout.papers[place])]
+
+    def _evidence(self, place: int, scores: _Scores) -> Evidence:
+        """Gather what speaks for the paper at ``place`` of the layout."""
+        first, end = int(self._layout.starts[place]), int(self._layout.starts[place + 1])
+        return Evidence(
+            late=float(scores.papers["late"][place]),
+            dense=float(scores.papers["dense"][place]),
+            covered=coverage(self._snapshot.lexical, scores.terms, first, end, ONCE),
+            titled=coverage(self._snapshot.lexical, scores.terms, end - 1, end, 1.0),
+            length=length(scores.question.length),
+        )
+
+    def _passages(
+        self, place: int, per_chunk: FloatArray, scores: _Scores, wanted: int, aspect: Aspect | None
+    ) -> tuple[Passage, ...]:
+        """Give the passages of the paper at ``place``, from the part of its note that is asked for where it has one."""
+        rows: IntArray = np.arange(self._layout.starts[place], self._layout.starts[place + 1], dtype=np.int32)
+        rows = rows[~self._snapshot.chunk_is_card[rows]]
+        if aspect:
+            part = rows[[aspect.covers(self._snapshot.chunks[row].headings) for row in rows]]
+            # the words that name a part are seldom in it: what it begins with answers too
+            for score in (None, lambda _, parts: [1.0] * len(parts)):
+                if found := self._best_passages(place, part, per_chunk, scores, wanted, score):
+                    return found
+        return self._best_passages(place, rows, per_chunk, scores, wanted)
+
+    def _best_passages(
+        self,
+        place: int,
+        rows: IntArray,
+        per_chunk: FloatArray,
+        scores: _Scores,
+        wanted: int,
+        score: SentenceScores | None = None,
+    ) -> tuple[Passage, ...]:
+        rows = rows[np.argsort(-per_chunk[rows], kind="stable")][:wanted]
+        chunks = [self._snapshot.chunks[row] for row in rows]
+        pieces = {
+            chunk.id: self._late.in_chunk(scores.question, int(row)) for chunk, row in zip(chunks, rows, strict=True)
+        }
+        return best_passages(
+            self._paper(place),
+            chunks,
+            score or (lambda chunk, parts: pieces[chunk.id].sentence_scores(parts)),
+            scores.terms if wanted > 1 else None,
+            wanted,
+            lambda chunk: pieces[chunk.id].same(),
+        )
+
+    def _nearest_categories(self, hits: Sequence[Hit]) -> tuple[Category, ...]:
+        """Give the categories of the best hits, in the order of their best paper."""
+        paths = dict.fromkeys(hit.paper.category for hit in hits)
+        nodes = (node for path in paths if (node := self.catalogue.topics.node(path)))
+        return tuple(islice(nodes, SUGGESTIONS))
+
+
+def _is_one_piece(bundled: StaticEmbedder, word: str) -> bool:
+    """Tell whether the bundled model's tokenizer knows ``word`` whole, as it does ordinary ones."""
+    return len(bundled.token_ids(word)) <= 1
+
+
+def meets(paper: Paper, filters: Filters) -> bool:
+    """Tell whether ``paper`` meets every demand of ``filters`` but the wish for the latest."""
+    return (
+        (not filters.categories or below(paper.category, filters.categories))
+        and (not filters.tags or tag_matches(paper.tag, filters.tags))
+        and paper.date >= filters.since[: len(paper.date)]
+        and (not filters.until or paper.date[: len(filters.until)] <= filters.until)
+        and (not filters.papers or paper.id in filters.papers)
+    )

@@ -1,0 +1,88 @@
+"""YAML that strangers write, read without trusting it: mappings, lists, text, null and booleans, and nothing else.
+
+Numbers and dates stay the text that was written (``title: 2048`` is a title, ``date: 2023-09`` no subtraction). Aliases
+are refused, because a few lines of them unfold to gigabytes; explicit tags are refused too.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, ClassVar
+
+import yaml
+
+_KINDS = ("null", "bool", "str", "seq")
+_SPACES = re.compile(r"\s+")
+
+
+class YamlError(ValueError):
+    """A text is not YAML of the kind read here: the ``reason``, and the ``line`` from 1 (0 where there is none)."""
+
+    def __init__(self, reason: str, line: int = 0) -> None:
+        """Say why and where."""
+        super().__init__(reason)
+        self.reason = _SPACES.sub(" ", reason).strip()
+        self.line = line
+
+
+class LinedMapping(dict[str, Any]):
+    """A mapping that knows the ``line`` (from 1) where it begins, and in ``lines`` that of each of its keys."""
+
+    line: int = 0
+    lines: dict[str, int]
+
+
+class _TextLoader(yaml.SafeLoader):
+    """The loader; see the module's docstring."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012  as the base class has it
+        first: [(tag, pattern) for tag, pattern in resolvers if tag.rsplit(":", 1)[-1] in _KINDS]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    yaml_constructors: ClassVar[dict[Any, Any]] = {
+        tag: constructor
+        for tag, constructor in yaml.SafeLoader.yaml_constructors.items()
+        if tag is None or tag.rsplit(":", 1)[-1] in _KINDS
+    }
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Refuse an alias, else compose as ever."""
+        if self.check_event(yaml.events.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed here", mark)
+        return super().compose_node(parent, index)
+
+    def lined_mapping(self, node: yaml.MappingNode) -> LinedMapping:
+        """Construct a mapping with its lines; a key that is no text becomes the text it was written as."""
+        mapping = LinedMapping()
+        mapping.line = node.start_mark.line + 1
+        mapping.lines = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key is not a text", key_node.start_mark)
+            key = str(key_node.value)
+            mapping[key] = self.construct_object(value_node, deep=True)
+            mapping.lines[key] = key_node.start_mark.line + 1
+        return mapping
+
+
+_TextLoader.add_constructor("tag:yaml.org,2002:map", _TextLoader.lined_mapping)
+
+
+def load_yaml(text: str) -> Any:
+    """Load ``text``: LinedMapping, list, str, bool or None. Raises YamlError."""
+    try:
+        loader = _TextLoader(text)
+    except yaml.YAMLError as error:
+        raise YamlError(str(error)) from None
+    try:
+        return loader.get_single_data()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise YamlError(str(error.problem or error.context), mark.line + 1 if mark else 0) from None
+    except RecursionError:
+        raise YamlError("it is nested too deeply") from None
+    except (yaml.YAMLError, ValueError, KeyError) as error:
+        raise YamlError(str(error)) from None
+    finally:
+        loader.dispose()

@@ -1,0 +1,159 @@
+"""The files of a source: found without following a link out of it, read once, hashed for change."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from retrieval.errors import NoteError, SourceError
+from retrieval.papers import Skipped
+from retrieval.sources.cleaning import clean_text
+from retrieval.sources.source import Clock, SourceFile
+
+READER_VERSION = 2
+"""Bump whenever the same file would give a different note: every file counts as changed then."""
+
+FILE_LIMIT = 64 * 1024 * 1024
+"""Bytes of the largest file that is read; a post with all its pictures inline takes a few million."""
+
+TEXT_LIMIT = 4_000_000
+"""Characters of the longest note that is read, pictures taken out; the longest real one has 200,000."""
+
+_DATA_ADDRESS = re.compile(rb"data:[a-zA-Z]+/[-\w.+]+;base64,[A-Za-z0-9+/=%]*")
+_DATE_KEY = re.compile(rb"^date:[ \t]*[\"']?(\d{4}-\d{2}(?:-\d{2})?)", re.MULTILINE)
+_HEAD_BYTES = 4096
+_LEFT_OUT_FOLDERS = ("_drafts", "node_modules")
+
+
+@dataclass(slots=True)
+class FileReader:
+    """Finds and reads the files of one source.
+
+    ``settings`` is whatever besides a file's bytes decides how it reads; it goes into every digest.
+    """
+
+    root: Path
+    settings: str
+    today: Clock
+    _last: tuple[str, bytes] | None = field(default=None, repr=False)
+
+    def scan(self, folder: Path, wanted: Callable[[str], bool]) -> Iterator[SourceFile | Skipped]:
+        """Find the files below ``folder`` with ``wanted`` names, sorted; raises SourceError if it cannot be listed."""
+        for found in sorted(self._walk(folder, wanted), key=_name_of):
+            if isinstance(found, Skipped):
+                yield found
+                continue
+            name, path = found
+            try:
+                yield self.take(name, path)
+            except NoteError as error:
+                yield Skipped(error.file, error.line, error.reason)
+        self._last = None
+
+    def take(self, name: str, path: Path) -> SourceFile:
+        """Read the file at ``path`` for its digest; raises NoteError when it cannot be read."""
+        content = _content(name, path)
+        self._last = (name, content)
+        return SourceFile(name, path, self._digest(name, content))
+
+    def text(self, file: SourceFile) -> str:
+        """Give the text of ``file``: line ends as line feeds, no byte order mark, inline pictures taken out.
+
+        Raises NoteError when it cannot be read, is not UTF-8 or is too long.
+        """
+        kept = self._last
+        content = kept[1] if kept is not None and kept[0] == file.name else _content(file.name, file.path)
+        content = _DATA_ADDRESS.sub(b"", content)
+        try:
+            text = content.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise NoteError(file.name, "is not UTF-8 text; save it as UTF-8", line) from None
+        if len(text) > TEXT_LIMIT:
+            raise NoteError(
+                file.name, f"holds more than {TEXT_LIMIT // 1_000_000} million characters of text; split it"
+            )
+        return clean_text(text)
+
+    def _digest(self, name: str, content: bytes) -> str:
+        written = _DATE_KEY.search(content, 0, _HEAD_BYTES)
+        # a note refused for its future date must be looked at again when that day has come
+        future = written is not None and _is_future(written[1].decode(), self.today())
+        state = hashlib.blake2b(f"{READER_VERSION}\0{self.settings}\0{name}\0{future}\0".encode(), digest_size=16)
+        state.update(content)
+        return state.hexdigest()
+
+    def _walk(self, folder: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str, Path] | Skipped]:
+        base = self.root.resolve()
+        folders = [folder]
+        while folders:
+            current = folders.pop()
+            try:
+                with os.scandir(current) as entries:
+                    found = list(entries)
+            except OSError as error:
+                if current == folder:
+                    raise SourceError(f"{folder} cannot be listed: {error.strerror}") from None
+                yield Skipped(
+                    _shown(current.relative_to(self.root).as_posix()), 0, f"cannot be listed: {error.strerror}"
+                )
+                continue
+            for entry in found:
+                if entry.name.startswith(".") or entry.name in _LEFT_OUT_FOLDERS:
+                    continue
+                path = Path(entry.path)
+                name = path.relative_to(self.root).as_posix()
+                if entry.is_dir(follow_symlinks=False) and not wanted(entry.name):
+                    folders.append(path)
+                elif wanted(entry.name) or entry.is_symlink():
+                    reason = _unfit(name, path, base, linked=entry.is_symlink())
+                    if reason is None and wanted(entry.name):
+                        yield name, path
+                    elif reason:
+                        yield Skipped(_shown(name), 0, reason)
+
+
+def _content(name: str, path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            content = stream.read(FILE_LIMIT + 1)
+    except OSError as error:
+        raise NoteError(name, f"cannot be read: {error.strerror}") from None
+    if len(content) > FILE_LIMIT:
+        raise NoteError(name, f"is larger than {FILE_LIMIT // (1024 * 1024)} MB")
+    return content
+
+
+def _unfit(name: str, path: Path, base: Path, *, linked: bool) -> str | None:
+    """Say why the thing at ``path`` is no file of the source at ``base``; None where it is, empty if of no concern."""
+    if name != _shown(name):
+        return "has a name with characters that no address can hold"
+    try:
+        if linked and not path.resolve(strict=True).is_relative_to(base):
+            return "is a link that leads out of the folder"
+        mode = path.stat().st_mode
+    except (OSError, RuntimeError):
+        return "is a link that leads nowhere or in a circle" if linked else "cannot be read"
+    if stat.S_ISREG(mode):
+        return None
+    if linked and stat.S_ISDIR(mode):
+        return "is a link to a folder, which is read only where it really lies"
+    return "is a folder, not a file" if stat.S_ISDIR(mode) else "is not a regular file"
+
+
+def _name_of(found: tuple[str, Path] | Skipped) -> str:
+    return found.file if isinstance(found, Skipped) else found[0]
+
+
+def _shown(name: str) -> str:
+    return clean_text(name.encode("utf-8", "replace").decode("utf-8")).replace("\n", "")
+
+
+def _is_future(written: str, today: date) -> bool:
+    return written > today.isoformat()[: len(written)]

@@ -1,0 +1,82 @@
+"""A folder of Markdown notes, whose folders are the category path."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from retrieval.errors import NoteError
+from retrieval.papers import Skipped
+from retrieval.sources.files import FileReader
+from retrieval.sources.front_matter import iso_date, split_front_matter
+from retrieval.sources.links import date_fields, escape_path, fill_permalink
+from retrieval.sources.source import Clock, ReadResult, Site, SourceFile
+
+ENDINGS = (".md", ".markdown")
+"""Endings of Markdown files."""
+
+_LEFT_OUT = frozenset(("readme", "license", "contributing", "changelog"))
+_DATED_NAME = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)-")
+_BETWEEN_CATEGORIES = re.compile(r"[/\s]+")
+
+
+class MarkdownNotes:
+    """The Markdown notes below a folder; ``site`` says how links to them are made."""
+
+    kind = "Markdown notes"
+
+    def __init__(self, root: Path, site: Site, today: Clock) -> None:
+        """Open the folder ``root``."""
+        self.root = root
+        self._site = site
+        self._files = FileReader(root, f"markdown {site}", today)
+
+    def scan(self) -> Iterator[SourceFile | Skipped]:
+        """Find the notes, in every folder below the root."""
+        return self._files.scan(self.root, is_markdown_note)
+
+    def read(self, file: SourceFile) -> ReadResult:
+        """Read a note; one with ``published: false`` gives nothing."""
+        # the parsers come only when a note is read: a question must not wait for them
+        from retrieval.sources.note import Place, make_note, markdown_pieces
+
+        head, body = split_front_matter(file.name, self._files.text(file))
+        if not head.flag("published", default=True):
+            return ReadResult(())
+        where = PurePosixPath(file.name)
+        folders = where.parent.parts
+        written = head.date("date", self._files.today()) or self._date_in_name(where)
+        categories = head.names("categories", _BETWEEN_CATEGORIES) or folders
+        fields = {
+            **date_fields(date.fromisoformat(written if len(written) > len("2023-09") else f"{written}-01")),
+            "path": where.with_suffix("").as_posix(),
+            "slug": where.stem,
+            "title": where.stem,
+            "categories": "/".join(categories),
+            "output_ext": ".html",
+        }
+        page = fill_permalink(self._site.permalink or Site().permalink, fields)
+        place = Place(
+            path=where.with_suffix("").as_posix(),
+            slug=where.stem,
+            url=self._site.url + self._site.baseurl.rstrip("/") + escape_path(page),
+            categories=tuple(part for name in categories for part in name.split("/") if part),
+            date=written,
+        )
+        return ReadResult((make_note(head, place, markdown_pieces(file.name, body)),))
+
+    def _date_in_name(self, where: PurePosixPath) -> str:
+        match = _DATED_NAME.match(where.name)
+        if match is None:
+            raise NoteError(
+                where.as_posix(), "has no date, neither in its front matter nor at the front of its name", 1
+            )
+        return iso_date(where.as_posix(), match[1], self._files.today())
+
+
+def is_markdown_note(name: str) -> bool:
+    """Tell whether a file called ``name`` is a Markdown note, not the folder's own paperwork."""
+    path = PurePosixPath(name)
+    return path.suffix.lower() in ENDINGS and path.stem.lower() not in _LEFT_OUT

@@ -1,0 +1,73 @@
+"""A note put together: what its front matter and its place say, and what its body says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.errors import NoteError
+from retrieval.papers import Note, Paper, short_id
+from retrieval.sources.cleaning import is_chinese
+from retrieval.sources.front_matter import FrontMatter
+from retrieval.sources.html import read_html
+from retrieval.sources.links import arxiv_id, doi, web_address
+from retrieval.sources.markdown_html import markdown_to_html
+from retrieval.sources.opening import read_opening
+from retrieval.sources.pieces import Piece, to_sections
+from retrieval.sources.references import without_references
+from retrieval.sources.summaries import summarise
+
+MARKDOWN_LIMIT = 1_000_000
+"""Characters of Markdown that are read: hostile ones take the parser ten seconds, and no note has a tenth of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when: the ``path`` that identifies a note, its file's ``slug``, its page's ``url``."""
+
+    path: str
+    slug: str
+    url: str
+    categories: tuple[str, ...]
+    date: str
+
+
+def make_note(head: FrontMatter, place: Place, pieces: Sequence[Piece]) -> Note:
+    """Make the note of ``pieces`` at ``place``; raises NoteError for a fault in its front matter."""
+    title = read_title(head)
+    opening = read_opening(pieces, title)
+    body = without_references(opening.pieces)
+    sections = to_sections(body)
+    address = web_address(head.text("paper") or head.text("paper_url") or head.text("link"))
+    paper = Paper(
+        id=short_id(place.path),
+        path=place.path,
+        slug=place.slug,
+        title=title,
+        date=place.date,
+        categories=place.categories,
+        title_zh=head.text("title_zh") or ("" if is_chinese(title) else opening.title_zh),
+        authors=head.authors() if "authors" in head.values else opening.authors,
+        tag=head.text("tag"),
+        url=place.url,
+        paper_url=address,
+        arxiv=head.text("arxiv") or arxiv_id(address),
+        doi=head.text("doi") or doi(address),
+        summary=head.bilingual("summary") or head.bilingual("description") or summarise(sections, title),
+    )
+    return Note(paper, sections)
+
+
+def markdown_pieces(file: str, body: str) -> list[Piece]:
+    """Read the Markdown ``body`` of ``file``; raises NoteError when it is too long to be read as Markdown."""
+    if len(body) > MARKDOWN_LIMIT:
+        raise NoteError(file, f"holds more than {MARKDOWN_LIMIT // 1_000_000} million characters of Markdown; split it")
+    return read_html(markdown_to_html(body))
+
+
+def read_title(head: FrontMatter) -> str:
+    """Give the note's title; raises NoteError when it has none."""
+    title = head.text("title")
+    if not title:
+        raise head.fault("title", "has no title")
+    return title

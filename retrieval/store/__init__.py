@@ -1,0 +1,38 @@
+"""``library.db``: what was read from the notes, kept in one file, and its immutable picture in memory.
+
+:func:`refresh` brings the file up to the notes in one transaction; :func:`open_library` and :func:`read` give a
+:class:`Snapshot` of it, with the FAISS index, the lexical index and the token ids that a question needs.
+"""
+
+from retrieval.store.freshness import changed_since
+from retrieval.store.indexing import Models, card
+from retrieval.store.intake import Progress
+from retrieval.store.opening import (
+    changed_at,
+    lock_file,
+    open_library,
+    read,
+    read_current_state,
+    read_note,
+    stamp,
+)
+from retrieval.store.refresh import refresh
+from retrieval.store.snapshot import Snapshot
+from retrieval.store.vectors import VectorIndex
+
+__all__ = [
+    "Models",
+    "Progress",
+    "Snapshot",
+    "VectorIndex",
+    "card",
+    "changed_at",
+    "changed_since",
+    "lock_file",
+    "open_library",
+    "read",
+    "read_current_state",
+    "read_note",
+    "refresh",
+    "stamp",
+]

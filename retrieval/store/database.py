@@ -1,0 +1,177 @@
+"""The file ``library.db``: its tables, connections to it, its one kind of transaction, and its faults in plain words.
+
+There is no secondary index in the file on purpose: every page in use belongs to a table, so that reading the tables
+once (which opening does anyway) verifies all of it against the checksums in the rows (see :mod:`.integrity`).
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from retrieval.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
+
+APPLICATION_ID = 0x50434C42
+"""Marks an SQLite file as a library of ours (``PCLB``)."""
+
+FORMAT_VERSION = 1
+"""Bump when the tables or the meaning of a column change; an older library is made anew from the notes."""
+
+BUSY_TIMEOUT_S = 30.0
+"""How long a connection waits for another one's lock on the file; only foreign tools hold one for long."""
+
+_FULL = "There is no room on the disk to write {path}; the library stays as it was. Free some space and refresh again."
+
+_PRAGMAS = ("synchronous=FULL", "secure_delete=ON", "temp_store=MEMORY", "cell_size_check=ON")
+"""Durable at commit; deleted content overwritten with zeros; no temporary files; damaged pages noticed early."""
+
+_ROOM_NEEDED = 1 << 20
+"""Bytes free on the disk below which a failed write is put down to a full disk."""
+
+TABLES = {
+    "state": "CREATE TABLE state (id INTEGER PRIMARY KEY, body TEXT NOT NULL, crc INTEGER NOT NULL)",
+    "files": (
+        "CREATE TABLE files (id INTEGER PRIMARY KEY, crc INTEGER NOT NULL, source TEXT NOT NULL, name TEXT NOT NULL, "
+        "digest TEXT NOT NULL, problems TEXT NOT NULL)"
+    ),
+    "papers": (
+        "CREATE TABLE papers (id INTEGER PRIMARY KEY, crc INTEGER NOT NULL, file INTEGER NOT NULL, "
+        "ordinal INTEGER NOT NULL, served INTEGER NOT NULL, digest TEXT NOT NULL, paper TEXT NOT NULL, "
+        "sections TEXT NOT NULL)"
+    ),
+    "chunks": (
+        "CREATE TABLE chunks (id INTEGER PRIMARY KEY, crc INTEGER NOT NULL, paper INTEGER NOT NULL, "
+        "position INTEGER NOT NULL, card INTEGER NOT NULL, embedded BLOB NOT NULL, headings TEXT NOT NULL, "
+        "anchor TEXT NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL, tokens BLOB NOT NULL, "
+        "terms BLOB NOT NULL, weights BLOB NOT NULL)"
+    ),
+    "terms": "CREATE TABLE terms (id INTEGER PRIMARY KEY, term TEXT NOT NULL)",
+}
+"""The tables as SQLite keeps them, compared word for word at open.
+
+``state``   one row: generation, fingerprints, the next id, a digest of every other table (JSON)
+``files``   every file of every source, with the digest it had and what was wrong with it (JSON)
+``papers``  every note that a file gave; ``served`` is 0 for one that another takes the place of
+``chunks``  the text of the served papers in reading order (``position``), what was embedded (hash), float32 vector,
+            int32 token ids, int32 term ids and float32 weights; ``card`` marks the chunk of title and summary
+``terms``   the words of the lexical index
+
+Ids come from one counter that only grows and are never used again.
+"""
+
+
+@contextmanager
+def connection(path: Path, *, timeout: float = BUSY_TIMEOUT_S) -> Iterator[sqlite3.Connection]:
+    """Open ``path``, which must exist, for one use in one thread.
+
+    A library in a folder that cannot be written is read as it is, without a lock file beside it. Faults of SQLite come
+    out as :class:`~retrieval.errors.StoreError` and its kin.
+    """
+    with faults(path):
+        opened = _connect(path, timeout)
+        try:
+            for pragma_set in _PRAGMAS:
+                opened.execute(f"PRAGMA {pragma_set}")
+            yield opened
+        finally:
+            opened.close()
+
+
+def _connect(path: Path, timeout: float) -> sqlite3.Connection:
+    access = "mode=rw" if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK) else "mode=ro&immutable=1"
+    return sqlite3.connect(f"file:{quote(str(path))}?{access}", uri=True, timeout=timeout, isolation_level=None)
+
+
+@contextmanager
+def transaction(opened: sqlite3.Connection, *, write: bool) -> Iterator[None]:
+    """Hold one transaction: all of it or, when the body raises, nothing of it."""
+    opened.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+    try:
+        yield
+        opened.execute("COMMIT")
+    except BaseException:
+        # a COMMIT that finds no room leaves the transaction open; some faults end it by themselves
+        if opened.in_transaction:
+            opened.execute("ROLLBACK")
+        raise
+
+
+def create_tables(opened: sqlite3.Connection) -> None:
+    """Make the empty tables in a new file; to be called inside a transaction."""
+    for statement in TABLES.values():
+        opened.execute(statement)
+    opened.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    opened.execute(f"PRAGMA user_version={FORMAT_VERSION}")
+
+
+def is_blank(opened: sqlite3.Connection) -> bool:
+    """Tell whether nothing was ever written to the file (also not before a crash)."""
+    return pragma(opened, "application_id") == 0 and not opened.execute("SELECT 1 FROM sqlite_schema").fetchone()
+
+
+def pragma(opened: sqlite3.Connection, name: str) -> int:
+    """Read a pragma that is a number."""
+    return int(opened.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def checkpoint(opened: sqlite3.Connection) -> None:
+    """Carry the write-ahead log over into the file, so that what was deleted is gone from both.
+
+    Does what it can: readers still at work, or a full disk, leave the rest of it to the next refresh.
+    """
+    try:
+        opened.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.OperationalError as error:
+        if _code(error) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+            raise
+
+
+@contextmanager
+def faults(path: Path) -> Iterator[None]:
+    """Turn what SQLite raises into errors that name the file and say what to do."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _fault(error, path) from error
+
+
+@contextmanager
+def file_faults(path: Path) -> Iterator[None]:
+    """Turn what the file system raises about ``path`` itself into errors that say what to do."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise StoreFullError(_FULL.format(path=path)) from error
+        reason = error.strerror or error
+        raise StoreError(f"{path} cannot be written: {reason}. Check the permissions of its folder.") from error
+
+
+def _fault(error: sqlite3.Error, path: Path) -> StoreError:
+    code = _code(error)
+    if code == sqlite3.SQLITE_FULL or (code == sqlite3.SQLITE_IOERR and _disk_is_full(path)):
+        return StoreFullError(_FULL.format(path=path))
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return StoreBusyError(f"Another program keeps {path} locked; close it, or try again later.")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_AUTH):
+        return StoreError(f"{path} cannot be written; check the permissions of the file and of its folder.")
+    if code == sqlite3.SQLITE_CANTOPEN:
+        return StoreError(f"{path} cannot be opened; check the permissions of the file and of its folder.")
+    if code == sqlite3.SQLITE_IOERR:
+        return StoreError(f"{path} cannot be read or written: {error}. Check the disk and the limits on file sizes.")
+    return StoreDamagedError(f"{path} is damaged: {error}.")
+
+
+def _code(error: sqlite3.Error) -> int:
+    """Give the primary result code; the mistakes of Python's own layer (bad UTF-8 in a text) have none."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)) & 0xFF
+
+
+def _disk_is_full(path: Path) -> bool:
+    return shutil.disk_usage(path.parent).free < _ROOM_NEEDED

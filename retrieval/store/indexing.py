@@ -1,0 +1,161 @@
+"""The second half of a refresh: from the notes that are served to the rows of chunks and terms."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+
+import numpy as np
+
+from retrieval.chunking import CHUNKER_VERSION, chunk_note, embedded_text
+from retrieval.embedding import Embedder, StaticEmbedder
+from retrieval.papers import ChunkText, Note, Paper
+from retrieval.store.intake import Ids, Progress
+from retrieval.store.integrity import Fingerprints, checksum
+from retrieval.store.rows import NoteRow, write_headings
+from retrieval.text import TERMS_VERSION, chunk_terms
+
+_CARD_VERSION = 1
+"""Bump when :func:`card` changes."""
+
+_BATCH = 512
+"""Chunks embedded and written at a time."""
+
+
+_OldChunks = dict[tuple[int, int, str, str, str], list[tuple[int, int]]]
+"""By content (paper's row, is a card, headings, anchor, text): ids and checksums, the last in reading order first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What makes vectors (``embedder``) and the token ids of late interaction (``bundled``)."""
+
+    embedder: Embedder
+    bundled: StaticEmbedder
+
+    @property
+    def fingerprints(self) -> Fingerprints:
+        """What the chunks made now will be like."""
+        chunker = f"{CHUNKER_VERSION}.{_CARD_VERSION}"
+        return Fingerprints(self.embedder.fingerprint, self.bundled.fingerprint, chunker, str(TERMS_VERSION))
+
+
+def card(paper: Paper) -> ChunkText:
+    """Give the chunk that stands for the paper as a whole, also for one without a note: titles and summaries."""
+    texts = (paper.title, paper.title_zh, paper.summary.zh, paper.summary.en)
+    return ChunkText((), "", "\n".join(text for text in texts if text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A chunk on its way into the store; ``old_crc`` is the checksum of the row that it replaces, -1 for none."""
+
+    key: int
+    old_crc: int
+    row: int
+    position: int
+    is_card: bool
+    paper: Paper
+    chunk: ChunkText
+    headings: str
+    embedded: str
+    hash: bytes = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Work out what the vector is known by."""
+        object.__setattr__(self, "hash", blake2b(self.embedded.encode(), digest_size=16).digest())
+
+
+class Indexer:
+    """Brings the rows of chunks and terms up to the papers served, inside the caller's transaction."""
+
+    def __init__(self, opened: sqlite3.Connection, models: Models, ids: Ids, *, keep_vectors: bool) -> None:
+        """Work on ``opened``; old vectors may be kept only where the model is still the same."""
+        self._opened = opened
+        self._models = models
+        self._ids = ids
+        self._keep_vectors = keep_vectors
+        self._vectors: dict[bytes, bytes] = {}
+        self._terms: dict[str, int] = dict(opened.execute("SELECT term, id FROM terms"))
+        self._new_terms: list[tuple[int, str]] = []
+        self._drafts: list[_Draft] = []
+
+    def index(self, made: Sequence[int], gone: Iterable[int], progress: Progress) -> None:
+        """Make the chunks of the papers with the row ids ``made`` anew, and forget those of the papers ``gone``."""
+        affected = json.dumps([*made, *gone])
+        old = self._old_chunks(affected)
+        for done, row in enumerate(made, 1):
+            paper, sections = self._opened.execute("SELECT paper, sections FROM papers WHERE id = ?", (row,)).fetchone()
+            self._draft(row, NoteRow(paper, sections, "").note(), old)
+            if len(self._drafts) >= _BATCH:
+                self._write()
+            progress("indexing", done, len(made))
+        self._write()
+        left = [(key,) for rows in old.values() for key, _ in rows]
+        self._opened.executemany("DELETE FROM chunks WHERE id = ?", left)
+        self._opened.executemany("INSERT INTO terms VALUES (?, ?)", self._new_terms)
+        self._forget_unused_terms()
+
+    def _old_chunks(self, affected: str) -> _OldChunks:
+        """Give the old chunks of the papers ``affected`` (row ids as JSON); their vectors are kept where they hold."""
+        old: _OldChunks = {}
+        for key, crc, row, is_card, hashed, headings, anchor, text, vector in self._opened.execute(
+            "SELECT id, crc, paper, card, embedded, headings, anchor, text, vector FROM chunks "
+            "WHERE paper IN (SELECT value FROM json_each(?)) ORDER BY position DESC",
+            (affected,),
+        ):
+            old.setdefault((row, is_card, headings, anchor, text), []).append((key, crc))
+            if self._keep_vectors:
+                self._vectors[hashed] = vector
+        return old
+
+    def _draft(self, row: int, note: Note, old: _OldChunks) -> None:
+        paper = note.paper
+        chunks = [(chunk, False) for chunk in chunk_note(note)] + [(card(paper), True)]
+        for position, (chunk, is_card) in enumerate(chunks):
+            headings = write_headings(chunk.headings)
+            same = old.get((row, int(is_card), headings, chunk.anchor, chunk.text))
+            key, crc = same.pop() if same else (self._ids.take(), -1)
+            embedded = embedded_text(paper, chunk)
+            self._drafts.append(_Draft(key, crc, row, position, is_card, paper, chunk, headings, embedded))
+
+    def _write(self) -> None:
+        """Embed and write the chunks drafted so far."""
+        drafts, self._drafts = self._drafts, []
+        new = [draft for draft in drafts if draft.hash not in self._vectors]
+        vectors = self._models.embedder.encode_documents([draft.embedded for draft in new])
+        embedded = {draft.hash: vector.tobytes() for draft, vector in zip(new, vectors, strict=True)}
+        tokens = self._models.bundled.token_ids_batch([draft.embedded for draft in drafts])
+        rows = []
+        for draft, ids in zip(drafts, tokens, strict=True):
+            terms = chunk_terms(draft.paper, draft.chunk)
+            blobs = (
+                embedded.get(draft.hash) or self._vectors[draft.hash],
+                np.unique(ids).astype(np.int32).tobytes(),
+                np.array([self._term(term) for term in terms], np.int32).tobytes(),
+                np.array(list(terms.values()), np.float32).tobytes(),
+            )
+            texts = (draft.headings, draft.chunk.anchor, draft.chunk.text)
+            numbers = (draft.row, draft.position, int(draft.is_card))
+            parts = (draft.hash, *(text.encode() for text in texts), *blobs)
+            crc = checksum("chunks", (draft.key, 0, *numbers, *parts))
+            if crc != draft.old_crc:
+                rows.append((draft.key, crc, *numbers, draft.hash, *texts, *blobs))
+        self._opened.executemany("INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def _term(self, term: str) -> int:
+        key = self._terms.get(term)
+        if key is None:
+            key = self._terms[term] = self._ids.take()
+            self._new_terms.append((key, term))
+        return key
+
+    def _forget_unused_terms(self) -> None:
+        used: set[int] = set()
+        for (blob,) in self._opened.execute("SELECT terms FROM chunks"):
+            used.update(np.frombuffer(blob, np.int32).tolist())
+        unused = [(key,) for key in self._terms.values() if key not in used]
+        self._opened.executemany("DELETE FROM terms WHERE id = ?", unused)

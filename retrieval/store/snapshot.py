@@ -1,0 +1,142 @@
+"""Everything that a question needs, read from ``library.db`` at once, verified, and never changed afterwards."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from retrieval.lexical import IntArray, LexicalIndex
+from retrieval.papers import Category, Chunk, Paper
+from retrieval.store.integrity import DamageError, State, read_state, read_terms, verified
+from retrieval.store.rows import read_headings, read_paper
+from retrieval.store.vectors import VectorIndex
+
+BoolArray = npt.NDArray[np.bool_]
+_SIZES = "SELECT id, length(tokens) / 4, length(terms) / 4 FROM chunks ORDER BY paper, position"
+
+Tree = Callable[[Sequence[Paper]], tuple[Category, ...]]
+"""Makes the category tree of some papers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The library at one generation.
+
+    Papers stand newest first. Chunk row ``i`` belongs to ``papers[chunk_paper[i]]``; the chunks of a paper follow one
+    another in reading order, the last of them its card (title and summary, ``chunk_is_card``), which is to be found by
+    but not to be shown. ``tokens[token_offsets[i]:token_offsets[i + 1]]`` are the different token ids, ascending, of
+    what was embedded of chunk ``i``, in the bundled tokenizer. ``paper_rows`` are the keys of the papers in the file.
+    """
+
+    state: State
+    papers: tuple[Paper, ...]
+    paper_rows: tuple[int, ...]
+    chunks: tuple[Chunk, ...]
+    chunk_paper: IntArray
+    chunk_is_card: BoolArray
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    tokens: IntArray
+    token_offsets: IntArray
+    categories: tuple[Category, ...]
+
+    @property
+    def generation(self) -> int:
+        """How many refreshes had changed the library when this was read."""
+        return self.state.generation
+
+
+def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
+    """Read the whole library, inside a transaction, comparing every row with its checksum.
+
+    Raises what :func:`~retrieval.store.integrity.read_state` does, and :class:`DamageError` for all that does not fit.
+    """
+    opened.text_factory = bytes
+    state = read_state(opened)
+    try:
+        for _ in verified(opened, "files", state.files):
+            pass
+        papers, rows = _papers(opened, state)
+        columns = _Columns(opened, state, {row: i for i, row in enumerate(rows)}, papers)
+        vectors = VectorIndex(np.array([chunk.id for chunk in columns.chunks], np.int64), columns.vectors)
+        columns.vectors = columns.vectors[:0]  # FAISS holds them now; the lexical index needs the room
+        return Snapshot(
+            state=state,
+            papers=papers,
+            paper_rows=rows,
+            chunks=columns.chunks,
+            chunk_paper=columns.papers,
+            chunk_is_card=columns.cards,
+            vectors=vectors,
+            lexical=_lexical(opened, state, columns),
+            tokens=columns.tokens,
+            token_offsets=columns.token_offsets,
+            categories=tree(papers),
+        )
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
+        raise DamageError(f"it holds what it should not ({error})") from error
+
+
+def _papers(opened: sqlite3.Connection, state: State) -> tuple[tuple[Paper, ...], tuple[int, ...]]:
+    rows = verified(opened, "papers", state.papers)
+    served = [(read_paper(paper), key) for key, _, _, _, is_served, _, paper, _ in rows if is_served]
+    served.sort(key=lambda pair: pair[0].path)
+    served.sort(key=lambda pair: pair[0].date, reverse=True)
+    return tuple(paper for paper, _ in served), tuple(key for _, key in served)
+
+
+class _Columns:
+    """The table of chunks as columns, each an array of its final size.
+
+    The rows are read as they lie in the file and put where they belong: letting SQLite sort them takes their memory
+    once more, and fetching one after the other takes twice the time.
+    """
+
+    def __init__(
+        self, opened: sqlite3.Connection, state: State, paper_index: dict[int, int], papers: Sequence[Paper]
+    ) -> None:
+        sizes = np.array(opened.execute(_SIZES).fetchall(), np.int64).reshape(-1, 3)
+        count = len(sizes)
+        places = {key: place for place, key in enumerate(sizes[:, 0].tolist())}
+        self.token_offsets = _offsets(sizes[:, 1])
+        self.term_offsets = _offsets(sizes[:, 2])
+        self.papers = np.empty(count, np.int32)
+        self.cards = np.empty(count, np.bool_)
+        self.vectors = np.empty((count, state.dimensions), np.float32)
+        self.tokens = np.empty(self.token_offsets[-1], np.int32)
+        self.terms = np.empty(self.term_offsets[-1], np.int32)
+        self.weights = np.empty(self.term_offsets[-1], np.float32)
+        chunks: dict[int, Chunk] = {}
+        for row in verified(opened, "chunks", state.chunks):
+            key, _, paper, _, card, _, headings, anchor, text, vector, tokens, terms, weights = row
+            at, index = places[key], paper_index[paper]
+            chunks[at] = Chunk(key, papers[index].id, read_headings(headings), anchor.decode(), text.decode())
+            self.papers[at] = index
+            self.cards[at] = card
+            self.vectors[at] = np.frombuffer(vector, np.float32)
+            self.tokens[slice(*self.token_offsets[at : at + 2])] = np.frombuffer(tokens, np.int32)
+            part = slice(*self.term_offsets[at : at + 2])
+            self.terms[part] = np.frombuffer(terms, np.int32)
+            self.weights[part] = np.frombuffer(weights, np.float32)
+        self.chunks = tuple(chunks[at] for at in range(count))
+        self.tokens.flags.writeable = False
+
+
+def _lexical(opened: sqlite3.Connection, state: State, columns: _Columns) -> LexicalIndex:
+    ids, terms, digest = read_terms(opened)
+    if digest != state.terms:
+        raise DamageError("its table of terms does not match its digest")
+    places = np.full(int(ids.max(initial=0)) + 1, -1, np.int32)
+    places[ids] = np.arange(len(ids), dtype=np.int32)
+    term_ids = places[columns.terms]
+    if len(term_ids) and int(term_ids.min()) < 0:
+        raise DamageError("a chunk has a term that the table of terms lacks")
+    return LexicalIndex.build(terms, term_ids, columns.weights, columns.term_offsets)
+
+
+def _offsets(counts: npt.NDArray[np.int64]) -> IntArray:
+    return np.concatenate(([0], np.cumsum(counts, dtype=np.int64))).astype(np.int32)

@@ -1,0 +1,31 @@
+"""How the bundled embedding model is made, from a folder of pairs to files, figures and model card.
+
+::
+
+    python -m retrieval.training --pairs FOLDER --out FOLDER [--device cuda --workers 15]
+
+On a GPU a run over 400,000 records takes a minute if there are enough processes to build its batches; on two cores it
+takes ten hours, or half an hour with ``--late-pairs 128 --document-tokens 48``.
+
+The folder of pairs holds any of these files, one JSON object a line, gzipped or plain (``….jsonl``):
+
+==============================  ==================================================================
+``en_title_abstract.jsonl.gz``  ``a`` English title of a paper, ``b`` its abstract
+``zh_en_paper_facets.jsonl.gz`` ``title`` and ``abstract`` in English; ``zh``, a list: one-line summary in Chinese,
+                                then further facets of the same paper (motivation, method, result …)
+``zh_en_parallel.jsonl.gz``     ``a`` Chinese and ``b`` English of the same text
+``zh_en_terms.jsonl.gz``        ``a`` Chinese and ``b`` English term
+``zh_title_abstract.jsonl.gz``  ``a`` Chinese title, ``b`` Chinese abstract
+``zh_heading_text.jsonl.gz``    ``a`` Chinese heading, ``b`` the text under it
+==============================  ==================================================================
+
+Further keys are ignored, except ``src`` (where the pair comes from), which the model card counts. Licences for the card
+are taken from the tables of a file ``SOURCES.md`` beside the pairs, if there is one: first column source, second
+licence, last what was taken. Up to 1,000 records
+of each of the three kinds of papers are held out at random and never trained on; the model is measured on them.
+
+The run is seeded; on a CPU only the learning of the tokenizer's pieces is not repeatable to the last piece, since the
+library that does it sums in an order that changes; on a GPU sums differ in the last digits too. Stopped, the run
+goes on from its last checkpoint, with the tokenizer of that run, when the same command is given again. Nothing outside
+this package imports torch; nothing in the bot imports this package.
+"""
