@@ -1,0 +1,1 @@
+"""PaperCache Bot: a reader's message in, a reply out."""

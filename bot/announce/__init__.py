@@ -1,0 +1,25 @@
+"""Announcements: what is new, who hears of it and when, the outbox, and the sending.
+
+The way of a piece of news::
+
+    library.refresh() → news.take_stock → planner.plan → announcements + deliveries → outbox.claim → sender → Telegram
+
+A row of ``deliveries`` is one announcement for one target (a chat or a topic of it). Its columns:
+
+==================  ================================================================================================
+``state``           ``queued`` waits for ``due_at``; ``sending`` was claimed; ``sent``, ``failed`` and ``unknown`` are
+                    ends; ``missed`` was for a chat that could not be reached, and goes only if the chat asks for it
+``due_at``          set by the planner from the chat's times; outside its quiet hours. Who is late asks
+                    :func:`~bot.announce.schedule.not_before` again
+``because_kind``,   the interest that matched, the most specific one where several did; ``because`` is its value as it
+``because``         stands in the subscription
+``content``         the digest (:func:`~bot.announce.news.content_of`) of the paper as the message shows it; to be
+                    edited where it differs from the announcement's
+``claimed_by``,     of ``sending``: which process, and since when
+``claimed_at``
+==================  ================================================================================================
+
+Of an announcement: ``content`` is what it should show once it rests, ``withdrawn_at`` says that its paper left the
+library. Deliveries of a withdrawn announcement are not claimed and not caught up with; if the paper comes back,
+``withdrawn_at`` is null again and they go on their way.
+"""

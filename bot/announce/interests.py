@@ -1,0 +1,168 @@
+"""What a subscription asks for, and whether a paper is it: the kinds that are decided by looking at the paper.
+
+Ideas and papers are matched by meaning, in :mod:`bot.announce.likeness`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.state.schema import SubscriptionKind
+from retrieval.papers import Category, Paper
+from retrieval.text import normalise, tag_words
+from retrieval.understanding.topics import below
+from retrieval.understanding.venues import tag_matches
+
+MOST_IDEA_CHARACTERS = 300
+PATHLESS = "~"
+"""Stands before the Chinese name of a topic that has no path, because it has no papers yet."""
+BY_MEANING: frozenset[SubscriptionKind] = frozenset(("idea", "paper"))
+"""The kinds that the library decides."""
+
+_ORDER: tuple[SubscriptionKind, ...] = ("all", "category", "venue", "paper", "words", "idea")
+_BETWEEN_TERMS = re.compile(r"[,，、;；\n]+")
+_EXCLUSION = re.compile(r"(?:^|\s)[-–—−](?=[\w\"'“‘「『])")
+_QUOTES = " \t\"'“”‘’「」『』"
+_GAP = re.compile(r"[\s_-]+")
+_UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+"""Scripts that are written without spaces, where a word is matched any place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What a subscription asks for; ``value`` has the form that :class:`~bot.state.schema.SubscriptionRow` tells."""
+
+    kind: SubscriptionKind
+    value: str = ""
+
+    @property
+    def specificity(self) -> tuple[int, int]:
+        """Order interests: of several that match a paper, the greatest is the reason a reader is told."""
+        return _ORDER.index(self.kind), self.value.count("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A paper with all that words are looked for in: titles, summaries, authors, tag and the names of its categories.
+
+    ``names`` are those of the categories that the paper lies in, normalised.
+    """
+
+    paper: Paper
+    text: str
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, paper: Paper, tree: Sequence[Category] = ()) -> Described:
+        """Describe ``paper``; ``tree`` is :meth:`Library.categories`, which names the categories."""
+        names = [name for node in _path_to(paper, tree) for name in (node.name.zh, node.name.en) if name]
+        fields = (
+            *(paper.title, paper.title_zh, paper.summary.zh, paper.summary.en, *paper.authors),
+            *(*tag_words(paper.tag)[:2], *names),
+        )
+        # a line of its own for every field: no term reaches over the end of a line
+        return cls(
+            paper, "\n".join(" ".join(normalise(field).split()) for field in fields), frozenset(map(_key, names))
+        )
+
+    def meets(self, interest: Interest) -> bool:
+        """Tell whether the paper is what ``interest`` asks for; false for what has to be decided by meaning."""
+        match interest.kind:
+            case "all":
+                return True
+            case "category":
+                if interest.value.startswith(PATHLESS):
+                    return _key(interest.value.removeprefix(PATHLESS)) in self.names
+                return below(self.paper.category, (interest.value,))
+            case "venue":
+                return bool(self.paper.tag) and tag_matches(self.paper.tag, (interest.value,))
+            case "words":
+                return self._has_words(interest.value)
+            case _:
+                return False
+
+    def _has_words(self, words: str) -> bool:
+        wanted, unwanted = _terms(words)
+        return any(map(self._has, wanted)) and not any(map(self._has, unwanted))
+
+    def _has(self, term: str) -> bool:
+        return any(True for _ in _places(normalise(term), self.text))
+
+
+def matches(interest: Interest, paper: Paper, tree: Sequence[Category] = ()) -> bool:
+    """Tell whether ``paper`` is what ``interest`` asks for; false for what has to be decided by meaning."""
+    return Described.of(paper, tree).meets(interest)
+
+
+def canonical_words(text: str) -> str:
+    """Give the one form of words to look for: ``KV  Cache，量化 -survey`` gives ``kv cache, 量化, -survey``.
+
+    Terms are parted by commas (also Chinese ones, semicolons and lines); ``-`` in front forbids one and may follow
+    a term after a space. Any wanted term suffices, any forbidden one rules out. Empty where nothing is wanted.
+    """
+    wanted, unwanted = _terms(text)
+    return ", ".join((*wanted, *(f"-{term}" for term in unwanted))) if wanted else ""
+
+
+def canonical_venue(text: str) -> str:
+    """Give the one form of a venue: ``OSDI 2025`` gives ``osdi25``, ``NeurIPS`` gives ``nips``."""
+    words = tag_words(text)
+    spelling = words[0].strip().casefold() if words else ""
+    return re.sub(r"^neurips(?=\d*$)", "nips", spelling)
+
+
+def canonical_idea(text: str) -> str:
+    """Give an idea as it was written, its spaces tidied, cut at the most characters that one may have."""
+    return " ".join(text.split())[:MOST_IDEA_CHARACTERS].strip()
+
+
+@lru_cache(maxsize=4096)
+def _terms(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Cut words into the terms that are wanted and those that are not."""
+    wanted: dict[str, None] = {}
+    unwanted: dict[str, None] = {}
+    for part in _BETWEEN_TERMS.split(unicodedata.normalize("NFKC", text).casefold()):
+        head, *tail = _EXCLUSION.split(part)
+        wanted.update(dict.fromkeys(_tidy(head)))
+        unwanted.update(dict.fromkeys(term for one in tail for term in _tidy(one)))
+    return tuple(wanted), tuple(unwanted)
+
+
+def _tidy(term: str) -> Iterator[str]:
+    tidied = " ".join(term.strip(_QUOTES).split())
+    if any(character.isalnum() for character in tidied):
+        yield tidied
+
+
+def _places(term: str, text: str) -> Iterator[int]:
+    """Give the places of ``term`` in ``text`` (both normalised): of whole words, unless written without spaces."""
+    for match in _pattern(term).finditer(text):
+        start, end = match.span()
+        if not (_joined(text[start - 1 : start], term[0]) or _joined(term[-1], text[end : end + 1])):
+            yield start
+
+
+@lru_cache(maxsize=4096)
+def _pattern(term: str) -> re.Pattern[str]:
+    # spaces and hyphens are written one for the other
+    return re.compile("[ _-]".join(map(re.escape, _GAP.split(term))))
+
+
+def _joined(left: str, right: str) -> bool:
+    """Tell whether two neighbouring characters belong to one word of letters and digits."""
+    return left.isalnum() and right.isalnum() and not (_UNSPACED.match(left) or _UNSPACED.match(right))
+
+
+def _path_to(paper: Paper, tree: Sequence[Category]) -> Iterator[Category]:
+    for node in tree:
+        if node.path and below(paper.category, (node.path,)):
+            yield node
+            yield from _path_to(paper, node.children)
+
+
+def _key(name: str) -> str:
+    return _GAP.sub("", normalise(name))

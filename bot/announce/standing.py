@@ -1,0 +1,151 @@
+"""Who may send, and who still lives: a process proves it by a lock that goes with it, however it ends.
+
+SQLite is for one machine. There one process sends at a time: whoever holds the lock file beside ``bot.db``. A second
+process waits for it; once it has the lock, everything that is being sent was left behind by somebody who is dead.
+PostgreSQL is for several. There each process holds an advisory lock under its own name, in a connection of its own; the
+server lets go of it when the connection ends. Whose lock can be taken by another is dead. A process whose connection
+broke may be taken for dead while it lives, which does no harm: what it was sending is then unknown until it records
+what became of it, and what is unknown is not sent again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import hashlib
+import os
+import secrets
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Protocol
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from bot.errors import StateError
+from bot.state import Database
+
+_POLL_SECONDS = 0.5
+
+
+class Standing(Protocol):
+    """A process's standing among those that send; ``name`` is its own, and nobody else's ever."""
+
+    name: str
+
+    async def take(self) -> None:
+        """Wait until this process may send; again after its connection broke. Raises StateError."""
+
+    async def keep(self) -> None:
+        """Make sure of it. Raises StateError."""
+
+    def dead(self, session: Session, names: Iterable[str]) -> tuple[str, ...]:
+        """Give those of the ``names`` behind which nobody lives any more."""
+
+    def leave(self) -> None:
+        """Let go of it."""
+
+
+def standing(database: Database) -> Standing:
+    """Give the standing that fits ``database``."""
+    if database.engine.dialect.name == "postgresql":
+        return _Named(database)
+    file = database.engine.url.database
+    return _Alone(Path(f"{file}.sender") if file and file != ":memory:" else None)
+
+
+class _Alone:
+    """The one that holds the lock file."""
+
+    def __init__(self, file: Path | None) -> None:
+        self.name = secrets.token_hex(8)
+        self._file = file
+        self._held: int | None = None
+
+    async def take(self) -> None:
+        if self._file is None or self._held is not None:
+            return
+        try:
+            opened = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as error:
+            raise StateError(f"The lock file {self._file} cannot be used: {error.strerror}.") from None
+        try:
+            while not _locked(opened):
+                await asyncio.sleep(_POLL_SECONDS)
+        except BaseException:
+            os.close(opened)
+            raise
+        self._held = opened
+
+    async def keep(self) -> None:
+        """Nothing to do: the kernel keeps the lock."""
+
+    def dead(self, session: Session, names: Iterable[str]) -> tuple[str, ...]:  # noqa: ARG002
+        return tuple(name for name in names if name != self.name)
+
+    def leave(self) -> None:
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None
+
+
+def _locked(opened: int) -> bool:
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+class _Named:
+    """One of several, each with a lock of its name."""
+
+    def __init__(self, database: Database) -> None:
+        self.name = secrets.token_hex(8)
+        self._database = database
+        self._connection: Connection | None = None
+
+    async def take(self) -> None:
+        if self._connection is None:
+            await asyncio.to_thread(self._take)
+
+    async def keep(self) -> None:
+        await asyncio.to_thread(self._keep)
+
+    def dead(self, session: Session, names: Iterable[str]) -> tuple[str, ...]:
+        question = text("SELECT pg_try_advisory_xact_lock(:key)")
+        others = [name for name in names if name != self.name]
+        return tuple(name for name in others if session.scalar(question, {"key": _key(name)}))
+
+    def leave(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            # not back into the pool: the lock belongs to the connection
+            connection.invalidate()
+            connection.close()
+
+    def _take(self) -> None:
+        try:
+            connection = self._database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _key(self.name)})
+        except DBAPIError as error:
+            raise self._fault(error) from error
+        self._connection = connection
+
+    def _keep(self) -> None:
+        if self._connection is None:
+            return
+        try:
+            self._connection.execute(text("SELECT 1"))
+        except DBAPIError as error:
+            self.leave()
+            raise self._fault(error) from error
+
+    def _fault(self, error: DBAPIError) -> StateError:
+        reason = " ".join(str(error.orig).split())
+        return StateError(f"The bot's database {self._database.shown} cannot be used: {reason}.")
+
+
+def _key(name: str) -> int:
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big", signed=True)

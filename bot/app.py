@@ -1,0 +1,301 @@
+"""Wires the bot together and runs it; every decision is made elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import re
+from typing import Any, cast
+
+from telegram import Update
+from telegram.error import InvalidToken
+from telegram.ext import (
+    Application,
+    ApplicationBuilder,
+    BaseHandler,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ExtBot,
+    InlineQueryHandler,
+    MessageHandler,
+    filters,
+)
+
+from bot.announce.announcer import Announcer
+from bot.announce.schedule import not_before
+from bot.announce.sender import Sender
+from bot.announce.shelf import LibraryShelf
+from bot.errors import RivalError
+from bot.handlers.administrators import Administrators
+from bot.handlers.ask import Ask
+from bot.handlers.broadcasting import Broadcasting
+from bot.handlers.budgets import Callback, Frugality
+from bot.handlers.catching_up import CatchingUp
+from bot.handlers.faults import Faults
+from bot.handlers.inline import Inline
+from bot.handlers.intake import Intake
+from bot.handlers.membership import Membership
+from bot.handlers.menu import introduce
+from bot.handlers.navigation import SCREENS, Navigation
+from bot.handlers.notices import Notices
+from bot.handlers.others import Others
+from bot.handlers.papers import Papers
+from bot.handlers.privacy import Privacy
+from bot.handlers.questions import ASK, AddressedToBot
+from bot.handlers.ratings import Ratings
+from bot.handlers.screens import Screens
+from bot.handlers.service import Context, Service
+from bot.handlers.subscribe import COMMANDS, Subscribe, Wishes
+from bot.handlers.subscription_screens import SubscriptionScreens
+from bot.handlers.subscriptions import Subscriptions
+from bot.handlers.timing import Timing
+from bot.handlers.unsubscribe import Unsubscribe
+from bot.handlers.welcome import Welcome
+from bot.metrics import Metrics
+from bot.monitoring import Health, monitoring_routes, watch_library
+from bot.running import Inlet, run_until_stopped
+from bot.settings import Settings
+from bot.state import Database
+from bot.transport.connection import Line, WatchedRequest
+from bot.transport.order import ChatOrder
+from bot.transport.pacing import Pacing
+from bot.transport.polling import Polling
+from bot.transport.redaction import log_without
+from bot.transport.rivals import RivalWatch
+from bot.transport.server import Server
+from bot.transport.stopping import PunctualApplication
+from bot.transport.webhook import Webhook
+from bot.views import subscription_codes
+from bot.views.codes import CATCH_UP, DECLINE, NEWEST, Broadcast, Cite, Forget, OpenPaper, Rate, SwitchLanguage
+from retrieval.library import Library
+
+logger = logging.getLogger(__name__)
+
+AnyHandler = BaseHandler[Any, Any, Any]
+ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member")
+SENDING_CONNECTIONS = 64
+
+
+class PaperBot:
+    """The application and how it ended."""
+
+    def __init__(self, settings: Settings, token: str, library: Library, database: Database, secret: str = "") -> None:
+        """Build the bot of ``token`` over ``library``, which remembers in ``database``; ``secret`` is the webhook's."""
+        # with or without the path that some clients want at its end
+        root = settings.telegram.base_url.rstrip("/").removesuffix("/bot")
+        self.metrics, line = Metrics(), Line()
+        watch_library(self.metrics, library)
+        self.health = Health(library, line)
+        self.service = Service(
+            library, database, settings.languages, announcements=settings.announcements, metrics=self.metrics
+        )
+        self.frugality = Frugality(self.service, settings.limits)
+        self.rivals = RivalWatch()
+        self.met_rival = False
+        built = (
+            ApplicationBuilder()
+            .application_class(PunctualApplication)
+            .token(token)
+            .base_url(f"{root}/bot")
+            .base_file_url(f"{root}/file/bot")
+            .request(WatchedRequest(SENDING_CONNECTIONS, line, self.metrics))
+            .get_updates_request(WatchedRequest(1, line))
+            .concurrent_updates(ChatOrder(take_up=Intake(self.service).take_up, metrics=self.metrics))
+            .rate_limiter(Pacing(metrics=self.metrics))
+            .job_queue(None)
+            .post_init(self._started)
+            .post_stop(self._stopping)
+            .post_shutdown(self._stopped)
+            .build()
+        )
+        # the builder does not tell which class it was given
+        self.application = cast("PunctualApplication", built)
+        self._settings = settings
+        self._administrators = settings.administrators
+        self._notices = Notices(self.service, self._administrators)
+        self._sender: Sender | None = None
+        self._end_of_announcing: asyncio.Task[None] | None = None
+        self._add_handlers()
+        self.inlet, self.servers = self._ways_in(settings, secret)
+
+    def _ways_in(self, settings: Settings, secret: str) -> tuple[Inlet, list[Server]]:
+        """Give the way in which updates come, and the servers for them and for those who watch the bot."""
+        watching = monitoring_routes(self.health, self.metrics)
+        monitoring, hook = settings.monitoring, settings.webhook
+        servers = [Server("monitoring", monitoring.listen, monitoring.port, watching)] if monitoring.port else []
+        if settings.telegram.mode == "polling":
+            return Polling(self.application, ALLOWED_UPDATES), servers
+        webhook = Webhook(self.application, ALLOWED_UPDATES, hook, secret, self.metrics)
+        routes = [webhook.route, *([] if servers else watching)]
+        return webhook, [*servers, Server("webhook", hook.listen, hook.port, routes)]
+
+    def _add_handlers(self) -> None:
+        screens = Screens(self.service)
+        go = Navigation(self.service, screens)
+        papers = Papers(self.service, screens, go)
+        own = SubscriptionScreens(self.service)
+        screens.add("k", own.make)
+        unsubscribe = Unsubscribe(self.service, own, go)
+        subscribe = Subscribe(self.service, own, go, unsubscribe)
+        subscriptions, timing = Subscriptions(self.service, screens, own, go), Timing(self.service, own)
+        welcome, ask = Welcome(self.service, go, papers, subscribe), Ask(self.service, screens, go, papers)
+        ratings, privacy, others = Ratings(self.service), Privacy(self.service), Others(self.service)
+        catching_up = CatchingUp(self.service, self._wake_sender)
+        membership = Membership(self.service, catching_up)
+        faults = Faults(self.service, membership, self._notices, self.rivals, self._give_up)
+        administrators, broadcasting = Administrators(self.service), Broadcasting(self.service)
+        message, private = filters.UpdateType.MESSAGE, filters.ChatType.PRIVATE
+        # a channel's posts are commands or nothing to us
+        new = message | filters.UpdateType.CHANNEL_POST
+        by_administrators = message & private & filters.User(self._administrators)
+
+        def add(handler: AnyHandler) -> None:
+            handler.callback = self.frugality.limited(handler.callback)
+            self.application.add_handler(handler)
+
+        # commands
+        add(CommandHandler("start", welcome.start, new))
+        add(CommandHandler("help", go.help, new))
+        add(CommandHandler(["list", "categories"], go.topics, new))
+        add(CommandHandler("latest", go.latest, new))
+        add(CommandHandler(["venues", "venue"], go.venues, new))
+        add(CommandHandler(["year", "years"], go.years, new))
+        add(CommandHandler(["lang", "language"], go.languages, new))
+        add(CommandHandler("paper", papers.command, new))
+        add(CommandHandler(ASK, ask.question, new))
+
+        # subscriptions, also of a channel by a post in it
+        add(CommandHandler(COMMANDS, subscribe.command, new))
+        add(CommandHandler(["unsubscribe", "unfollow"], unsubscribe.command, new))
+        add(CommandHandler("subscriptions", subscriptions.command, new))
+        add(CommandHandler("preview", subscriptions.preview, new))
+        add(CommandHandler(["timezone", "time_zone"], timing.zone, new))
+        add(CommandHandler("quiet", timing.quiet, new))
+
+        # what the bot keeps of a reader
+        add(CommandHandler("privacy", privacy.explain, new))
+        add(CommandHandler("mydata", privacy.show, new))
+        add(CommandHandler("forget", privacy.ask, new))
+
+        # the bot's administrators
+        add(CommandHandler("stats", administrators.stats, by_administrators))
+        add(CommandHandler("reindex", administrators.reindex, by_administrators))
+        add(CommandHandler("broadcast", broadcasting.preview, by_administrators))
+
+        # wishes, then questions, in plain text
+        words = message & filters.TEXT & ~filters.COMMAND & AddressedToBot()
+        add(MessageHandler(words & Wishes(), subscribe.wish))
+        add(MessageHandler(words, ask.question))
+
+        # what is no question
+        add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & private & filters.TEXT, others.edited))
+        add(MessageHandler(message & private & filters.COMMAND, others.unknown))
+        add(MessageHandler(message & private & filters.ATTACHMENT, others.unreadable))
+
+        # where the bot is at home
+        add(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))
+        add(MessageHandler(message & filters.StatusUpdate.MIGRATE, membership.migrated))
+
+        # buttons, each by the form of its code; whatever is left is stale
+        add(CallbackQueryHandler(papers.button, OpenPaper.PATTERN))
+        add(CallbackQueryHandler(papers.cite, Cite.PATTERN))
+        add(CallbackQueryHandler(go.newest, re.compile(f"{NEWEST}$")))
+        add(CallbackQueryHandler(go.switch, SwitchLanguage.PATTERN))
+        add(CallbackQueryHandler(ratings.button, Rate.PATTERN))
+        add(CallbackQueryHandler(privacy.decide, Forget.PATTERN))
+        add(CallbackQueryHandler(self._if_administrator(broadcasting.decide, faults.stale), Broadcast.PATTERN))
+        add(CallbackQueryHandler(catching_up.button, re.compile(f"(?:{CATCH_UP}|{DECLINE})$")))
+        add(CallbackQueryHandler(go.button, SCREENS))
+        add(CallbackQueryHandler(subscriptions.tick, subscription_codes.Tick.PATTERN))
+        add(CallbackQueryHandler(subscriptions.change, subscription_codes.CHANGES))
+        add(CallbackQueryHandler(subscriptions.button, subscription_codes.SCREENS))
+        add(CallbackQueryHandler(timing.button, subscription_codes.Choose.PATTERN))
+        add(CallbackQueryHandler(subscribe.follow, subscription_codes.Follow.PATTERN))
+        add(CallbackQueryHandler(subscribe.reread, subscription_codes.Reread.PATTERN))
+        add(CallbackQueryHandler(faults.stale))
+
+        # what is typed after the bot's name in any chat
+        add(InlineQueryHandler(Inline(self.service).answer))
+
+        self.application.add_error_handler(faults.handle)
+
+    def run(self) -> None:
+        """Serve until a signal or a rival ends it. Raises BotError where it cannot, or cannot any longer."""
+        asyncio.run(run_until_stopped(self.application, self.inlet, self.health, self.servers))
+        if self.met_rival:
+            raise RivalError(
+                "Another process already receives this bot's messages: stop that one first, or use another token."
+            )
+
+    async def _started(self, application: Application) -> None:  # type: ignore[type-arg]
+        self.service.tally.since = self.service.clock.now()
+        await introduce(application.bot, self.service.languages, self._administrators)
+        announcer = self._announcing(application.bot)
+        announcer.start()
+        self._end_of_announcing = asyncio.create_task(self._end_announcing(announcer))
+        logger.info("@%s is listening", application.bot.username)
+
+    def _announcing(self, bot: ExtBot[Any]) -> Announcer:
+        service, zone = self.service, self._settings.announcements.time_zone
+        self._sender = Sender(
+            service.database,
+            bot,
+            LibraryShelf(service.library),
+            service.clock,
+            languages=service.languages,
+            not_before=lambda chat, now: not_before(chat, zone, now),
+            report=lambda unknown: self._notices.say(bot, "announce-unknown", count=unknown),
+        )
+        return Announcer(
+            self._settings,
+            service.library,
+            service.database,
+            service.clock,
+            self._sender,
+            lambda reason: self._notices.say(bot, "admin-notes", reason=reason),
+        )
+
+    def _wake_sender(self) -> None:
+        if self._sender is not None:
+            self._sender.wake()
+
+    async def _end_announcing(self, announcer: Announcer) -> None:
+        # at once when the bot is to end, beside the answers that are under way: both have the same few seconds
+        await self.application.stopping.wait()
+        await announcer.stop()
+
+    async def _stopping(self, application: Application) -> None:  # type: ignore[type-arg]  # noqa: ARG002
+        if self._end_of_announcing is not None:
+            self.application.stopping.set()
+            await self._end_of_announcing
+
+    async def _stopped(self, application: Application) -> None:  # type: ignore[type-arg]  # noqa: ARG002
+        logger.info("stopped")
+
+    def _if_administrator(self, callback: Callback, otherwise: Callback) -> Callback:
+        async def chosen(update: Update, context: Context) -> None:
+            user = update.effective_user
+            known = user is not None and user.id in self._administrators
+            await (callback if known else otherwise)(update, context)
+
+        return chosen
+
+    def _give_up(self) -> None:
+        self.met_rival = True
+        self.application.stop_running()
+
+
+def run(settings: Settings, token: str, library: Library, database: Database, secret: str = "") -> None:
+    """Run the bot until it is stopped by a signal. Raises BotError when it cannot run."""
+    log_without(token, secret)
+    # the library warns at every 429 until one opts in to timedeltas
+    os.environ.setdefault("PTB_TIMEDELTA", "true")
+    # its polling logs a refused token with a traceback; we raise one sentence instead
+    logging.getLogger("telegram.ext").addFilter(_not_of_the_token)
+    PaperBot(settings, token, library, database, secret).run()
+
+
+def _not_of_the_token(record: logging.LogRecord) -> bool:
+    return not (record.exc_info and record.exc_info[0] and issubclass(record.exc_info[0], InvalidToken))

@@ -1,0 +1,109 @@
+"""Commands that run things: ``index``, ``doctor``, ``demo``, ``bot``."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from bot.chat import converse
+from bot.collection import open_library
+from bot.commands.call import EXIT_FAULT, FLAG, Call, JsonOption, print_json, ready_library, refresh, show_report
+from bot.credentials import read_token, read_webhook_secret
+from bot.errors import RepositoryError
+from bot.locales import Texts
+from bot.terminal import answer_view
+
+SAMPLE_QUESTIONS = (
+    "给每个请求按最大长度预留 KV 缓存太浪费，有什么办法？",
+    "How can pipeline parallelism get rid of bubbles?",
+)
+"""What ``demo`` asks of the notes that ship with the project: one question in each language."""
+
+
+def index(
+    context: typer.Context,
+    watch: Annotated[
+        bool, typer.Option("--watch", metavar=FLAG, help="Keep at it: index again whenever a note changes.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Bring the library up to date with the notes and say what changed."""
+    call: Call = context.obj
+    with open_library(call.settings) as library:
+        show_report(call, refresh(call, library), as_json)
+        if not watch:
+            return
+        from watchfiles import watch as watch_folders
+
+        call.err.print(call.texts("cli-watching"))
+        for _ in watch_folders(*call.settings.sources, raise_interrupt=False):
+            show_report(call, refresh(call, library), as_json)
+
+
+def doctor(context: typer.Context, as_json: JsonOption = False) -> None:
+    """Check configuration, notes, library, model and token, and say what to do about each fault."""
+    from bot.doctor import examine, findings_view
+
+    call: Call = context.obj
+    findings = examine(call.settings, call.config)
+    if as_json:
+        print_json(call, [{"check": f.check, "ok": f.ok, "found": f.found, "advice": f.advice} for f in findings])
+    else:
+        call.out.print(findings_view(findings), crop=False)
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(EXIT_FAULT)
+
+
+def demo(
+    context: typer.Context,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", metavar=FLAG, help="Chat in the terminal, not in the browser.")
+    ] = False,
+    port: Annotated[int, typer.Option("--port", help="Port of the web chat; a free one by default.", max=65535)] = 0,
+) -> None:
+    """Index the notes, answer two sample questions, then chat in the browser: a Telegram of your own, no token."""
+    call: Call = context.obj
+    with open_library(call.settings) as library:
+        show_report(call, refresh(call, library), as_json=False)
+        for question in SAMPLE_QUESTIONS:
+            call.out.print(f"\n> {question}\n", style="bold cyan", markup=False)
+            answer = library.ask(question)
+            call.out.print(answer_view(answer, Texts(answer.query.language)), crop=False)
+        if sys.stdin.isatty() and terminal:
+            converse(library, call.out, call.texts)
+    if sys.stdin.isatty() and not terminal:
+        from bot.demo import run_demo
+
+        run_demo(call.settings, call.config, call.out, call.texts, questions=SAMPLE_QUESTIONS, port=port)
+
+
+def bot(context: typer.Context) -> None:
+    """Run the Telegram bot until it is stopped; needs TELEGRAM_BOT_TOKEN, and a webhook TELEGRAM_WEBHOOK_SECRET."""
+    call: Call = context.obj
+    token = read_token(call.config)
+    secret = read_webhook_secret(call.config) if call.settings.telegram.mode == "webhook" else ""
+    from bot.state import open_database
+
+    if call.settings.repository.url:
+        _pull(call)
+    with open_database(call.settings.database) as database, ready_library(call, fresh=True) as library:
+        from bot.app import run
+
+        run(call.settings, token, library, database, secret)
+
+
+def _pull(call: Call) -> None:
+    """Bring the notes' repository up to date before the first look at it; an older clone will do where that fails."""
+    import asyncio
+
+    from bot.announce.repository import Repository
+
+    wanted = call.settings.repository
+    try:
+        asyncio.run(Repository(wanted.url, wanted.branch, wanted.folder).pull())
+    except RepositoryError as error:
+        if not wanted.folder.exists():
+            raise
+        call.err.print(str(error), style="yellow", markup=False)

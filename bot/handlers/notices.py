@@ -1,0 +1,47 @@
+"""Tells the bot's administrators of what they should look after, and of errors: id and kind, nothing anybody wrote."""
+
+from __future__ import annotations
+
+import logging
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.handlers.sending import post
+from bot.handlers.service import Service
+from bot.views.welcome import notice
+
+logger = logging.getLogger(__name__)
+
+QUIET_SECONDS = 300.0
+"""What goes wrong in this time after a notice is counted and told with the next one."""
+
+
+class Notices:
+    """Sends notices, not too many of them."""
+
+    def __init__(self, service: Service, administrators: tuple[int, ...]) -> None:
+        """Send them to ``administrators``, in the languages of ``service``."""
+        self._service = service
+        self._administrators = administrators
+        self._next = 0.0
+        self._untold = 0
+
+    async def tell(self, bot: Bot, reference: str, kind: str) -> None:
+        """Tell of an error; what keeps the notice from arriving is only logged."""
+        now = self._service.clock.now()
+        if now < self._next:
+            self._untold += 1
+            return
+        self._next, untold = now + QUIET_SECONDS, self._untold
+        self._untold = 0
+        more: dict[str, str | int] = {"untold": untold} if untold else {}
+        await self.say(bot, "admin-errors" if untold else "admin-error", id=reference, kind=kind, **more)
+
+    async def say(self, bot: Bot, key: str, **variables: str | int) -> None:
+        """Tell every administrator the sentence ``key``; what keeps it from arriving is only logged."""
+        for administrator in self._administrators:
+            try:
+                await post(bot, administrator, notice(key, self._service.texts_of(administrator), **variables))
+            except TelegramError as error:
+                logger.info("an administrator could not be told (%s): %s", key, error)

@@ -1,0 +1,127 @@
+"""What every handler works with: the library, asked in a thread, the reader's words, and what is remembered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar, get_args
+
+from telegram import Chat, Update
+from telegram.ext import CallbackContext, ExtBot
+
+from bot.clock import Clock, SystemClock
+from bot.handlers.memory import Memory
+from bot.handlers.tally import Tally
+from bot.locales import Texts, reader_language
+from bot.metrics import Metrics
+from bot.settings import AnnouncementSettings
+from bot.state import Database
+from bot.state.schema import ChatKind
+from retrieval.errors import RetrievalError
+from retrieval.library import Library
+from retrieval.papers import Answer, Category, Filters, Language, Note, Paper
+
+logger = logging.getLogger(__name__)
+
+Context = CallbackContext[ExtBot[None], dict[object, object], dict[object, object], dict[object, object]]
+"""The context of our handlers: nothing is kept in it."""
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The library and the database for handlers that must not block, and the languages offered."""
+
+    library: Library
+    database: Database
+    languages: tuple[Language, ...]
+    clock: Clock = field(default_factory=SystemClock)
+    memory: Memory = field(default_factory=Memory)
+    announcements: AnnouncementSettings = field(default_factory=AnnouncementSettings)
+    tally: Tally = field(default_factory=Tally)
+    metrics: Metrics = field(default_factory=Metrics)
+
+    def texts(self, update: Update) -> Texts:
+        """Give the words in the language chosen in the chat, else in that of who sent the update.
+
+        An inline query comes from no chat that we may know; it is answered as in the private chat with its reader.
+        """
+        user, chat = update.effective_user, update.effective_chat
+        where = chat.id if chat else user.id if user else 0
+        chosen = self.memory.languages.get(where)
+        language = chosen or reader_language(user.language_code if user else None, self.languages)
+        self.memory.spoken.put(where, language)
+        return Texts(language)
+
+    def texts_of(self, chat_id: int) -> Texts:
+        """Give the words for a chat that nobody wrote from just now: the language spoken there last."""
+        return Texts(self.memory.spoken.get(chat_id) or self.languages[0])
+
+    async def ask(
+        self,
+        question: str,
+        *,
+        passages: range,
+        limit: int = 10,
+        within: Sequence[str] = (),
+        previous: Answer | None = None,
+    ) -> Answer:
+        """Answer a question from up to ``limit`` papers, ``within`` some, or as a follow-up of ``previous``.
+
+        The papers at the ranks (from 0) in ``passages`` come with passages.
+        """
+        with self.metrics.timed("search"):
+            return await self._fresh(
+                self.library.ask, question, limit=limit, within=within, previous=previous, passages=passages
+            )
+
+    async def papers(self, filters: Filters | None = None) -> tuple[Paper, ...]:
+        """Give the papers that hold to the filters, newest first."""
+        return await self._fresh(self.library.papers, *([filters] if filters else []))
+
+    async def find(self, wanted: str) -> tuple[Paper, ...]:
+        """Find papers by id, link or title."""
+        return await self._fresh(self.library.find, wanted)
+
+    async def note(self, paper_id: str) -> Note | None:
+        """Give a paper with its note; nothing for a paper that there no longer is."""
+        try:
+            return await self._fresh(self.library.note, paper_id)
+        except KeyError:
+            return None
+
+    async def related(self, paper_id: str, limit: int) -> tuple[Paper, ...]:
+        """Give the papers most like one; none for a paper that cannot be compared."""
+        try:
+            return tuple(hit.paper for hit in await self._fresh(self.library.related, paper_id, limit))
+        except (KeyError, IndexError):
+            # without a note there is nothing to compare
+            return ()
+
+    async def tree(self) -> tuple[Category, ...]:
+        """Give the category tree."""
+        return await self._fresh(self.library.categories)
+
+    async def _fresh(self, function: Callable[_Given, _Result], *given: _Given.args, **named: _Given.kwargs) -> _Result:
+        def call() -> _Result:
+            self._take_up_changes()
+            return function(*given, **named)
+
+        return await asyncio.to_thread(call)
+
+    def _take_up_changes(self) -> None:
+        """Take up what another process refreshed, between two questions; a library gone bad serves on as it was."""
+        try:
+            self.library.reload_if_changed()
+        except RetrievalError as error:
+            logger.warning("the library could not be read again, the old one serves on: %s", error)
+
+
+def kind_of(chat: Chat) -> ChatKind:
+    """Give what kind of chat Telegram says that one is."""
+    kinds: dict[str, ChatKind] = {kind: kind for kind in get_args(ChatKind)}
+    return kinds.get(chat.type, "private")

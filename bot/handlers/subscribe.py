@@ -1,0 +1,250 @@
+"""Subscribing: /subscribe with or without words, in plain words, by a button, by a deep link after one confirmation."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from dataclasses import replace
+
+from telegram import Message as TelegramMessage
+from telegram import Update
+from telegram.ext.filters import MessageFilter
+
+from bot.announce.interests import Described, Interest, canonical_venue
+from bot.handlers.navigation import Navigation
+from bot.handlers.places import Place, place_of_button, place_of_command, split_channel
+from bot.handlers.questions import question_of
+from bot.handlers.sending import answer_button, put_in_place, reply
+from bot.handlers.service import Context, Service
+from bot.handlers.subscription_screens import SubscriptionScreens
+from bot.handlers.unsubscribe import Unsubscribe
+from bot.locales import Texts
+from bot.readings import Names, Reading, readings
+from bot.state.choices import choices_of
+from bot.state.subscriptions import Added, Subscriber, add_subscription, remove_subscription
+from bot.views import Message
+from bot.views.browse import find_place
+from bot.views.codes import digest
+from bot.views.links import read_subscribe_payload
+from bot.views.message import Button, Keyboard
+from bot.views.subscribed import Outcome, Said, offer, reading_buttons, subscribed
+from bot.views.subscription_codes import UNDONE, Follow, Reread, ShowTicks, kind_of, read_code
+from bot.views.ticks import value_of
+from bot.views.venues import venue_of
+from bot.views.welcome import notice
+from bot.wishes import read_wish
+
+COMMANDS = ("subscribe", "follow")
+_COMMAND = re.compile(r"/(?P<name>\w+)(?:@\w+)?(?:\s+|$)")
+_WORST: tuple[Added, ...] = ("added", "full", "resumed", "already")
+"""Of several outcomes the one that is told."""
+
+
+class Wishes(MessageFilter):
+    """Lets through messages in plain words that wish to subscribe or unsubscribe."""
+
+    def filter(self, message: TelegramMessage) -> bool:
+        """Tell whether a message is a wish."""
+        return bool(message.text) and read_wish(question_of(message).text) is not None
+
+
+class Subscribe:
+    """Subscribes."""
+
+    def __init__(
+        self, service: Service, screens: SubscriptionScreens, navigation: Navigation, unsubscribe: Unsubscribe
+    ) -> None:
+        """Subscribe to what ``service`` knows; wishes to unsubscribe are handed to ``unsubscribe``."""
+        self._service = service
+        self._screens = screens
+        self._navigation = navigation
+        self._unsubscribe = unsubscribe
+
+    async def command(self, update: Update, context: Context) -> None:
+        """Subscribe to what /subscribe names, or show the tree of ticks."""
+        message, texts = update.effective_message, self._service.texts(update)
+        if message is None:
+            return
+        found = await place_of_command(update, texts, argument(message.text or ""))
+        if found is not None:
+            await self._to(*found, update, context)
+
+    async def wish(self, update: Update, context: Context) -> None:
+        """Do what a message in plain words wishes."""
+        message, texts = update.effective_message, self._service.texts(update)
+        wish = read_wish(question_of(message).text) if message else None
+        if message is None or wish is None:
+            return
+        if wish.action == "unsubscribe":
+            await self._unsubscribe.named(update, context, wish.what)
+            return
+        found = await place_of_command(update, texts, wish.what)
+        if found is not None:
+            await self._to(*found, update, context)
+
+    async def _to(self, place: Place, what: str, update: Update, context: Context) -> None:
+        message, texts = update.effective_message, self._service.texts(update)
+        if message is None:
+            return
+        if not what:
+            occasion = replace(self._navigation.occasion(update, context), place=place)
+            screen = await self._screens.make(str(ShowTicks("", 0, place.channel)), occasion)
+            if screen is not None:
+                await self._navigation.send(message, screen)
+            return
+        found = await self._readings(what)
+        if not found:
+            await reply(message, notice("subscribe-unclear", texts))
+            return
+        chosen, *others = found
+        outcome = await self._add(place, chosen, update)
+        buttons = reading_buttons(chosen, others, outcome in ("already", "full"), texts)
+        await reply(message, await self._said(place, chosen, outcome, texts, buttons))
+
+    async def reread(self, update: Update, context: Context) -> None:  # noqa: ARG002
+        """Read the text behind a pressed button as another kind, or take back what was subscribed to."""
+        query, texts = update.callback_query, self._service.texts(update)
+        wanted = read_code(query.data or "") if query else None
+        if query is None or not isinstance(wanted, Reread):
+            return
+        shown = query.message if isinstance(query.message, TelegramMessage) else None
+        channel, what = split_channel(asked_for(shown.reply_to_message) if shown and shown.reply_to_message else "")
+        found = await self._readings(what) if what else ()
+        old, new = (_of_kind(found, letter) for letter in (wanted.old, wanted.new))
+        if (wanted.old != UNDONE and old is None) or (wanted.new != UNDONE and new is None) or old is new:
+            await answer_button(query, texts("button-stale"))
+            return
+        place = await place_of_button(update, texts, channel)
+        if place is None:
+            return
+        await answer_button(query)
+        if old is not None:
+            await self._remove(place, old)
+        others = [reading for reading in found if reading is not new]
+        if new is None:
+            assert old is not None  # noqa: S101  not both are undone
+            message = await self._said(place, old, "undone", texts, reading_buttons(None, found, True, texts))
+        else:
+            outcome = await self._add(place, new, update)
+            buttons = reading_buttons(new, others, outcome in ("already", "full"), texts)
+            message = await self._said(place, new, outcome, texts, buttons)
+        await put_in_place(query, message)
+
+    async def follow(self, update: Update, context: Context) -> None:  # noqa: ARG002
+        """Subscribe to what a pressed button stands for, or take it back."""
+        query, texts = update.callback_query, self._service.texts(update)
+        wanted = read_code(query.data or "") if query else None
+        if query is None or not isinstance(wanted, Follow):
+            return
+        interest = await self._interest(wanted)
+        if interest is None:
+            await answer_button(query, texts("button-stale"))
+            return
+        place = await place_of_button(update, texts)
+        if place is None:
+            return
+        await answer_button(query)
+        reading = Reading((interest,))
+        outcome: Outcome
+        if wanted.how == "x":
+            await self._remove(place, reading)
+            outcome = "undone"
+            buttons: Keyboard = ((Button(texts("subscribe-button"), data=str(replace(wanted, how="h"))),),)
+        else:
+            outcome = await self._add(place, reading, update)
+            undo = Button(texts("subscribe-undo"), data=str(replace(wanted, how="x")))
+            buttons = ((undo,),) if outcome in ("added", "resumed") else ()
+        message = await self._said(place, reading, outcome, texts, buttons)
+        if wanted.how == "n" and isinstance(query.message, TelegramMessage):
+            await reply(query.message, message)
+        else:
+            await put_in_place(query, message)
+
+    async def offer(self, update: Update, context: Context, payload: str) -> None:
+        """Ask whether to subscribe to what a deep link leads to."""
+        message, texts = update.effective_message, self._service.texts(update)
+        wanted = read_subscribe_payload(payload)
+        interest = await self._interest(wanted) if wanted else None
+        if message is None:
+            return
+        if wanted is None or interest is None:
+            await self._navigation.open(update, context, str(ShowTicks()))
+            return
+        found = await place_of_command(update, texts, "")
+        if found is not None:
+            await reply(message, offer(interest, wanted, await self._screens.names(texts), texts))
+
+    async def _interest(self, wanted: Follow) -> Interest | None:
+        """Give what a button or link stands for; nothing for what there is no longer."""
+        service = self._service
+        match wanted.what:
+            case "a":
+                return Interest("all")
+            case "c":
+                place = find_place(await service.tree(), wanted.key)
+                return Interest("category", value_of(place.node)) if place else None
+            case "v":
+                venues = (venue_of(paper.tag) for paper in await service.papers() if paper.tag)
+                found = next((venue for venue in venues if digest(venue) == wanted.key), None)
+                return Interest("venue", canonical_venue(found)) if found else None
+            case _:
+                path = next((paper.path for paper in await service.papers() if paper.id == wanted.key), None)
+                return Interest("paper", path) if path else None
+
+    async def _readings(self, what: str) -> tuple[Reading, ...]:
+        papers, tree = await self._service.papers(), await self._service.tree()
+        library = self._service.library
+        names = Names(library.find_categories, library.find, papers, tree)
+        return await asyncio.to_thread(readings, what, names)
+
+    async def _add(self, place: Place, reading: Reading, update: Update) -> Added:
+        user, language = update.effective_user, self._service.texts(update).language
+        subscriber = Subscriber(place.target, place.kind, user.id if user else 0, language)
+        now, most = self._service.clock.now(), self._service.announcements.most_subscriptions
+        outcomes = await self._service.database.run(
+            lambda session: [
+                add_subscription(session, subscriber, one.kind, one.value, now, most) for one in reading.interests
+            ]
+        )
+        return min(outcomes, key=_WORST.index)
+
+    async def _remove(self, place: Place, reading: Reading) -> None:
+        await self._service.database.run(
+            lambda session: [
+                remove_subscription(session, place.target, one.kind, one.value) for one in reading.interests
+            ]
+        )
+
+    async def _said(self, place: Place, reading: Reading, outcome: Outcome, texts: Texts, buttons: Keyboard) -> Message:
+        """Tell what became of a wish, with how many of the papers there are it would have brought."""
+        choices = await self._service.database.run(lambda session: choices_of(session, place.target.chat_id))
+        papers, tree = await self._service.papers(), await self._service.tree()
+        matching = -1
+        if reading.kind in ("category", "venue", "words"):
+            matching = await asyncio.to_thread(
+                lambda: sum(any(map(Described.of(paper, tree).meets, reading.interests)) for paper in papers)
+            )
+        most = self._service.announcements.most_subscriptions
+        said = Said(outcome, reading.interests, choices, most, matching, len(papers), place.channel, place.name)
+        return subscribed(said, await self._screens.names(texts), texts, buttons)
+
+
+def argument(text: str) -> str:
+    """Give what stands behind a command."""
+    match = _COMMAND.match(text)
+    return " ".join(text[match.end() :].split()) if match else ""
+
+
+def asked_for(message: TelegramMessage) -> str:
+    """Give what a message asks to subscribe to, by /subscribe or in plain words; empty for any other."""
+    match = _COMMAND.match(message.text or "")
+    if match:
+        return argument(message.text or "") if match["name"].lower() in COMMANDS else ""
+    wish = read_wish(question_of(message).text)
+    return wish.what if wish and wish.action == "subscribe" else ""
+
+
+def _of_kind(found: tuple[Reading, ...], letter: str) -> Reading | None:
+    if letter == UNDONE:
+        return None
+    return next((reading for reading in found if reading.kind == kind_of(letter)), None)

@@ -1,0 +1,124 @@
+"""What the buttons of subscriptions show in their message: the ticks, the list, the times, the last days."""
+
+from __future__ import annotations
+
+from bot.announce.planner import preview as planned_preview
+from bot.handlers.memory import Shown
+from bot.handlers.places import Place
+from bot.handlers.screens import Occasion, Screen
+from bot.handlers.service import Service
+from bot.locales import Texts
+from bot.state.choices import Choices, choices_of
+from bot.state.subscriptions import Subscription, subscriptions_of
+from bot.views import Message
+from bot.views import times as times_view
+from bot.views.browse import find_place
+from bot.views.interests import InterestNames
+from bot.views.subscription_codes import (
+    RemoveAll,
+    ShowPreview,
+    ShowSubscriptions,
+    ShowTicks,
+    ShowTimes,
+    read_code,
+)
+from bot.views.subscriptions import PREVIEW_DAYS, preview, remove_all_question, subscriptions
+from bot.views.ticks import Ticked, ticks
+
+
+class SubscriptionScreens:
+    """Makes screens from codes, for the place of an occasion."""
+
+    def __init__(self, service: Service) -> None:
+        """Make them from what ``service`` knows."""
+        self._service = service
+
+    async def make(self, code: str, occasion: Occasion) -> Screen | None:
+        """Give what ``code`` shows; nothing for one that does something, or is of another channel than the place."""
+        wanted, place, texts = read_code(code), occasion.place, occasion.texts
+        if place is None:
+            return None
+        match wanted:
+            case ShowTicks(node, page, channel) if channel == place.channel:
+                message = await self.ticks(place, node, page, texts)
+                return Screen(message) if message else None
+            case ShowSubscriptions(page, channel) if channel == place.channel:
+                return Screen(await self.list(place, page, texts))
+            case RemoveAll(False, channel) if channel == place.channel:
+                held = await self.held(place)
+                if not held:
+                    return Screen(await self.list(place, 0, texts))
+                return Screen(remove_all_question(len(held), place.channel, texts))
+            case ShowTimes(part, channel) if channel == place.channel:
+                return Screen(await self.times(place, part, texts))
+            case ShowPreview(page, channel) if channel == place.channel:
+                return await self._preview(place, page, texts)
+            case _:
+                return None
+
+    async def held(self, place: Place) -> tuple[Subscription, ...]:
+        """Give what a place subscribed to."""
+        return await self._service.database.run(lambda session: subscriptions_of(session, place.target))
+
+    async def choices(self, place: Place) -> Choices:
+        """Give what a place's chat chose."""
+        return await self._service.database.run(lambda session: choices_of(session, place.target.chat_id))
+
+    async def names(self, texts: Texts) -> InterestNames:
+        """Give the names of what can be subscribed to."""
+        return InterestNames(self._service.library.category_way, await self._service.papers(), texts)
+
+    async def ticks(self, place: Place, node: str, page: int, texts: Texts) -> Message | None:
+        """Show the ticks below a node; nothing where there is no such node any more."""
+        tree = await self._service.tree()
+        found = find_place(tree, node) if node else None
+        if node and found is None:
+            return None
+        ticked = ticked_by(await self.held(place))
+        return ticks(tree, found, ticked, page, texts, place.channel, place.name)
+
+    async def list(self, place: Place, page: int, texts: Texts, first: tuple[str, ...] = ()) -> Message:
+        """Show a page of what a place subscribed to, after the lines ``first``."""
+        held, choices = await self.held(place), await self.choices(place)
+        names = await self.names(texts)
+        return subscriptions(
+            held, choices, page, names, texts, channel=place.channel, channel_name=place.name, first=first
+        )
+
+    async def times(self, place: Place, part: str, texts: Texts) -> Message:
+        """Show when announcements come, or the choices for a part of that."""
+        shown = await self.shown_times(place)
+        match part:
+            case "h":
+                return times_view.hours(shown, texts)
+            case "z":
+                return times_view.zones(shown, texts)
+            case "q":
+                return times_view.quiet_hours(shown, texts)
+            case _:
+                return times_view.times(shown, texts)
+
+    async def shown_times(self, place: Place) -> times_view.Times:
+        """Give what a place's chat chose, with the zone that holds for it."""
+        choices = await self.choices(place)
+        zone = choices.time_zone or self._service.announcements.time_zone
+        return times_view.Times(choices, zone, self._service.clock.now(), place.channel, place.name)
+
+    async def _preview(self, place: Place, page: int, texts: Texts) -> Screen:
+        service = self._service
+        found = await planned_preview(
+            service.database, service.library, place.target, service.clock.now(), PREVIEW_DAYS
+        )
+        tree, names = await service.tree(), await self.names(texts)
+        named = [(paper, names.full(interest.kind, interest.value, 90)) for paper, interest in found]
+        message = preview(named, page, tree, texts, channel=place.channel)
+        return Screen(message, Shown(tuple(paper.id for paper, _ in found)))
+
+
+def ticked_by(held: tuple[Subscription, ...]) -> Ticked:
+    """Give what stands ticked in the tree."""
+    return Ticked(
+        any(one.kind == "all" for one in held),
+        frozenset(one.value.casefold() for one in held if one.kind == "category"),
+        len(held),
+    )

@@ -1,0 +1,34 @@
+"""A Telegram of one's own: a strict Bot API server on loopback, for trying and testing bots without Telegram.
+
+::
+
+    async with LocalTelegram() as telegram:
+        bot = telegram.world.add_bot("1:token", username="my_bot")
+        reader = Reader(telegram.world, bot, telegram.world.add_user("Ada", language_code="en"))
+        ...  # start the bot with base_url = telegram.base_url
+        reader.says("/start")
+        reply = await reader.wait_for_reply()
+
+Nothing here knows the bot of this project: it speaks the Bot API to whoever comes.
+"""
+
+from bot.local_telegram.clock import Clock, ManualClock, SystemClock
+from bot.local_telegram.pace import Pace
+from bot.local_telegram.readers import Reader, addresses, buttons, callback_data
+from bot.local_telegram.refusals import Refusal
+from bot.local_telegram.server import LocalTelegram
+from bot.local_telegram.world import World
+
+__all__ = [
+    "Clock",
+    "LocalTelegram",
+    "ManualClock",
+    "Pace",
+    "Reader",
+    "Refusal",
+    "SystemClock",
+    "World",
+    "addresses",
+    "buttons",
+    "callback_data",
+]

@@ -1,0 +1,247 @@
+"""A page that shows a person the chats and lets them talk to the bot, live over a WebSocket.
+
+:func:`page_routes` gives what a server adds to its own routes: ``/`` (the page), ``/web/…`` (its parts),
+``/web/file/…`` (what the bot uploaded) and ``/web/socket``. All messages are JSON objects with a ``type``, what is
+news for the page several of them in an array.
+
+To the page: ``hello`` (me, readers, bot, chats with their messages, tools), ``message`` and ``edit`` (chat, message),
+``delete`` (chat, message), ``chat`` (a chat's new state; with its messages, a new chat), ``gone`` (chat, to), ``bot``,
+``earlier`` (chat, messages, more), ``read`` (chat, thread, message: in another window), ``typing`` (chat, thread,
+name), ``draft`` (chat, text, entities), ``answer`` (number, text, alert, url), ``inline`` (number, results,
+next_offset, button), ``traffic`` (calls), ``published`` (title, left), ``refused`` (reason).
+
+From the page: ``say`` (chat, thread, text, reply_to), ``press`` (chat, message, data, number), ``inline`` (chat, query,
+offset, number), ``choose`` (chat, thread, number, result, reply_to), ``earlier`` (chat, message), ``read`` (chat,
+thread, message), ``block`` (chat, on), ``traffic`` (on), ``publish``, ``fault`` (name). ``number`` is the page's own;
+the answer carries it back.
+
+Nobody but this machine may look: requests must name the loopback address itself as their host, so that no foreign name
+can be made to point here, and a WebSocket must come from this very page.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, Router, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.local_telegram.files import PNG, image_size
+from bot.local_telegram.state import Account, Bot, Json
+from bot.local_telegram.visit import Marks, Visit
+from bot.local_telegram.world import World
+
+FOLDER = Path(__file__).parent / "web"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' ws://{host}; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+_POLICY_VIOLATION = 1008
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A paper that was published (no title: there was none left), and how many are left."""
+
+    title: str
+    left: int
+
+
+@dataclass(slots=True)
+class Page:
+    """What the page offers: the ``readers`` whose chats with ``bot`` it shows, and its tools.
+
+    ``faults`` go by names that the page's ``strings.js`` explains.
+    """
+
+    world: World
+    bot: Bot
+    readers: tuple[Account, ...]
+    publish: Callable[[], Awaitable[Published]] | None = None
+    faults: Mapping[str, Callable[[], object]] = field(default_factory=dict)
+    marks: Marks = field(default_factory=dict)
+
+    def tools(self) -> Json:
+        """Say what the side panel may offer."""
+        return {"publish": self.publish is not None, "faults": list(self.faults)}
+
+
+class _Said(BaseModel):
+    """Anything that the page may send; every kind uses some of the fields."""
+
+    model_config = ConfigDict(extra="ignore", strict=True)
+
+    type: str
+    chat: int = 0
+    thread: int = 1
+    message: int = 0
+    reply_to: int = 0
+    number: int = 0
+    text: str = ""
+    data: str = ""
+    query: str = ""
+    offset: str = ""
+    result: str = ""
+    name: str = ""
+    on: bool = False
+
+
+def page_routes(page: Page) -> list[BaseRoute]:
+    """Give the routes of ``page``."""
+
+    async def socket(websocket: WebSocket) -> None:
+        await _Talk(page, websocket).hold()
+
+    async def file(request: Request) -> Response:
+        found = page.world.files.get(request.path_params["file_id"])
+        if found is None or found.bot_id != page.bot.account.id:
+            return PlainTextResponse("There is no such file.", 404)
+        # whatever a bot sends is shown as a picture or saved, never opened as a page of ours
+        shown = "image/png" if found.content.startswith(PNG) else "image/jpeg"
+        if image_size(found.content):
+            return Response(found.content, media_type=shown)
+        name = quote(found.name)
+        saved = {"content-disposition": f"attachment; filename*=UTF-8''{name}"}
+        return Response(found.content, media_type="application/octet-stream", headers=saved)
+
+    parts = [
+        WebSocketRoute("/socket", socket),
+        Route("/file/{file_id}", file),
+        Mount("/", StaticFiles(directory=FOLDER)),
+    ]
+    return [
+        Route("/", _Guard(FileResponse(FOLDER / "index.html"))),
+        Mount("/web", _Guard(Router(parts))),
+    ]
+
+
+class _Guard:
+    """Lets only requests through that name this machine as their host, and from no other page."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope)
+        host = headers.get("host", "")
+        port = scope["server"][1]
+        own = host in {f"127.0.0.1:{port}", f"localhost:{port}"}
+        if scope["type"] == "websocket" and (not own or headers.get("origin") != f"http://{host}"):
+            await WebSocket(scope, receive, send).close(_POLICY_VIOLATION)
+            return
+        if not own:
+            refusal = PlainTextResponse("This page is only for the machine it runs on.", 403)
+            await refusal(scope, receive, send)
+            return
+
+        async def careful(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                added = MutableHeaders(scope=message)
+                added["content-security-policy"] = POLICY.format(host=host)
+                added["x-content-type-options"] = "nosniff"
+                added["referrer-policy"] = "no-referrer"
+                added["cache-control"] = "no-cache"
+            await send(message)
+
+        await self._inner(scope, receive, careful)
+
+
+class _Talk:
+    """One WebSocket: hears the page and tells it the news, until either side ends."""
+
+    def __init__(self, page: Page, websocket: WebSocket) -> None:
+        self._page = page
+        self._socket = websocket
+        wanted = websocket.query_params.get("reader", "")
+        known = [reader for reader in page.readers if str(reader.id) == wanted]
+        self._visit = Visit(page.world, page.bot, (known or list(page.readers))[0], page.marks)
+        self._working: set[asyncio.Task[None]] = set()
+
+    async def hold(self) -> None:
+        await self._socket.accept()
+        hello = self._visit.hello(self._page.readers) | {"tools": self._page.tools()}
+        hearing = asyncio.create_task(self._hear())
+        try:
+            await self._tell("hello", hello)
+            await self._tell_news(hearing)
+        except WebSocketDisconnect:
+            pass
+        finally:
+            for task in (hearing, *self._working):
+                task.cancel()
+            await asyncio.gather(hearing, *self._working, return_exceptions=True)
+            with contextlib.suppress(RuntimeError, WebSocketDisconnect):  # the page may have gone first
+                await self._socket.close()
+
+    async def _tell_news(self, hearing: asyncio.Task[None]) -> None:
+        world = self._page.world
+        hearing.add_done_callback(lambda _: world.changed())
+        while not hearing.done() and not world.closing:
+            if news := self._visit.news():
+                # one frame for all: a page that is told of much draws once
+                await self._socket.send_json([{"type": kind, **body} for kind, body in news])
+            else:
+                await world.change()
+
+    async def _tell(self, kind: str, body: Json) -> None:
+        await self._socket.send_json({"type": kind, **body})
+
+    async def _hear(self) -> None:
+        with contextlib.suppress(WebSocketDisconnect):
+            while True:
+                try:
+                    reason = self._do(_Said.model_validate(await self._socket.receive_json()))
+                except (ValidationError, ValueError, LookupError, StopIteration):
+                    reason = "BAD_REQUEST"
+                if reason:
+                    await self._tell("refused", {"reason": reason})
+
+    def _do(self, said: _Said) -> str:
+        visit = self._visit
+        match said.type:
+            case "say":
+                return visit.says(said.chat, said.thread, said.text, said.reply_to)
+            case "press":
+                visit.presses(said.chat, said.message, said.data, said.number)
+            case "inline":
+                visit.types_inline(said.chat, said.query, said.offset, said.number)
+            case "earlier":
+                self._start(self._tell("earlier", visit.earlier(said.chat, said.message)))
+            case "choose":
+                return visit.chooses(said.chat, said.thread, said.number, said.result, said.reply_to)
+            case "read":
+                visit.reads(said.chat, said.thread, said.message)
+            case "block":
+                visit.blocks(said.chat, said.on)
+            case "traffic":
+                visit.watches(said.on)
+                self._page.world.changed()
+            case "publish":
+                self._start(self._publish())
+            case "fault":
+                self._page.faults[said.name]()
+            case _:
+                return "BAD_REQUEST"
+        return ""
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._working.add(task)
+        task.add_done_callback(self._working.discard)
+
+    async def _publish(self) -> None:
+        if self._page.publish is not None:
+            published = await self._page.publish()
+            await self._tell("published", {"title": published.title, "left": published.left})

@@ -1,0 +1,606 @@
+### What the bot and the command line say to readers. Plain text only; markup belongs to the templates.
+
+## Greeting and help
+
+start-title = Hello, I'm PaperCache 🔖
+start-intro =
+    { $papers ->
+        [one] I keep the reading notes of one machine-learning paper.
+       *[other] I keep reading notes on { $papers } machine-learning papers.
+    } Ask me anything in English or Chinese: I'll find the papers that fit best, the passage that answers, and the links.
+start-examples = Try asking
+start-example-1 = What does FlashAttention-3 do differently?
+start-example-2 = How can the KV cache take less memory?
+start-example-3 = papers on reinforcement learning from 2024
+start-browse = 📚 Browse by category
+start-newest = 🆕 Newest papers
+
+help-title = How it works
+help-ask = Just send a question, in English, Chinese or a mix of both.
+help-list = For a list, say so: “OSDI papers from last year”, “the five latest on inference”.
+help-browse = /list browses all papers by topic and category.
+help-lists = /latest, /venues and /year list them by date, venue and year.
+help-paper = /paper with an id, a title or an arXiv link opens one paper.
+help-subscribe = /subscribe tells you of new papers: tick topics, or add words, a venue or an idea. “Subscribe me to inference papers” works too.
+help-subscriptions = /subscriptions lists, pauses and removes them, and sets when they come; /preview shows what the last 30 days would have brought.
+help-group = In a group, mention @{ $bot }, reply to me, or use /ask. I stay out of everything else.
+help-reply = Reply to a paper or an answer to ask about just those papers.
+help-inline = In any chat, type @{ $bot } and a few words to share a paper.
+help-lang = /lang switches to Chinese.
+help-privacy = /privacy tells what I keep of you: next to nothing.
+help-honest = If the notes don't have it, I'll tell you so.
+
+command-start = Start here
+description-long = Reading notes on machine-learning papers, ready to be asked. Ask in English or Chinese and get the papers that fit best, the passage that answers and the links. Browse by category, venue and year, or share a paper in any chat. If the notes don't have it, I'll tell you so.
+description-short = Ask reading notes on machine-learning papers: papers, passages, links. English and Chinese.
+command-help = How it works
+command-list = Browse the papers by category
+command-ask = Ask a question
+command-paper = Open a paper
+command-latest = The newest papers
+command-venues = Papers by venue
+command-year = Papers by year
+command-subscribe = Be told of new papers
+command-subscriptions = My subscriptions
+command-unsubscribe = Stop being told
+command-preview = What the last 30 days would have brought
+command-lang = Switch to Chinese / 中文
+command-privacy = What I keep of you
+command-stats = Figures
+command-reindex = Index the notes now
+command-broadcast = Write to everybody
+
+## In groups
+
+group-title = Hello everyone, I'm PaperCache 🔖
+group-intro =
+    { $papers ->
+        [one] I keep the reading notes of one machine-learning paper.
+       *[other] I keep reading notes on { $papers } machine-learning papers and answer questions about them.
+    }
+group-how = Ask with /ask, mention @{ $bot }, or reply to me, in English or Chinese. I stay out of everything else.
+group-admins = Administrators can change my language with /lang.
+
+## What is no question
+
+other-command = I don't know that command. Just send me your question, or see /help for what I can do.
+other-kind = I can only read text. Put your question in words, and I'll look it up.
+other-edited = I don't see what changes in a message later. Please send it once more.
+
+## Privacy
+
+privacy-title = What I keep
+privacy-questions = Your questions are answered, not stored. Until I restart I remember the last one of each chat, for follow-ups.
+privacy-ratings = If you press 👍 or 👎, I keep that question, the papers shown and your verdict, so that answers get better.
+privacy-chat = Of a chat I keep the language it chose, its subscriptions, and which announcements it got.
+privacy-updates = The numbers of the messages I handled stay for two days, without text or name, so that I answer each only once.
+privacy-log = My log holds no messages and no names.
+privacy-commands = /mydata shows what is kept of you, /forget deletes it.
+mydata-title = What I keep of you
+mydata-title-group = What I keep of this chat
+mydata-nothing = Nothing. What you ask me is not stored; /privacy tells more.
+mydata-language =
+    Language: { $language ->
+        [zh] Chinese
+       *[other] English
+    }
+mydata-subscriptions =
+    { $cadence ->
+        [daily] Subscriptions, once a day
+        [weekly] Subscriptions, once a week
+       *[other] Subscriptions, at once
+    }
+mydata-subscription =
+    { $kind ->
+        [all] all new papers
+        [category] category: { $value }
+        [venue] venue: { $value }
+        [words] words: { $value }
+        [idea] idea: { $value }
+       *[other] papers like: { $value }
+    }
+mydata-announcements =
+    { $count ->
+        [one] One announcement for this chat is recorded.
+       *[other] { $count } announcements for this chat are recorded.
+    }
+mydata-ratings = Rated answers
+mydata-more =
+    { $count ->
+        [one] and one more
+       *[other] and { $count } more
+    }
+mydata-forget = /forget deletes all of it.
+forget-title = Forget everything?
+forget-me = I'll delete your language, your subscriptions in this chat and all your ratings. There is no way back.
+forget-group = I'll delete this chat's language, its subscriptions and the ratings given here. There is no way back.
+forget-yes = 🗑 Yes, forget
+forget-no = No, keep it
+forget-done = Done: it is all deleted.
+forget-kept = Fine, everything stays as it is.
+
+## Answers
+
+ask-how = Put your question after /ask, for example: /ask why is FlashAttention fast?
+answer-section = From: { $section }
+answer-section-none = From the note
+answer-more = More results ›
+answer-before = ‹ Better results
+abstain-title = I couldn't find that in the notes 🤔
+abstain-hint = Try putting it another way, or start from here:
+abstain-within =
+    { $count ->
+        [one] I couldn't find that in this note 🤔
+       *[other] I couldn't find that in these notes 🤔
+    }
+abstain-closest =
+    { $count ->
+        [one] This note has no direct answer. The closest it comes:
+       *[other] These notes have no direct answer. The closest they come:
+    }
+abstain-ask-all = 🔎 Search all the notes
+ask-me = What would you like to know? Just send me your question, in English or Chinese.
+inline-none = Nothing found. Ask me in private
+inline-open = 💬 Open in PaperCache
+list-title =
+    { $count ->
+        [0] No papers match that.
+        [one] One paper
+       *[other] { $count } papers, newest first
+    }
+list-empty-hint = Try asking for a little less, or browse everything with /list.
+index-empty = The notes aren't ready yet. Please ask me again in a moment.
+
+question-shortened = That was a long one: I read only its first { $most } characters.
+rating-good = Thanks! Glad that helped 🙂
+rating-bad = Thanks for telling me. That helps me get better.
+rating-taken-back = Your rating is taken back.
+rating-failed = I couldn't keep that just now. Please try again in a while.
+
+## Papers
+
+paper-no-note = The note on this one isn't written yet.
+paper-note = 📖 Read the note
+paper-original = 📄 Read the paper
+paper-not-found = I couldn't find that paper. Send its title or an arXiv link, or browse with /list.
+paper-how = Put an id, a title or an arXiv link after /paper, for example: /paper 2309.06180
+paper-several = I found a few. Which one do you mean?
+
+card-contributions = Main contributions
+card-authors = { $names } and others ({ $total } authors)
+card-separator = ,{" "}
+card-related = 🔗 Related
+card-cite = ❝ Cite
+card-share = ↗ Share
+section-opening = Opening
+section-back = ‹ Back to the paper
+related-title = Related to “{ $title }”
+related-none = Nothing related to “{ $title }” yet.
+citation-title = BibTeX
+citation-copy = 📋 Copy
+
+## By venue, year and time
+
+venues-title =
+    { $count ->
+        [0] None of the papers has a venue yet.
+        [one] One venue
+       *[other] { $count } venues
+    }
+venues-without =
+    { $count ->
+        [one] One more paper has no venue.
+       *[other] { $count } more papers have no venue.
+    }
+venues-unknown = There are no papers from that venue. Here are all of them:
+back-to-venues = ‹ All venues
+years-title =
+    { $count ->
+        [0] There are no papers yet.
+       *[other] Papers by year
+    }
+years-unknown = There are no papers from that year. Here are all of them:
+back-to-years = ‹ All years
+shelf-title =
+    { $count ->
+        [one] { $name }: one paper
+       *[other] { $name }: { $count } papers, newest first
+    }
+
+## Language
+
+language-title = I speak English with you now.
+language-switch = 🌐 中文
+settings-admins = Only this chat's administrators can do that.
+
+## Browsing
+
+browse-title = Papers by category
+browse-hint =
+    { $papers ->
+        [one] One paper so far. Pick a topic.
+       *[other] { $papers } papers in all. Pick a topic.
+    }
+browse-category = { $name } ({ $count })
+browse-count =
+    { $count ->
+        [one] One paper. Pick a category.
+       *[other] { $count } papers. Pick a category.
+    }
+browse-empty = Nothing here yet. Papers will show up as soon as their notes are written.
+browse-subjects = What belongs here
+browse-page = Page { $page } of { $pages }
+browse-more =
+    { $count ->
+        [one] and one more category
+       *[other] and { $count } more categories
+    }
+page-back = ‹ Back
+back-to-topics = ‹ All topics
+page-previous = ‹ Previous
+page-next = Next ›
+
+## Subscribing
+
+interest-all = every new paper
+interest-quoted = “{ $words }”
+interest-or = {" "}or{" "}
+interest-without = { $words }, without { $others }
+interest-like = papers like “{ $title }”
+
+subscribe-button = 🔔 Subscribe
+subscribe-like-this = 🔔 More like this
+subscribe-undo = ↩ Undo
+subscribe-manage = ⚙ My subscriptions
+subscribe-as-all = 📚 All papers
+subscribe-as-category = 🗂 As a category
+subscribe-as-venue = 🏛 As a venue
+subscribe-as-words = 🔤 As words
+subscribe-as-idea = 💡 As an idea
+subscribe-as-paper = 📄 More like it
+subscribed-added = 🔔 Subscribed
+subscribed-resumed = 🔔 Back on
+subscribed-already = 🔔 You already have this one
+subscribed-full = That's as much as I can keep
+subscribed-full-hint =
+    { $most ->
+        [one] One subscription is the most a chat can have. Remove it, and there is room again.
+       *[other] { $most } subscriptions are the most a chat can have. Remove one you no longer need, and there is room again.
+    }
+subscribed-undone = ↩ Taken back
+subscribed-undone-hint = Nothing will come because of it.
+subscribed-why-all = Every new paper comes { $when }.
+subscribed-why-category = New papers in this category, and in all below it, come { $when }.
+subscribed-why-categories = New papers in these categories, and in all below them, come { $when }.
+subscribed-why-venue = New papers from there come { $when }.
+subscribed-why-words = New papers with these words in title, summary, authors or category come { $when }.
+subscribed-why-idea = New papers that are close to this in meaning, in English or Chinese, come { $when }.
+subscribed-why-paper = New papers that are like this one come { $when }.
+subscribed-matching =
+    { $count ->
+        [0] None of the { $all } papers here would have come.
+        [one] Of the { $all } papers here, one would have come.
+       *[other] Of the { $all } papers here, { $count } would have come.
+    }
+subscribed-in-channel = In { $channel }
+subscribe-offer = 🔔 Subscribe to this?
+subscribe-offer-hint = I'll tell you here when there is a new paper. You can stop it at any time.
+subscribe-unclear = I don't know what to listen for. Name a category, a venue, some words or an idea, for example: /subscribe inference
+subscribe-admins = Only administrators can change what arrives here.
+subscribe-channel-here = Send me that in a private chat: there I can set up a channel for you.
+subscribe-channel-unknown = I can't see { $channel }. Check the name, and make me an administrator of the channel who may post.
+subscribe-channel-cannot-post = I may not post in { $channel } yet. Make me an administrator who may post, then send that again.
+subscribe-channel-not-yours = Only administrators of { $channel } can set up what arrives there.
+subscribe-channel-no-channel = { $channel } is no channel. In a group, send /subscribe there.
+
+when-at-once = as soon as their notes are ready
+when-daily = once a day at { $time }
+when-weekly = once a week, on { $day } at { $time }
+
+ticks-title = 🔔 What should I tell you about?
+ticks-title-channel = 🔔 What should arrive in { $channel }?
+ticks-hint = Tap to tick, tap again to untick. A topic brings everything below it.
+ticks-words-hint = For words, a venue or an idea of your own: /subscribe kv cache, osdi, …
+ticks-everything = Everything new
+ticks-all-of = All of { $name }
+ticks-open = Choose below ›
+ticks-done = ✓ Done
+ticks-chosen =
+    { $count ->
+        [0] Nothing chosen yet.
+        [one] One subscription.
+       *[other] { $count } subscriptions.
+    }
+ticks-included = “{ $name }” already brings this. Untick that one first.
+ticks-page-next = More ›
+ticks-page-previous = ‹ Before
+
+subscriptions-title =
+    { $count ->
+        [one] 🔔 One subscription
+       *[other] 🔔 { $count } subscriptions
+    }
+subscriptions-title-channel =
+    { $count ->
+        [one] 🔔 One subscription in { $channel }
+       *[other] 🔔 { $count } subscriptions in { $channel }
+    }
+subscriptions-none = 🔔 No subscriptions yet
+subscriptions-none-hint = Choose topics, or send /subscribe with words, a venue or an idea, and I'll tell you when a new paper fits.
+subscriptions-when = They come { $when }.
+subscriptions-quiet = Quiet from { $from } to { $until }.
+subscriptions-paused = paused
+subscriptions-pause = ⏸ { $name }
+subscriptions-resume = ▶ { $name }
+subscriptions-remove = ✕ Remove
+subscriptions-add = ＋ Topics
+subscriptions-times = ⏰ When
+subscriptions-preview = 👀 Last 30 days
+subscriptions-pause-all = ⏸ Pause all
+subscriptions-resume-all = ▶ Resume all
+subscriptions-remove-all = ✕ Remove all
+subscriptions-back = ‹ My subscriptions
+subscriptions-sure =
+    { $count ->
+        [one] Remove your one subscription?
+       *[other] Remove all { $count } subscriptions?
+    }
+subscriptions-sure-yes = ✕ Remove all
+subscriptions-removed = ✓ Unsubscribed
+subscriptions-removed-one = ✓ Unsubscribed: { $name }
+subscriptions-removed-hint = You won't hear of that any more.
+subscriptions-removed-all = ✓ No more subscriptions
+subscriptions-not-held = There is no subscription to “{ $name }” here.
+
+times-title = ⏰ When new papers come
+times-title-channel = ⏰ When new papers come to { $channel }
+times-at-once = At once
+times-daily = Daily
+times-weekly = Weekly
+times-now-at-once = As soon as a note is ready.
+times-now-daily = Every day at { $time }, all in one message.
+times-now-weekly = Every { $day } at { $time }, all in one message.
+times-zone = Time zone: { $zone }; it is { $time } there now.
+times-quiet = Quiet hours: { $from } to { $until }. What is new then comes afterwards.
+times-quiet-none = No quiet hours.
+times-updates = Also tell me when a paper I know of gets its note
+times-hour = 🕘 At { $time }
+times-zone-button = 🌍 { $zone }
+times-quiet-button = 🌙 Quiet { $hours }
+times-quiet-off = 🌙 No quiet hours
+times-hour-title = 🕘 At which hour?
+times-zone-title = 🌍 Which time zone?
+times-zone-hint = For another one, send for example: /timezone Europe/Berlin, /timezone Berlin or /timezone UTC+8
+times-zone-unknown = I don't know the time zone “{ $name }”.
+times-zone-near = Did you mean one of these?
+times-quiet-title = 🌙 When should I be quiet?
+times-quiet-hint = For other hours, send for example: /quiet 22-8 or /quiet off
+times-quiet-how = Send two hours from 0 to 23, for example: /quiet 22-8. Or /quiet off.
+times-quiet-none-button = No quiet hours
+times-back = ‹ Back
+weekday-0 = Monday
+weekday-1 = Tuesday
+weekday-2 = Wednesday
+weekday-3 = Thursday
+weekday-4 = Friday
+weekday-5 = Saturday
+weekday-6 = Sunday
+weekday-short-0 = Mo
+weekday-short-1 = Tu
+weekday-short-2 = We
+weekday-short-3 = Th
+weekday-short-4 = Fr
+weekday-short-5 = Sa
+weekday-short-6 = Su
+
+preview-title =
+    { $count ->
+        [one] 👀 In the last { $days } days: one paper
+       *[other] 👀 In the last { $days } days: { $count } papers
+    }
+preview-none = 👀 In the last { $days } days: nothing
+preview-none-hint = None of the papers of these days fits. The next one may.
+preview-because = For: { $name }
+## Announcements
+
+announce-papers =
+    { $count ->
+        [one] 🆕 One new paper
+       *[other] 🆕 { $count } new papers
+    }
+announce-notes =
+    { $count ->
+        [one] 📝 A paper has its note now
+       *[other] 📝 { $count } papers have their notes now
+    }
+announce-with-note = You've seen this one before; now its note is written.
+announce-with-note-short = 📝 note now written
+announce-withdrawn = This note has been withdrawn.
+announce-because =
+    { $place ->
+        [group] Because this group follows “{ $name }”
+        [channel] Because this channel follows “{ $name }”
+       *[private] Because you follow “{ $name }”
+    }
+announce-because-all =
+    { $place ->
+        [group] Because this group follows all new papers
+        [channel] Because this channel follows all new papers
+       *[private] Because you follow all new papers
+    }
+announce-because-words =
+    { $place ->
+        [group] Because this group follows the words “{ $name }”
+        [channel] Because this channel follows the words “{ $name }”
+       *[private] Because you follow the words “{ $name }”
+    }
+announce-because-idea =
+    { $place ->
+        [group] Because this group follows an idea: { $name }
+        [channel] Because this channel follows an idea: { $name }
+       *[private] Because you follow an idea: { $name }
+    }
+announce-because-paper =
+    { $place ->
+        [group] Because this group follows papers like “{ $name }”
+        [channel] Because this channel follows papers like “{ $name }”
+       *[private] Because you follow papers like “{ $name }”
+    }
+announce-separator = ,{" "}
+announce-open = 🔎 Details
+announce-manage = ⚙️ Subscriptions
+announce-topic-gone = A word to the administrators: a topic was closed or deleted, so the new papers meant for it come here for now. Reopen it and they go back there; to choose another place, send /subscribe in that topic.
+announce-unknown =
+    { $count ->
+        [one] Telegram never answered about one announcement, so I can't tell whether it arrived. I won't send it again by myself: “papercache deliveries” shows it and settles it.
+       *[other] Telegram never answered about { $count } announcements, so I can't tell whether they arrived. I won't send them again by myself: “papercache deliveries” shows and settles them.
+    }
+catch-up-offer =
+    { $count ->
+        [one] Welcome back! While I couldn't reach you, one new paper came in that you may like. Shall I show it?
+       *[other] Welcome back! While I couldn't reach you, { $count } new papers came in that you may like. Shall I show them?
+    }
+catch-up-offer-some = Welcome back! While I couldn't reach you, { $count } new papers came in that you may like. Shall I show the latest { $most }?
+catch-up-show = 👀 Show me
+catch-up-pass = No, thanks
+catch-up-coming = Here they come.
+catch-up-passed = All right. I'll be in touch when there's something new.
+catch-up-nothing = There's nothing left to catch up on.
+
+## Faults and stale buttons
+
+button-stale = That button is out of date. Please start again.
+error-connection = My connection to Telegram broke just now (reference { $id }). If you don't see an answer above, please send that again.
+error-apology = Sorry, something went wrong on my side. I've made a note of it (reference { $id }). Please try again in a while.
+
+## For the bot's administrators
+
+stats-title = PaperCache in numbers
+stats-since = Running since { $moment } UTC
+stats-readers = Readers who asked since then: { $readers }, in chats: { $chats }
+stats-questions = Questions: { $questions }, not in the notes: { $abstentions }
+stats-ratings = Ratings: 👍 { $good } · 👎 { $bad }
+stats-chats = Known chats: { $private } private, { $groups } groups, { $channels } channels; out of reach: { $suspended }
+stats-subscriptions = Subscriptions: { $count }
+stats-deliveries = Announcements: queued { $queued }, sending { $sending }, sent { $sent }, failed { $failed }, unknown { $unknown }, missed { $missed }
+stats-library = Library: { $papers } papers, { $notes } with notes
+reindex-title = Indexing the notes …
+reindex-progress = { $stage }: { $done } of { $total }
+reindex-done = The notes are indexed
+reindex-failed = The notes could not be indexed
+reindex-skipped = Skipped
+reindex-busy = An indexing is already under way.
+broadcast-how = Put the text after /broadcast. For both languages, write the Chinese text, a line with --- and the English text.
+broadcast-nobody = There is nobody to write to yet: I only know private chats that chose a language or subscribed.
+broadcast-from = 📣 From the people behind PaperCache
+broadcast-title =
+    { $chats ->
+        [one] Send this to one private chat?
+       *[other] Send this to { $chats } private chats?
+    }
+broadcast-languages =
+    { $count ->
+        [one] Everybody gets the text above.
+       *[other] Everybody gets one of the two texts above, by the language of their chat.
+    }
+broadcast-check = It can't be taken back.
+broadcast-yes = 📣 Send ({ $chats })
+broadcast-no = Don't send
+broadcast-dropped = Nothing was sent.
+broadcast-begun =
+    { $chats ->
+        [one] Sending to one chat …
+       *[other] Sending to { $chats } chats …
+    }
+broadcast-done = Sent. Chats reached: { $reached }, not reached: { $missed }.
+admin-notes = ⚠️ The notes could not be brought up to date: { $reason }
+admin-error = ⚠️ Something went wrong: { $kind }. The log tells more under { $id }.
+admin-errors = ⚠️ Something went wrong: { $kind }. The log tells more under { $id }. Since the last notice there were { $untold } more.
+
+## Too much at once
+
+budget-reader =
+    { $seconds ->
+        [one] That's a lot at once. Give me a second, then ask on.
+       *[other] That's a lot at once. Give me { $seconds } seconds, then ask on.
+    }
+budget-group =
+    { $seconds ->
+        [one] This group is keeping me busy. I'll be back in a second.
+       *[other] This group is keeping me busy. I'll be back in { $seconds } seconds.
+    }
+
+## Command line
+
+cli-abstained = The notes don't answer this.
+cli-nearest-categories = Nearest categories: { $names }
+cli-separator = ,{" "}
+cli-notes-changed = The notes changed after the last “papercache index”; this comes from before.
+cli-no-notes = There are no notes in { $places } yet: add some (the README shows their form), or name another folder with --notes.
+cli-no-papers = No papers match that.
+cli-list-count =
+    { $count ->
+        [one] One paper
+       *[other] { $count } papers, newest first
+    }
+cli-no-note-yet = The note on this one isn't written yet.
+cli-no-such-category = there is no category “{ $word }”: “papercache categories” shows them all.
+cli-no-such-paper = there is no paper “{ $word }”: “papercache list” shows them all.
+cli-report = { $added } added, { $changed } changed, { $removed } removed, { $unchanged } unchanged, { $skipped } skipped in { $seconds } s
+cli-ratings =
+    { $liked ->
+        [one] One question with a liked answer
+       *[other] { $liked } questions with liked answers
+    }, { $disliked } with disliked ones only.
+cli-announce-first = The first look: { $count ->
+    [one] one paper is
+   *[other] { $count } papers are
+} known from now on, and nothing is announced.
+cli-announce-nothing = Nothing new.
+cli-announce-new = New: { $title } (queued for { $queued }, missed by { $missed })
+cli-announce-note = Now with its note: { $title } (queued for { $queued }, missed by { $missed })
+cli-announce-touched = { $count ->
+    [one] One earlier announcement is
+   *[other] { $count } earlier announcements are
+} corrected, withdrawn or back.
+cli-announce-rests = Something new or changed still rests, until { $moment }.
+cli-announce-missed = can't be reached
+cli-announce-column = { $column ->
+    [chat] chat
+    [topic] topic
+    [when] when
+    [because] because of
+   *[paper] paper
+}
+cli-announce-because = { $kind ->
+    [all] everything
+    [category] a category
+    [venue] a venue
+    [words] words
+    [idea] an idea
+   *[paper] a paper
+}
+cli-watching = Watching the notes; Ctrl-C ends it.
+cli-stage-reading = Reading the notes
+cli-stage-indexing = Embedding the notes
+cli-stage-asking = Asking
+cli-chat-welcome = Ask away, in English or Chinese. A number opens that paper; /list, /help, /quit.
+cli-chat-no-such-command = There is no { $word } here: /list, /help and /quit are all.
+cli-chat-help = Any line is a question. A number opens the paper with that number in the last answer. /list shows every paper, /quit ends.
+cli-deliveries-none = No announcement failed, and none is in doubt.
+cli-deliveries-no-id = “{ $word }” is no id: take one that “papercache deliveries” shows, or all.
+cli-deliveries-no-such = no announcement with the id { $word } failed or is in doubt.
+cli-deliveries-settled =
+    { $count ->
+        [one] Settled one announcement.
+       *[other] Settled { $count } announcements.
+    }
+cli-demo-address = The bot is listening. Talk to it at { $address }
+cli-demo-try = Ask it anything, for example:
+cli-demo-end = Ctrl-C ends it all.
+cli-demo-ended = Ended; nothing is left behind.
+cli-exported = { $chats } chats with { $subscriptions } subscriptions written to { $file }.
+cli-imported = { $chats } chats and { $subscriptions } subscriptions added; everything else was there already.
+cli-upgraded = The database was at revision { $before } and is now at { $after }.
+cli-upgrade-none = The database is at revision { $revision }, which is the newest.
+cli-backed-up = Backup written to { $file }.

@@ -1,0 +1,512 @@
+### 机器人和命令行对读者说的话。只放纯文本，标记写在模板里。
+
+## 打招呼与帮助
+
+start-title = 你好，我是 PaperCache 🔖
+start-intro = 这里收着 { $papers } 篇机器学习论文的阅读笔记。用中文或英文直接问我就行，我会找出最相关的论文、答案所在的那段话，还有原文链接。
+start-examples = 可以这样问
+start-example-1 = KV 缓存太占显存，有什么办法？
+start-example-2 = What does FlashAttention-3 do differently?
+start-example-3 = 2024 年强化学习方面的论文
+start-browse = 📚 按分类浏览
+start-newest = 🆕 最新论文
+
+help-title = 怎么用
+help-ask = 直接发问题：中文、英文、混着写都可以。
+help-list = 要清单就直说：“去年 OSDI 的论文”“最近五篇推理优化的论文”。
+help-browse = /list 按主题和分类浏览全部论文。
+help-lists = /latest、/venues、/year 按时间、会议、年份列出论文。
+help-paper = /paper 加编号、标题或 arXiv 链接，打开一篇论文。
+help-subscribe = /subscribe 订阅新论文：勾选主题，或者写关键词、会议、一个想法；直接说“订阅强化学习”也行。
+help-subscriptions = /subscriptions 查看、暂停、取消订阅，设置发送时间；/preview 看看最近 30 天会收到什么。
+help-group = 在群里用 @{ $bot }、回复我的消息，或者 /ask 加问题；其他聊天我不插话。
+help-reply = 回复一篇论文或一条回答，就只在那几篇里找。
+help-inline = 在任何聊天里输入 @{ $bot } 加几个词，就能分享论文。
+help-lang = /lang 换成英文。
+help-privacy = /privacy 说明我会保存什么：几乎什么都不存。
+help-honest = 笔记里没有的，我会直说没有。
+
+command-start = 开始
+description-long = 机器学习论文的阅读笔记，问了就有答案。用中文或英文提问，我给出最相关的论文、答案所在的那段话和链接；也可以按分类、会议、年份浏览，或在任何聊天里分享一篇论文。笔记里没有的，我会直说没有。
+description-short = 问机器学习论文的阅读笔记：论文、原话、链接，中英文都行。
+command-help = 怎么用
+command-list = 按分类浏览论文
+command-ask = 提一个问题
+command-paper = 打开一篇论文
+command-latest = 最新的论文
+command-venues = 按会议浏览
+command-year = 按年份浏览
+command-subscribe = 订阅新论文
+command-subscriptions = 我的订阅
+command-unsubscribe = 取消订阅
+command-preview = 看看最近 30 天会收到什么
+command-lang = 换成英文 / English
+command-privacy = 我会保存什么
+command-stats = 统计数字
+command-reindex = 立即重建索引
+command-broadcast = 群发一条消息
+
+## 群里
+
+group-title = 大家好，我是 PaperCache 🔖
+group-intro = 这里收着 { $papers } 篇机器学习论文的阅读笔记，有问题尽管问。
+group-how = 用 /ask 加问题、@{ $bot }，或者回复我的消息，中文英文都可以；其他聊天我不插话。
+group-admins = 管理员可以用 /lang 换语言。
+
+## 不是问题的消息
+
+other-command = 没有这个命令。直接把问题发给我就行，/help 里有用法。
+other-kind = 我只看得懂文字，把问题写成一句话发给我吧。
+other-edited = 消息改了我看不到，请重新发一次。
+
+## 隐私
+
+privacy-title = 我会保存什么
+privacy-questions = 问题答完就算，不保存；每个聊天的上一个问题只留在内存里，方便追问，重启就没了。
+privacy-ratings = 你点了 👍 或 👎，我会保存那个问题、当时列出的论文和你的评价，用来改进回答。
+privacy-chat = 每个聊天会保存：选的语言、订阅的内容、收到过哪些通知。
+privacy-updates = 处理过的消息只留编号，两天后删掉，不含文字和姓名，免得同一条答两遍。
+privacy-log = 日志里没有消息内容，也没有姓名。
+privacy-commands = /mydata 查看保存了什么，/forget 全部删除。
+mydata-title = 我保存的关于你的内容
+mydata-title-group = 我保存的关于这个聊天的内容
+mydata-nothing = 什么都没有。你问的问题我不保存，详见 /privacy。
+mydata-language =
+    语言：{ $language ->
+        [zh] 中文
+       *[other] 英文
+    }
+mydata-subscriptions =
+    { $cadence ->
+        [daily] 订阅（每天汇总）
+        [weekly] 订阅（每周汇总）
+       *[other] 订阅（随时通知）
+    }
+mydata-subscription =
+    { $kind ->
+        [all] 全部新论文
+        [category] 分类：{ $value }
+        [venue] 会议：{ $value }
+        [words] 关键词：{ $value }
+        [idea] 想法：{ $value }
+       *[other] 相似论文：{ $value }
+    }
+mydata-announcements = 这个聊天有 { $count } 条通知记录。
+mydata-ratings = 评价过的回答
+mydata-more = 另有 { $count } 条
+mydata-forget = 发 /forget 可以全部删除。
+forget-title = 全部删除吗？
+forget-me = 会删掉你选的语言、这里的订阅和你的全部评价，删了就找不回来了。
+forget-group = 会删掉这个聊天的语言、订阅和这里的全部评价，删了就找不回来了。
+forget-yes = 🗑 全部删除
+forget-no = 先不删
+forget-done = 好了，已全部删除。
+forget-kept = 好的，什么都没动。
+
+## 回答
+
+ask-how = 请把问题写在 /ask 后面，比如：/ask FlashAttention 为什么快？
+answer-section = 出处：{ $section }
+answer-section-none = 出处：笔记原文
+answer-more = 更多结果 ›
+answer-before = ‹ 前面的结果
+abstain-title = 笔记里没有找到答案 🤔
+abstain-hint = 换个说法再问问看，或者从这里找起：
+abstain-within =
+    { $count ->
+        [1] 这篇笔记里没有找到答案 🤔
+       *[other] 这几篇笔记里没有找到答案 🤔
+    }
+abstain-closest =
+    { $count ->
+        [1] 这篇笔记里没有直接的答案，最接近的是：
+       *[other] 这几篇笔记里没有直接的答案，最接近的是：
+    }
+abstain-ask-all = 🔎 在全部笔记里找
+ask-me = 想问什么？直接发给我就行，中文英文都可以。
+inline-none = 没有找到，来私聊问我
+inline-open = 💬 在 PaperCache 里打开
+list-title =
+    { $count ->
+        [0] 没有符合条件的论文。
+       *[other] 共 { $count } 篇，从新到旧
+    }
+list-empty-hint = 放宽一点条件试试，或者用 /list 浏览全部论文。
+index-empty = 笔记还没有准备好，过一会儿再来问我吧。
+
+question-shortened = 问题有点长，我只读了前 { $most } 个字。
+rating-good = 谢谢！能帮上忙就好 🙂
+rating-bad = 谢谢反馈，我会努力改进。
+rating-taken-back = 评价已撤回。
+rating-failed = 刚才没能记下来，请稍后再试。
+
+## 论文
+
+paper-no-note = 这篇的笔记还没写好。
+paper-note = 📖 读笔记
+paper-original = 📄 读原文
+paper-not-found = 没有找到这篇论文。可以发标题、arXiv 链接，或者用 /list 浏览。
+paper-how = 请在 /paper 后面写编号、标题或 arXiv 链接，比如：/paper 2309.06180
+paper-several = 找到几篇，你要哪一篇？
+
+card-contributions = 主要贡献
+card-authors = { $names } 等 { $total } 人
+card-separator = 、
+card-related = 🔗 相关论文
+card-cite = ❝ 引用
+card-share = ↗ 分享
+section-opening = 开头
+section-back = ‹ 回到论文
+related-title = 与《{ $title }》相关
+related-none = 没有找到与《{ $title }》相关的论文。
+citation-title = BibTeX
+citation-copy = 📋 复制
+
+## 按会议、年份与时间浏览
+
+venues-title =
+    { $count ->
+        [0] 这些论文都没有标注会议或期刊。
+       *[other] { $count } 个会议和期刊
+    }
+venues-without = 另有 { $count } 篇没有标注会议或期刊。
+venues-unknown = 没有这个会议或期刊的论文，下面是全部：
+back-to-venues = ‹ 全部会议
+years-title =
+    { $count ->
+        [0] 还没有论文。
+       *[other] 按年份浏览
+    }
+years-unknown = 没有这一年的论文，下面是全部年份：
+back-to-years = ‹ 全部年份
+shelf-title = { $name }：{ $count } 篇，从新到旧
+
+## 语言
+
+language-title = 我现在用中文回答你。
+language-switch = 🌐 English
+settings-admins = 这件事只有管理员能做。
+
+## 浏览
+
+browse-title = 论文分类
+browse-hint = 共 { $papers } 篇，点一个主题看看。
+browse-category = { $name }（{ $count }）
+browse-count = 共 { $count } 篇，选一个分类
+browse-empty = 这里还没有论文，写好了就会出现。
+browse-subjects = 会收录
+browse-page = 第 { $page } / { $pages } 页
+browse-more = 另外还有 { $count } 个分类
+page-back = ‹ 返回
+back-to-topics = ‹ 全部主题
+page-previous = ‹ 上一页
+page-next = 下一页 ›
+
+## 订阅
+
+interest-all = 所有新论文
+interest-quoted = “{ $words }”
+interest-or = 或
+interest-without = { $words }，不含{ $others }
+interest-like = 和《{ $title }》相近的论文
+
+subscribe-button = 🔔 订阅
+subscribe-like-this = 🔔 订阅同类论文
+subscribe-undo = ↩ 撤销
+subscribe-manage = ⚙ 我的订阅
+subscribe-as-all = 📚 全部论文
+subscribe-as-category = 🗂 当作分类
+subscribe-as-venue = 🏛 当作会议
+subscribe-as-words = 🔤 当作关键词
+subscribe-as-idea = 💡 当作想法
+subscribe-as-paper = 📄 同类论文
+subscribed-added = 🔔 已订阅
+subscribed-resumed = 🔔 已恢复
+subscribed-already = 🔔 这个已经订阅过了
+subscribed-full = 订阅已经满了
+subscribed-full-hint = 一个聊天最多 { $most } 个订阅。先去掉一个用不着的，再来加新的。
+subscribed-undone = ↩ 已撤销
+subscribed-undone-hint = 不会再因为它给你发消息。
+subscribed-why-all = 所有新论文，{ $when }。
+subscribed-why-category = 这个分类（包括它下面的全部）的新论文，{ $when }。
+subscribed-why-categories = 这几个分类（包括它们下面的全部）的新论文，{ $when }。
+subscribed-why-venue = 这里的新论文，{ $when }。
+subscribed-why-words = 标题、摘要、作者或分类里出现这些词的新论文，{ $when }。
+subscribed-why-idea = 意思相近的新论文（中文英文都算），{ $when }。
+subscribed-why-paper = 和它相近的新论文，{ $when }。
+subscribed-matching =
+    { $count ->
+        [0] 现有的 { $all } 篇里还没有符合的。
+       *[other] 现有的 { $all } 篇里有 { $count } 篇符合。
+    }
+subscribed-in-channel = 发到 { $channel }
+subscribe-offer = 🔔 要订阅吗？
+subscribe-offer-hint = 有新论文时我会在这里告诉你，随时可以取消。
+subscribe-unclear = 不知道要订阅什么。可以写分类、会议、关键词或一个想法，比如：/subscribe 推理优化
+subscribe-admins = 只有管理员才能改这里的订阅。
+subscribe-channel-here = 请在私聊里发给我，我在那里帮你设置频道。
+subscribe-channel-unknown = 我看不到 { $channel }。请检查名字，并把我设为频道管理员，允许发消息。
+subscribe-channel-cannot-post = 我还不能在 { $channel } 发消息。请把我设为可以发消息的管理员，再发一次。
+subscribe-channel-not-yours = 只有 { $channel } 的管理员才能设置那里的订阅。
+subscribe-channel-no-channel = { $channel } 不是频道。群里请直接在群里发 /subscribe。
+
+when-at-once = 笔记写好就发
+when-daily = 每天 { $time } 汇总
+when-weekly = 每{ $day } { $time } 汇总
+
+ticks-title = 🔔 想收到哪些新论文？
+ticks-title-channel = 🔔 { $channel } 要收到哪些新论文？
+ticks-hint = 点一下勾选，再点取消。勾选一个主题，就包括它下面的全部。
+ticks-words-hint = 关键词、会议或自己的想法，直接写：/subscribe kv cache, 量化
+ticks-everything = 全部新论文
+ticks-all-of = { $name }（全部）
+ticks-open = 展开 ›
+ticks-done = ✓ 完成
+ticks-chosen =
+    { $count ->
+        [0] 还没有选。
+       *[other] 共 { $count } 个订阅。
+    }
+ticks-included = 已经包含在“{ $name }”里了，要先取消那一个。
+ticks-page-next = 更多 ›
+ticks-page-previous = ‹ 前面
+
+subscriptions-title = 🔔 { $count } 个订阅
+subscriptions-title-channel = 🔔 { $channel }：{ $count } 个订阅
+subscriptions-none = 🔔 还没有订阅
+subscriptions-none-hint = 选几个主题，或者用 /subscribe 加关键词、会议、想法；有合适的新论文我就告诉你。
+subscriptions-when = 发送时间：{ $when }。
+subscriptions-quiet = { $from } 到 { $until } 不打扰。
+subscriptions-paused = 已暂停
+subscriptions-pause = ⏸ { $name }
+subscriptions-resume = ▶ { $name }
+subscriptions-remove = ✕ 取消
+subscriptions-add = ＋ 选主题
+subscriptions-times = ⏰ 时间
+subscriptions-preview = 👀 最近 30 天
+subscriptions-pause-all = ⏸ 全部暂停
+subscriptions-resume-all = ▶ 全部恢复
+subscriptions-remove-all = ✕ 全部取消
+subscriptions-back = ‹ 我的订阅
+subscriptions-sure = 要取消全部 { $count } 个订阅吗？
+subscriptions-sure-yes = ✕ 全部取消
+subscriptions-removed = ✓ 已取消订阅
+subscriptions-removed-one = ✓ 已取消：{ $name }
+subscriptions-removed-hint = 以后不再发这些。
+subscriptions-removed-all = ✓ 已取消全部订阅
+subscriptions-not-held = 这里没有订阅“{ $name }”。
+
+times-title = ⏰ 新论文什么时候发
+times-title-channel = ⏰ { $channel } 什么时候发新论文
+times-at-once = 立即
+times-daily = 每天
+times-weekly = 每周
+times-now-at-once = 笔记写好就发。
+times-now-daily = 每天 { $time }，汇总成一条消息。
+times-now-weekly = 每{ $day } { $time }，汇总成一条消息。
+times-zone = 时区：{ $zone }，那里现在是 { $time }。
+times-quiet = 免打扰：{ $from } 到 { $until }，这段时间的新论文过后再发。
+times-quiet-none = 没有设免打扰。
+times-updates = 之前没有笔记的论文写好了也告诉我
+times-hour = 🕘 { $time }
+times-zone-button = 🌍 { $zone }
+times-quiet-button = 🌙 免打扰 { $hours }
+times-quiet-off = 🌙 免打扰：关
+times-hour-title = 🕘 几点发？
+times-zone-title = 🌍 哪个时区？
+times-zone-hint = 其他时区直接写，比如：/timezone 柏林、/timezone Europe/Berlin 或 /timezone UTC+8
+times-zone-unknown = 不认识“{ $name }”这个时区。
+times-zone-near = 你要的是不是：
+times-quiet-title = 🌙 什么时候不打扰？
+times-quiet-hint = 其他时间直接写，比如：/quiet 22-8，或者 /quiet off
+times-quiet-how = 请写两个 0 到 23 的钟点，比如：/quiet 22-8；不要免打扰就写 /quiet off。
+times-quiet-none-button = 不设免打扰
+times-back = ‹ 返回
+weekday-0 = 周一
+weekday-1 = 周二
+weekday-2 = 周三
+weekday-3 = 周四
+weekday-4 = 周五
+weekday-5 = 周六
+weekday-6 = 周日
+weekday-short-0 = 一
+weekday-short-1 = 二
+weekday-short-2 = 三
+weekday-short-3 = 四
+weekday-short-4 = 五
+weekday-short-5 = 六
+weekday-short-6 = 日
+
+preview-title = 👀 最近 { $days } 天：{ $count } 篇
+preview-none = 👀 最近 { $days } 天：没有
+preview-none-hint = 这些天的论文里没有符合的，下一篇也许就是。
+preview-because = 因为：{ $name }
+## 新论文通知
+
+announce-papers =
+    { $count ->
+        [1] 🆕 1 篇新论文
+       *[other] 🆕 { $count } 篇新论文
+    }
+announce-notes =
+    { $count ->
+        [1] 📝 1 篇论文有笔记了
+       *[other] 📝 { $count } 篇论文有笔记了
+    }
+announce-with-note = 之前介绍过这篇，现在笔记写好了。
+announce-with-note-short = 📝 笔记写好了
+announce-withdrawn = 这篇笔记已经撤下。
+announce-because =
+    { $place ->
+        [group] 因为本群关注「{ $name }」
+        [channel] 因为本频道关注「{ $name }」
+       *[private] 因为你关注「{ $name }」
+    }
+announce-because-all =
+    { $place ->
+        [group] 因为本群关注全部新论文
+        [channel] 因为本频道关注全部新论文
+       *[private] 因为你关注全部新论文
+    }
+announce-because-words =
+    { $place ->
+        [group] 因为本群关注关键词「{ $name }」
+        [channel] 因为本频道关注关键词「{ $name }」
+       *[private] 因为你关注关键词「{ $name }」
+    }
+announce-because-idea =
+    { $place ->
+        [group] 因为本群关注这个想法：{ $name }
+        [channel] 因为本频道关注这个想法：{ $name }
+       *[private] 因为你关注这个想法：{ $name }
+    }
+announce-because-paper =
+    { $place ->
+        [group] 因为本群关注与《{ $name }》相近的论文
+        [channel] 因为本频道关注与《{ $name }》相近的论文
+       *[private] 因为你关注与《{ $name }》相近的论文
+    }
+announce-separator = 、
+announce-open = 🔎 详情
+announce-manage = ⚙️ 管理订阅
+announce-topic-gone = 各位管理员：有个话题已经关闭或删除，订阅在那里的新论文我先发到这里。重新打开那个话题就会恢复；想换地方，请在别的话题里发 /subscribe。
+announce-unknown =
+    { $count ->
+        [1] 有 1 条通知发出后没有收到 Telegram 的回应，不确定是否送达，我不会擅自重发。用 papercache deliveries 查看和处理。
+       *[other] 有 { $count } 条通知发出后没有收到 Telegram 的回应，不确定是否送达，我不会擅自重发。用 papercache deliveries 查看和处理。
+    }
+catch-up-offer =
+    { $count ->
+        [1] 欢迎回来！联系不上的这段时间里有 1 篇你可能感兴趣的新论文，要看看吗？
+       *[other] 欢迎回来！联系不上的这段时间里有 { $count } 篇你可能感兴趣的新论文，要看看吗？
+    }
+catch-up-offer-some = 欢迎回来！联系不上的这段时间里有 { $count } 篇你可能感兴趣的新论文，要看看最新的 { $most } 篇吗？
+catch-up-show = 👀 看看
+catch-up-pass = 不用了
+catch-up-coming = 好，这就发来。
+catch-up-passed = 好的，以后有新论文再告诉你。
+catch-up-nothing = 已经没有要补发的了。
+
+## 出错与过期
+
+button-stale = 这个按钮过期了，请重新发起。
+error-connection = 刚才和 Telegram 的连接断了一下（编号 { $id }）。如果上面没有我的回答，请再发一次。
+error-apology = 抱歉，我这里出了点问题，已经记下来了（编号 { $id }）。请稍后再试。
+
+## 给机器人的管理员
+
+stats-title = PaperCache 统计
+stats-since = 启动时间：{ $moment }（UTC）
+stats-readers = 启动以来提问的读者：{ $readers }，所在聊天：{ $chats }
+stats-questions = 问题：{ $questions }，笔记里没有的：{ $abstentions }
+stats-ratings = 评价：👍 { $good } · 👎 { $bad }
+stats-chats = 已知聊天：私聊 { $private }，群 { $groups }，频道 { $channels }；联系不上的 { $suspended }
+stats-subscriptions = 订阅：{ $count }
+stats-deliveries = 通知：待发 { $queued }，发送中 { $sending }，已发 { $sent }，失败 { $failed }，结果不明 { $unknown }，错过 { $missed }
+stats-library = 论文库：{ $papers } 篇，其中 { $notes } 篇有笔记
+reindex-title = 正在重建索引……
+reindex-progress = { $stage }：{ $done } / { $total }
+reindex-done = 索引已更新
+reindex-failed = 索引没能更新
+reindex-skipped = 跳过的笔记
+reindex-busy = 正在重建索引，请等它结束。
+broadcast-how = 请把内容写在 /broadcast 后面。要发两种语言，就先写中文，另起一行写 ---，再写英文。
+broadcast-nobody = 现在还没有可以发的人：我只记得选过语言或订阅过的私聊。
+broadcast-from = 📣 来自 PaperCache 的维护者
+broadcast-title = 发给 { $chats } 个私聊？
+broadcast-languages =
+    { $count ->
+        [1] 所有人收到上面这一条。
+       *[other] 按各自的语言，收到上面两条中的一条。
+    }
+broadcast-check = 发出去就收不回来了。
+broadcast-yes = 📣 发送（{ $chats }）
+broadcast-no = 不发
+broadcast-dropped = 没有发送。
+broadcast-begun = 正在发给 { $chats } 个聊天……
+broadcast-done = 已发送：收到 { $reached } 个，没收到 { $missed } 个。
+admin-notes = ⚠️ 笔记没能更新：{ $reason }
+admin-error = ⚠️ 出错了：{ $kind }，详情见日志，编号 { $id }。
+admin-errors = ⚠️ 出错了：{ $kind }，详情见日志，编号 { $id }。上次提醒之后还有 { $untold } 次。
+
+## 问得太快
+
+budget-reader = 问得有点快，请等 { $seconds } 秒再继续。
+budget-group = 群里的问题有点多，我歇 { $seconds } 秒再来。
+
+## 命令行
+
+cli-abstained = 笔记里没有找到答案。
+cli-nearest-categories = 相近的分类：{ $names }
+cli-separator = 、
+cli-notes-changed = 笔记在上次 papercache index 之后有改动，下面的内容还是改动之前的。
+cli-no-notes = { $places } 里还没有笔记：添加几篇（格式见 README），或用 --notes 指定别的文件夹。
+cli-no-papers = 没有符合条件的论文。
+cli-list-count = 共 { $count } 篇，从新到旧
+cli-no-note-yet = 这篇的笔记还没写好。
+cli-no-such-category = 没有“{ $word }”这个分类，用 papercache categories 查看全部分类。
+cli-no-such-paper = 没有找到“{ $word }”，用 papercache list 查看全部论文。
+cli-report = 新增 { $added }，更新 { $changed }，删除 { $removed }，未变 { $unchanged }，跳过 { $skipped }，用时 { $seconds } 秒
+cli-ratings = { $liked } 个问题有好评的回答，{ $disliked } 个只有差评。
+cli-announce-first = 第一次清点：{ $count } 篇论文从此算作已知，不发任何通知。
+cli-announce-nothing = 没有新内容。
+cli-announce-new = 新论文：{ $title }（将通知 { $queued } 处，{ $missed } 处联系不上）
+cli-announce-note = 补上了笔记：{ $title }（将通知 { $queued } 处，{ $missed } 处联系不上）
+cli-announce-touched = 另有 { $count } 条已发的通知有更正、撤下或恢复。
+cli-announce-rests = 还有新增或改动的笔记要静置到 { $moment }。
+cli-announce-missed = 联系不上
+cli-announce-column = { $column ->
+    [chat] 会话
+    [topic] 话题
+    [when] 时间
+    [because] 因为关注
+   *[paper] 论文
+}
+cli-announce-because = { $kind ->
+    [all] 全部
+    [category] 分类
+    [venue] 会议
+    [words] 关键词
+    [idea] 想法
+   *[paper] 论文
+}
+cli-watching = 正在监视笔记的改动，按 Ctrl-C 结束。
+cli-stage-reading = 读取笔记
+cli-stage-indexing = 计算向量
+cli-stage-asking = 提问
+cli-chat-welcome = 请提问，中文英文都可以。输入编号打开那篇论文；/list 列出论文，/help 查看说明，/quit 退出。
+cli-chat-no-such-command = 没有 { $word } 这个命令，只有 /list、/help 和 /quit。
+cli-chat-help = 直接输入就是提问；输入编号打开上次回答里的那篇论文；/list 列出全部论文，/quit 退出。
+cli-deliveries-none = 没有失败或去向不明的通知。
+cli-deliveries-no-id = “{ $word }”不是编号：请写 papercache deliveries 列出的编号，或者 all。
+cli-deliveries-no-such = 没有编号为 { $word } 的失败或去向不明的通知。
+cli-deliveries-settled = 已处理 { $count } 条。
+cli-demo-address = 机器人已就绪，请在浏览器里打开 { $address }
+cli-demo-try = 随便问，比如：
+cli-demo-end = 按 Ctrl-C 全部结束。
+cli-demo-ended = 已结束，没有留下任何东西。
+cli-exported = 已把 { $chats } 个聊天、{ $subscriptions } 个订阅写入 { $file }。
+cli-imported = 新增 { $chats } 个聊天、{ $subscriptions } 个订阅，其余原本就有。
+cli-upgraded = 数据库已从版本 { $before } 升级到 { $after }。
+cli-upgrade-none = 数据库是版本 { $revision }，已经最新。
+cli-backed-up = 备份已写入 { $file }。

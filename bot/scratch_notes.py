@@ -1,0 +1,62 @@
+"""A copy of the notes that may be changed freely, with some notes held back so that they can be published."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from retrieval import Site, open_source
+from retrieval.sources.markdown import ENDINGS, MarkdownNotes
+
+HELD_BACK = 2
+"""Notes kept for publishing: one to see an announcement, one to try again."""
+FEWEST_LEFT = 3
+"""A collection is never reduced to fewer notes than these."""
+
+_DATED = re.compile(r"\d{4}-\d{2}")
+
+
+class ScratchNotes:
+    """The sources of a collection, folders of Markdown notes as copies; the newest notes wait to be published."""
+
+    def __init__(self, folder: Path, sources: Sequence[Path]) -> None:
+        """Copy the notes of ``sources`` into ``folder``. Other kinds of source stay where they are.
+
+        Raises SourceError for a source that cannot be used and OSError where copying fails.
+        """
+        self.sources: tuple[Path, ...] = tuple(
+            _copy(source, folder / str(number)) if isinstance(open_source(source, Site()), MarkdownNotes) else source
+            for number, source in enumerate(sources)
+        )
+        copied = [file for file in folder.rglob("*") if file.suffix.lower() in ENDINGS and _DATED.match(file.name)]
+        newest = sorted(copied, key=lambda file: (file.name[:7], file.name), reverse=True)
+        count = max(0, min(HELD_BACK, len(newest) - FEWEST_LEFT))
+        self._waiting = [(file, file.read_bytes()) for file in reversed(newest[:count])]
+        for file, _ in self._waiting:
+            file.unlink()
+
+    @property
+    def left(self) -> int:
+        """How many notes wait."""
+        return len(self._waiting)
+
+    def publish(self) -> Path | None:
+        """Put the oldest waiting note where it belongs; gives its file, nothing where none is left."""
+        if not self._waiting:
+            return None
+        file, content = self._waiting.pop(0)
+        # a note appears whole or not at all, also to a bot that watches the folder
+        unfinished = file.with_name(f".{file.name}")
+        unfinished.write_bytes(content)
+        unfinished.replace(file)
+        return file
+
+
+def _copy(source: Path, to: Path) -> Path:
+    def only_notes(folder: str, names: list[str]) -> list[str]:
+        paths = (Path(folder) / name for name in names)
+        return [path.name for path in paths if path.is_file() and path.suffix.lower() not in ENDINGS]
+
+    return Path(shutil.copytree(source, to, ignore=only_notes, ignore_dangling_symlinks=True))

@@ -1,0 +1,1 @@
+"""What stands between the handlers and Telegram: update order, pacing, connection, log redaction."""

@@ -1,0 +1,103 @@
+"""What the bot's administrators are shown: figures, the progress of an indexing, a broadcast and its preview."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.locales import Texts
+from bot.views.codes import Broadcast
+from bot.views.message import Button, Message
+from bot.views.render import render
+from retrieval.papers import RefreshReport
+
+SHOWN_SKIPPED = 10
+DELIVERY_STATES = ("queued", "sending", "sent", "failed", "unknown", "missed")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The bot in numbers."""
+
+    since: float
+    readers: int
+    asking_chats: int
+    questions: int
+    abstentions: int
+    good: int
+    bad: int
+    chats: dict[str, int]
+    suspended: int
+    subscriptions: int
+    deliveries: dict[str, int]
+    papers: int
+    notes: int
+
+
+def statistics(figures: Figures, texts: Texts) -> Message:
+    """Show the figures."""
+    chats, deliveries = figures.chats, figures.deliveries
+    lines = (
+        texts("stats-since", moment=datetime.fromtimestamp(figures.since, UTC).strftime("%Y-%m-%d %H:%M")),
+        texts("stats-readers", readers=figures.readers, chats=figures.asking_chats),
+        texts("stats-questions", questions=figures.questions, abstentions=figures.abstentions),
+        texts("stats-ratings", good=figures.good, bad=figures.bad),
+        texts(
+            "stats-chats",
+            private=chats.get("private", 0),
+            groups=chats.get("group", 0) + chats.get("supergroup", 0),
+            channels=chats.get("channel", 0),
+            suspended=figures.suspended,
+        ),
+        texts("stats-subscriptions", count=figures.subscriptions),
+        texts(
+            "stats-deliveries",
+            **{state: deliveries.get(state, 0) for state in DELIVERY_STATES},
+        ),
+        texts("stats-library", papers=figures.papers, notes=figures.notes),
+    )
+    return Message(render("bullets", texts, title=texts("stats-title"), lines=lines))
+
+
+def indexing(stage: str, done: int, total: int, texts: Texts) -> Message:
+    """Show how far an indexing has come; without a stage, that it begins."""
+    lines = (texts("reindex-progress", stage=texts(f"cli-stage-{stage}"), done=done, total=total),) if stage else ()
+    return Message(render("notice", texts, title=texts("reindex-title"), lines=lines))
+
+
+def indexed(report: RefreshReport, texts: Texts) -> Message:
+    """Show what an indexing changed, and which notes were skipped."""
+    said = texts(
+        "cli-report",
+        added=len(report.added),
+        changed=len(report.changed),
+        removed=len(report.removed),
+        unchanged=report.unchanged,
+        skipped=len(report.skipped),
+        seconds=f"{report.seconds:.1f}",
+    )
+    skipped = [
+        f"{item.file}:{item.line}: {item.reason}" if item.line else f"{item.file}: {item.reason}"
+        for item in report.skipped[:SHOWN_SKIPPED]
+    ]
+    more = len(report.skipped) - len(skipped)
+    return Message(render("indexed", texts, title=texts("reindex-done"), said=said, skipped=skipped, more=more))
+
+
+def indexing_failed(reason: str, texts: Texts) -> Message:
+    """Say why an indexing failed."""
+    return Message(render("notice", texts, title=texts("reindex-failed"), lines=(reason,)))
+
+
+def broadcast(text: str, texts: Texts) -> Message:
+    """Show what a broadcast says, as every reader gets it."""
+    return Message(render("broadcast", texts, lines=text.split("\n")))
+
+
+def confirm_broadcast(chats: int, languages: Sequence[str], texts: Texts) -> Message:
+    """Ask whether what was previewed is to be sent."""
+    lines = (texts("broadcast-languages", count=len(languages)), texts("broadcast-check"))
+    text = render("notice", texts, title=texts("broadcast-title", chats=chats), lines=lines)
+    yes = Button(texts("broadcast-yes", chats=chats), data=str(Broadcast(sure=True)))
+    return Message(text, ((yes, Button(texts("broadcast-no"), data=str(Broadcast(sure=False)))),))

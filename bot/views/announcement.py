@@ -1,0 +1,227 @@
+"""An announcement: one paper as a small card, or several grouped by category; each with the reason it was sent.
+
+A message that cannot hold all of them holds the first ones and says how many; it is never cut off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from bot.locales import Texts
+from bot.views.card import link_buttons
+from bot.views.codes import CATCH_UP, DECLINE, OpenPaper
+from bot.views.cutting import shortened
+from bot.views.limits import MAX_ENTITIES, MAX_UNITS, measure
+from bot.views.links import paper_link, subscribe_link
+from bot.views.message import Button, Keyboard, Message
+from bot.views.papers import category_names
+from bot.views.render import render, render_whole, short, web_address
+from bot.views.subscription_codes import Follow
+from bot.views.venues import venue_label, venue_name
+from bot.views.welcome import notice
+from retrieval.papers import Category, Paper
+
+Place = Literal["private", "group", "channel"]
+Detail = Literal["summaries", "facts", "titles"]
+
+SUMMARISED = 6
+"""Up to so many papers come with their summaries; more would be too long to read in a chat."""
+MAX_BYTES = 30_000
+MAX_ADDRESS_BYTES = 8_000
+"""Of all links of a message together: Telegram counts the data of entities too."""
+MAX_SUMMARY, MAX_SHORT_SUMMARY = 600, 300
+MAX_REASON = 100
+MOST_CAUGHT_UP = 20
+"""Papers that a catch-up brings: as many as fit into one message."""
+ROW = 5
+MANAGE = "km:0"
+"""The code of the list of subscriptions, its first page (:mod:`bot.views.subscription_codes`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A piece of news: a ``new`` paper or a ``note`` that was missing, and the subscription that asked for it.
+
+    Without a ``paper`` it was withdrawn, and the title is all that is left of it.
+    """
+
+    kind: str
+    paper_id: str
+    title: str
+    paper: Paper | None
+    because_kind: str
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where an announcement stands: in which words, what kind of chat, whose bot; and what names things."""
+
+    texts: Texts
+    place: Place
+    bot_name: str
+    tree: tuple[Category, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The titles of papers by their paths, for reasons of the kind ``paper``."""
+
+
+def announcement(news: Sequence[News], setting: Setting, *, whole: bool = False) -> tuple[Message, int]:
+    """Tell ``news``, at least one, in one message, and say how many of them it holds: all of them if ``whole``."""
+    if len(news) == 1:
+        return _single(news[0], setting), 1
+    details: tuple[Detail, ...] = ("summaries", "facts") if len(news) <= SUMMARISED else ("facts",)
+    for detail in details:
+        if (message := _several(news, detail, setting)) is not None:
+            return message, len(news)
+    if not whole:
+        for count in range(len(news) - 1, 1, -1):
+            if (message := _several(news[:count], "facts", setting)) is not None:
+                return message, count
+        return _single(news[0], setting), 1
+    message = _several(news, "titles", setting)
+    assert message is not None  # noqa: S101  short titles without links fit in any number that is claimed together
+    return message, len(news)
+
+
+def catch_up_offer(count: int, texts: Texts) -> Message:
+    """Offer ``count`` papers that a chat missed while it could not be reached; of many only the newest."""
+    if count > MOST_CAUGHT_UP:
+        said = notice("catch-up-offer-some", texts, count=count, most=MOST_CAUGHT_UP)
+    else:
+        said = notice("catch-up-offer", texts, count=count)
+    show, decline = Button(texts("catch-up-show"), data=CATCH_UP), Button(texts("catch-up-pass"), data=DECLINE)
+    return Message(said.text, ((show, decline),))
+
+
+def reason(news: News, setting: Setting) -> str:
+    """Say why a piece of news was sent."""
+    texts = setting.texts
+    match news.because_kind:
+        case "category":
+            name = _category(news.because, setting)
+        case "venue":
+            label = venue_label(news.because)
+            name = label if label != news.because else venue_name(news.because)
+        case "paper":
+            name = setting.titles.get(news.because, "") or news.because.rpartition("/")[2]
+        case "words":
+            name = _words(news.because, texts)
+        case kind:
+            name = news.because if kind == "idea" else ""
+    key = {"paper": "announce-because-paper", "idea": "announce-because-idea", "words": "announce-because-words"}
+    if not name:
+        return texts("announce-because-all", place=setting.place)
+    chosen = key.get(news.because_kind, "announce-because")
+    return texts(chosen, name=short(name, MAX_REASON), place=setting.place)
+
+
+def _single(news: News, setting: Setting) -> Message:
+    texts, paper = setting.texts, news.paper
+    summary = shortened(paper.summary.pick(texts.language), MAX_SUMMARY) if paper else ""
+    text = render(
+        "announcement",
+        texts,
+        news=news,
+        paper=paper,
+        names=category_names(paper, setting.tree, texts) if paper else (),
+        summary=summary,
+        reason=reason(news, setting),
+    )
+    if paper is None:
+        return Message(text, tuple((button,) for button in _manage(setting)))
+    first = (_card_button(news, texts("announce-open"), setting), *_manage(setting))
+    links = link_buttons(paper, texts)
+    return Message(text, (first, links) if links else (first,))
+
+
+def _several(news: Sequence[News], detail: Detail, setting: Setting) -> Message | None:
+    """Tell several pieces of news, nothing where that is too much for one message."""
+    texts = setting.texts
+    groups = _grouped(news, setting)
+    ordered = [one for _, members in groups for one in members]
+    reasons = {id(one): reason(one, setting) for one in ordered} if detail != "titles" else {}
+    common = next(iter(reasons.values()), "") if len(set(reasons.values())) == 1 else ""
+    shared = {id(one): _shared(members, reasons) for _, members in groups for one in members}
+    addresses = sum(len(web_address(one.paper.url)) for one in ordered if one.paper)
+    if detail != "titles" and addresses > MAX_ADDRESS_BYTES:
+        return None
+    text = render_whole(
+        "announcements",
+        texts,
+        title=_title(ordered, texts),
+        groups=groups,
+        detail=detail,
+        summary=lambda paper: shortened(paper.summary.pick(texts.language), MAX_SHORT_SUMMARY),
+        reason=lambda one: "" if common or shared[id(one)] else reasons.get(id(one), ""),
+        shared=lambda members: "" if common else shared[id(members[0])],
+        common=common,
+    )
+    size = measure(text)
+    if size.units > MAX_UNITS or size.entities > MAX_ENTITIES or len(text.encode()) > MAX_BYTES:
+        return None
+    buttons = [
+        _card_button(one, str(number), setting) for number, one in enumerate(ordered, 1) if one.paper is not None
+    ]
+    rows: Keyboard = tuple(tuple(buttons[at : at + ROW]) for at in range(0, len(buttons), ROW))
+    return Message(text, (*rows, *((button,) for button in _manage(setting))))
+
+
+def _grouped(news: Sequence[News], setting: Setting) -> tuple[tuple[str, tuple[News, ...]], ...]:
+    """Put what lies in one category together, in the order in which the categories come up."""
+    groups: dict[str, list[News]] = {}
+    for one in news:
+        names = category_names(one.paper, setting.tree, setting.texts) if one.paper else ()
+        groups.setdefault(names[-1] if names else "", []).append(one)
+    # what belongs nowhere comes last
+    return tuple((name, tuple(groups[name])) for name in sorted(groups, key=lambda name: not name))
+
+
+def _shared(news: Sequence[News], reasons: Mapping[int, str]) -> str:
+    """Give the reason that all of a group have, if there are several of them: it is told once then."""
+    found = {reasons.get(id(one), "") for one in news}
+    return found.pop() if len(found) == 1 and len(news) > 1 else ""
+
+
+def _title(news: Sequence[News], texts: Texts) -> str:
+    with_note = sum(one.kind == "note" for one in news)
+    if with_note == len(news):
+        return texts("announce-notes", count=with_note)
+    return texts("announce-papers", count=len(news))
+
+
+def _card_button(news: News, label: str, setting: Setting) -> Button:
+    if setting.place == "channel":
+        # a channel is no place for answers: the card opens in the reader's own chat with the bot
+        return Button(label, url=paper_link(setting.bot_name, news.paper_id))
+    return Button(label, data=str(OpenPaper(news.paper_id)))
+
+
+def _manage(setting: Setting) -> tuple[Button, ...]:
+    """Give the way to the chat's subscriptions; who reads a channel gets the way to some of one's own."""
+    if setting.place == "channel":
+        return (Button(setting.texts("subscribe-button"), url=subscribe_link(setting.bot_name, Follow("n", "a"))),)
+    return (Button(setting.texts("announce-manage"), data=MANAGE),)
+
+
+def _category(path: str, setting: Setting) -> str:
+    """Give the name of the category at ``path``; a topic that had no papers yet is known by its Chinese name."""
+    if path.startswith("~"):
+        found = next((node for node in setting.tree if node.name.zh == path[1:]), None)
+        return found.name.pick(setting.texts.language) if found else path[1:]
+    level, name = setting.tree, ""
+    while level:
+        node = next((node for node in level if node.path and f"{path}/".startswith(f"{node.path}/")), None)
+        if node is None:
+            break
+        if node.path == path:
+            name = node.name.pick(setting.texts.language)
+        level = node.children
+    return name or path.rpartition("/")[2]
+
+
+def _words(written: str, texts: Texts) -> str:
+    """Give words as a reader writes them: those that were looked for; exclusions are no reason."""
+    wanted = [word for word in written.split(", ") if word and not word.startswith("-")]
+    return texts("announce-separator").join(wanted)

@@ -1,0 +1,100 @@
+"""Answers to questions: the best papers with the passage that answers, a list, or a friendly no."""
+
+from __future__ import annotations
+
+from bot.locales import Texts
+from bot.views.codes import AnswerPage, Browse, node_id
+from bot.views.lists import found_list
+from bot.views.message import Button, Keyboard, Message
+from bot.views.papers import category_name, newest_button, titled
+from bot.views.rating import rating_buttons
+from bot.views.render import render, short
+from retrieval.papers import Answer, Category, Hit
+
+SHOWN_HITS = 3
+"""Papers in an answer: what can be read on a phone without getting lost."""
+SHOWN_SUGGESTIONS = 4
+MAX_SUGGESTION = 40
+MOST_PASSAGES = 3
+
+
+def answer(
+    found: Answer,
+    tree: tuple[Category, ...],
+    texts: Texts,
+    page: int = 0,
+    *,
+    within: int = 0,
+    everything: bool = False,
+) -> Message:
+    """Show a page (from 0) of an answer, or of a list.
+
+    ``tree`` names the categories, ``within`` is the number of papers that the question was about (0: all of them);
+    ``everything`` tells that they were widened to all on the reader's wish, which the other pages have to repeat.
+    """
+    if found.query.intent == "list":
+        return found_list(tuple(hit.paper for hit in found.hits), page, tree, texts)
+    if not found.hits or (found.abstained and not within):
+        return _narrow_abstention(within, texts) if within else _abstention(found, texts)
+    page = min(max(page, 0), (len(found.hits) - 1) // SHOWN_HITS)
+    hits = hits_of(found, page)
+    start = page * SHOWN_HITS + 1
+    # asked about one paper, a reader wants to know more of it
+    passages = MOST_PASSAGES if within == 1 else 1
+    doubt = texts("abstain-closest", count=within) if found.abstained else ""
+    text = render(
+        "answer", texts, hits=hits, place=category_name(tree, texts), passages=passages, start=start, doubt=doubt
+    )
+    buttons = titled(tuple(hit.paper for hit in hits), start)
+    turning = _turning(page, len(found.hits), everything, texts)
+    # what is only the closest is no answer to be rated
+    return Message(text, buttons + turning + (_from_all(texts) if found.abstained else rating_buttons()))
+
+
+def ranks_of(page: int) -> range:
+    """Give the ranks (from 0) of the papers that a page of an answer shows."""
+    return range(page * SHOWN_HITS, (page + 1) * SHOWN_HITS)
+
+
+def hits_of(found: Answer, page: int) -> tuple[Hit, ...]:
+    """Give the papers that a page of an answer shows."""
+    ranks = ranks_of(page)
+    return found.hits[ranks.start : ranks.stop]
+
+
+def _turning(page: int, hits: int, everything: bool, texts: Texts) -> Keyboard:
+    row = []
+    if page:
+        row.append(Button(texts("answer-before"), data=str(AnswerPage(page - 1, everything))))
+    if (page + 1) * SHOWN_HITS < hits:
+        row.append(Button(texts("answer-more"), data=str(AnswerPage(page + 1, everything))))
+    return (tuple(row),) if row else ()
+
+
+def _narrow_abstention(within: int, texts: Texts) -> Message:
+    """Say that the papers asked about do not tell, and offer to ask the others."""
+    text = render("notice", texts, title=texts("abstain-within", count=within), lines=())
+    return Message(text, _from_all(texts))
+
+
+def _from_all(texts: Texts) -> Keyboard:
+    return ((Button(texts("abstain-ask-all"), data=str(AnswerPage(0, everything=True))),),)
+
+
+def _short_name(category: Category, texts: Texts) -> str:
+    return short(category.name.pick(texts.language) or category.path, MAX_SUGGESTION) or "–"
+
+
+def _abstention(found: Answer, texts: Texts) -> Message:
+    suggested = [
+        Button(
+            texts("browse-category", name=_short_name(category, texts), count=category.count),
+            data=str(Browse(node_id(category), 0)),
+        )
+        for category in found.suggestions[:SHOWN_SUGGESTIONS]
+        if category.count
+    ]
+    rows: list[tuple[Button, ...]] = [(button,) for button in suggested]
+    rows.append((Button(texts("start-browse"), data=str(Browse())), newest_button(texts)))
+    text = render("notice", texts, title=texts("abstain-title"), lines=(texts("abstain-hint"),))
+    return Message(text, tuple(rows))

@@ -1,0 +1,71 @@
+"""How what somebody subscribed to is called: a category by its name, a venue as it writes itself, words in quotes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from bot.announce.interests import PATHLESS
+from bot.locales import Texts
+from bot.state.schema import SubscriptionKind
+from bot.views.render import short
+from bot.views.venues import venue_label, venue_name, venue_of
+from retrieval.papers import Bilingual, Paper
+
+SIGNS: dict[SubscriptionKind, str] = {
+    "all": "📚",
+    "category": "🗂",
+    "venue": "🏛",
+    "words": "🔤",
+    "idea": "💡",
+    "paper": "📄",
+}
+"""What stands before each kind in a list."""
+MOST = 120
+"""UTF-16 units of a name in a sentence."""
+
+
+class InterestNames:
+    """Names interests."""
+
+    def __init__(self, way: Callable[[str], Sequence[Bilingual]], papers: Sequence[Paper], texts: Texts) -> None:
+        """Name categories by ``way`` (:meth:`Library.category_way`), papers by title, all in the words of ``texts``."""
+        self._texts = texts
+        self._way = way
+        self._titles = {paper.path: paper.title for paper in papers}
+
+    def full(self, kind: SubscriptionKind, value: str, most: int = MOST) -> str:
+        """Give the whole name: of a category from the topic down."""
+        return short(self._name(kind, value, whole=True), most)
+
+    def brief(self, kind: SubscriptionKind, value: str, most: int) -> str:
+        """Give a name for a button: of a category its own only."""
+        return short(self._name(kind, value, whole=False), most)
+
+    def _name(self, kind: SubscriptionKind, value: str, *, whole: bool) -> str:
+        match kind:
+            case "all":
+                return self._texts("interest-all")
+            case "category":
+                if value.startswith(PATHLESS):
+                    return value.removeprefix(PATHLESS)
+                names = [name.pick(self._texts.language) for name in self._way(value)] or [value]
+                return " › ".join(names if whole else names[-1:])
+            case "venue":
+                label = venue_label(value)
+                return label if label != value else venue_name(venue_of(value))
+            case "words":
+                return self._words(value) if whole else value
+            case "idea":
+                return self._texts("interest-quoted", words=value)
+            case "paper":
+                title = self._titles.get(value) or value.rsplit("/", 1)[-1]
+                return self._texts("interest-like", title=title)
+
+    def _words(self, value: str) -> str:
+        terms = value.split(", ")
+        wanted = [self._texts("interest-quoted", words=term) for term in terms if not term.startswith("-")]
+        unwanted = [self._texts("interest-quoted", words=term[1:]) for term in terms if term.startswith("-")]
+        either = self._texts("interest-or").join(wanted)
+        if not unwanted:
+            return either
+        return self._texts("interest-without", words=either, others=self._texts("interest-or").join(unwanted))

@@ -1,0 +1,36 @@
+"""Deep links into the bot: ``https://t.me/BOT?start=PAYLOAD``, payloads of 64 letters, digits, ``_`` and ``-``."""
+
+from __future__ import annotations
+
+import re
+
+from bot.views.subscription_codes import Follow
+from retrieval.papers import SHORT_ID_LENGTH
+
+PAPER_PREFIX = "p_"
+"""``p_ID`` opens the card of the paper with this short id."""
+SUBSCRIBE_PREFIX = "s_"
+"""``s_all`` offers to subscribe to everything, ``s_cNODE`` to a category, ``s_vVENUE`` to a venue, ``s_pPAPER`` to what
+is like a paper; the keys are those of :class:`~bot.views.subscription_codes.Follow`."""
+ASK_PAYLOAD = "ask"
+"""Invites to ask: from the inline mode, where it found nothing."""
+_SUBSCRIBE = re.compile(rf"s_(?:(?P<what>[cvp])(?P<key>[0-9a-f]{{6,{SHORT_ID_LENGTH}}})|all)")
+
+
+def paper_link(bot_name: str, paper_id: str) -> str:
+    """Give the address that opens a paper's card in the bot."""
+    return f"https://t.me/{bot_name}?start={PAPER_PREFIX}{paper_id}"
+
+
+def subscribe_link(bot_name: str, follow: Follow) -> str:
+    """Give the address that offers to subscribe to what ``follow`` stands for."""
+    named = "all" if follow.what == "a" else f"{follow.what}{follow.key}"
+    return f"https://t.me/{bot_name}?start={SUBSCRIBE_PREFIX}{named}"
+
+
+def read_subscribe_payload(payload: str) -> Follow | None:
+    """Read what a deep link offers to subscribe to; nothing for one that cannot be read."""
+    match = _SUBSCRIBE.fullmatch(payload)
+    if match is None:
+        return None
+    return Follow("h", match["what"] or "a", match["key"] or "")

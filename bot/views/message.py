@@ -1,0 +1,31 @@
+"""The form of what a view gives: a text in Telegram's HTML and the buttons below it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button that does one of four things.
+
+    It opens ``url``, sends ``data`` (:mod:`bot.views.codes`) back to the bot, puts ``copy`` on the clipboard, or lets
+    the reader choose a chat in which to begin an inline query with ``share``.
+    """
+
+    text: str
+    data: str = ""
+    url: str = ""
+    copy: str = ""
+    share: str = ""
+
+
+Keyboard = tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message ready to be sent: within Telegram's limits, as :mod:`bot.views.limits` counts them."""
+
+    text: str
+    keyboard: Keyboard = ()

@@ -1,0 +1,44 @@
+"""What messages about papers share: the names of their categories, and buttons that open them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.locales import Texts
+from bot.views.codes import NEWEST, OpenPaper
+from bot.views.message import Button, Keyboard
+from bot.views.render import short
+from retrieval.papers import Category, Paper
+
+MAX_BUTTON_TITLE = 40
+
+
+def titled(papers: tuple[Paper, ...], start: int = 1) -> Keyboard:
+    """Give a button for each paper, numbered from ``start`` and with its title, one a row."""
+    return tuple(
+        (Button(f"{number}. {short(paper.title, MAX_BUTTON_TITLE)}", data=str(OpenPaper(paper.id))),)
+        for number, paper in enumerate(papers, start)
+    )
+
+
+def category_names(paper: Paper, tree: tuple[Category, ...], texts: Texts) -> tuple[str, ...]:
+    """Give the names of a paper's categories from the topic down; the path's part where the tree has no name."""
+    names: list[str] = []
+    level = tree
+    path = ""
+    for part in paper.categories:
+        path = f"{path}/{part}" if path else part
+        found = next((node for node in level if node.path.casefold() == path.casefold()), None)
+        names.append((found.name.pick(texts.language) if found else "") or part)
+        level = found.children if found else ()
+    return tuple(names)
+
+
+def category_name(tree: tuple[Category, ...], texts: Texts) -> Callable[[Paper], str]:
+    """Give the function that names the innermost category of a paper."""
+    return lambda paper: (category_names(paper, tree, texts) or ("",))[-1]
+
+
+def newest_button(texts: Texts) -> Button:
+    """Give the button that shows the newest papers."""
+    return Button(texts("start-newest"), data=NEWEST)

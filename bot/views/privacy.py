@@ -1,0 +1,69 @@
+"""What is kept and what is not, what is kept of whom, and the question whether to forget it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.locales import Texts
+from bot.views.codes import Forget
+from bot.views.message import Button, Message
+from bot.views.render import render
+
+SHOWN_SUBSCRIPTIONS, SHOWN_RATINGS = 20, 12
+
+
+@dataclass(frozen=True, slots=True)
+class KeptData:
+    """What is kept, as far as readers are shown it: subscriptions as (kind, value), ratings as (good, question)."""
+
+    language: str | None
+    cadence: str
+    subscriptions: Sequence[tuple[str, str]]
+    announcements: int
+    ratings: Sequence[tuple[bool, str]]
+
+
+def privacy(texts: Texts) -> Message:
+    """Say what is kept."""
+    lines = tuple(
+        texts(key)
+        for key in (
+            "privacy-questions",
+            "privacy-ratings",
+            "privacy-chat",
+            "privacy-updates",
+            "privacy-log",
+            "privacy-commands",
+        )
+    )
+    return Message(render("bullets", texts, title=texts("privacy-title"), lines=lines))
+
+
+def my_data(kept: KeptData | None, texts: Texts, *, group: bool) -> Message:
+    """Show what is kept of a reader, or of a group (nothing: it holds nothing)."""
+    title = texts("mydata-title-group" if group else "mydata-title")
+    if kept is None:
+        return Message(render("notice", texts, title=title, lines=(texts("mydata-nothing"),)))
+    more = max(len(kept.subscriptions) - SHOWN_SUBSCRIPTIONS, 0)
+    html = render(
+        "mydata",
+        texts,
+        title=title,
+        kept=kept,
+        subscriptions=kept.subscriptions[:SHOWN_SUBSCRIPTIONS],
+        more_subscriptions=more,
+        ratings=kept.ratings[:SHOWN_RATINGS],
+        more_ratings=max(len(kept.ratings) - SHOWN_RATINGS, 0),
+        group=group,
+    )
+    return Message(html)
+
+
+def confirm_forgetting(texts: Texts, *, group: bool) -> Message:
+    """Ask whether everything is to be forgotten."""
+    text = render(
+        "notice", texts, title=texts("forget-title"), lines=(texts("forget-group" if group else "forget-me"),)
+    )
+    yes = Button(texts("forget-yes"), data=str(Forget(sure=True)))
+    return Message(text, ((yes, Button(texts("forget-no"), data=str(Forget(sure=False)))),))

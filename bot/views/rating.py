@@ -1,0 +1,13 @@
+"""The buttons below an answer that say whether it was any good."""
+
+from __future__ import annotations
+
+from bot.views.codes import Rate
+from bot.views.message import Button, Keyboard
+
+GOOD, BAD = "👍", "👎"
+
+
+def rating_buttons() -> Keyboard:
+    """Give the row with which a reader rates an answer."""
+    return ((Button(GOOD, data=str(Rate(good=True))), Button(BAD, data=str(Rate(good=False)))),)

@@ -1,0 +1,124 @@
+"""What a reader is told who subscribed to something or is about to: how it was understood, and how to change that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.announce.interests import Interest
+from bot.locales import Texts
+from bot.readings import Reading
+from bot.state.choices import Choices
+from bot.state.subscriptions import Added
+from bot.views.interests import SIGNS, InterestNames
+from bot.views.message import Button, Keyboard, Message
+from bot.views.render import render
+from bot.views.subscription_codes import KIND_LETTERS, UNDONE, Follow, Reread, ShowSubscriptions
+from bot.views.times import when
+
+PAIR = 2
+Outcome = Added | Literal["undone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What became of a wish, for which chat (``channel``, where that is another one than this), with which limit.
+
+    ``matching`` is how many of ``papers`` would have been announced, -1 where that is not known.
+    """
+
+    outcome: Outcome
+    interests: tuple[Interest, ...]
+    choices: Choices
+    most: int
+    matching: int = -1
+    papers: int = 0
+    channel: int = 0
+    channel_name: str = ""
+
+
+def subscribed(said: Said, names: InterestNames, texts: Texts, buttons: Keyboard = ()) -> Message:
+    """Tell what became of a wish."""
+    lines: list[str] = []
+    if said.outcome == "full":
+        lines.append(texts("subscribed-full-hint", most=said.most))
+    elif said.outcome == "undone":
+        lines.append(texts("subscribed-undone-hint"))
+    else:
+        lines.append(_why(said, texts))
+        if said.matching >= 0 and said.papers:
+            lines.append(texts("subscribed-matching", count=said.matching, all=said.papers))
+    text = render(
+        "subscribed",
+        texts,
+        title=texts(_TITLES[said.outcome]),
+        named=_named(said.interests, names),
+        where=texts("subscribed-in-channel", channel=said.channel_name) if said.channel else "",
+        lines=lines,
+    )
+    manage = Button(texts("subscribe-manage"), data=str(ShowSubscriptions(0, said.channel)))
+    # two short ones side by side: what takes this back, and what leads to all of them
+    if buttons and len(buttons[-1]) == 1:
+        return Message(text, (*buttons[:-1], (*buttons[-1], manage)))
+    return Message(text, (*buttons, (manage,)))
+
+
+def reading_buttons(chosen: Reading | None, others: Sequence[Reading], held: bool, texts: Texts) -> Keyboard:
+    """Give the buttons that read a text otherwise; with ``held`` the first reading stays what it was before."""
+    old = KIND_LETTERS[chosen.kind] if chosen and not held else UNDONE
+    buttons = [
+        Button(texts(_AS[other.kind]), data=str(Reread(old, KIND_LETTERS[other.kind])))
+        for other in others
+        if chosen is None or other.kind != chosen.kind
+    ]
+    if old != UNDONE:
+        buttons.append(Button(texts("subscribe-undo"), data=str(Reread(old, UNDONE))))
+    return tuple(tuple(buttons[at : at + PAIR]) for at in range(0, len(buttons), PAIR))
+
+
+def offer(interest: Interest, follow: Follow, names: InterestNames, texts: Texts) -> Message:
+    """Ask whether what a link leads to is to be subscribed to."""
+    text = render(
+        "subscribed",
+        texts,
+        title=texts("subscribe-offer"),
+        named=_named((interest,), names),
+        where="",
+        lines=(texts("subscribe-offer-hint"),),
+    )
+    return Message(text, ((Button(texts("subscribe-button"), data=str(follow)),),))
+
+
+def unsubscribed(removed: Sequence[Interest], names: InterestNames, texts: Texts, channel: int = 0) -> Message:
+    """Tell what somebody does not hear of any more."""
+    text = render(
+        "subscribed",
+        texts,
+        title=texts("subscriptions-removed"),
+        named=_named(removed, names),
+        where="",
+        lines=(texts("subscriptions-removed-hint"),),
+    )
+    return Message(text, ((Button(texts("subscribe-manage"), data=str(ShowSubscriptions(0, channel))),),))
+
+
+def _named(interests: Sequence[Interest], names: InterestNames) -> list[tuple[str, str]]:
+    return [(SIGNS[one.kind], names.full(one.kind, one.value)) for one in interests]
+
+
+_AS = {kind: f"subscribe-as-{kind}" for kind in KIND_LETTERS}
+_TITLES: dict[Outcome, str] = {
+    "added": "subscribed-added",
+    "resumed": "subscribed-resumed",
+    "already": "subscribed-already",
+    "full": "subscribed-full",
+    "undone": "subscribed-undone",
+}
+
+
+def _why(said: Said, texts: Texts) -> str:
+    kind = said.interests[0].kind
+    if kind == "category" and len(said.interests) > 1:
+        return texts("subscribed-why-categories", when=when(said.choices, texts))
+    return texts(f"subscribed-why-{kind}", when=when(said.choices, texts))

@@ -1,0 +1,133 @@
+"""What a chat subscribed to: a list with buttons to pause and remove, and what it would have brought."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.locales import Texts
+from bot.state.choices import Choices
+from bot.state.subscriptions import Subscription
+from bot.views.interests import SIGNS, InterestNames
+from bot.views.lists import PAGE_PAPERS, numbers, page_label, page_of, page_papers, pager
+from bot.views.message import Button, Keyboard, Message
+from bot.views.papers import category_name
+from bot.views.render import render
+from bot.views.subscription_codes import (
+    Pause,
+    Remove,
+    RemoveAll,
+    ShowPreview,
+    ShowSubscriptions,
+    ShowTicks,
+    ShowTimes,
+)
+from bot.views.times import quiet_line, when
+from retrieval.papers import Category, Paper
+
+MAX_BUTTON_NAME = 22
+PREVIEW_DAYS = 30
+
+
+def subscriptions(
+    held: Sequence[Subscription],
+    choices: Choices,
+    page: int,
+    names: InterestNames,
+    texts: Texts,
+    *,
+    channel: int = 0,
+    channel_name: str = "",
+    first: tuple[str, ...] = (),
+) -> Message:
+    """Show a page (from 0) of what is ``held``, after the lines ``first``."""
+    add = Button(texts("subscriptions-add"), data=str(ShowTicks("", 0, channel)))
+    at = Button(texts("subscriptions-times"), data=str(ShowTimes("m", channel)))
+    if not held:
+        lines = (*first, texts("subscriptions-none-hint"))
+        return Message(render("notice", texts, title=texts("subscriptions-none"), lines=lines), ((add, at),))
+    page, pages = page_of(len(held), page)
+    shown = held[page * PAGE_PAPERS : (page + 1) * PAGE_PAPERS]
+    rows: list[tuple[Button, ...]] = [_buttons(one, page, channel, names, texts) for one in shown]
+
+    def code(number: int) -> str:
+        return str(ShowSubscriptions(number, channel))
+
+    rows += pager(page, len(held), code, texts)
+    resting = all(one.paused for one in held)
+    pause = texts("subscriptions-resume-all" if resting else "subscriptions-pause-all")
+    if len(held) > 1:
+        rows.append(
+            (
+                Button(pause, data=str(Pause(not resting, 0, page, channel))),
+                Button(texts("subscriptions-remove-all"), data=str(RemoveAll(False, channel))),
+            )
+        )
+    rows.append((add, at, Button(texts("subscriptions-preview"), data=str(ShowPreview(0, channel)))))
+    text = render(
+        "subscriptions",
+        texts,
+        title=_title(len(held), channel_name if channel else "", texts),
+        first=first,
+        held=[(SIGNS[one.kind], names.full(one.kind, one.value), one.paused) for one in shown],
+        start=page * PAGE_PAPERS + 1,
+        lines=tuple(filter(None, (texts("subscriptions-when", when=when(choices, texts)), quiet_line(choices, texts)))),
+        pages=page_label(page, pages, texts),
+    )
+    return Message(text, tuple(rows))
+
+
+def remove_all_question(count: int, channel: int, texts: Texts) -> Message:
+    """Ask whether everything is to be removed."""
+    rows: Keyboard = (
+        (Button(texts("subscriptions-sure-yes"), data=str(RemoveAll(True, channel))),),
+        (Button(texts("subscriptions-back"), data=str(ShowSubscriptions(0, channel))),),
+    )
+    return Message(render("notice", texts, title=texts("subscriptions-sure", count=count), lines=()), rows)
+
+
+def preview(
+    found: Sequence[tuple[Paper, str]],
+    page: int,
+    tree: tuple[Category, ...],
+    texts: Texts,
+    *,
+    channel: int = 0,
+) -> Message:
+    """Show a page of the papers that the last days would have brought, each with the name of the reason."""
+    back: Keyboard = ((Button(texts("subscriptions-back"), data=str(ShowSubscriptions(0, channel))),),)
+    if not found:
+        title = texts("preview-none", days=PREVIEW_DAYS)
+        return Message(render("notice", texts, title=title, lines=(texts("preview-none-hint"),)), back)
+    papers = tuple(paper for paper, _ in found)
+    page, pages = page_of(len(papers), page)
+    shown, start = page_papers(papers, page)
+    reasons = [reason for _, reason in found[start - 1 : start - 1 + len(shown)]]
+
+    def code(number: int) -> str:
+        return str(ShowPreview(number, channel))
+
+    text = render(
+        "preview",
+        texts,
+        title=texts("preview-title", count=len(papers), days=PREVIEW_DAYS),
+        papers=tuple(zip(shown, reasons, strict=True)),
+        start=start,
+        place=category_name(tree, texts),
+        pages=page_label(page, pages, texts),
+    )
+    return Message(text, (*numbers(shown, start, code(page)), *pager(page, len(papers), code, texts), *back))
+
+
+def _title(count: int, channel: str, texts: Texts) -> str:
+    if channel:
+        return texts("subscriptions-title-channel", count=count, channel=channel)
+    return texts("subscriptions-title", count=count)
+
+
+def _buttons(one: Subscription, page: int, channel: int, names: InterestNames, texts: Texts) -> tuple[Button, ...]:
+    name = names.brief(one.kind, one.value, MAX_BUTTON_NAME) or "–"
+    label = texts("subscriptions-resume", name=name) if one.paused else texts("subscriptions-pause", name=name)
+    return (
+        Button(label, data=str(Pause(not one.paused, one.id, page, channel))),
+        Button(texts("subscriptions-remove"), data=str(Remove(one.id, page, channel))),
+    )
