@@ -1,0 +1,71 @@
+# make demo: set up, index the notes, talk to the bot      make test: set up, run the tests
+# make bot: run the bot on Telegram (TELEGRAM_BOT_TOKEN)   make check: lint, types, imports    make bench: figures
+
+SHELL := /bin/bash
+.SHELLFLAGS := -o pipefail -c
+VENV := .venv
+BIN := $(VENV)/bin
+# the first Python from 3.11 on; name another with make PYTHON=…
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { echo $$p; break; }; done)
+# further options for pip, such as an index with torch's CPU builds (see README)
+PIP_OPTIONS ?=
+INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $(PIP_OPTIONS)
+# pip's many lines as one that counts; its errors stay to be seen
+COUNTED = | awk '/^Collecting/ { printf "\r\033[K  %d: %s", ++n, $$2; fflush() } END { printf "\r\033[K" }'
+
+.DEFAULT_GOAL := help
+.PHONY: help demo bot test check bench format lock
+
+help:
+	@sed -n '1,2s/^# //p' Makefile
+
+demo: $(VENV)/runtime
+	@$(BIN)/papercache demo
+
+bot: $(VENV)/runtime
+	@$(BIN)/papercache bot
+
+test: $(VENV)/development
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal
+
+check: $(VENV)/development
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(VENV)/development
+	@$(BIN)/python -m pytest -q -s -p no:randomly -o 'python_files=bench_*.py' -o 'python_functions=bench_*' tests/bench
+
+format: $(VENV)/development
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "PaperCache needs Python 3.11 or newer; install it first." >&2; exit 1; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version) …"
+	@# Debian ships venv apart from Python
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); \
+		sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv $(VENV); } \
+		|| { rm -rf $(VENV); echo "No virtual environment could be made: install Python's venv module." >&2; exit 1; }
+
+$(VENV)/runtime: requirements.lock pyproject.toml | $(VENV)/bin/python
+	@echo "Installing packages (some minutes the first time) …"
+	@$(INSTALL) -r requirements.lock $(COUNTED)
+	@$(INSTALL) -q --no-deps -e .
+	@touch $@
+
+$(VENV)/development: requirements-dev.lock $(VENV)/runtime
+	@echo "Installing the tools for tests and checks …"
+	@$(INSTALL) -r requirements-dev.lock $(COUNTED)
+	@touch $@
+
+# pins anew what pyproject.toml asks for; torch without the suffix of a CPU build, so that users' pip finds it
+lock: $(VENV)/development
+	@$(INSTALL) -q pip-tools
+	@for part in "requirements.lock" "requirements-dev.lock --extra dev"; do \
+		$(BIN)/pip-compile -q --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links \
+			--no-emit-options --no-annotate -o $$part pyproject.toml || exit 1; done
+	@sed -i 's/+cpu$$//' requirements.lock requirements-dev.lock

@@ -1,0 +1,192 @@
+"""Killed with -9 at any moment and started again: nobody gets anything twice, and nothing is lost without a word."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import shutil
+import signal
+from collections import Counter
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.local_telegram import LocalTelegram
+from bot.local_telegram.faults import Faults
+from bot.local_telegram.parameters import Parameters
+from bot.local_telegram.state import Bot, Chat, Member
+from bot.state import Database, open_database
+from bot.state.schema import AnnouncementRow, DeliveryRow
+from tests.bot.announce.sending.mortal import MOMENTS, PAPERS, Death, Life, connect_quickly, live, live_on
+from tests.bot.announce.sending.office import announce, queue
+from tests.bot.announce.sending.processes import PROCESSES, ended
+
+RUNS = 300
+AT_A_TIME = 4
+AT_THE_SERVER = ("as a request arrives", "between sending and the answer")
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+async def _lives(life: Life, started: dict[str, int]) -> int:
+    """Let a process live; give its exit code, minus the signal that ended it."""
+    process = PROCESSES.Process(target=live, args=(life,))
+    process.start()
+    started[life.token] = process.pid or 0
+    return await ended(process)
+
+
+@dataclass
+class Executioner:
+    """Kills a bot's process from outside, when the server has a certain request in its hands."""
+
+    telegram: LocalTelegram
+    pids: dict[str, int] = field(default_factory=dict)
+    deaths: dict[str, Death] = field(default_factory=dict)
+    seen: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.telegram.world.gates.append(self._arrives)
+        self.telegram.world.followers.append(self._done)
+
+    async def _arrives(self, bot: Bot, name: str, parameters: Parameters) -> None:  # noqa: ARG002
+        self._meet(bot, name, AT_THE_SERVER[0])
+
+    async def _done(self, bot: Bot, name: str, parameters: Parameters) -> None:  # noqa: ARG002
+        self._meet(bot, name, AT_THE_SERVER[1])
+
+    def _meet(self, bot: Bot, name: str, moment: str) -> None:
+        death = self.deaths.get(bot.token)
+        if name != "sendMessage" or death is None or death.moment != moment:
+            return
+        self.seen[bot.token, moment] += 1
+        if self.seen[bot.token, moment] == death.number and (pid := self.pids.get(bot.token)):
+            os.kill(pid, signal.SIGKILL)
+
+
+@dataclass
+class Run:
+    """One seeded run: chats, deliveries, deaths."""
+
+    number: int
+    telegram: LocalTelegram
+    executioner: Executioner
+    file: Path
+    chats: list[list[Chat]] = field(default_factory=list)
+    """Each with the one that it became, if it moved."""
+    bot: Bot = field(init=False)
+    seen: Counter[str] = field(default_factory=Counter)
+
+    def __post_init__(self) -> None:
+        self.random = random.Random(self.number)
+        self.bot = self.telegram.world.add_bot(f"{9000 + self.number}:{'x' * 30}", "PaperCache", f"bot_{self.number}")
+
+    def prepare(self) -> None:
+        """Fill the outbox for readers and groups, some of which cannot be reached any more, or moved."""
+        world, roll = self.telegram.world, self.random
+        with connect_quickly(self.file) as database:
+            news = database.run_now(lambda session: [announce(session, one) for one in PAPERS])
+            for _ in range(roll.randint(2, 3)):
+                chat = world.private_chat(self.bot, world.add_user("Reader"))
+                chat.blocked = roll.random() < 0.15
+                self._queue(database, chat, news)
+                self.chats.append([chat])
+            if roll.random() < 0.4:
+                group = world.add_chat("group", "Group", [world.add_user("Owner")])
+                group.members[self.bot.account.id] = Member(self.bot.account)
+                self._queue(database, group, news)
+                moved = [self._faults.migrate(group)] if roll.random() < 0.5 else []
+                self.chats.append([group, *moved])
+
+    @property
+    def _faults(self) -> Faults:
+        return Faults(self.telegram.world)
+
+    def _queue(self, database: Database, chat: Chat, news: list[int]) -> None:
+        mine = self.random.sample(news, self.random.randint(1, len(news)))
+        # what is due at different moments comes in different messages
+        database.run_now(lambda session: [queue(session, one, chat.id, chat.type) for one in mine])
+
+    def death(self) -> Death:
+        """Choose a death."""
+        moment = self.random.choice((*MOMENTS, *AT_THE_SERVER, AT_THE_SERVER[1]))
+        return Death(moment, self.random.randint(1, 8 if "transaction" in moment else 4))
+
+    async def go(self) -> None:
+        """Live and die, once or twice, then be started again and live to the end."""
+        for _ in range(self.random.choice((1, 1, 1, 1, 2))):
+            death = self.death()
+            self.executioner.deaths[self.bot.token] = death
+            code = await _lives(self._life(death), self.executioner.pids)
+            assert code in {0, -signal.SIGKILL}, code
+            if code:
+                self.seen[death.moment] += 1
+                self.seen.update(f"died with {state} rows" for state in {row.state for row in self.rows()})
+            self.executioner.pids.pop(self.bot.token, None)
+        await live_on(self._life(None))
+
+    def _life(self, death: Death | None) -> Life:
+        at_home = death if death is not None and death.moment in MOMENTS else None
+        return Life(self.telegram.base_url, self.bot.token, str(self.file), at_home)
+
+    def rows(self) -> list[DeliveryRow]:
+        """Give the deliveries as they are now."""
+        with connect_quickly(self.file) as database:
+            return list(database.run_now(lambda session: session.scalars(select(DeliveryRow)).all()))
+
+    def judge(self, planned: int) -> None:
+        """Compare what the rows say with what stands at the server."""
+        with connect_quickly(self.file) as database:
+            rows = database.run_now(_with_titles)
+        assert len(rows) == planned
+        for row, title in rows:
+            chats = next(places for places in self.chats if row.chat_id in {chat.id for chat in places})
+            count = sum(title in message.text for chat in chats for message in chat.messages.values())
+            assert count <= 1, (self.number, row.id, "twice")
+            expected = {"sent": {1}, "unknown": {0, 1}, "missed": {0}}
+            assert count in expected[row.state], (self.number, row.id, row.state, count)
+            assert row.state == "sent" or row.reason
+            self.seen[f"{row.state}, {count} arrived"] += 1
+
+
+def _with_titles(session: Session) -> list[tuple[DeliveryRow, str]]:
+    query = select(DeliveryRow, AnnouncementRow.title).join(AnnouncementRow)
+    return [(row, title) for row, title in session.execute(query)]
+
+
+@pytest.fixture
+async def executioner() -> AsyncIterator[Executioner]:
+    async with LocalTelegram() as telegram:
+        yield Executioner(telegram)
+
+
+async def test_nobody_gets_anything_twice_and_nothing_is_lost_in_silence(
+    executioner: Executioner, tmp_path: Path
+) -> None:
+    with open_database(tmp_path / "empty.db"):
+        pass
+    free = asyncio.Semaphore(AT_A_TIME)
+    seen: Counter[str] = Counter()
+
+    async def run(number: int) -> None:
+        async with free:
+            file = tmp_path / f"{number}.db"
+            shutil.copy(tmp_path / "empty.db", file)
+            one = Run(number, executioner.telegram, executioner, file)
+            one.prepare()
+            planned = len(one.rows())
+            await one.go()
+            one.judge(planned)
+            seen.update(one.seen)
+
+    await asyncio.gather(*(run(number) for number in range(RUNS)))
+    print(dict(sorted(seen.items())))
+    # every kind of death was died, and met rows in every state
+    assert {*MOMENTS, *AT_THE_SERVER} <= seen.keys()
+    assert {f"died with {state} rows" for state in ("queued", "sending", "sent")} <= seen.keys()
+    assert {"sent, 1 arrived", "unknown, 0 arrived", "unknown, 1 arrived", "missed, 0 arrived"} <= seen.keys()

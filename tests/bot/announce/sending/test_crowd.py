@@ -1,0 +1,175 @@
+"""Thousands of targets, on a clock that jumps: each gets one message or has one reason, never above Telegram's pace."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from telegram.ext import ExtBot
+from telegram.request import BaseRequest, RequestData
+
+from bot.announce.sender import Sender
+from bot.local_telegram.faults import Faults
+from bot.local_telegram.parameters import Parameters
+from bot.local_telegram.receiving import Polls
+from bot.local_telegram.server import _answer
+from bot.local_telegram.world import World
+from bot.state import open_database
+from bot.transport.pacing import Pacing
+from tests.bot.announce.sending.crowd import PAPER, Crowd, most_in_any, waiting
+from tests.bot.announce.sending.office import TOKEN, Papers
+
+TARGETS = 2000
+EVERY = 300
+"""So many messages after another Telegram wants silence."""
+PENALTIES = (3, 30, 300)
+SETTLED = 30
+"""After so many turns of the event loop nothing moves by itself any more."""
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
+
+
+class JumpingClock:
+    """The time of sender, pacing and server: it jumps to the next moment somebody waits for once all else has settled.
+
+    Requests and transactions take no time on it; it stands still while one is under way.
+    """
+
+    def __init__(self) -> None:
+        self.time = 1_800_000_000.0
+        self._busy = 0
+        self._idle = asyncio.Event()
+        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._numbers = itertools.count()
+
+    def now(self) -> float:
+        return self.time
+
+    async def sleep(self, seconds: float) -> None:
+        future = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._waiting, (self.time + seconds, next(self._numbers), future))
+        await future
+
+    @contextmanager
+    def standing_still(self) -> Iterator[None]:
+        """Let no time go by."""
+        self._busy += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._busy -= 1
+            if not self._busy:
+                self._idle.set()
+
+    async def run(self) -> None:
+        """Let the time go by."""
+        turns = 0
+        while True:
+            if self._busy:
+                await self._idle.wait()
+                turns = 0
+            await asyncio.sleep(0 if self._waiting else 0.001)
+            turns += 1
+            if turns < SETTLED or not self._waiting:
+                continue
+            turns = 0
+            moment, _, future = heapq.heappop(self._waiting)
+            if not future.done():
+                self.time = moment
+                future.set_result(None)
+
+
+class InMemory(BaseRequest):
+    """Requests that reach the local Telegram's methods without HTTP between."""
+
+    def __init__(self, clock: JumpingClock, world: World) -> None:
+        self._ticking = clock
+        self._world = world
+        self._polls = Polls()
+
+    @property
+    def read_timeout(self) -> float | None:
+        return None
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,  # noqa: ARG002
+        request_data: RequestData | None = None,
+        *_: Any,
+        **__: Any,
+    ) -> tuple[int, bytes]:
+        bot = self._world.bots[TOKEN]
+        parameters = Parameters(request_data.json_parameters if request_data else {})
+        with self._ticking.standing_still():
+            answer = await _answer(self._world, self._polls, bot, url.rpartition("/")[2], parameters)
+        return answer.status_code, bytes(answer.body)
+
+
+async def test_thousands_of_targets_at_telegram_s_pace(tmp_path: Path) -> None:
+    clock = JumpingClock()
+    world = World(clock)
+    account = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
+    faults = Faults(world)
+    faults.enforce_limits()
+    penalties: list[float] = []
+
+    async def interrupt(*_: object) -> None:
+        if len(penalties) < len(PENALTIES) and len(world.calls) > EVERY * (len(penalties) + 1):
+            faults.penalty(PENALTIES[len(penalties)], "sendMessage")
+            penalties.append(clock.now())
+
+    world.gates.insert(0, interrupt)
+    bot: ExtBot[None] = ExtBot(
+        TOKEN,
+        base_url="http://telegram.test/bot",
+        request=InMemory(clock, world),
+        get_updates_request=InMemory(clock, world),
+        rate_limiter=Pacing(clock),
+    )
+    ticking = asyncio.create_task(clock.run())
+    with open_database(tmp_path / "bot.db") as database:
+        run = database.run
+
+        async def busy_run(work: Any) -> Any:
+            with clock.standing_still():
+                return await run(work)
+
+        database.run = busy_run  # type: ignore[method-assign]
+        crowd = Crowd.gather(world, account, database, TARGETS)
+        async with bot:
+            sender = Sender(database, bot, Papers(PAPER), clock, languages=("en", "zh"), pacing_clock=clock)
+            task = asyncio.create_task(sender.run())
+            began = clock.now()
+            while await run(waiting):
+                await asyncio.sleep(0.1)
+            sender.stop()
+            await task
+        states = crowd.judge(database)
+    ticking.cancel()
+
+    calls = [call for call in world.calls if call.method == "sendMessage"]
+    assert states == {"missed": TARGETS // 20, "sent": TARGETS - TARGETS // 20}
+    # only what was asked for was refused: no limit was ever met
+    assert sum(call.code == 429 for call in calls) == len(penalties) == len(PENALTIES)
+    assert most_in_any([call.date for call in calls], 1.0) <= 30
+    for moment, seconds in zip(penalties, PENALTIES, strict=True):
+        assert not [call for call in calls if moment < call.date < moment + seconds]
+    # until the last message left: this test looks at the outbox in real time, and the clock jumps on once all is sent
+    took = calls[-1].date - began
+    print(f"{TARGETS} targets in {took:.0f} s of their time: {TARGETS / (took - sum(PENALTIES)):.1f}/s")
+    # and no slower than need be
+    assert took < TARGETS / 20 * 1.1 + sum(PENALTIES) + 5

@@ -1,0 +1,102 @@
+"""The bot's database: opening, migrating, transactions, and what a maintainer is told when it cannot be used."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
+
+from bot.errors import StateError
+from bot.state import Database, connect, open_database, upgrade
+from bot.state.schema import ChatRow, MarkRow, SubscriptionRow, Table
+
+
+def _chat(number: int) -> ChatRow:
+    return ChatRow(id=number, kind="private", created_at=1.0)
+
+
+def test_the_migrations_make_what_the_tables_say(database: Database) -> None:
+    with database.engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
+
+
+def test_opening_again_keeps_everything(tmp_path: Path) -> None:
+    file = tmp_path / "deep" / "bot.db"
+    with open_database(file) as opened:
+        opened.run_now(lambda session: session.add(MarkRow(name="seen", value="yes")))
+        before, after = upgrade(opened)
+        assert before == after
+    with open_database(file) as opened:
+        assert opened.run_now(lambda session: session.scalar(select(MarkRow.value))) == "yes"
+
+
+def test_what_raises_is_taken_back(database: Database) -> None:
+    def half(session: Session) -> None:
+        session.add(_chat(1))
+        session.flush()
+        raise KeyError("half done")
+
+    with pytest.raises(KeyError):
+        database.run_now(half)
+    assert database.run_now(lambda session: session.scalars(select(ChatRow)).all()) == []
+
+
+def test_what_belongs_to_a_chat_follows_it(database: Database) -> None:
+    def subscribed(session: Session) -> None:
+        session.add(_chat(-5))
+        session.flush()
+        session.add(SubscriptionRow(chat_id=-5, kind="all", created_at=1.0))
+
+    database.run_now(subscribed)
+    database.run_now(lambda session: session.execute(update(ChatRow).values(id=-1005)))
+    assert database.run_now(lambda session: session.scalar(select(SubscriptionRow.chat_id))) == -1005
+
+
+async def test_many_writers_lose_nothing(tmp_path: Path) -> None:
+    def more(session: Session) -> None:
+        mark = session.get_one(MarkRow, "count")
+        mark.value = str(int(mark.value) + 1)
+
+    with open_database(tmp_path / "bot.db") as one, open_database(tmp_path / "bot.db") as two:
+        one.run_now(lambda session: session.add(MarkRow(name="count", value="0")))
+        await asyncio.gather(*(database.run(more) for database in (one, two) for _ in range(50)))
+        assert two.run_now(lambda session: session.scalar(select(MarkRow.value))) == "100"
+
+
+@pytest.mark.parametrize("where", ["mysql://here/db", "postgresql", "://", "nonsense://x:secret@y/z"])
+def test_an_address_that_is_none(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    if "://" not in where:
+        connect(where).close()  # a file's name
+        return
+    with pytest.raises(StateError, match="“database”") as caught:
+        connect(where)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    file = tmp_path / "bot.db"
+    file.write_bytes(b"not a database at all, but long enough to be looked at" * 40)
+    with pytest.raises(StateError, match=r"bot\.db cannot be used: file is not a database"):
+        open_database(file)
+
+
+def test_a_folder_in_its_place(tmp_path: Path) -> None:
+    with pytest.raises(StateError, match="cannot be used"):
+        open_database(tmp_path)
+
+
+def test_a_database_of_a_newer_version(tmp_path: Path) -> None:
+    with open_database(tmp_path / "bot.db") as opened:
+        opened.run_now(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    with pytest.raises(StateError, match="newer version"):
+        open_database(tmp_path / "bot.db")
+
+
+def test_postgresql_that_is_not_there() -> None:
+    with pytest.raises(StateError, match="cannot be used") as caught:
+        open_database("postgresql://reader:hush@127.0.0.1:9/bot")
+    assert "hush" not in str(caught.value)

@@ -1,0 +1,90 @@
+"""What a name is taken for: conservative, always the same, and with the other readings to choose from."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.announce.interests import Interest
+from bot.readings import Names, readings
+from bot.state.schema import SubscriptionKind
+from retrieval.categories import CategoryNames
+from retrieval.papers import Bilingual, Category
+from tests.bot.views.samples import paper
+
+FILE = Path(__file__).parents[2] / "notes" / "categories.yaml"
+CATEGORIES = CategoryNames.load(FILE)
+PAPERS = [paper(number, tag=tag) for number, tag in enumerate(("osdi25", "sosp23", "neurips24", "workshop7", ""), 1)]
+TREE = (*CATEGORIES.tree(()), Category("", Bilingual("量子计算", "Quantum computing")))
+NAMES = Names(CATEGORIES.find, lambda text: [PAPERS[0]] if "2309.06180" in text else [], PAPERS, TREE)
+
+INFERENCE = "llm/engineering/inference"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds", "values"),
+    [
+        ("推理优化", "category words idea", [INFERENCE]),
+        ("  推理优化  ", "category words idea", [INFERENCE]),
+        ("inference", "category words idea", [INFERENCE]),
+        ("inference papers", "category words idea", [INFERENCE]),
+        ("papers on inference", "category words idea", [INFERENCE]),
+        ("推理优化方面的新论文", "category words idea", [INFERENCE]),
+        ("llm/engineering/inference", "category words idea", [INFERENCE]),
+        ("强化学习", "category words idea", ["llm/algorithm/RL", "llm/engineering/rl"]),
+        ("KV-cache", "category words idea", [f"{INFERENCE}/kvcache"]),
+        ("大模型", "category words idea", ["llm"]),
+        ("量子计算", "category words idea", ["~量子计算"]),
+        ("quantum computing", "category words idea", ["~量子计算"]),
+        ("osdi", "venue words idea", ["osdi"]),
+        ("OSDI papers", "venue words idea", ["osdi"]),
+        ("osdi 2025", "venue words idea", ["osdi25"]),
+        ("osdi25", "venue words idea", ["osdi25"]),
+        ("OSDI'25", "venue words idea", ["osdi25"]),
+        ("NeurIPS", "venue words idea", ["nips"]),
+        ("osdi, sosp", "venue words idea", ["osdi", "sosp"]),
+        ("OSDI 和 SOSP", "venue words idea", ["osdi", "sosp"]),
+        ("fast", "words idea", ["fast"]),
+        ("FAST 2026", "venue words idea", ["fast26"]),
+        ("kv cache, 量化 -survey", "words", ["kv cache, 量化, -survey"]),
+        ("kv cache, 量化", "words idea", ["kv cache, 量化"]),
+        ("FlashAttention", "words idea", ["flashattention"]),
+        ("Song Han", "words idea", ["song han"]),
+        ("kv cache compression", "words idea", ["kv cache compression"]),
+        ("减少草稿模型开销", "words idea", ["减少草稿模型开销"]),
+        ("投机解码里怎么减少草稿模型开销", "idea", ["投机解码里怎么减少草稿模型开销"]),
+        ("怎么量化", "idea", ["怎么量化"]),
+        ("用更少的草稿模型来加快投机解码", "idea words", ["用更少的草稿模型来加快投机解码"]),
+        ("efficient long context inference", "idea words", ["efficient long context inference"]),
+        ("how to shard experts", "idea", ["how to shard experts"]),
+        ("what is MoE?", "idea", ["what is MoE?"]),
+        ("everything", "all", [""]),
+        ("全部论文", "all", [""]),
+        ("2309.06180", "paper", [PAPERS[0].path]),
+        ("https://arxiv.org/abs/2309.06180", "paper", [PAPERS[0].path]),
+        ("-survey", "", []),
+        (",,，、", "", []),
+        ("", "", []),
+    ],
+)
+def test_what_a_name_is_taken_for(text: str, kinds: str, values: list[str]) -> None:
+    found = readings(text, NAMES)
+    assert " ".join(reading.kind for reading in found) == kinds
+    assert [interest.value for interest in (found[0].interests if found else ())] == values
+
+
+def test_a_tag_of_the_library_that_is_no_known_venue() -> None:
+    assert readings("workshop7", NAMES)[0].interests == (Interest("venue", "workshop7"),)
+
+
+@settings(deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_has_readings_that_can_be_kept(text: str) -> None:
+    found = readings(text, NAMES)
+    kinds: list[SubscriptionKind] = [reading.kind for reading in found]
+    assert len(set(kinds)) == len(kinds)
+    for reading in found:
+        assert {interest.kind for interest in reading.interests} == {reading.kind}
+        assert all(len(interest.value) <= 300 for interest in reading.interests)
+        assert all(interest.value or interest.kind == "all" for interest in reading.interests)

@@ -1,0 +1,160 @@
+"""Which messages wish to subscribe or unsubscribe, and which only speak of it."""
+
+import pytest
+
+from bot.wishes import EVERYTHING, read_wish
+
+SUBSCRIBE = {
+    "订阅强化学习": "强化学习",
+    "订阅 osdi": "osdi",
+    "订阅一下推理优化": "推理优化",
+    "帮我订阅强化学习": "强化学习",
+    "请帮我订阅 osdi 2025": "osdi 2025",
+    "我想订阅扩散模型": "扩散模型",
+    "我想订阅扩散模型的论文": "扩散模型",
+    "订阅强化学习方面的新论文": "强化学习",
+    "订阅“投机解码”": "投机解码",
+    "订阅：kv cache, 量化 -survey": "kv cache, 量化 -survey",
+    "订阅投机解码里怎么减少草稿模型开销": "投机解码里怎么减少草稿模型开销",
+    "订阅强化学习，谢谢": "强化学习",
+    "订阅强化学习吧！": "强化学习",
+    "能帮我订阅强化学习吗？": "强化学习",
+    "可以给我订阅 osdi 吗": "osdi",
+    "关注一下 KV 缓存": "KV 缓存",
+    "帮我关注强化学习": "强化学习",
+    "有新的强化学习论文就告诉我": "强化学习",
+    "有强化学习的新论文时通知我": "强化学习",
+    "有量化的新论文请提醒我一下": "量化",
+    "出了新的量化论文告诉我一声": "量化",
+    "以后给我发强化学习的论文": "强化学习",
+    "每周给我推送推理优化的新论文": "推理优化",
+    "给我推送强化学习的新论文": "强化学习",
+    "提醒我关于量化的新论文": "量化",
+    "订阅": "",
+    "我要订阅": "",
+    "订阅全部": EVERYTHING,
+    "订阅所有论文": EVERYTHING,
+    "有新论文就告诉我": EVERYTHING,
+    "subscribe me to inference papers": "inference",
+    "Subscribe to reinforcement learning": "reinforcement learning",
+    "please subscribe me to osdi 2025": "osdi 2025",
+    "subscribe osdi": "osdi",
+    "subscribe": "",
+    "Can you subscribe me to kv cache papers?": "kv cache",
+    "I'd like to subscribe to papers on quantization, thanks": "quantization",
+    "notify me about kv cache compression": "kv cache compression",
+    "alert me about new papers on MoE": "MoE",
+    "keep me posted on speculative decoding": "speculative decoding",
+    "tell me when there are new papers on diffusion models": "diffusion models",
+    "let me know when a new paper about RLHF comes out": "RLHF",
+    "let me know whenever new inference papers appear": "inference",
+    "send me all new rl papers": "rl",
+    "subscribe to everything": EVERYTHING,
+    "subscribe me to all papers": EVERYTHING,
+    "let me know about new papers": EVERYTHING,
+    "I want to follow speculative decoding": "speculative decoding",
+}
+UNSUBSCRIBE = {
+    "取消订阅扩散模型": "扩散模型",
+    "退订 osdi": "osdi",
+    "取消订阅": "",
+    "退订": "",
+    "取消扩散模型的订阅": "扩散模型",
+    "把扩散模型的订阅取消掉": "扩散模型",
+    "别再给我发强化学习的论文": "强化学习",
+    "别再给我发强化学习的论文了": "强化学习",
+    "不要再推送扩散模型了": "扩散模型",
+    "别给我发 rl 的论文了": "rl",
+    "停止推送 osdi": "osdi",
+    "不想再收到量化的论文了": "量化",
+    "不想再看到扩散模型的论文": "扩散模型",
+    "取消所有订阅": EVERYTHING,
+    "退订全部": EVERYTHING,
+    "stop sending me rl papers": "rl",
+    "please stop sending me papers about diffusion models": "diffusion models",
+    "don't send me rl papers anymore": "rl",
+    "stop notifying me about kv cache": "kv cache",
+    "unsubscribe me from inference": "inference",
+    "unsubscribe from everything": EVERYTHING,
+    "unsubscribe": "",
+    "no more rl papers please": "rl",
+    "stop the osdi notifications": "osdi",
+    "cancel my subscription to quantization": "quantization",
+}
+QUESTIONS = [
+    "怎么订阅？",
+    "怎么订阅新论文",
+    "如何取消订阅？",
+    "订阅怎么取消",
+    "订阅是什么意思",
+    "订阅功能怎么用？",
+    "订阅后会收到什么",
+    "订阅和关注有什么区别",
+    "订阅要钱吗",
+    "订阅了哪些？",
+    "我订阅了什么",
+    "发布订阅系统怎么设计？",
+    "订阅发布模式在参数服务器里怎么用",
+    "发布/订阅的消息中间件有哪些论文",
+    "哪篇论文讲了发布订阅",
+    "注意力机制为什么快？",
+    "可以订阅强化学习吗？",
+    "给我发几篇强化学习的论文",
+    "给我推荐强化学习的论文",
+    "给我强化学习的论文",
+    "推送 3 篇量化的论文",
+    "有强化学习的论文吗？",
+    "有没有新论文",
+    "有什么新论文？",
+    "关注力和注意力有什么不同",
+    "取消订阅后数据还在吗",
+    "停止梯度传播有什么用",
+    "不要偏置项的归一化怎么做",
+    "通知机制在 NCCL 里怎么实现",
+    "强化学习",
+    "how do I subscribe?",
+    "How does publish/subscribe work in parameter servers?",
+    "subscribe and publish patterns in ML systems",
+    "what does unsubscribe do?",
+    "which paper describes a publish subscribe broker?",
+    "can I subscribe to a category?",
+    "tell me about kv cache compression",
+    "tell me when to use pipeline parallelism",
+    "send me rl papers",
+    "send me the latest 5 papers on rl",
+    "give me new ideas",
+    "papers on subscription services",
+    "stop gradient",
+    "stop sending tokens early: how does early exit work?",
+    "don't decode draft tokens twice",
+    "what is new in inference?",
+    "notify primitives in NCCL",
+    "is there a new paper on quantization?",
+    "no more than two GPUs",
+    "follow-up work on FlashAttention",
+    "keep KV cache on the CPU",
+    "new papers on rl",
+    "does anyone subscribe to OSDI papers",
+    "subscribe" + "!" * 200,
+    "订阅强化学习\n它和 PPO 有什么关系",
+    "",
+]
+
+
+@pytest.mark.parametrize(("text", "what"), SUBSCRIBE.items())
+def test_wishes_to_subscribe(text: str, what: str) -> None:
+    wish = read_wish(text)
+    assert wish is not None
+    assert (wish.action, wish.what) == ("subscribe", what)
+
+
+@pytest.mark.parametrize(("text", "what"), UNSUBSCRIBE.items())
+def test_wishes_to_unsubscribe(text: str, what: str) -> None:
+    wish = read_wish(text)
+    assert wish is not None
+    assert (wish.action, wish.what) == ("unsubscribe", what)
+
+
+@pytest.mark.parametrize("text", QUESTIONS)
+def test_questions_stay_questions(text: str) -> None:
+    assert read_wish(text) is None

@@ -1,0 +1,86 @@
+"""Formulas: simple TeX as Unicode, nothing with a raw command."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from bot.local_telegram.html import parse_html
+from bot.views.formulas import as_text, readable
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        (r"O(n^2)", "O(n²)"),
+        (r"\frac{QK^T}{\sqrt{d_k}}", "QKᵀ/√dₖ"),
+        (r"\frac{a+b}{c}", "(a+b)/c"),
+        (r"\sum_{i=1}^{N} w_i \cdot \alpha_i \leq 10^{-3}", "∑ᵢ₌₁ᴺ wᵢ · αᵢ ≤ 10⁻³"),
+        (r"\text{softmax}(x)V", "softmax(x)V"),
+        (r"2\times", "2×"),
+        (r"50\%", "50%"),
+        (r"\{a\}", "{a}"),
+        (r"\hat{A}_t", "Âₜ"),
+        (r"\log p(x)", "log p(x)"),
+        (r"e^{-\frac{x^2}{2\sigma^2}}", "e^(-x²/2σ²)"),
+        (r"\mathcal{L}_{\mathrm{DPO}}", "ℒ_DPO"),
+        (r"W_{q}, W_{k} \in \mathbb{R}^{d \times d}", "W_q, Wₖ ∈ ℝ^(d × d)"),
+    ],
+)
+def test_simple_formulas_become_text(tex: str, text: str) -> None:
+    assert readable(f"${tex}$") == escape(text)
+    assert readable(f"$${tex}$$") == escape(text)
+
+
+def test_text_around_formulas_stays() -> None:
+    assert readable("设 $x_i$ 为 <输入>，则 $O(n)$。") == "设 xᵢ 为 &lt;输入&gt;，则 O(n)。"
+    assert readable("costs $5 and $6") == "costs $5 and $6"
+    assert readable(r"C:\new\table") == r"C:\new\table"
+    assert readable(r"比值 \frac{a}{b} 很小") == "比值 a/b 很小"
+
+
+def test_a_long_formula_stands_in_code() -> None:
+    shown = readable("$" + " + ".join(rf"\alpha_{{{i}}}" for i in range(30)) + "$")
+    assert shown.startswith("<code>α₀ + α₁")
+    assert "\\" not in shown
+
+
+def test_a_command_nobody_knows_leaves_no_backslash() -> None:
+    assert "\\" not in readable(r"$\unheard{x} + \alpha$")
+
+
+_LETTERS = st.sampled_from([*"{}_^x1&%$ <[]~#😀\n", r"\\", r"\{"])
+_COMMANDS = st.sampled_from([r"\frac", r"\sqrt", r"\alpha", r"\left(", r"\right)", r"\text{中文}", r"\mathbb", r"\sum"])
+_PARTS = st.sampled_from([r"\begin{aligned}", r"\end{aligned}"])
+_TEX = st.one_of(_LETTERS, _COMMANDS, _PARTS)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(_TEX, max_size=30).map("".join))
+def test_any_formula_comes_out_without_commands(tex: str) -> None:
+    shown = readable(f"$${tex.replace('$', '')}$$")
+    parsed = parse_html(str(shown))
+    assert not re.search(r"\\[a-zA-Z]", parsed.text)
+
+
+def test_a_monstrous_formula_does_not_hang() -> None:
+    for tex in ("{" * 3000, "_{" * 1500, r"\frac" * 500, "$" * 3000, "x^" * 3000, r"\frac{" * 300 + "}" * 300):
+        assert isinstance(str(readable(f"$${tex}$$ {tex}")), str)
+    assert as_text("x" * 5000)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("策略$π_θ$开始", "策略π_θ开始"),
+        ("大小为4$h_{d}$，块TRM$_d$(·)", "大小为4h_d，块TRM_d(·)"),
+        ("轨迹$ y \\sim \\pi_{\\theta} $包含", "轨迹y ∼ π_θ包含"),
+        ("a $5 note and a $6 note", "a $5 note and a $6 note"),
+        ("从$5涨到$10", "从$5涨到$10"),
+        ("$ make test && echo $HOME", "$ make test &amp;&amp; echo $HOME"),
+    ],
+)
+def test_dollars_in_running_text(text: str, shown: str) -> None:
+    assert str(readable(text)) == shown

@@ -1,0 +1,63 @@
+"""What the tests of the sources share: a site's settings, a clock that stands, files written in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from retrieval import Site
+from retrieval.errors import NoteError
+from retrieval.papers import Note, Skipped
+from retrieval.sources import Source, SourceFile, open_source
+
+SITE = Site("https://host", "/base", "/:path.html")
+TODAY = date(2026, 11, 23)
+
+Write = Callable[[str, str | bytes], Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a file below the test's folder, making the folders above it."""
+
+    def write_file(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return path
+
+    return write_file
+
+
+def opened(path: Path, site: Site = SITE) -> Source:
+    """Open a source with the clock that stands."""
+    return open_source(path, site, today=lambda: TODAY)
+
+
+def read_all(path: Path, site: Site = SITE) -> tuple[list[Note], list[Skipped]]:
+    """Read everything a source gives, as a refresh does: the notes, and what was skipped on the way."""
+    source = opened(path, site)
+    notes: list[Note] = []
+    skipped: list[Skipped] = []
+    for found in source.scan():
+        if isinstance(found, SourceFile):
+            try:
+                result = source.read(found)
+            except NoteError as error:
+                skipped.append(Skipped(error.file, error.line, error.reason))
+                continue
+            notes += result.notes
+            skipped += result.skipped
+        else:
+            skipped.append(found)
+    return notes, skipped
+
+
+def note(body: str = "## 方法\n\n正文。\n", **values: str) -> str:
+    """Write a note: front matter of ``values`` over a usual one, and a body."""
+    head = {"title": "A Title", "date": '"2023-09"', **values}
+    lines = [f"{key}: {value}" for key, value in head.items() if value]
+    return "\n".join(["---", *lines, "---", "", body])

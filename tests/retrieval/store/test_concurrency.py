@@ -1,0 +1,68 @@
+"""Several processes at work on one library neither harm it nor see it half done."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from retrieval.store import Models, open_library, read, refresh
+from tests.retrieval.store.shelf import Shelf, content, no_tree, note, small_models
+
+PROCESSES = multiprocessing.get_context("forkserver")
+
+
+def shelf(version: int) -> Shelf:
+    return Shelf(**{f"file{i}": [note(f"llm/paper{i}", f"第 {version} 版。", f"第 {i} 篇。")] for i in range(30)})
+
+
+def refresh_when_told(path: Path, talk: Connection) -> None:
+    models = small_models()
+    talk.send("ready")
+    talk.recv()
+    report = refresh(path, [shelf(1)], models)
+    talk.send((len(report.added), report.unchanged))
+
+
+def test_two_processes_that_make_the_library_at_once(path: Path, models: Models, tmp_path: Path) -> None:
+    talks = []
+    for _ in range(2):
+        ours, theirs = PROCESSES.Pipe()
+        process = PROCESSES.Process(target=refresh_when_told, args=(path, theirs))
+        process.start()
+        talks.append((process, ours))
+    for _, talk in talks:
+        assert talk.recv() == "ready"
+    for _, talk in talks:
+        talk.send("go")
+    done = sorted(talk.recv() for _, talk in talks)
+    for process, talk in talks:
+        process.join()
+        talk.close()
+    assert done == [(0, 30), (30, 0)], "one does the work, the other finds nothing to do"
+    refresh(tmp_path / "alone.db", [shelf(1)], models)
+    assert content(read(path, no_tree)) == content(read(tmp_path / "alone.db", no_tree))
+
+
+def test_readers_see_before_or_after(path: Path, models: Models) -> None:
+    refresh(path, [shelf(0)], models)
+    seen: list[set[str]] = []
+    finished = threading.Event()
+
+    def keep_reading() -> None:
+        while not finished.is_set():
+            snapshot, notice = open_library(path, no_tree)
+            assert not notice
+            seen.append({chunk.text for chunk in snapshot.chunks if "版" in chunk.text})
+
+    reader = threading.Thread(target=keep_reading)
+    reader.start()
+    try:
+        for version in range(1, 9):
+            refresh(path, [shelf(version)], models)
+    finally:
+        finished.set()
+        reader.join()
+    assert seen
+    assert {len(texts) for texts in seen} == {1}, "all papers are of one version"

@@ -1,0 +1,56 @@
+"""Whether notes changed after the last refresh is told by a quick look."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from retrieval.store.freshness import changed_since, mark_refreshed
+
+NOON = 1_700_000_000.0
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    folder = tmp_path / "notes"
+    (folder / "llm").mkdir(parents=True)
+    for name in ("llm/a.md", "llm/b.md", "picture.png"):
+        (folder / name).write_text("x")
+    return folder
+
+
+@pytest.fixture
+def lock(tmp_path: Path, notes: Path) -> Path:
+    lock = tmp_path / "library.db.lock"
+    lock.touch()
+    mark_refreshed(lock, NOON)
+    for place in (notes, *notes.rglob("*")):
+        os.utime(place, (NOON - 1, NOON - 1))
+    return lock
+
+
+def test_untouched_notes_did_not_change(notes: Path, lock: Path) -> None:
+    assert not changed_since(lock, [notes])
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda notes: (notes / "llm/a.md").write_text("y"),
+        lambda notes: (notes / "llm/new.md").write_text("y"),
+        lambda notes: (notes / "llm/b.md").unlink(),
+        lambda notes: (notes / "llm/b.md").rename(notes / "b.md"),
+    ],
+)
+def test_any_change_of_a_note_is_seen(notes: Path, lock: Path, change: Callable[[Path], object]) -> None:
+    change(notes)
+    assert changed_since(lock, [notes])
+
+
+def test_a_picture_an_unknown_time_and_a_missing_folder_are_no_change(notes: Path, lock: Path) -> None:
+    (notes / "picture.png").write_text("y")
+    assert not changed_since(lock, [notes, notes / "nowhere"])
+    assert not changed_since(notes / "no.lock", [notes])

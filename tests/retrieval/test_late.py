@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
+from tokenizers.pre_tokenizers import Whitespace
+
+from retrieval.embedding import StaticEmbedder
+from retrieval.late import DIMENSIONS, LIGHT, NEAR, LateIndex
+
+WORDS = [f"w{i}" for i in range(60)]
+
+
+@pytest.fixture(scope="module")
+def embedder() -> StaticEmbedder:
+    tokenizer = Tokenizer(WordLevel({"[UNK]": 0} | {word: i + 1 for i, word in enumerate(WORDS)}, "[UNK]"))
+    tokenizer.pre_tokenizer = Whitespace()
+    random = np.random.default_rng(3)
+    # few dimensions that differ, so that many pieces are near one another
+    rows = np.zeros((len(WORDS) + 1, DIMENSIONS * 2), np.int8)
+    rows[1:, :4] = random.integers(-120, 120, (len(WORDS), 4))
+    scales = np.concatenate(([0.0], random.uniform(0.01, 0.05, len(WORDS)))).astype(np.float32)
+    return StaticEmbedder(tokenizer, rows, scales, "test")
+
+
+def unique_pieces(embedder: StaticEmbedder, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+    pieces = [np.unique(embedder.token_ids(text)) for text in texts]
+    return np.concatenate(pieces).astype(np.int32), np.cumsum([0, *map(len, pieces)]).astype(np.int32)
+
+
+def by_hand(embedder: StaticEmbedder, question: str, text: str) -> float:
+    asked, counts = np.unique(embedder.token_ids(question), return_counts=True)
+    vectors = embedder.token_vectors(asked.astype(np.int32))
+    weights = np.linalg.norm(vectors, axis=1) * counts
+    pieces = embedder.token_vectors(embedder.token_ids(text))
+    total = 0.0
+    for vector, weight in zip(vectors, weights, strict=True):
+        length = float(np.linalg.norm(vector))
+        cosines = [float(vector @ other) / length / float(np.linalg.norm(other)) for other in pieces]
+        best = max(cosines, default=0.0)
+        total += weight * (best**1.5 if best > NEAR and weight >= LIGHT * weights.mean() else 0.0)
+    return float(total / weights.sum())
+
+
+def test_scores_equal_the_sum_of_maxima(embedder: StaticEmbedder) -> None:
+    random = np.random.default_rng(5)
+    texts = [" ".join(random.choice(WORDS, 8)) for _ in range(30)]
+    index = LateIndex(embedder, *unique_pieces(embedder, texts))
+    asked = "w3 w17 w17 w59 unknown"
+    scores = index.scores(index.question(asked))
+    assert scores == pytest.approx([by_hand(embedder, asked, text) for text in texts], abs=2e-3)
+
+
+def test_a_text_that_says_the_same_scores_one(embedder: StaticEmbedder) -> None:
+    index = LateIndex(embedder, *unique_pieces(embedder, ["w1 w2 w3", "w40 w41"]))
+    assert index.scores(index.question("w3 w1"))[0] == pytest.approx(1.0, abs=1e-3)
+
+
+def test_the_sentences_of_a_chunk_score_as_chunks_of_their_own(embedder: StaticEmbedder) -> None:
+    sentences = ["w11 w22 w33.", "nothing known.", "w44 w55 w11."]
+    index = LateIndex(embedder, *unique_pieces(embedder, ["w50", " ".join(sentences)]))
+    asked = "w22 w44 w13"
+    scores = index.in_chunk(index.question(asked), 1).sentence_scores(sentences)
+    assert scores == pytest.approx([by_hand(embedder, asked, text.rstrip(".")) for text in sentences], abs=2e-3)
+
+
+def test_pieces_that_mean_the_same_are_told(embedder: StaticEmbedder) -> None:
+    index = LateIndex(embedder, *unique_pieces(embedder, ["w1 w2 w3", "w40 w41"]))
+    near = index.in_chunk(index.question("w41"), 1)
+    assert "w41" in near.words
+    assert near.sentence_scores(["no word of it"]) == pytest.approx([0.0])
+
+
+def test_a_question_without_a_known_piece_scores_nothing(embedder: StaticEmbedder) -> None:
+    index = LateIndex(embedder, *unique_pieces(embedder, ["w1", "w2"]))
+    assert not index.scores(index.question("…")).any()
+
+
+def test_a_library_without_chunks_has_no_scores(embedder: StaticEmbedder) -> None:
+    index = LateIndex(embedder, np.zeros(0, np.int32), np.zeros(1, np.int32))
+    assert index.scores(index.question("w1")).shape == (0,)

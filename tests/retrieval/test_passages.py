@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import pytest
+
+from retrieval.papers import Chunk, Paper
+from retrieval.passages import LONGEST, SHORTEST, best_passages, marks
+from retrieval.text import query_terms
+
+PAPER = Paper(id="a" * 10, path="x", slug="x", title="X", date="2024-01", url="https://notes.example/x.html")
+FILLER = "这一段介绍与问题无关的背景知识和历史沿革，篇幅较长而没有给出任何结论。"
+ANSWER = "分页管理把显存切成固定大小的块，因此碎片几乎消失。"
+
+
+def chunk(text: str, number: int = 1, headings: tuple[str, ...] = ("方法", "分块"), anchor: str = "分块") -> Chunk:
+    return Chunk(number, PAPER.id, headings, anchor, text)
+
+
+def share_of_terms(question: str):  # noqa: ANN201
+    wanted = query_terms(question)
+    return lambda _, parts: [len(wanted.keys() & query_terms(part).keys()) / len(wanted) for part in parts]
+
+
+def passages(question: str, *chunks: Chunk, limit: int = 3):  # noqa: ANN201
+    return best_passages(PAPER, chunks, share_of_terms(question), query_terms(question), limit)
+
+
+def test_the_sentence_that_answers_is_shown_whole_with_its_section_and_link() -> None:
+    (passage,) = passages("显存碎片", chunk(FILLER * 5 + ANSWER + FILLER * 5))
+    assert ANSWER in passage.text
+    assert SHORTEST <= len(passage.text) <= LONGEST or passage.text == ANSWER
+    assert passage.text.endswith("。")
+    assert passage.section == "方法 › 分块"
+    assert passage.url == "https://notes.example/x.html#分块"
+
+
+def test_terms_are_marked_where_they_stand() -> None:
+    (passage,) = passages("显存碎片", chunk(ANSWER))
+    assert {passage.text[start:end] for start, end in passage.marks} == {"显存", "碎片"}
+
+
+def test_no_caption_nor_reference_is_shown() -> None:
+    assert not passages("显存碎片", chunk("图 3：显存碎片的分布。"))
+    assert not passages("显存 碎片 fragmentation", chunk("[12] Kwon et al. 显存碎片 fragmentation. arXiv preprint."))
+
+
+@pytest.mark.parametrize("row", ["方案 | 显存碎片 | 耗时", "显存碎片 | 3.5%"])
+def test_no_row_of_a_table_is_shown_but_a_formula_with_a_bar_is(row: str) -> None:
+    (passage,) = passages("显存碎片", chunk(f"{row}\n由表可得，显存碎片的概率 P(x | y) 下降了一半。"))
+    assert passage.text == "由表可得，显存碎片的概率 P(x | y) 下降了一半。"
+    assert not passages("显存碎片", chunk(row))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "__global__ void reduce(float* memory) { }",
+        "12: memory ← QUANTIZE(memory, best)",
+        "def memory(x): return x",
+        "memory = allocate(size);",
+    ],
+)
+def test_no_line_of_code_is_shown(code: str) -> None:
+    assert not passages("memory", chunk(code))
+    assert passages("memory 显存", chunk(f"每一步用 {code} 更新显存里的参数，之后再同步。"))
+
+
+def test_an_item_of_a_list_in_english_is_no_code() -> None:
+    assert passages("memory", chunk("it halves the memory of attention;"))
+
+
+def test_items_of_a_list_flow_as_text() -> None:
+    (passage,) = passages(
+        "显存碎片", chunk("方法分三步\n- 显存分块；\n- 碎片合并。\n- Fragments of 显存 are merged. Then 碎片 go.")
+    )
+    assert passage.text == "方法分三步；显存分块；碎片合并。Fragments of 显存 are merged. Then 碎片 go."
+
+
+def test_the_same_passage_is_not_shown_twice() -> None:
+    found = passages(
+        "显存碎片", chunk(ANSWER), chunk(ANSWER + "略有不同。", 2), chunk("碎片的统计方法见下文，显存另计。", 3)
+    )
+    assert len(found) == 2
+
+
+def test_a_monstrous_sentence_is_cut_at_a_clause() -> None:
+    (passage,) = passages("显存碎片", chunk("显存碎片很多，" + "再说一些别的东西，" * 60 + "完。"))
+    assert len(passage.text) <= LONGEST
+    assert passage.text.endswith("东西…")
+
+
+def test_the_limit_is_kept_and_the_best_is_first() -> None:
+    found = passages("显存碎片", chunk("只谈显存而不谈别的问题。"), chunk(ANSWER, 2), limit=1)
+    assert [passage.text for passage in found] == [ANSWER]
+
+
+def test_a_chunk_that_answers_nothing_gives_no_passage() -> None:
+    assert not passages("显存碎片", chunk("与此无关。"))
+
+
+@pytest.mark.parametrize(("text", "wanted"), [("分页的显存", [(0, 2), (3, 5)]), ("page 的 Paging", [(0, 4), (7, 13)])])
+def test_touching_marks_are_joined_and_words_marked_whole(text: str, wanted: list[tuple[int, int]]) -> None:
+    assert list(marks(text, query_terms("分页 显存 paging"))) == wanted
+
+
+def test_a_note_without_a_link_gives_passages_without_one() -> None:
+    paper = Paper(id="b" * 10, path="y", slug="y", title="Y", date="2024-01")
+    (passage,) = best_passages(paper, [chunk(ANSWER)], share_of_terms("显存"), {}, 1)
+    assert passage.url == ""
+
+
+def test_words_that_mean_the_same_are_marked_in_the_other_language() -> None:
+    text = "低秩瓶颈限制了 bottleneck 的表达"
+    assert [text[start:end] for start, end in marks(text, {}, ["低秩", "bottle", "瓶颈"])] == ["低秩瓶颈"]
+
+
+def test_a_sentence_that_leads_to_the_next_is_shown_with_it() -> None:
+    (passage,) = passages("显存碎片", chunk("显存碎片有两种：\n内部碎片在块里，外部碎片在块与块之间。\n" + FILLER * 3))
+    assert "外部碎片" in passage.text

@@ -1,0 +1,87 @@
+"""Authors named in a question: whom it means, and what that makes of the question."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from retrieval.papers import Filters, Paper
+from retrieval.query import Catalogue, understand
+from retrieval.understanding.people import People
+
+ORDINARY = frozenset(("silver", "he", "can", "song", "han", "hu", "long"))
+AUTHORS = {
+    "go": (2016, ("David Silver", "Aja Huang", "François Fleuret")),
+    "ppo": (2017, ("John Schulman", "Oleg Klimov")),
+    "mqa": (2019, ("Noam Shazeer",)),
+    "palm": (2022, ("Aakanksha Chowdhery", "Noam Shazeer")),
+    "awq": (2023, ("Ji Lin", "Song Han")),
+    "lora": (2021, ("Edward J. Hu", "Yelong Shen")),
+    "zero": (2020, ("Samyam Rajbhandari", "Yuxiong He")),
+    "can": (2024, ("Can He", "Bo Long")),
+}
+PAPERS = [
+    Paper(name, f"llm/{name}", name, name.upper(), f"{year}-01", ("llm",), authors=authors)
+    for name, (year, authors) in AUTHORS.items()
+]
+CATALOGUE = Catalogue.of(PAPERS, (), ORDINARY.__contains__)
+
+
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [
+        ("noam shazeer", ("mqa", "palm")),
+        ("shazeer noam", ("mqa", "palm")),
+        ("n. shazeer", ("mqa", "palm")),
+        ("shazeer", ("mqa",)),
+        ("shazeer 2019", ("mqa",)),
+        ("shazeer, 2022", ("mqa",)),
+        ("noam shazeer 2022", ("palm",)),
+        ("2017 年 schulman", ("ppo",)),
+        ("schulman et al.", ("ppo",)),
+        ("schulman 等人", ("ppo",)),
+        ("silver 2016", ("go",)),
+        ("hu et al. 2021", ("lora",)),
+        ("song han", ("awq",)),
+        ("songhan", ("awq",)),
+        ("edward hu", ("lora",)),
+        ("yuxiong he", ("zero",)),
+        ("francois fleuret", ("go",)),
+    ],
+)
+def test_an_author_is_known_by_name_initial_and_citation(text: str, papers: tuple[str, ...]) -> None:
+    (mention,) = People(PAPERS, ORDINARY.__contains__).find(text)
+    assert mention.papers == papers
+    assert mention.span == (0, len(text))
+
+
+@pytest.mark.parametrize("text", ["silver", "hu", "long context", "how can he do this", "he 2020", "2020 he", "a lin"])
+def test_ordinary_words_are_no_authors(text: str) -> None:
+    assert not People(PAPERS, ORDINARY.__contains__).find(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "papers"),
+    [
+        ("papers by Noam Shazeer", ("mqa", "palm")),
+        ("Noam Shazeer 的论文有哪些", ("mqa", "palm")),
+        ("Noam Shazeer 写过什么", ("mqa", "palm")),
+        ("papers by Noam Shazeer and Aakanksha Chowdhery", ("palm",)),
+        ("Song Han 的论文", ("awq",)),
+    ],
+)
+def test_the_papers_of_an_author_are_a_list(text: str, papers: tuple[str, ...]) -> None:
+    query = understand(text, CATALOGUE, today=date(2026, 1, 1))
+    assert (query.intent, query.filters) == ("list", Filters(papers=papers))
+
+
+def test_a_citation_alone_names_its_paper_outright() -> None:
+    query = understand("schulman 2017", CATALOGUE, today=date(2026, 1, 1))
+    assert (query.intent, query.filters, query.named) == ("ask", Filters(papers=("ppo",)), True)
+
+
+def test_an_author_beside_other_words_speaks_for_the_papers_but_binds_nothing() -> None:
+    query = understand("MQA shazeer 2019", CATALOGUE, today=date(2026, 1, 1))
+    assert (query.filters, query.preferred) == (Filters(), (Filters(papers=("mqa",)),))
+    assert query.rest == "MQA shazeer 2019"

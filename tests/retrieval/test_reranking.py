@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from retrieval.embedding import StaticEmbedder
+from retrieval.errors import ModelError
+from retrieval.library import Library
+from retrieval.query import understand
+from retrieval.ranking import Ranker
+from retrieval.reranking import CrossEncoderReranker
+from retrieval.sources import Site, open_source
+from retrieval.store.snapshot import Snapshot
+
+ROOT = Path(__file__).parents[2]
+
+
+class Prefers:
+    """Puts first the passages that hold a word, whatever was asked."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+    def scores(self, question: str, passages: Sequence[str]) -> Sequence[float]:
+        assert question
+        return [float(self.word in passage) for passage in passages]
+
+
+@pytest.fixture(scope="module")
+def embedder() -> StaticEmbedder:
+    return StaticEmbedder.open()
+
+
+@pytest.fixture(scope="module")
+def snapshot(tmp_path_factory: pytest.TempPathFactory, embedder: StaticEmbedder) -> Snapshot:
+    with Library.open(tmp_path_factory.mktemp("data"), [open_source(ROOT / "notes", Site())], embedder) as library:
+        library.refresh()
+        return library._current.snapshot
+
+
+def test_a_reranker_has_the_last_word_on_the_order(snapshot: Snapshot, embedder: StaticEmbedder) -> None:
+
+    plain, reranked = (Ranker(snapshot, embedder, embedder, reranker) for reranker in (None, Prefers("Orca:")))
+    query = understand("分页管理 KV 缓存的显存", plain.catalogue, today=date(2026, 1, 1))
+    before, after = plain.answer(query), reranked.answer(query)
+    assert "Orca" not in before.hits[0].paper.title
+    assert "Orca" in after.hits[0].paper.title
+    assert [hit.score for hit in after.hits] == sorted((hit.score for hit in after.hits), reverse=True)
+    assert after.confidence == before.confidence
+
+
+@pytest.mark.slow
+def test_a_model_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="leave the setting empty"):
+        CrossEncoderReranker(str(tmp_path / "none"))
