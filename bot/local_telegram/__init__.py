@@ -14,7 +14,7 @@ Nothing here knows the bot of this project: it speaks the Bot API to whoever com
 
 from bot.local_telegram.clock import Clock, ManualClock, SystemClock
 from bot.local_telegram.pace import Pace
-from bot.local_telegram.readers import Reader, addresses, buttons, callback_data
+from bot.local_telegram.readers import Reader, addresses, button_with, buttons, callback_data
 from bot.local_telegram.refusals import Refusal
 from bot.local_telegram.server import LocalTelegram
 from bot.local_telegram.world import World
@@ -29,6 +29,7 @@ __all__ = [
     "SystemClock",
     "World",
     "addresses",
+    "button_with",
     "buttons",
     "callback_data",
 ]

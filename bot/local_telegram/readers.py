@@ -86,6 +86,16 @@ class Reader:
         """Give an own message another text."""
         self.world.rewrite(message, text, self.bot)
 
+    async def asks(self, text: str, *, reply_to: StoredMessage | None = None) -> StoredMessage:
+        """Write a message, and give what the bot sends or edits next."""
+        self.says(text, reply_to=reply_to)
+        return await self.wait_for_reply()
+
+    async def taps(self, button: str, message: StoredMessage | None = None) -> StoredMessage:
+        """Press a button, and give what the bot sends or edits next."""
+        self.presses(button, message)
+        return await self.wait_for_reply()
+
     async def wait_for_reply(self, seconds: float = PATIENCE) -> StoredMessage:
         """Wait for the bot's next message, or edit of one."""
         return await self._next({"sent", "edited"}, seconds)
@@ -143,6 +153,11 @@ class Reader:
 def buttons(message: StoredMessage) -> list[list[str]]:
     """Give the texts of a message's buttons, row by row."""
     return [[button["text"] for button in row] for row in message.keyboard or []]
+
+
+def button_with(part: str, message: StoredMessage) -> str:
+    """Give the text of the first button under a message that has ``part`` in its text."""
+    return next(text for row in buttons(message) for text in row if part in text)
 
 
 def callback_data(message: StoredMessage) -> list[str]:

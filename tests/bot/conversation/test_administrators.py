@@ -11,9 +11,9 @@ import pytest_asyncio
 
 from bot.local_telegram import Reader, callback_data
 from bot.local_telegram.refusals import BLOCKED, Refusal
-from bot.local_telegram.state import Bot, StoredMessage
-from tests.bot.conversation.conftest import Room, open_room
+from bot.local_telegram.state import Bot
 from tests.bot.conversation.process import BRISK, NO_LIMITS, ROOT, write_config
+from tests.bot.conversation.room import Room, open_room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -22,9 +22,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def office(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
     """Give a room with a library of its own, run by Lin."""
     folder = tmp_path_factory.mktemp("administered")
-    shutil.copytree(indexed, folder / "data")
     shutil.copytree(ROOT / "notes", folder / "notes")
-    async with open_room(folder / "data", folder, program=BRISK) as opened:
+    async with open_room(indexed, folder, program=BRISK) as opened:
         opened.chinese.says("/start")  # else Telegram does not know the chat
         more = f"{NO_LIMITS}\nadministrators: [{opened.chinese.account.id}]"
         write_config(folder, folder / "data", opened.telegram.base_url, folder / "notes", more=more)
@@ -39,11 +38,6 @@ def room(office: Room) -> Room:
     return replace(office.opened_anew(), chinese=office.beside(office.chinese))
 
 
-async def _says(reader: Reader, text: str) -> StoredMessage:
-    reader.says(text)
-    return await reader.wait_for_reply()
-
-
 async def test_a_menu_of_their_own(room: Room) -> None:
     scope = f"chat:{room.chinese.account.id}"
     menus = {place: {command["command"] for command in menu} for place, menu in room.bot.commands.items()}
@@ -52,15 +46,15 @@ async def test_a_menu_of_their_own(room: Room) -> None:
 
 
 async def test_figures(room: Room) -> None:
-    await _says(room.english, "How does PagedAttention reduce memory waste?")
-    await _says(room.english, "How do I repair a bicycle tyre?")
-    figures = (await _says(room.chinese, "/stats")).text
+    await room.english.asks("How does PagedAttention reduce memory waste?")
+    await room.english.asks("How do I repair a bicycle tyre?")
+    figures = (await room.chinese.asks("/stats")).text
     assert "笔记里没有的：1" in figures
     assert "论文库：2" in figures
-    assert "don't know that command" in (await _says(room.english, "/stats")).text
+    assert "don't know that command" in (await room.english.asks("/stats")).text
     group = room.in_group(room.chinese)
     group.says("/stats@papercache_bot")
-    assert "论文分类" in (await _says(group, "/list@papercache_bot")).text
+    assert "论文分类" in (await group.asks("/list@papercache_bot")).text
 
 
 async def test_indexing_with_a_report_of_what_was_skipped(room: Room) -> None:
@@ -71,12 +65,12 @@ async def test_indexing_with_a_report_of_what_was_skipped(room: Room) -> None:
         "utf-8",
     )
     (inference / "2025-06-Broken.md").write_text("---\ntitle: [\n---\n", "utf-8")
-    begun = await _says(room.chinese, "/reindex")
+    begun = await room.chinese.asks("/reindex")
     assert "正在重建索引" in begun.text
     while "索引已更新" not in (shown := await room.chinese.wait_for_reply()).text:
         assert shown.id == begun.id
     assert "2025-06-Broken.md" in shown.text
-    assert (await _says(room.english, "/paper Zeppelin Scheduling")).text.startswith("Zeppelin Scheduling")
+    assert (await room.english.asks("/paper Zeppelin Scheduling")).text.startswith("Zeppelin Scheduling")
     assert not room.refused
 
 
@@ -86,13 +80,13 @@ async def test_a_broadcast_is_previewed_and_reaches_whom_it_can(room: Room) -> N
         Reader(world, room.bot, world.add_user("R", language_code=code)) for code in ("en", "en", "zh-hans", "zh-hans")
     ]
     for reader in readers:
-        shown = await _says(reader, "/lang")
+        shown = await reader.asks("/lang")
         reader.presses(next(data for data in callback_data(shown) if data.startswith("g:")), shown)
         await reader.wait_for_reply()
     readers[1].chat.blocked = True  # Telegram did not tell us
     known = _private(room)
 
-    assert "/broadcast" in (await _says(room.chinese, "/broadcast")).text
+    assert "/broadcast" in (await room.chinese.asks("/broadcast")).text
     room.chinese.says("/broadcast 明天 <b>停机</b>。\n第二行\n---\nDown tomorrow.")
     previews = [await room.chinese.wait_for_reply() for _ in range(3)]
     assert "明天 <b>停机</b>。\n第二行" in previews[0].text
@@ -138,7 +132,7 @@ async def test_notices_of_errors_are_few_and_say_nothing_private(room: Room) -> 
     world.gates.append(refuse)
     try:
         for _ in range(3):
-            assert "Sorry" in (await _says(ada, "/help")).text
+            assert "Sorry" in (await ada.asks("/help")).text
     finally:
         world.gates.remove(refuse)
     told = await room.chinese.wait_for_reply()

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from bot.local_telegram import LocalTelegram, Reader
-from bot.local_telegram.state import StoredMessage
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess, write_config
 
 FOLDER = Path("llm/engineering/inference")
@@ -49,11 +48,6 @@ async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
             await process.kill()
 
 
-async def _says(reader: Reader, text: str) -> StoredMessage:
-    reader.says(text)
-    return await reader.wait_for_reply()
-
-
 def _announcements(reader: Reader) -> list[str]:
     return [message.text for message in reader.chat.messages.values() if "因为你关注" in message.text]
 
@@ -61,7 +55,7 @@ def _announcements(reader: Reader) -> list[str]:
 async def test_who_was_away_is_offered_what_was_missed_and_gets_it_once(shelf: Shelf) -> None:
     world = shelf.telegram.world
     for reader in (shelf.away, shelf.there):
-        assert "已订阅" in (await _says(reader, "/subscribe 推理优化")).text
+        assert "已订阅" in (await reader.asks("/subscribe 推理优化")).text
     bot = shelf.away.bot
     world.set_status(shelf.away.chat, bot, shelf.away.account, "kicked")
     shelf.publish()

@@ -1,7 +1,7 @@
 """Too many questions: told once, then silence; the others are served; long questions are cut with a word about it."""
 
 from bot.local_telegram import Reader
-from tests.bot.conversation.conftest import Room
+from tests.bot.conversation.room import Room
 
 
 async def test_a_flood_is_bounded_and_others_are_served(empty_room: Room) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.local_telegram import Reader, addresses, buttons, callback_data
 from bot.local_telegram.state import StoredMessage
-from tests.bot.conversation.conftest import Room
+from tests.bot.conversation.room import Room
 
 PAGED = "PagedAttention"
 PAGED_ARXIV = "2309.06180"
@@ -16,11 +16,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.fixture
 def room(brisk_room: Room) -> Room:
     return brisk_room.opened_anew()
-
-
-async def _says(reader: Reader, text: str, reply_to: StoredMessage | None = None) -> StoredMessage:
-    reader.says(text, reply_to=reply_to)
-    return await reader.wait_for_reply()
 
 
 async def _presses(reader: Reader, button: str, message: StoredMessage) -> StoredMessage:
@@ -36,7 +31,7 @@ def _named(message: StoredMessage, ending: str) -> str:
 
 async def test_a_card_by_every_way(room: Room) -> None:
     reader = room.chinese
-    card = await _says(reader, f"/paper {PAGED_ARXIV}")
+    card = await reader.asks(f"/paper {PAGED_ARXIV}")
     assert PAGED in card.text
     assert "主要贡献" in card.text
     assert card.text.count("\n• ") >= 3
@@ -52,15 +47,15 @@ async def test_a_card_by_every_way(room: Room) -> None:
         next(link for link in addresses(card) if link.endswith(".html")),
         "/paper Efficient Memory Management for Large Language Model Serving with PagedAttention",
     ):
-        assert (await _says(reader, way)).text == card.text, way
-    assert "没有找到这篇论文" in (await _says(reader, "https://arxiv.org/abs/1501.00001")).text
-    assert "没有找到这篇论文" in (await _says(reader, "/start p_0123456789")).text
+        assert (await reader.asks(way)).text == card.text, way
+    assert "没有找到这篇论文" in (await reader.asks("https://arxiv.org/abs/1501.00001")).text
+    assert "没有找到这篇论文" in (await reader.asks("/start p_0123456789")).text
     assert not room.refused
 
 
 async def test_reading_a_note_in_one_message(room: Room) -> None:
     reader = room.chinese
-    card = await _says(reader, f"/paper {PAGED_ARXIV}")
+    card = await reader.asks(f"/paper {PAGED_ARXIV}")
     page = await _presses(reader, "方法", card)
     assert page.id == card.id
     assert page.text.startswith("方法\n")
@@ -78,7 +73,7 @@ async def test_reading_a_note_in_one_message(room: Room) -> None:
 
 async def test_related_papers_and_the_citation(room: Room) -> None:
     reader = room.english
-    card = await _says(reader, f"/paper {PAGED_ARXIV}")
+    card = await reader.asks(f"/paper {PAGED_ARXIV}")
     related = await _presses(reader, "🔗 Related", card)
     assert related.id == card.id
     assert "Related to" in related.text
@@ -97,7 +92,7 @@ async def test_related_papers_and_the_citation(room: Room) -> None:
 
 async def test_latest_venues_and_years(room: Room) -> None:
     reader = room.english
-    latest = await _says(reader, "/latest")
+    latest = await reader.asks("/latest")
     assert "newest" in latest.text
     card = await _presses(reader, "2", latest)
     assert card.id == latest.id
@@ -105,24 +100,24 @@ async def test_latest_venues_and_years(room: Room) -> None:
     further = await _presses(reader, "9–16", latest)
     assert "Page 2 of 3" in further.text
 
-    venues = await _says(reader, "/venues")
+    venues = await reader.asks("/venues")
     shelf = await _presses(reader, "SOSP (1)", venues)
     assert PAGED in shelf.text
     assert (await _presses(reader, "‹ All venues", shelf)).text == venues.text
-    assert PAGED in (await _says(reader, "/venues sosp")).text
+    assert PAGED in (await reader.asks("/venues sosp")).text
     reader.says("/venues nowhere")
     assert "no papers from that venue" in (await reader.wait_for_reply()).text
     assert (await reader.wait_for_reply()).text == venues.text
 
-    years = await _says(reader, "/year")
+    years = await reader.asks("/year")
     assert PAGED in (await _presses(reader, "2023 (3)", years)).text
-    assert PAGED in (await _says(reader, "/year 2023")).text
+    assert PAGED in (await reader.asks("/year 2023")).text
     assert not room.refused
 
 
 async def test_a_list_in_words_opens_in_place(room: Room) -> None:
     reader = room.chinese
-    found = await _says(reader, "2025 年的论文")
+    found = await reader.asks("2025 年的论文")
     assert "从新到旧" in found.text
     card = await _presses(reader, "1", found)
     assert card.id == found.id
@@ -132,13 +127,13 @@ async def test_a_list_in_words_opens_in_place(room: Room) -> None:
 
 async def test_a_reply_to_a_card_asks_about_that_paper(room: Room) -> None:
     reader = room.chinese
-    card = await _says(reader, f"/paper {PAGED_ARXIV}")
-    answer = await _says(reader, "显存浪费减少了多少？", reply_to=card)
+    card = await reader.asks(f"/paper {PAGED_ARXIV}")
+    answer = await reader.asks("显存浪费减少了多少？", reply_to=card)
     assert PAGED in answer.text
     assert sum(text[:2] in {"1.", "2.", "3."} for row in buttons(answer) for text in row) == 1
     section = await _presses(reader, "实验", card)
-    assert PAGED in (await _says(reader, "吞吐提高了多少？", reply_to=section)).text
-    odd = await _says(reader, "红烧肉怎么做？", reply_to=card)
+    assert PAGED in (await reader.asks("吞吐提高了多少？", reply_to=section)).text
+    odd = await reader.asks("红烧肉怎么做？", reply_to=card)
     assert "没有直接的答案" in odd.text
     assert "没有找到答案" in (await _presses(reader, "🔎 在全部笔记里找", odd)).text
     assert not room.refused
@@ -146,17 +141,17 @@ async def test_a_reply_to_a_card_asks_about_that_paper(room: Room) -> None:
 
 async def test_a_reply_to_an_answer_stays_within_its_papers(room: Room) -> None:
     reader = room.chinese
-    first = await _says(reader, "KV 缓存怎么按页管理？")
+    first = await reader.asks("KV 缓存怎么按页管理？")
     shown = {data for data in callback_data(first) if data.startswith("p:")}
-    second = await _says(reader, "流水线并行的气泡怎么消除？", reply_to=first)
+    second = await reader.asks("流水线并行的气泡怎么消除？", reply_to=first)
     assert {data for data in callback_data(second) if data.startswith("p:")} <= shown
-    follow_up = await _says(reader, "它的实验结果呢？")
+    follow_up = await reader.asks("它的实验结果呢？")
     assert {data for data in callback_data(follow_up) if data.startswith("p:")} <= shown
 
 
 async def test_more_results_and_back(room: Room) -> None:
     reader = room.english
-    first = await _says(reader, "How can the KV cache take less memory?")
+    first = await reader.asks("How can the KV cache take less memory?")
     more = await _presses(reader, "More results ›", first)
     assert more.id == first.id
     assert more.text.startswith("4. ")
@@ -167,7 +162,7 @@ async def test_more_results_and_back(room: Room) -> None:
 
 async def test_buttons_that_mean_nothing_any_more(room: Room) -> None:
     reader = room.english
-    card = await _says(reader, f"/paper {PAGED_ARXIV}")
+    card = await reader.asks(f"/paper {PAGED_ARXIV}")
     for data in ("c:0000000000", "s:0000000000:000000:0", "r:0000000000", "q:0000000000", "p:0000000000", "v:000000:0",
                  "y:1999:0", "l:0x", "zzz", "b:0000000000:0", "g:fr|b", "s:", "c:" + "|b" * 25):  # fmt: skip
         pressed = reader.presses_stale(data, card)

@@ -10,7 +10,7 @@ import pytest
 from bot.local_telegram import Reader
 from bot.local_telegram.faults import Faults
 from bot.local_telegram.state import Event
-from tests.bot.conversation.conftest import Room
+from tests.bot.conversation.room import Room
 
 READERS = 200
 QUESTION = "How does PagedAttention reduce memory waste?"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.conversation.conftest import Room
+from tests.bot.conversation.room import Room
 
 QUESTION = "How does PagedAttention reduce memory waste?"
 

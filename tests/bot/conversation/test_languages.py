@@ -3,8 +3,8 @@
 import pytest
 
 from bot.local_telegram import Reader
-from bot.local_telegram.state import Member, StoredMessage
-from tests.bot.conversation.conftest import Room
+from bot.local_telegram.state import Member
+from tests.bot.conversation.room import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -12,11 +12,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.fixture
 def room(brisk_room: Room) -> Room:
     return brisk_room.opened_anew()
-
-
-async def _says(reader: Reader, text: str) -> StoredMessage:
-    reader.says(text)
-    return await reader.wait_for_reply()
 
 
 async def test_switching_below_any_message_keeps_what_it_shows(room: Room) -> None:
@@ -28,35 +23,35 @@ async def test_switching_below_any_message_keeps_what_it_shows(room: Room) -> No
         ("KV 缓存怎么分页？", "出处：", "From: "),
         ("/help", "怎么用", "How it works"),
     ):
-        shown = await _says(reader, said)
+        shown = await reader.asks(said)
         assert chinese in shown.text
         reader.presses("🌐 English", shown)
         switched = await reader.wait_for_reply()
         assert switched.id == shown.id
         assert english in switched.text
-        assert english in (await _says(reader, said)).text, "the chat's language is remembered"
+        assert english in (await reader.asks(said)).text, "the chat's language is remembered"
         reader.presses("🌐 中文", switched)
         assert (await reader.wait_for_reply()).text == shown.text
     assert not room.refused
 
 
 async def test_the_command(room: Room) -> None:
-    shown = await _says(room.english, "/lang")
+    shown = await room.english.asks("/lang")
     assert "English" in shown.text
     room.english.presses("🌐 中文", shown)
     assert "中文" in (await room.english.wait_for_reply()).text
-    assert "你好" in (await _says(room.english, "/start")).text
-    assert "Hello" not in (await _says(room.chinese, "/start")).text
+    assert "你好" in (await room.english.asks("/start")).text
+    assert "Hello" not in (await room.chinese.asks("/start")).text
 
 
 async def test_only_administrators_change_a_group_s_language(room: Room) -> None:
     owner = room.in_group(room.english)
     owner.chat.members[room.chinese.account.id] = Member(room.chinese.account)
     member = Reader(room.telegram.world, room.bot, room.chinese.account, owner.chat)
-    shown = await _says(owner, "/list@papercache_bot")
+    shown = await owner.asks("/list@papercache_bot")
     pressed = member.presses("🌐 中文", shown)
     assert "管理员" in (await member.wait_for_answer(pressed)).text
     owner.presses("🌐 中文", shown)
     assert "论文分类" in (await owner.wait_for_reply()).text
-    assert "论文分类" in (await _says(owner, "/list@papercache_bot")).text
+    assert "论文分类" in (await owner.asks("/list@papercache_bot")).text
     assert not room.refused

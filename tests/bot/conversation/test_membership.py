@@ -10,7 +10,7 @@ from bot.local_telegram.faults import Faults
 from bot.local_telegram.objects import message_object
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.state import Bot, Media, Member, StoredFile, StoredMessage
-from tests.bot.conversation.conftest import Room
+from tests.bot.conversation.room import Room
 
 QUESTION = "How does PagedAttention reduce memory waste?"
 
@@ -20,11 +20,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 @pytest.fixture
 def room(brisk_room: Room) -> Room:
     return brisk_room.opened_anew()
-
-
-async def _says(reader: Reader, text: str) -> StoredMessage:
-    reader.says(text)
-    return await reader.wait_for_reply()
 
 
 def _chat(room: Room, chat_id: int) -> tuple[str, str] | None:
@@ -43,12 +38,12 @@ def _said(reader: Reader) -> list[str]:
 
 async def test_blocked_and_back(room: Room) -> None:
     world, reader = room.telegram.world, room.english
-    reader.presses("🌐 中文", await _says(reader, "/lang"))
+    reader.presses("🌐 中文", await reader.asks("/lang"))
     await reader.wait_for_reply()
     world.set_status(reader.chat, room.bot, reader.account, "kicked")
     await _until_chat(room, reader, ("zh", "blocked"))
     world.set_status(reader.chat, room.bot, reader.account, "member")
-    await _says(reader, "/start")
+    await reader.asks("/start")
     assert _chat(room, reader.account.id) == ("zh", "")
     assert not room.refused
 
@@ -56,7 +51,7 @@ async def test_blocked_and_back(room: Room) -> None:
 async def _until_chat(room: Room, reader: Reader, expected: tuple[str, str]) -> None:
     """Let the bot answer somebody else until a chat's row is as expected: nothing is said to who blocked it."""
     for _ in range(20):
-        await _says(room.chinese, "/help")
+        await room.chinese.asks("/help")
         if _chat(room, reader.account.id) == expected:
             return
     raise AssertionError(_chat(room, reader.account.id))
@@ -72,10 +67,10 @@ async def test_a_group_is_greeted_once_and_moves_with_everything(room: Room) -> 
     assert "大家好" in greeting.text, "in the language of who added it"
     assert "/ask" in greeting.text
     lin.says("hello bot")
-    lin.presses("🌐 English", await _says(lin, "/list@papercache_bot"))
+    lin.presses("🌐 English", await lin.asks("/list@papercache_bot"))
     assert "Papers by category" in (await lin.wait_for_reply()).text
     assert len(_said(lin)) == 2
-    answer = await _says(lin, f"/ask {QUESTION}")
+    answer = await lin.asks(f"/ask {QUESTION}")
     await lin.wait_for_answer(lin.presses("👍", answer))
 
     # asked in the old group while it becomes a supergroup: the answer comes in the new one
@@ -84,10 +79,10 @@ async def test_a_group_is_greeted_once_and_moves_with_everything(room: Room) -> 
     moved = Reader(world, room.bot, room.chinese.account, new)
     assert await world.until(lambda: any("How it works" in text for text in [*_said(lin), *_said(moved)]), 20)
     moved = room.beside(moved)
-    assert "Papers by category" in (await _says(moved, "/list@papercache_bot")).text, "the language moved along"
+    assert "Papers by category" in (await moved.asks("/list@papercache_bot")).text, "the language moved along"
     assert _chat(room, new.id) == ("en", "")
     assert _chat(room, chat.id) is None
-    assert QUESTION in (await _says(moved, "/mydata@papercache_bot")).text
+    assert QUESTION in (await moved.asks("/mydata@papercache_bot")).text
     assert not any("大家好" in text or "Hello everyone" in text for text in _said(moved))
     unexpected = {call.description for call in room.refused if "upgraded to a supergroup" not in call.description}
     assert not unexpected
@@ -110,10 +105,10 @@ async def test_topics_that_are_gone(room: Room) -> None:
     world, faults = room.telegram.world, Faults(room.telegram.world)
     reader = room.in_group(room.english, forum=True)
     general = Reader(world, room.bot, reader.account, reader.chat, 1)
-    shown = await _says(general, "/list@papercache_bot")
+    shown = await general.asks("/list@papercache_bot")
     assert shown.thread_id in {0, 1}, "General has no thread of its own"
     reader = room.beside(reader)
-    in_topic = await _says(reader, "/list@papercache_bot")
+    in_topic = await reader.asks("/list@papercache_bot")
     assert in_topic.thread_id == reader.thread_id
     # its message was deleted: what a button asks for comes as a new one, in the same topic
     world.gates.append(gate := _Once("editMessageText", refusals.EDITED_NOT_FOUND))
@@ -126,7 +121,7 @@ async def test_topics_that_are_gone(room: Room) -> None:
     reader.says(f"/ask {QUESTION}")
     await world.until(lambda: len(room.refused) == 2, 20)
     faults.delete_topic(reader.chat, reader.thread_id)
-    assert "Papers by category" in (await _says(general, "/list@papercache_bot")).text
+    assert "Papers by category" in (await general.asks("/list@papercache_bot")).text
     assert {call.description for call in room.refused} == {
         "Bad Request: message to edit not found",
         "Bad Request: TOPIC_CLOSED",
@@ -142,12 +137,12 @@ async def test_channels_hear_commands_and_nothing_else(room: Room) -> None:
     reader = Reader(world, room.bot, room.english.account, channel)
     reader.says("PagedAttention is great, @papercache_bot")
     reader.says("/nonsense")
-    listed = await _says(reader, "/latest")
+    listed = await reader.asks("/latest")
     assert "newest first" in listed.text
-    assert "PagedAttention" in (await _says(reader, f"/ask {QUESTION}")).text
-    reader.presses("🌐 中文", await _says(reader, "/lang"))
+    assert "PagedAttention" in (await reader.asks(f"/ask {QUESTION}")).text
+    reader.presses("🌐 中文", await reader.asks("/lang"))
     assert "中文" in (await reader.wait_for_reply()).text
-    assert "从新到旧" in (await _says(reader, "/latest")).text
+    assert "从新到旧" in (await reader.asks("/latest")).text
     assert len(_said(reader)) == 4
     assert not room.refused
 
@@ -167,8 +162,8 @@ async def test_an_anonymous_administrator_may_change_settings(room: Room) -> Non
 
 async def test_a_friendly_word_in_private_and_silence_in_groups(room: Room) -> None:
     world, reader = room.telegram.world, room.chinese
-    assert "没有这个命令" in (await _says(reader, "/nonsense 1 2")).text
-    assert "没有这个命令" in (await _says(reader, "/stats")).text, "an administrator's command is none for others"
+    assert "没有这个命令" in (await reader.asks("/nonsense 1 2")).text
+    assert "没有这个命令" in (await reader.asks("/stats")).text, "an administrator's command is none for others"
     file = StoredFile("f", "u", room.bot.account.id, "x.jpg", b"x")
     for album in ("", "1", "1", "1", "2"):
         photo = Media("photo", file, 1, 1, album)
@@ -180,7 +175,7 @@ async def test_a_friendly_word_in_private_and_silence_in_groups(room: Room) -> N
     edited = message_object(said, world.accounts) | {"edit_date": said.date, "text": "KV 缓存怎么分页？"}
     world.tell(room.bot, "edited_message", edited)
     assert "重新发一次" in (await reader.wait_for_reply()).text
-    assert "怎么用" in (await _says(reader, "/help")).text
+    assert "怎么用" in (await reader.asks("/help")).text
     # what readers share by the inline mode in the bot's own chat is no question
     shared = StoredMessage(0, reader.chat, reader.account, 0, FormattedText("PagedAttention"), via_bot=room.bot.account)
     world.post(reader.chat, reader.account, shared, bot=room.bot)
@@ -189,7 +184,7 @@ async def test_a_friendly_word_in_private_and_silence_in_groups(room: Room) -> N
     world.tell(room.bot, "edited_message", message_object(group.says("/help@papercache_bot x"), world.accounts))
     group.says("/nonsense@papercache_bot")
     await group.wait_for_reply()
-    assert "怎么用" in (await _says(group, "/help@papercache_bot")).text
+    assert "怎么用" in (await group.asks("/help@papercache_bot")).text
     assert len(_said(group)) == 2
-    assert "怎么用" in (await _says(reader, "/help")).text
+    assert "怎么用" in (await reader.asks("/help")).text
     assert not room.refused

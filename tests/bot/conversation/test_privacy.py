@@ -7,22 +7,17 @@ from pathlib import Path
 import pytest_asyncio
 
 from bot.local_telegram import Reader
-from bot.local_telegram.state import Member, StoredMessage
-from tests.bot.conversation.conftest import Room, listening_room
+from bot.local_telegram.state import Member
 from tests.bot.conversation.process import BRISK
+from tests.bot.conversation.room import Room, listening_room
 
 QUESTION = "How does PagedAttention reduce memory waste?"
 
 
 @pytest_asyncio.fixture
 async def room(indexed: Path, tmp_path: Path) -> AsyncIterator[Room]:
-    async with listening_room(indexed, tmp_path, BRISK) as opened:
+    async with listening_room(indexed, tmp_path, program=BRISK) as opened:
         yield opened
-
-
-async def _says(reader: Reader, text: str) -> StoredMessage:
-    reader.says(text)
-    return await reader.wait_for_reply()
 
 
 def _rows(room: Room) -> list[int]:
@@ -35,37 +30,37 @@ def _rows(room: Room) -> list[int]:
 
 async def test_shown_and_forgotten(room: Room) -> None:
     reader = room.english
-    assert "What I keep" in (await _says(reader, "/privacy")).text
-    assert "Nothing." in (await _says(reader, "/mydata")).text
-    reader.presses("🌐 中文", await _says(reader, "/lang"))
+    assert "What I keep" in (await reader.asks("/privacy")).text
+    assert "Nothing." in (await reader.asks("/mydata")).text
+    reader.presses("🌐 中文", await reader.asks("/lang"))
     await reader.wait_for_reply()
-    answer = await _says(reader, QUESTION)
+    answer = await reader.asks(QUESTION)
     await reader.wait_for_answer(reader.presses("👍", answer))
-    shown = (await _says(reader, "/mydata")).text
+    shown = (await reader.asks("/mydata")).text
     assert "语言：中文" in shown
     assert f"👍 {QUESTION}" in shown
     assert _rows(room) == [1, 1, 0]
 
-    asked = await _says(reader, "/forget")
+    asked = await reader.asks("/forget")
     reader.presses("先不删", asked)
     assert "什么都没动" in (await reader.wait_for_reply()).text
     assert _rows(room) == [1, 1, 0]
-    reader.presses("🗑 全部删除", await _says(reader, "/forget"))
+    reader.presses("🗑 全部删除", await reader.asks("/forget"))
     assert "已全部删除" in (await reader.wait_for_reply()).text
     assert _rows(room) == [0, 0, 0]
-    assert "Hello" in (await _says(reader, "/start")).text, "the chosen language is forgotten too"
-    assert "Nothing." in (await _says(reader, "/mydata")).text
+    assert "Hello" in (await reader.asks("/start")).text, "the chosen language is forgotten too"
+    assert "Nothing." in (await reader.asks("/mydata")).text
 
     # in a group: what is kept of the group, forgotten by administrators alone
     owner = room.in_group(reader)
     owner.chat.members[room.chinese.account.id] = Member(room.chinese.account)
     member = Reader(room.telegram.world, room.bot, room.chinese.account, owner.chat)
-    await _says(member, f"/ask {QUESTION}")
+    await member.asks(f"/ask {QUESTION}")
     await member.wait_for_answer(member.presses("👎"))
-    assert f"👎 {QUESTION}" in (await _says(member, "/mydata")).text
-    assert "只有管理员" in (await _says(member, "/forget")).text
+    assert f"👎 {QUESTION}" in (await member.asks("/mydata")).text
+    assert "只有管理员" in (await member.asks("/forget")).text
     owner = room.beside(owner)
-    confirm = await _says(owner, "/forget")
+    confirm = await owner.asks("/forget")
     refused = member.presses("🗑 Yes, forget", confirm)
     assert "只有管理员" in (await member.wait_for_answer(refused)).text
     assert _rows(room) == [0, 1, 0]

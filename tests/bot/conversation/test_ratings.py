@@ -6,8 +6,8 @@ import sys
 
 from bot.local_telegram import Reader, buttons, callback_data
 from retrieval.evaluation import load_questions
-from tests.bot.conversation.conftest import Room
 from tests.bot.conversation.process import environment
+from tests.bot.conversation.room import Room
 
 QUESTION = "How does PagedAttention reduce memory waste?"
 PAGED = "2023-09-Efficient-Memory-Management-for-Large-Language-Model-Serving-with-PagedAttention"

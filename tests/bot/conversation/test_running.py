@@ -13,8 +13,8 @@ from bot.local_telegram.faults import Faults
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import Refusal, too_many_requests
 from bot.local_telegram.state import Bot
-from tests.bot.conversation.conftest import Room
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess, environment, write_config
+from tests.bot.conversation.room import Room
 
 
 class _Once:
@@ -161,9 +161,8 @@ async def test_an_update_delivered_twice_is_answered_once(room: Room) -> None:
     assert "Hello" in (await room.english.wait_for_reply()).text
 
 
-async def test_a_new_note_is_taken_up_and_a_broken_library_serves_on(room: Room, indexed: Path, tmp_path: Path) -> None:
+async def test_a_new_note_is_taken_up_and_a_broken_library_serves_on(room: Room, tmp_path: Path) -> None:
     data, notes = tmp_path / "data", tmp_path / "notes"
-    shutil.copytree(indexed, data)
     shutil.copytree(ROOT / "notes", notes)
     await room.process.stop()
     config = write_config(tmp_path, data, f"{room.telegram.base_url}/bot", notes)

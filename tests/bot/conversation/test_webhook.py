@@ -13,8 +13,8 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.local_telegram.faults import Faults
 from bot.local_telegram.refusals import bad_request
-from tests.bot.conversation.conftest import Room
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess, write_config
+from tests.bot.conversation.room import Room
 from tests.bot.transport.staging import free_port
 
 SECRET = "a-secret-that-only-two-know"
@@ -75,11 +75,11 @@ def _registrations(room: Room) -> int:
 
 
 @pytest.fixture
-async def site(empty_room: Room, tmp_path: Path, indexed: Path) -> AsyncIterator[Site]:
+async def site(empty_room: Room, tmp_path: Path) -> AsyncIterator[Site]:
     """Give a site whose bot is registered."""
     port = free_port()
     more = f"  mode: webhook\nwebhook:\n  url: http://127.0.0.1:{port}\n  port: {port}\n"
-    config = write_config(tmp_path, indexed, empty_room.telegram.base_url, more=more)
+    config = write_config(tmp_path, tmp_path / "data", empty_room.telegram.base_url, more=more)
     room = replace(empty_room, config=config)
     site = Site(room, port)
     room.process = site.process
@@ -144,10 +144,10 @@ async def test_the_webhook_outlives_the_bot(site: Site) -> None:
     assert SECRET not in room.process.log
 
 
-async def test_who_polls_can_be_watched_too(empty_room: Room, tmp_path: Path, indexed: Path) -> None:
+async def test_who_polls_can_be_watched_too(empty_room: Room, tmp_path: Path) -> None:
     port = free_port()
     more = f"monitoring:\n  port: {port}\n"
-    config = write_config(tmp_path, indexed, empty_room.telegram.base_url, more=more)
+    config = write_config(tmp_path, tmp_path / "data", empty_room.telegram.base_url, more=more)
     process = await (await BotProcess(config).start()).listening(empty_room.telegram)
     try:
         site = Site(empty_room, port)

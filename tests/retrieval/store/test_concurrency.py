@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from retrieval.store import Models, open_library, read, refresh
+from tests.processes import PROCESSES
 from tests.retrieval.store.shelf import Shelf, content, no_tree, note, small_models
-
-PROCESSES = multiprocessing.get_context("forkserver")
 
 
 def shelf(version: int) -> Shelf:

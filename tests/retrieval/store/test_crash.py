@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import shutil
 import time
@@ -14,11 +13,11 @@ import pytest
 from retrieval.papers import Note
 from retrieval.store import open_library, read, read_current_state, refresh
 from retrieval.store.integrity import State
+from tests.processes import PROCESSES
 from tests.retrieval.store.shelf import Shelf, content, no_tree, note, small_models
 
 KILLS = 50
 SEED = 20261123
-PROCESSES = multiprocessing.get_context("forkserver")
 
 
 def some_note(dice: random.Random, name: str) -> list[Note]:
@@ -63,7 +62,6 @@ def run_child(path: Path, shelf: Shelf, patience: float) -> float:
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_kill_at_any_moment_leaves_before_or_after(tmp_path: Path) -> None:
-    PROCESSES.set_forkserver_preload(["tests.retrieval.store.shelf", "retrieval.store"])
     dice, models, shelf = random.Random(SEED), small_models(), Shelf()
     path, rehearsal = tmp_path / "data" / "library.db", tmp_path / "rehearsal" / "library.db"
     for i in range(40):

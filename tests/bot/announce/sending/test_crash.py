@@ -24,7 +24,7 @@ from bot.state import Database, open_database
 from bot.state.schema import AnnouncementRow, DeliveryRow
 from tests.bot.announce.sending.mortal import MOMENTS, PAPERS, Death, Life, connect_quickly, live, live_on
 from tests.bot.announce.sending.office import announce, queue
-from tests.bot.announce.sending.processes import PROCESSES, ended
+from tests.processes import PROCESSES, ended
 
 RUNS = 300
 AT_A_TIME = 4

@@ -16,8 +16,8 @@ from bot.state import Database, open_database
 from tests.bot.announce.sending.crowd import Crowd, senders
 from tests.bot.announce.sending.mortal import Life, live
 from tests.bot.announce.sending.office import TOKEN
-from tests.bot.announce.sending.processes import PROCESSES, ended
 from tests.bot.state.conftest import database_address
+from tests.processes import PROCESSES, ended
 
 TARGETS = 400
 

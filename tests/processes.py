@@ -7,7 +7,10 @@ import multiprocessing
 from multiprocessing.context import ForkServerProcess
 
 PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["tests.bot.announce.sending.mortal"])
+# there is one such server in a test run, and what it imports is settled when it starts: all that any test needs
+PROCESSES.set_forkserver_preload(
+    ["tests.retrieval.store.shelf", "retrieval.store", "tests.bot.announce.sending.mortal"]
+)
 
 
 async def ended(process: ForkServerProcess) -> int:
