@@ -9,13 +9,18 @@ very score.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.embedding import FloatMatrix, StaticEmbedder, TokenIds
 from retrieval.lexical import FloatArray, IntArray
+
+IndexArray = npt.NDArray[np.int64]
 
 DIMENSIONS = 96
 """Columns of the table that are compared, those that it was trained to be compared in: with all 512 of them six
@@ -34,17 +39,21 @@ BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class LateQuestion:
-    """The pieces of a question that are not light against those in use.
+class Match:
+    """A question against all chunks.
 
-    ``weights`` (pieces of the question,) are shares of the whole question's; ``similarities`` is (pieces of the
-    question, pieces in use), ``closest`` the greatest of each column; ``length`` counts all pieces, light ones too.
+    ``scores`` (chunks,) lie in 0 to 1; ``length`` counts the pieces of the question. Of its pieces that are not light
+    ``weights`` are the shares of the whole question's weight, and ``gains`` (pieces of the question, near pieces) what
+    each gets from the pieces in use that are near any of them; ``closest`` is the greatest cosine of each of these.
+    ``column`` (pieces in use,) is the column of each of them in ``gains``, -1 where it is not near.
     """
 
-    weights: FloatArray
-    similarities: FloatMatrix
-    closest: FloatArray
+    scores: FloatArray
     length: int
+    weights: FloatArray
+    gains: FloatMatrix
+    closest: FloatArray
+    column: IndexArray
 
 
 class LateIndex:
@@ -68,42 +77,48 @@ class LateIndex:
         self._rows = (keys & 0xFFFFFFFF).astype(np.int32)
         self._starts = np.searchsorted(keys >> 32, np.arange(len(pieces) + 1))
 
-    def question(self, text: str) -> LateQuestion:
-        """Compare the pieces of a question with all pieces in use."""
-        ids, counts = np.unique(self._bundled.token_ids(text), return_counts=True)
+    def match(self, question: str) -> Match:
+        """Compare the pieces of a question with all pieces in use, and so with all chunks."""
+        ids, counts = np.unique(self._bundled.token_ids(question), return_counts=True)
         vectors = self._bundled.token_vectors(ids.astype(np.int32))
         weights = (np.linalg.norm(vectors, axis=1) * counts).astype(np.float32)
         whole = float(weights.sum()) or 1.0
         heavy = weights >= LIGHT * whole / max(len(weights), 1)
+        shares = weights[heavy] / whole
         similarities = _unit(vectors[heavy, :DIMENSIONS]) @ self._table
-        return LateQuestion(weights[heavy] / whole, similarities, similarities.max(axis=0, initial=0.0), len(weights))
+        pairs = np.flatnonzero(similarities > NEAR)
+        # in ascending order, so that of what is written to one place the greatest stays
+        pairs = pairs[np.argsort(similarities.ravel()[pairs])]
+        cosines = similarities.ravel()[pairs]
+        asked, pieces = np.divmod(pairs, similarities.shape[1])
+        near = np.unique(pieces)
+        column = np.full(similarities.shape[1], -1, np.int64)
+        column[near] = np.arange(len(near))
+        gains = np.zeros((len(shares), len(near)), np.float32)
+        gains[asked, column[pieces]] = given = _gain(cosines)
+        closest = np.zeros(len(near), np.float32)
+        closest[column[pieces]] = cosines
+        return Match(self._scores(shares, asked, pieces, given), len(weights), shares, gains, closest, column)
 
-    def scores(self, question: LateQuestion) -> FloatArray:
-        """Give the score of every chunk, 0 to 1, shape (chunks,)."""
+    def _scores(self, weights: FloatArray, asked: IndexArray, pieces: IndexArray, gains: FloatArray) -> FloatArray:
+        """Give every chunk's score; ``gains`` is what the pieces in use give to those asked for, the least first."""
         # all pieces of the question at once: one by one, the calls cost more than the work
-        flat = np.flatnonzero(question.similarities > NEAR)
-        similarities = question.similarities.ravel()[flat]
-        order = np.argsort(similarities)
-        similarities = similarities[order]
-        asked, near = np.divmod(flat[order], question.similarities.shape[1])
-        starts = self._starts[near]
-        counts = self._starts[near + 1] - starts
+        starts = self._starts[pieces]
+        counts = self._starts[pieces + 1] - starts
         ends = np.cumsum(counts)
         places = np.arange(counts.sum()) + np.repeat(starts - (ends - counts), counts)
-        best = np.zeros(len(question.weights) * self._size, np.float32)
-        # in ascending order of similarity the last one written to a chunk is its greatest
-        best[self._rows[places] + np.repeat(asked * self._size, counts)] = np.repeat(_gain(similarities), counts)
-        return np.asarray(question.weights @ best.reshape(len(question.weights), self._size), np.float32)
+        best = np.zeros(len(weights) * self._size, np.float32)
+        best[self._rows[places] + np.repeat(asked * self._size, counts)] = np.repeat(gains, counts)
+        return np.asarray(weights @ best.reshape(len(weights), self._size), np.float32)
 
-    def in_chunk(self, question: LateQuestion, row: int) -> NearPieces:
+    def in_chunk(self, match: Match, row: int) -> NearPieces:
         """Give the pieces of the chunk at ``row`` that are near the question."""
         pieces = self._tokens[self._offsets[row] : self._offsets[row + 1]]
-        places = self._place[pieces]
-        near = np.flatnonzero(question.closest[places] > NEAR)
+        columns = match.column[self._place[pieces]]
+        near = columns >= 0
+        columns = columns[near]
         words = [self._word(piece) for piece in pieces[near].tolist()]
-        places = places[near]
-        gains = _gain(question.similarities[:, places])
-        return NearPieces(words, question.closest[places], gains, question.weights)
+        return NearPieces(words, match.closest[columns], match.gains[:, columns], match.weights)
 
     def _word(self, piece: int) -> str:
         # the tokenizer takes a microsecond for each, and the same few pieces are near most questions
@@ -131,11 +146,21 @@ class NearPieces:
         Sentences are not cut into pieces, which would take as long as all else together: the near pieces are looked
         for in their text.
         """
-        if not self.words:
-            return np.zeros(len(sentences), np.float32)
         texts = [sentence.lower() for sentence in sentences]
-        holds = np.array([[word in text for word in self.words] for text in texts], np.float32)
-        return np.asarray((holds[:, None, :] * self.gains).max(axis=2) @ self.weights, np.float32)
+        ends = list(accumulate(map(len, texts)))
+        text = "".join(texts)
+        holding: list[int] = []
+        held: list[int] = []
+        for piece, word in enumerate(self.words):
+            start = text.find(word)
+            while start >= 0:
+                sentence = bisect_right(ends, start)
+                holding.append(sentence)
+                held.append(piece)
+                start = text.find(word, ends[sentence])
+        best = np.zeros((len(texts), len(self.weights)), np.float32)
+        np.maximum.at(best, holding, self.gains.T[held])
+        return np.asarray(best @ self.weights, np.float32)
 
     def same(self) -> list[str]:
         """Give the words that mean what a piece of the question means, in whatever language."""

@@ -17,6 +17,7 @@ from retrieval.embedding import Embedder, StaticEmbedder
 from retrieval.errors import StoreError
 from retrieval.finding import find_papers
 from retrieval.fusion import Leg
+from retrieval.memory import give_back_freed_memory
 from retrieval.papers import Answer, Bilingual, Category, Filters, Fit, Hit, Note, Paper, RefreshReport
 from retrieval.query import understand
 from retrieval.ranking import FIRST_HITS, Ranker, meets
@@ -38,7 +39,9 @@ class _View:
 
     @cached_property
     def ranker(self) -> Ranker:
-        return Ranker(self.snapshot, self._models.embedder, self._models.bundled, self._reranker)
+        ranker = Ranker(self.snapshot, self._models.embedder, self._models.bundled, self._reranker)
+        give_back_freed_memory()
+        return ranker
 
 
 class Library:

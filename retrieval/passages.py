@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
-import numpy as np
-import numpy.typing as npt
-
-from retrieval.chunking import sentences
 from retrieval.papers import Chunk, Paper, Passage
+from retrieval.quoting import Sentences
 from retrieval.text import fold, term_spans
 
 SHORTEST = 60
@@ -27,51 +23,43 @@ LEAD_IN_SHARE = 0.6
 """What a sentence that only leads to the next one keeps of its score."""
 SECTION_SEPARATOR = " › "
 
-_CAPTION = re.compile(r"^\W*(?:图|表|圖|Figure|Fig\.?|Table|Algorithm|算法)\s*[0-9A-Z]+(?:[.:：、 ]|$)", re.IGNORECASE)
-_REFERENCE = re.compile(r"^\W*\[\d+\]\s+\S|\b(?:arXiv preprint|In Proceedings of|doi\.org)\b", re.IGNORECASE)
-_TABLE_ROW = re.compile(r" \| .* \| |^[^。！？!?]* \| [^。！？!?]*$")
 _CLAUSE_END = re.compile(r"[,，;；:：、]\s*")
-_CODE = re.compile(
-    r"[{}]\s*$|[\w\])]\s*=[^=].*;\s*$|[←▷]|:=|\w\([^()]*\)\s*[;{]|"
-    r"^\s*(?:\d+:\s*)?(?:def|class|function|return|import|from|void|if|for|while|__\w+__|//|#\w+)\b.*[(:;{=]"
-)
-_CODE_AT_MOST = 8
-"""Chinese characters up to which what looks like code is code, not prose about it."""
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _BULLET = re.compile(r"^\s*(?:[-*+•·]|\d{1,2}[.)、])\s+")
 _LATER_BULLET = re.compile(r"^\s*[-*+•·]\s+")
 _ENDS = re.compile(r"[。！？；：，、.!?;:,…][」』”’\"'）)\]]*$")
 _WIDE_END = re.compile(r"[。！？；：，、…）」』”]$")
-_WORD = re.compile(r"\w")
 
-SentenceScores = Callable[[Chunk, Sequence[str]], Sequence[float] | npt.NDArray[np.float32]]
-"""How much of the question each sentence of a chunk answers, 0 to 1."""
 
-NearWords = Callable[[Chunk], Sequence[str]]
-"""Words of a chunk that mean what a word of the question means, whatever their language."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A chunk that a passage may be taken from.
+
+    ``scores`` tell how much of the question each of its ``sentences`` answers, 0 to 1; ``near`` are words of it that
+    mean what a word of the question means, whatever their language.
+    """
+
+    chunk: Chunk
+    sentences: Sentences
+    scores: Sequence[float]
+    near: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    chunk: Chunk
+    source: Source
     text: str
     score: float
 
 
 def best_passages(
-    paper: Paper,
-    chunks: Sequence[Chunk],
-    score: SentenceScores,
-    terms: Mapping[str, float] | None,
-    limit: int,
-    near: NearWords = lambda _chunk: (),
+    paper: Paper, sources: Sequence[Source], terms: Mapping[str, float] | None, limit: int
 ) -> tuple[Passage, ...]:
-    """Give at most ``limit`` passages of ``paper`` out of its best ``chunks``, best first, none twice.
+    """Give at most ``limit`` passages of ``paper`` out of ``sources``, best first, none twice.
 
-    ``score`` judges sentences; the places of ``terms``, the question's, and of ``near`` words are marked
-    (none where ``terms`` is ``None``).
+    The places of ``terms``, the question's, and of near words are marked (none where ``terms`` is ``None``).
     """
-    candidates = [found for chunk in chunks if (found := _best_window(chunk, score))]
+    candidates = [found for source in sources if (found := _best_window(source))]
     candidates.sort(key=lambda candidate: candidate.score, reverse=True)
     chosen: list[_Candidate] = []
     shown: list[set[tuple[str, str]]] = []
@@ -80,16 +68,17 @@ def best_passages(
         if len(chosen) < limit and not any(_same(pairs, others) for others in shown):
             chosen.append(candidate)
             shown.append(pairs)
-    chosen = chosen or candidates[:limit]
-    return tuple(
-        Passage(
-            text=candidate.text,
-            section=SECTION_SEPARATOR.join(candidate.chunk.headings),
-            url=f"{paper.url}#{candidate.chunk.anchor}" if paper.url and candidate.chunk.anchor else paper.url,
-            score=round(candidate.score, 4),
-            marks=() if terms is None else marks(candidate.text, terms, near(candidate.chunk)),
-        )
-        for candidate in chosen
+    return tuple(_passage(paper, candidate, terms) for candidate in chosen or candidates[:limit])
+
+
+def _passage(paper: Paper, candidate: _Candidate, terms: Mapping[str, float] | None) -> Passage:
+    chunk = candidate.source.chunk
+    return Passage(
+        text=candidate.text,
+        section=SECTION_SEPARATOR.join(chunk.headings),
+        url=f"{paper.url}#{chunk.anchor}" if paper.url and chunk.anchor else paper.url,
+        score=round(candidate.score, 4),
+        marks=() if terms is None else marks(candidate.text, terms, candidate.source.near),
     )
 
 
@@ -129,25 +118,19 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-@lru_cache(maxsize=2048)
-def _sentences(text: str) -> tuple[str, ...]:
-    """Give the sentences of a chunk; the chunks that answer one question answer others too."""
-    return tuple(sentences(text))
-
-
-def _best_window(chunk: Chunk, score: SentenceScores) -> _Candidate | None:
+def _best_window(source: Source) -> _Candidate | None:
     """Give the best sentence of a chunk with as much of its neighbours as belongs to it."""
-    parts = _sentences(chunk.text)
-    scores = [float(value) for value in score(chunk, parts)]
+    parts, quotable = source.sentences.texts, source.sentences.quotable
+    scores = [float(score) for score in source.scores]
     for i, part in enumerate(parts):
         if scores[i] > 0 and part.rstrip().endswith(LEAD_IN_ENDS):
             scores[i] *= LEAD_IN_SHARE
     order = sorted(range(len(parts)), key=scores.__getitem__, reverse=True)
-    best = next((i for i in order if scores[i] > 0 and _worth_showing(parts[i])), None)
+    best = next((i for i in order if scores[i] > 0 and quotable[i]), None)
     if best is None:
         return None
-    first, last = _grown(parts, scores, best)
-    return _Candidate(chunk, _shortened(_flowing(parts[first : last + 1])), scores[best])
+    first, last = _grown(source.sentences, scores, best)
+    return _Candidate(source, _shortened(_flowing(parts[first : last + 1])), scores[best])
 
 
 def _flowing(parts: Sequence[str]) -> str:
@@ -162,15 +145,16 @@ def _flowing(parts: Sequence[str]) -> str:
     return text
 
 
-def _grown(parts: Sequence[str], scores: Sequence[float], best: int) -> tuple[int, int]:
+def _grown(sentences: Sentences, scores: Sequence[float], best: int) -> tuple[int, int]:
     """Give the first and the last sentence of the passage around ``best``."""
+    parts = sentences.texts
     first = last = best
     length = len(parts[best])
     while True:
         sides = [
             side
             for side in (last + 1, first - 1)
-            if 0 <= side < len(parts) and length + len(parts[side]) <= LONGEST and _worth_showing(parts[side])
+            if 0 <= side < len(parts) and length + len(parts[side]) <= LONGEST and sentences.quotable[side]
         ]
         if not sides:
             return first, last
@@ -180,15 +164,6 @@ def _grown(parts: Sequence[str], scores: Sequence[float], best: int) -> tuple[in
         elif length >= SHORTEST and scores[side] < CONTEXT_SHARE * scores[best]:
             return first, last
         first, last, length = min(first, side), max(last, side), length + len(parts[side])
-
-
-@lru_cache(maxsize=16384)
-def _worth_showing(sentence: str) -> bool:
-    if not _WORD.search(sentence) or any(
-        (_CAPTION.match(sentence), _REFERENCE.search(sentence), _TABLE_ROW.search(sentence))
-    ):
-        return False
-    return not _CODE.search(sentence) or len(_CHINESE.findall(sentence)) > _CODE_AT_MOST
 
 
 def _shortened(text: str) -> str:

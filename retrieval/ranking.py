@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,15 +18,16 @@ from retrieval.chunking import embedded_text
 from retrieval.correction import Corrector
 from retrieval.embedding import Embedder, StaticEmbedder
 from retrieval.fusion import CARD_WEIGHTS, WEIGHTS, WHOLE_WEIGHT, Layout, Leg, fused, standardised
-from retrieval.late import LateIndex, LateQuestion
+from retrieval.late import LateIndex, Match
 from retrieval.lexical import FloatArray, IntArray
 from retrieval.papers import Answer, Category, Filters, Fit, Hit, Paper, Passage, Query
-from retrieval.passages import SentenceScores, best_passages
+from retrieval.passages import Source, best_passages
 from retrieval.query import Catalogue
+from retrieval.quoting import Sentences
 from retrieval.reranking import RERANKED, Reranker
 from retrieval.text import content, normalise, query_terms
 from retrieval.titles import Titles
-from retrieval.understanding.aspects import Aspect, asked_aspect
+from retrieval.understanding.aspects import asked_aspect
 from retrieval.understanding.topics import below
 from retrieval.understanding.venues import tag_matches
 from retrieval.understanding.wording import subject
@@ -54,7 +56,7 @@ class _Scores:
     """What the legs say of every chunk, and of every paper in the order of the layout."""
 
     terms: Mapping[str, float]
-    question: LateQuestion
+    match: Match
     chunks: dict[Leg, FloatArray]
     papers: dict[Leg, FloatArray]
 
@@ -153,14 +155,14 @@ class Ranker:
     def _scores(self, text: str) -> _Scores:
         text = self._corrector.mended(subject(text))
         terms = query_terms(text, self._bundled.pieces)
-        question = self._late.question(content(text))
+        match = self._late.match(content(text))
         chunks: dict[Leg, FloatArray] = {
             "lexical": self._snapshot.lexical.scores(terms),
             "dense": self._snapshot.vectors.scores(self._embedder.encode_queries([text])[0]),
-            "late": self._late.scores(question),
+            "late": match.scores,
         }
         papers = {leg: self._layout.support(one) for leg, one in chunks.items()}
-        return _Scores(terms, question, chunks, papers)
+        return _Scores(terms, match, chunks, papers)
 
     def _per_paper(self, scores: _Scores, query: Query) -> FloatArray:
         """Give every paper's score, in the order of the layout."""
@@ -245,45 +247,39 @@ class Ranker:
             dense=float(scores.papers["dense"][place]),
             covered=coverage(self._snapshot.lexical, scores.terms, first, end, ONCE),
             titled=coverage(self._snapshot.lexical, scores.terms, end - 1, end, 1.0),
-            length=length(scores.question.length),
+            length=length(scores.match.length),
         )
 
     def _passages(
-        self, place: int, per_chunk: FloatArray, scores: _Scores, wanted: int, aspect: Aspect | None
-    ) -> tuple[Passage, ...]:
-        """Give the passages of the paper at ``place``, from the part of its note that is asked for where it has one."""
-        rows: IntArray = np.arange(self._layout.starts[place], self._layout.starts[place + 1], dtype=np.int32)
-        rows = rows[~self._snapshot.chunk_is_card[rows]]
-        if aspect:
-            part = rows[[aspect.covers(self._snapshot.chunks[row].headings) for row in rows]]
-            # the words that name a part are seldom in it: what it begins with answers too
-            for score in (None, lambda _, parts: [1.0] * len(parts)):
-                if found := self._best_passages(place, part, per_chunk, scores, wanted, score):
-                    return found
-        return self._best_passages(place, rows, per_chunk, scores, wanted)
-
-    def _best_passages(
         self,
         place: int,
-        rows: IntArray,
         per_chunk: FloatArray,
         scores: _Scores,
         wanted: int,
-        score: SentenceScores | None = None,
+        headed: re.Pattern[str] | None,
     ) -> tuple[Passage, ...]:
-        rows = rows[np.argsort(-per_chunk[rows], kind="stable")][:wanted]
-        chunks = [self._snapshot.chunks[row] for row in rows]
-        pieces = {
-            chunk.id: self._late.in_chunk(scores.question, int(row)) for chunk, row in zip(chunks, rows, strict=True)
-        }
-        return best_passages(
-            self._paper(place),
-            chunks,
-            score or (lambda chunk, parts: pieces[chunk.id].sentence_scores(parts)),
-            scores.terms if wanted > 1 else None,
-            wanted,
-            lambda chunk: pieces[chunk.id].same(),
-        )
+        """Give the passages of the paper at ``place``, from the part of its note ``headed`` so where it has one."""
+        rows: IntArray = np.arange(self._layout.starts[place], self._layout.starts[place + 1], dtype=np.int32)
+        rows = rows[~self._snapshot.chunk_is_card[rows]]
+        rows = rows[np.argsort(-per_chunk[rows], kind="stable")]
+        terms = scores.terms if wanted > 1 else None
+        if headed:
+            part = [row for row in rows.tolist() if any(map(headed.search, self._snapshot.chunks[row].headings))]
+            sources = [self._source(row, scores) for row in part[:wanted]]
+            # the words that name a part are seldom in it: what it begins with answers too
+            begun = [replace(source, scores=[1.0] * len(source.scores)) for source in sources]
+            for some in (sources, begun):
+                if found := best_passages(self._paper(place), some, terms, wanted):
+                    return found
+        sources = [self._source(row, scores) for row in rows[:wanted].tolist()]
+        return best_passages(self._paper(place), sources, terms, wanted)
+
+    def _source(self, row: int, scores: _Scores) -> Source:
+        """Give the chunk at ``row`` with what its sentences answer."""
+        chunk = self._snapshot.chunks[row]
+        sentences = Sentences.read(chunk.text, self._snapshot.sentence_ends[row])
+        pieces = self._late.in_chunk(scores.match, row)
+        return Source(chunk, sentences, pieces.sentence_scores(sentences.texts).tolist(), pieces.same())
 
     def _nearest_categories(self, hits: Sequence[Hit]) -> tuple[Category, ...]:
         """Give the categories of the best hits, in the order of their best paper."""

@@ -13,6 +13,7 @@ import numpy as np
 from retrieval.chunking import CHUNKER_VERSION, chunk_note, embedded_text
 from retrieval.embedding import Embedder, StaticEmbedder
 from retrieval.papers import ChunkText, Note, Paper
+from retrieval.quoting import QUOTING_VERSION, Sentences
 from retrieval.store.intake import Ids, Progress
 from retrieval.store.integrity import Fingerprints, checksum
 from retrieval.store.rows import NoteRow, write_headings
@@ -39,7 +40,7 @@ class Models:
     @property
     def fingerprints(self) -> Fingerprints:
         """What the chunks made now will be like."""
-        chunker = f"{CHUNKER_VERSION}.{_CARD_VERSION}"
+        chunker = f"{CHUNKER_VERSION}.{_CARD_VERSION}.{QUOTING_VERSION}"
         return Fingerprints(self.embedder.fingerprint, self.bundled.fingerprint, chunker, str(TERMS_VERSION))
 
 
@@ -133,6 +134,7 @@ class Indexer:
         for draft, ids in zip(drafts, tokens, strict=True):
             terms = chunk_terms(draft.paper, draft.chunk)
             blobs = (
+                Sentences.of(draft.chunk.text).ends().tobytes(),
                 embedded.get(draft.hash) or self._vectors[draft.hash],
                 np.unique(ids).astype(np.int32).tobytes(),
                 np.array([self._term(term) for term in terms], np.int32).tobytes(),
@@ -144,7 +146,9 @@ class Indexer:
             crc = checksum("chunks", (draft.key, 0, *numbers, *parts))
             if crc != draft.old_crc:
                 rows.append((draft.key, crc, *numbers, draft.hash, *texts, *blobs))
-        self._opened.executemany("INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._opened.executemany(
+            "INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+        )
 
     def _term(self, term: str) -> int:
         key = self._terms.get(term)

@@ -9,11 +9,11 @@ from datetime import datetime
 from pathlib import Path
 
 from retrieval.errors import StoreDamagedError, StoreError
+from retrieval.memory import give_back_freed_memory
 from retrieval.papers import Note
 from retrieval.store import database
 from retrieval.store.integrity import DamageError, FutureFormatError, State, read_state, write_state
 from retrieval.store.lock import LOCK_TIMEOUT_S, refresh_lock
-from retrieval.store.memory import give_back_freed_memory
 from retrieval.store.rows import NoteRow
 from retrieval.store.snapshot import Snapshot, Tree, load
 

@@ -29,7 +29,8 @@ class Snapshot:
     Papers stand newest first. Chunk row ``i`` belongs to ``papers[chunk_paper[i]]``; the chunks of a paper follow one
     another in reading order, the last of them its card (title and summary, ``chunk_is_card``), which is to be found by
     but not to be shown. ``tokens[token_offsets[i]:token_offsets[i + 1]]`` are the different token ids, ascending, of
-    what was embedded of chunk ``i``, in the bundled tokenizer. ``paper_rows`` are the keys of the papers in the file.
+    what was embedded of chunk ``i``, in the bundled tokenizer; ``sentence_ends[i]`` is where its sentences end, as
+    :class:`~retrieval.quoting.Sentences` writes it. ``paper_rows`` are the keys of the papers in the file.
     """
 
     state: State
@@ -38,6 +39,7 @@ class Snapshot:
     chunks: tuple[Chunk, ...]
     chunk_paper: IntArray
     chunk_is_card: BoolArray
+    sentence_ends: tuple[IntArray, ...]
     vectors: VectorIndex
     lexical: LexicalIndex
     tokens: IntArray
@@ -71,6 +73,7 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
             chunks=columns.chunks,
             chunk_paper=columns.papers,
             chunk_is_card=columns.cards,
+            sentence_ends=columns.sentence_ends,
             vectors=vectors,
             lexical=_lexical(opened, state, columns),
             tokens=columns.tokens,
@@ -111,10 +114,12 @@ class _Columns:
         self.terms = np.empty(self.term_offsets[-1], np.int32)
         self.weights = np.empty(self.term_offsets[-1], np.float32)
         chunks: dict[int, Chunk] = {}
+        sentence_ends: dict[int, IntArray] = {}
         for row in verified(opened, "chunks", state.chunks):
-            key, _, paper, _, card, _, headings, anchor, text, vector, tokens, terms, weights = row
+            key, _, paper, _, card, _, headings, anchor, text, ends, vector, tokens, terms, weights = row
             at, index = places[key], paper_index[paper]
             chunks[at] = Chunk(key, papers[index].id, read_headings(headings), anchor.decode(), text.decode())
+            sentence_ends[at] = np.frombuffer(ends, np.int32)
             self.papers[at] = index
             self.cards[at] = card
             self.vectors[at] = np.frombuffer(vector, np.float32)
@@ -123,6 +128,7 @@ class _Columns:
             self.terms[part] = np.frombuffer(terms, np.int32)
             self.weights[part] = np.frombuffer(weights, np.float32)
         self.chunks = tuple(chunks[at] for at in range(count))
+        self.sentence_ends = tuple(sentence_ends[at] for at in range(count))
         self.tokens.flags.writeable = False
 
 

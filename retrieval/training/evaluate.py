@@ -111,4 +111,4 @@ def late_scores(embedder: StaticEmbedder, questions: Sequence[str], texts: Seque
     token_ids = [np.unique(ids) for ids in embedder.token_ids_batch(texts)]
     offsets = np.concatenate([[0], np.cumsum([len(ids) for ids in token_ids])]).astype(np.int32)
     index = LateIndex(embedder, np.concatenate(token_ids), offsets)
-    return np.stack([index.scores(index.question(question)) for question in questions])
+    return np.stack([index.match(question).scores for question in questions])

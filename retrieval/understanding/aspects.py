@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 _ASPECTS = (
     (
@@ -27,18 +26,6 @@ _ASPECTS = (
 _PATTERNS = tuple((re.compile(asked), re.compile(headed, re.IGNORECASE)) for asked, headed in _ASPECTS)
 
 
-class Aspect:
-    """A part of a note that is asked for."""
-
-    def __init__(self, headed: re.Pattern[str]) -> None:
-        """Take how the part is headed."""
-        self._headed = headed
-
-    def covers(self, headings: Sequence[str]) -> bool:
-        """Tell whether what stands under ``headings``, outermost first, belongs to the part."""
-        return any(self._headed.search(heading) for heading in headings)
-
-
-def asked_aspect(text: str) -> Aspect | None:
-    """Give the part that ``text`` (normalised) asks for, if it names one."""
-    return next((Aspect(headed) for asked, headed in _PATTERNS if asked.search(text)), None)
+def asked_aspect(text: str) -> re.Pattern[str] | None:
+    """Give how the part is headed that ``text`` (normalised) asks for, if it names one."""
+    return next((headed for asked, headed in _PATTERNS if asked.search(text)), None)

@@ -48,35 +48,35 @@ def test_scores_equal_the_sum_of_maxima(embedder: StaticEmbedder) -> None:
     texts = [" ".join(random.choice(WORDS, 8)) for _ in range(30)]
     index = LateIndex(embedder, *unique_pieces(embedder, texts))
     asked = "w3 w17 w17 w59 unknown"
-    scores = index.scores(index.question(asked))
+    scores = index.match(asked).scores
     assert scores == pytest.approx([by_hand(embedder, asked, text) for text in texts], abs=2e-3)
 
 
 def test_a_text_that_says_the_same_scores_one(embedder: StaticEmbedder) -> None:
     index = LateIndex(embedder, *unique_pieces(embedder, ["w1 w2 w3", "w40 w41"]))
-    assert index.scores(index.question("w3 w1"))[0] == pytest.approx(1.0, abs=1e-3)
+    assert index.match("w3 w1").scores[0] == pytest.approx(1.0, abs=1e-3)
 
 
 def test_the_sentences_of_a_chunk_score_as_chunks_of_their_own(embedder: StaticEmbedder) -> None:
     sentences = ["w11 w22 w33.", "nothing known.", "w44 w55 w11."]
     index = LateIndex(embedder, *unique_pieces(embedder, ["w50", " ".join(sentences)]))
     asked = "w22 w44 w13"
-    scores = index.in_chunk(index.question(asked), 1).sentence_scores(sentences)
+    scores = index.in_chunk(index.match(asked), 1).sentence_scores(sentences)
     assert scores == pytest.approx([by_hand(embedder, asked, text.rstrip(".")) for text in sentences], abs=2e-3)
 
 
 def test_pieces_that_mean_the_same_are_told(embedder: StaticEmbedder) -> None:
     index = LateIndex(embedder, *unique_pieces(embedder, ["w1 w2 w3", "w40 w41"]))
-    near = index.in_chunk(index.question("w41"), 1)
+    near = index.in_chunk(index.match("w41"), 1)
     assert "w41" in near.words
     assert near.sentence_scores(["no word of it"]) == pytest.approx([0.0])
 
 
 def test_a_question_without_a_known_piece_scores_nothing(embedder: StaticEmbedder) -> None:
     index = LateIndex(embedder, *unique_pieces(embedder, ["w1", "w2"]))
-    assert not index.scores(index.question("…")).any()
+    assert not index.match("…").scores.any()
 
 
 def test_a_library_without_chunks_has_no_scores(embedder: StaticEmbedder) -> None:
     index = LateIndex(embedder, np.zeros(0, np.int32), np.zeros(1, np.int32))
-    assert index.scores(index.question("w1")).shape == (0,)
+    assert index.match("w1").scores.shape == (0,)

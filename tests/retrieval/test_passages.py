@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from retrieval.papers import Chunk, Paper
-from retrieval.passages import LONGEST, SHORTEST, best_passages, marks
+from retrieval.passages import LONGEST, SHORTEST, Source, best_passages, marks
+from retrieval.quoting import Sentences
 from retrieval.text import query_terms
 
 PAPER = Paper(id="a" * 10, path="x", slug="x", title="X", date="2024-01", url="https://notes.example/x.html")
@@ -15,13 +16,14 @@ def chunk(text: str, number: int = 1, headings: tuple[str, ...] = ("方法", "�
     return Chunk(number, PAPER.id, headings, anchor, text)
 
 
-def share_of_terms(question: str):  # noqa: ANN201
-    wanted = query_terms(question)
-    return lambda _, parts: [len(wanted.keys() & query_terms(part).keys()) / len(wanted) for part in parts]
+def source(question: str, chunk: Chunk) -> Source:
+    wanted, sentences = query_terms(question), Sentences.of(chunk.text)
+    scores = [len(wanted.keys() & query_terms(part).keys()) / len(wanted) for part in sentences.texts]
+    return Source(chunk, Sentences.read(chunk.text, sentences.ends()), scores)
 
 
 def passages(question: str, *chunks: Chunk, limit: int = 3):  # noqa: ANN201
-    return best_passages(PAPER, chunks, share_of_terms(question), query_terms(question), limit)
+    return best_passages(PAPER, [source(question, one) for one in chunks], query_terms(question), limit)
 
 
 def test_the_sentence_that_answers_is_shown_whole_with_its_section_and_link() -> None:
@@ -104,7 +106,7 @@ def test_touching_marks_are_joined_and_words_marked_whole(text: str, wanted: lis
 
 def test_a_note_without_a_link_gives_passages_without_one() -> None:
     paper = Paper(id="b" * 10, path="y", slug="y", title="Y", date="2024-01")
-    (passage,) = best_passages(paper, [chunk(ANSWER)], share_of_terms("显存"), {}, 1)
+    (passage,) = best_passages(paper, [source("显存", chunk(ANSWER))], {}, 1)
     assert passage.url == ""
 
 

@@ -1,4 +1,4 @@
-"""Giving memory back to the system after a library was read."""
+"""Giving memory back to the system after a library was read or made ready to be asked."""
 
 from __future__ import annotations
 
