@@ -140,8 +140,10 @@ class NearPieces:
     gains: FloatMatrix
     weights: FloatArray
 
-    def sentence_scores(self, sentences: Sequence[str]) -> FloatArray:
-        """Give the scores of some of the chunk's ``sentences``, shape (sentences,).
+    def answered(self, sentences: Sequence[str]) -> FloatMatrix:
+        """Give what each of some of the chunk's ``sentences`` answers, (sentences, pieces of the question).
+
+        The sum of a row is the sentence's score, 0 to 1.
 
         Sentences are not cut into pieces, which would take as long as all else together: the near pieces are looked
         for in their text.
@@ -160,7 +162,7 @@ class NearPieces:
                 start = text.find(word, ends[sentence])
         best = np.zeros((len(texts), len(self.weights)), np.float32)
         np.maximum.at(best, holding, self.gains.T[held])
-        return np.asarray(best @ self.weights, np.float32)
+        return best * self.weights
 
     def same(self) -> list[str]:
         """Give the words that mean what a piece of the question means, in whatever language."""

@@ -137,7 +137,7 @@ class Passage:
     """A piece of a note that answers: whole sentences, 60 to 300 characters.
 
     ``section`` is the heading path for people (``方法 › 分块``), ``url`` leads to the section. ``marks`` are the places
-    (start, end) in ``text`` of the question's terms. ``score`` lies in 0..1 and orders passages of one answer only.
+    (start, end) in ``text`` of the question's terms. ``score``, 0..1, is how much of the question it answers.
     """
 
     text: str

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from retrieval.embedding import FloatMatrix
 from retrieval.papers import Chunk, Paper, Passage
 from retrieval.quoting import Sentences
 from retrieval.text import fold, term_spans
@@ -18,11 +19,20 @@ CONTEXT_SHARE = 0.55
 """A neighbouring sentence joins the passage if it scores at least this share of the best one's score."""
 OVERLAP = 0.5
 """Share of the character pairs of a passage which, if shown already in another one, make it the same passage."""
+STANDING_WEIGHT = 0.05
+"""What a standard deviation of its chunk's score counts beside a passage's own, which sees words and not what they are
+about. With this, and with the sum over a whole passage instead of its best sentence, 19 of 50 questions got another
+first passage: as their reader I found 11 better, 5 worse and 3 as good."""
 LEAD_IN_ENDS = ("：", ":")
 LEAD_IN_SHARE = 0.6
-"""What a sentence that only leads to the next one keeps of its score."""
+"""What a sentence that only leads to the next one, or announces a part of the text, keeps of its score."""
 SECTION_SEPARATOR = " › "
 
+_ANNOUNCEMENT = re.compile(
+    r"\W*(?:在?本[节章]|接下来|下[文节]|下面|在?本文的?(?:剩余|其余)|"
+    r"in this (?:section|chapter)|the (?:rest|remainder) of|next, we|we now )",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"[,，;；:：、]\s*")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _BULLET = re.compile(r"^\s*(?:[-*+•·]|\d{1,2}[.)、])\s+")
@@ -35,13 +45,15 @@ _WIDE_END = re.compile(r"[。！？；：，、…）」』”]$")
 class Source:
     """A chunk that a passage may be taken from.
 
-    ``scores`` tell how much of the question each of its ``sentences`` answers, 0 to 1; ``near`` are words of it that
+    ``standing`` is the chunk's own score for the question, in standard deviations; ``answered``, (sentences, parts of
+    the question), is what each of the ``sentences`` answers of it, 0 to 1 in sum; ``near`` are words of the chunk that
     mean what a word of the question means, whatever their language.
     """
 
     chunk: Chunk
+    standing: float
     sentences: Sentences
-    scores: Sequence[float]
+    answered: FloatMatrix
     near: Sequence[str] = ()
 
 
@@ -60,7 +72,7 @@ def best_passages(
     The places of ``terms``, the question's, and of near words are marked (none where ``terms`` is ``None``).
     """
     candidates = [found for source in sources if (found := _best_window(source))]
-    candidates.sort(key=lambda candidate: candidate.score, reverse=True)
+    candidates.sort(key=lambda candidate: candidate.score + STANDING_WEIGHT * candidate.source.standing, reverse=True)
     chosen: list[_Candidate] = []
     shown: list[set[tuple[str, str]]] = []
     for candidate in candidates if len(candidates) > 1 else ():
@@ -121,16 +133,19 @@ def _is_latin(character: str) -> bool:
 def _best_window(source: Source) -> _Candidate | None:
     """Give the best sentence of a chunk with as much of its neighbours as belongs to it."""
     parts, quotable = source.sentences.texts, source.sentences.quotable
-    scores = [float(score) for score in source.scores]
-    for i, part in enumerate(parts):
-        if scores[i] > 0 and part.rstrip().endswith(LEAD_IN_ENDS):
-            scores[i] *= LEAD_IN_SHARE
+    answered = source.answered.copy()
+    answered[[part.rstrip().endswith(LEAD_IN_ENDS) or bool(_ANNOUNCEMENT.match(part)) for part in parts]] *= (
+        LEAD_IN_SHARE
+    )
+    scores = answered.sum(axis=1).tolist()
     order = sorted(range(len(parts)), key=scores.__getitem__, reverse=True)
     best = next((i for i in order if scores[i] > 0 and quotable[i]), None)
     if best is None:
         return None
     first, last = _grown(source.sentences, scores, best)
-    return _Candidate(source, _shortened(_flowing(parts[first : last + 1])), scores[best])
+    # a part of the question counts once, whichever of the sentences answers it
+    score = float(answered[first : last + 1].max(axis=0).sum())
+    return _Candidate(source, _shortened(_flowing(parts[first : last + 1])), score)
 
 
 def _flowing(parts: Sequence[str]) -> str:

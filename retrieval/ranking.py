@@ -265,21 +265,21 @@ class Ranker:
         terms = scores.terms if wanted > 1 else None
         if headed:
             part = [row for row in rows.tolist() if any(map(headed.search, self._snapshot.chunks[row].headings))]
-            sources = [self._source(row, scores) for row in part[:wanted]]
+            sources = [self._source(row, per_chunk, scores) for row in part[:wanted]]
             # the words that name a part are seldom in it: what it begins with answers too
-            begun = [replace(source, scores=[1.0] * len(source.scores)) for source in sources]
+            begun = [replace(source, answered=np.ones((len(source.answered), 1), np.float32)) for source in sources]
             for some in (sources, begun):
                 if found := best_passages(self._paper(place), some, terms, wanted):
                     return found
-        sources = [self._source(row, scores) for row in rows[:wanted].tolist()]
+        sources = [self._source(row, per_chunk, scores) for row in rows[:wanted].tolist()]
         return best_passages(self._paper(place), sources, terms, wanted)
 
-    def _source(self, row: int, scores: _Scores) -> Source:
+    def _source(self, row: int, per_chunk: FloatArray, scores: _Scores) -> Source:
         """Give the chunk at ``row`` with what its sentences answer."""
         chunk = self._snapshot.chunks[row]
         sentences = Sentences.read(chunk.text, self._snapshot.sentence_ends[row])
         pieces = self._late.in_chunk(scores.match, row)
-        return Source(chunk, sentences, pieces.sentence_scores(sentences.texts).tolist(), pieces.same())
+        return Source(chunk, float(per_chunk[row]), sentences, pieces.answered(sentences.texts), pieces.same())
 
     def _nearest_categories(self, hits: Sequence[Hit]) -> tuple[Category, ...]:
         """Give the categories of the best hits, in the order of their best paper."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from retrieval.papers import Chunk, Paper
@@ -16,10 +17,11 @@ def chunk(text: str, number: int = 1, headings: tuple[str, ...] = ("方法", "�
     return Chunk(number, PAPER.id, headings, anchor, text)
 
 
-def source(question: str, chunk: Chunk) -> Source:
+def source(question: str, chunk: Chunk, standing: float = 0.0) -> Source:
     wanted, sentences = query_terms(question), Sentences.of(chunk.text)
-    scores = [len(wanted.keys() & query_terms(part).keys()) / len(wanted) for part in sentences.texts]
-    return Source(chunk, Sentences.read(chunk.text, sentences.ends()), scores)
+    answered = [[term in query_terms(part) for term in wanted] for part in sentences.texts]
+    shares = np.array(answered, np.float32).reshape(-1, len(wanted)) / len(wanted)
+    return Source(chunk, standing, Sentences.read(chunk.text, sentences.ends()), shares)
 
 
 def passages(question: str, *chunks: Chunk, limit: int = 3):  # noqa: ANN201
@@ -93,6 +95,26 @@ def test_a_monstrous_sentence_is_cut_at_a_clause() -> None:
 def test_the_limit_is_kept_and_the_best_is_first() -> None:
     found = passages("显存碎片", chunk("只谈显存而不谈别的问题。"), chunk(ANSWER, 2), limit=1)
     assert [passage.text for passage in found] == [ANSWER]
+
+
+def test_sentences_that_answer_the_question_together_stand_before_one_that_answers_a_part() -> None:
+    together = "分页后显存按块分配。外面的碎片因此没有了。"
+    parted = "显存的用量很大，这一句后面都说别的事情，与所问的再也没有什么关系。"
+    found = passages("显存的碎片", chunk(parted), chunk(together, 2))
+    assert [passage.text for passage in found] == [together, parted]
+
+
+def test_of_passages_that_answer_alike_the_one_of_the_better_chunk_is_first() -> None:
+    texts = "显存里有碎片。", "碎片在显存里。"
+    for best in (0, 1):
+        sources = [source("显存碎片", chunk(text, n), standing=float(n == best)) for n, text in enumerate(texts)]
+        assert best_passages(PAPER, sources, {}, 2)[0].text == texts[best]
+
+
+@pytest.mark.parametrize("announcing", ["在本节中，我们讨论显存碎片。", "In this section we discuss 显存碎片."])
+def test_what_only_announces_gives_way_to_what_says_something(announcing: str) -> None:
+    found = passages("显存碎片", chunk(announcing), chunk("显存碎片几乎消失了。", 2))
+    assert found[0].text == "显存碎片几乎消失了。"
 
 
 def test_a_chunk_that_answers_nothing_gives_no_passage() -> None:
