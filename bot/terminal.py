@@ -20,14 +20,11 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bot.locales import Texts
-from retrieval import Answer, Category, Hit, Note, Paper, Passage, RefreshReport
+from retrieval import FIRST_HITS, Answer, Category, Hit, Note, Paper, Passage, RefreshReport
 from retrieval.evaluation import Comparison, Evaluation
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
     from bot.announce.planner import Planned
-
-SHOWN_HITS = 3
-"""Papers that an answer shows, as in a chat."""
 
 INDENT = 3
 """Columns by which what belongs to a numbered paper is set in."""
@@ -57,7 +54,7 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
             lines.append(Text(texts("cli-nearest-categories", names=names), style="dim"))
         return Group(*lines)
     return Group(
-        *(_hit_view(number, hit, texts) for number, hit in enumerate(answer.hits[:SHOWN_HITS], start=1)),
+        *(_hit_view(number, hit, texts) for number, hit in enumerate(answer.hits[: len(FIRST_HITS)], start=1)),
     )
 
 

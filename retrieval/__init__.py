@@ -44,11 +44,13 @@ from retrieval.papers import (
     Skipped,
     short_id,
 )
+from retrieval.ranking import FIRST_HITS
 from retrieval.reranking import CrossEncoderReranker, Reranker
 from retrieval.sources import Site, Source, open_source
 from retrieval.understanding.venues import venue_tag
 
 __all__ = [
+    "FIRST_HITS",
     "Answer",
     "Bilingual",
     "Block",

@@ -9,10 +9,11 @@ from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_name, newest_button, titled
 from bot.views.rating import rating_buttons
 from bot.views.render import render, short
+from retrieval import FIRST_HITS
 from retrieval.papers import Answer, Category, Hit
 
-SHOWN_HITS = 3
-"""Papers in an answer: what can be read on a phone without getting lost."""
+SHOWN_HITS = len(FIRST_HITS)
+"""Papers on a page of an answer: what can be read on a phone without getting lost."""
 SHOWN_SUGGESTIONS = 4
 MAX_SUGGESTION = 40
 MOST_PASSAGES = 3
