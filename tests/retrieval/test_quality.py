@@ -9,16 +9,19 @@ from pathlib import Path
 import pytest
 
 from retrieval.embedding import load_embedder
-from retrieval.evaluation import Evaluation, Row, evaluate, load_questions
+from retrieval.evaluation import LIST_TYPES, Evaluation, Row, evaluate, load_questions
 from retrieval.library import Library
 from retrieval.sources import Site, open_source
 
 ROOT = Path(__file__).parents[2]
-QUESTIONS = ROOT / "tests" / "eval" / "notes_queries.jsonl"
-OFF_TOPIC = ROOT / "tests" / "eval" / "off_topic_queries.jsonl"
+EVAL = ROOT / "tests" / "eval"
 
-FLOORS = {"paraphrase_zh": 0.92, "paraphrase_en": 0.91, "lookup": 0.93}
-"""Least share with the right paper first, some three questions below what was measured (0.98, 0.96, 0.98)."""
+FLOORS = {
+    "notes": {"paraphrase_zh": 0.92, "paraphrase_en": 0.91, "lookup": 0.93},
+    "blind": {"paraphrase_zh": 0.89, "paraphrase_en": 0.88, "lookup": 0.95},
+}
+"""Least share with the right paper first, some three questions below what was measured: 0.98, 0.98 and 1.00 for the
+notes' own questions, 0.935, 0.92 and 1.00 for the blind ones."""
 
 
 @pytest.fixture(scope="module")
@@ -33,38 +36,45 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
 
 
 @pytest.fixture(scope="module")
-def evaluation(library: Library) -> Evaluation:
-    return evaluate(library, load_questions(QUESTIONS))
+def evaluations(library: Library) -> dict[str, Evaluation]:
+    return {name: evaluate(library, load_questions(EVAL / f"{name}_queries.jsonl")) for name in FLOORS}
 
 
 def row(evaluation: Evaluation, name: str) -> Row:
     return next(row for row in evaluation.rows() if row.name == name)
 
 
-@pytest.mark.parametrize("kind", FLOORS)
-def test_the_right_paper_comes_first(evaluation: Evaluation, kind: str) -> None:
-    missed = [f"{outcome.query} -> {outcome.first}" for outcome in evaluation.outcomes if outcome.type == kind]
-    assert (row(evaluation, kind).first or 0) >= FLOORS[kind], missed
-    assert (row(evaluation, kind).first_three or 0) >= 0.97
+@pytest.mark.parametrize(("name", "kind"), [(name, kind) for name, floors in FLOORS.items() for kind in floors])
+def test_the_right_paper_comes_first(evaluations: dict[str, Evaluation], name: str, kind: str) -> None:
+    missed = [f"{outcome.query} -> {outcome.first}" for outcome in evaluations[name].outcomes if outcome.type == kind]
+    found = row(evaluations[name], kind)
+    assert (found.first or 0) >= FLOORS[name][kind], missed
+    assert (found.first_three or 0) >= 0.96
 
 
-def test_every_list_is_exactly_right(evaluation: Evaluation) -> None:
-    wrong = [outcome.query for outcome in evaluation.outcomes if outcome.type == "list" and not outcome.exact]
-    assert not wrong
+@pytest.mark.parametrize("name", FLOORS)
+def test_every_list_is_exactly_right(evaluations: dict[str, Evaluation], name: str) -> None:
+    lists = [outcome for outcome in evaluations[name].outcomes if outcome.type in LIST_TYPES]
+    assert len(lists) >= 25
+    assert not [outcome.query for outcome in lists if not outcome.exact]
 
 
-def test_answerable_questions_are_answered(evaluation: Evaluation) -> None:
-    assert row(evaluation, "all").refused <= 0.03
+@pytest.mark.parametrize(("name", "most"), [("notes", 0.03), ("blind", 0.045)])
+def test_answerable_questions_are_answered(evaluations: dict[str, Evaluation], name: str, most: float) -> None:
+    assert row(evaluations[name], "all").refused <= most
 
 
-def test_questions_that_the_notes_cannot_answer_are_refused(library: Library, evaluation: Evaluation) -> None:
-    assert row(evaluation, "off_topic").refused >= 0.9
-    assert row(evaluate(library, load_questions(OFF_TOPIC)), "off_topic").refused >= 0.95
+def test_questions_that_the_notes_cannot_answer_are_refused(
+    library: Library, evaluations: dict[str, Evaluation]
+) -> None:
+    for evaluation in evaluations.values():
+        assert row(evaluation, "off_topic").refused >= 0.95
+    assert row(evaluate(library, load_questions(EVAL / "off_topic_queries.jsonl")), "off_topic").refused >= 0.95
 
 
 @pytest.mark.parametrize("leg", ["lexical", "dense", "late"])
-def test_no_leg_is_blind_to_chinese(evaluation: Evaluation, leg: str) -> None:
-    assert row(evaluation, "paraphrase_zh").legs[leg] >= 0.75
+def test_no_leg_is_blind_to_chinese(evaluations: dict[str, Evaluation], leg: str) -> None:
+    assert row(evaluations["notes"], "paraphrase_zh").legs[leg] >= 0.75
 
 
 def test_a_refusal_offers_the_nearest_categories(library: Library) -> None:

@@ -8,6 +8,8 @@ import signal
 import sys
 from pathlib import Path
 
+from watchfiles import awatch
+
 from bot.local_telegram import LocalTelegram
 
 ROOT = Path(__file__).parents[3]
@@ -85,6 +87,13 @@ class BotProcess:
     def log(self) -> str:
         """What it wrote so far."""
         return self._errors.read_text("utf-8", "replace")
+
+    async def writes(self, text: str, times: int = 1) -> None:
+        """Wait until it has written ``text`` so often."""
+        async with asyncio.timeout(STOP_SECONDS):
+            async for _ in awatch(self._errors, debounce=100, rust_timeout=200, yield_on_timeout=True):
+                if self.log.count(text) >= times:
+                    return
 
     async def wait(self) -> int:
         """Wait for its end and give its exit code."""

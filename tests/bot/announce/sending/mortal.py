@@ -23,7 +23,7 @@ from bot.clock import SystemClock
 from bot.locales import Texts
 from bot.state import Database, connect
 from bot.state.schema import DeliveryRow
-from bot.transport.pacing import Pacing
+from bot.transport.pacing import MonotonicClock, Pacing
 from bot.views.announcement import News, Setting, announcement
 from tests.bot.announce.sending.crowd import PAPER as CROWD_PAPER
 from tests.bot.announce.sending.office import FREE, Papers
@@ -32,6 +32,7 @@ from tests.bot.views.samples import paper
 MOMENTS = ("before a transaction", "inside a transaction", "after a transaction", "before a request", "after a request")
 PAPERS = tuple(paper(number, title=f"Paper no. {number}.") for number in range(11, 15))
 LIFE_SECONDS = 60
+HURRY = 10.0
 
 _Result = TypeVar("_Result")
 
@@ -64,6 +65,16 @@ class _Fate:
             self._left -= 1
             if not self._left:
                 os.kill(os.getpid(), signal.SIGKILL)
+
+
+class _Hurried(MonotonicClock):
+    """Time in which a sender does not have to wait long before it looks for who died."""
+
+    def now(self) -> float:
+        return HURRY * super().now()
+
+    async def sleep(self, seconds: float) -> None:
+        await super().sleep(seconds / HURRY)
 
 
 class _MortalDatabase(Database):
@@ -129,7 +140,8 @@ async def live_on(life: Life) -> None:
         rate_limiter=Pacing(chat=FREE, overall=(FREE,), leftover=FREE),
     )
     async with bot:
-        sender = Sender(database, bot, Papers(*PAPERS, CROWD_PAPER), SystemClock(), languages=("en", "zh"))
+        papers = Papers(*PAPERS, CROWD_PAPER)
+        sender = Sender(database, bot, papers, SystemClock(), languages=("en", "zh"), pacing_clock=_Hurried())
         task = asyncio.create_task(sender.run())
         while await opened.run(_left) and not task.done():
             await asyncio.sleep(0.01)
