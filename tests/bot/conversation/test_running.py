@@ -1,4 +1,4 @@
-"""Starting, stopping and what goes wrong between the bot and Telegram."""
+"""Starting and stopping, also while Telegram is silent, and serving on while the library changes."""
 
 import asyncio
 import shutil
@@ -10,24 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot.local_telegram.faults import Faults
-from bot.local_telegram.parameters import Parameters
-from bot.local_telegram.refusals import Refusal, too_many_requests
-from bot.local_telegram.state import Bot
+from bot.local_telegram.refusals import Refusal
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess, environment, write_config
 from tests.bot.conversation.room import Room
-
-
-class _Once:
-    """Refuses the first request of a method."""
-
-    def __init__(self, method: str, refusal: Refusal) -> None:
-        self._method, self._refusal = method, refusal
-        self.done = False
-
-    async def __call__(self, _: Bot, name: str, __: Parameters) -> None:
-        if name == self._method and not self.done:
-            self.done = True
-            raise self._refusal
 
 
 def _last_line(log: str) -> str:
@@ -87,30 +72,6 @@ class _Outage:
         raise Refusal(502, "Bad Gateway")
 
 
-async def test_an_error_is_apologised_for_with_the_id_in_the_log(room: Room) -> None:
-    room.telegram.world.gates.append(_Once("sendMessage", Refusal(400, "Bad Request: something new")))
-    room.chinese.says("/help")
-    reply = await room.chinese.wait_for_reply()
-    assert "抱歉" in reply.text
-    reference = reply.text.split("编号 ")[1].split("）")[0]
-    assert reference in room.process.log
-    assert "omething new" in room.process.log
-    room.chinese.says("/help")
-    assert "怎么用" in (await room.chinese.wait_for_reply()).text
-
-
-async def test_a_penalty_is_waited_out_and_the_message_comes(room: Room) -> None:
-    world = room.telegram.world
-    world.gates.append(_Once("sendMessage", too_many_requests(2)))
-    room.english.says("/help")
-    assert (await room.english.wait_for_reply()).text
-    sends = [call for call in world.calls if call.method == "sendMessage"]
-    assert [call.code for call in sends] == [429, 200]
-    assert sends[1].date - sends[0].date >= 2.0
-    between = [call.method for call in world.calls[sends[0].number + 1 : sends[1].number]]
-    assert set(between) <= {"getUpdates"}
-
-
 async def test_a_penalty_does_not_hold_up_the_end(room: Room) -> None:
     faults = Faults(room.telegram.world)
     faults.penalty(100)
@@ -134,14 +95,6 @@ async def test_a_long_penalty_is_kept_in_silence(room: Room) -> None:
     assert "Traceback" not in room.process.log
 
 
-async def test_a_gateway_without_telegram_is_owned_up_to(room: Room) -> None:
-    Faults(room.telegram.world).outage(502, "sendMessage")
-    room.english.says("/help")
-    assert "connection to Telegram broke" in (await room.english.wait_for_reply()).text
-    room.english.says("/help")
-    assert "How it works" in (await room.english.wait_for_reply()).text
-
-
 async def test_what_is_under_way_is_finished_before_the_end(room: Room) -> None:
     Faults(room.telegram.world).delay(1.0, "sendMessage")
     room.english.says("/help")
@@ -149,16 +102,6 @@ async def test_what_is_under_way_is_finished_before_the_end(room: Room) -> None:
     assert await room.process.stop() == 0
     assert "Just send a question" in room.english.last.text
     assert "unfinished" not in room.process.log
-
-
-async def test_an_update_delivered_twice_is_answered_once(room: Room) -> None:
-    faults = Faults(room.telegram.world)
-    room.english.says("/help")
-    update = room.bot.updates[0]
-    await room.english.wait_for_reply()
-    faults.repeat_update(room.bot, update)
-    room.english.says("/start")
-    assert "Hello" in (await room.english.wait_for_reply()).text
 
 
 async def test_a_new_note_is_taken_up_and_a_broken_library_serves_on(room: Room, tmp_path: Path) -> None:
@@ -186,27 +129,6 @@ async def test_a_new_note_is_taken_up_and_a_broken_library_serves_on(room: Room,
         assert "PagedAttention" in (await room.english.wait_for_reply()).text
     finally:
         await process.kill()
-
-
-@pytest.mark.parametrize("after", [False, True])
-async def test_a_cut_connection_is_owned_up_to_and_nothing_is_said_twice(room: Room, after: bool) -> None:
-    Faults(room.telegram.world).cut("sendMessage", after=after)
-    room.english.says("/help")
-    texts = [(await room.english.wait_for_reply()).text for _ in range(2 if after else 1)]
-    assert ["How it works" in text for text in texts] == ([True, False] if after else [False])
-    assert "connection to Telegram broke" in texts[-1]
-    room.english.says("/start")
-    assert "Hello" in (await room.english.wait_for_reply()).text
-
-
-async def test_a_message_that_does_not_parse_comes_as_plain_text(room: Room) -> None:
-    refusal = Refusal(400, 'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 0')
-    room.telegram.world.gates.append(_Once("sendMessage", refusal))
-    room.english.says("/help")
-    reply = await room.english.wait_for_reply()
-    assert reply.text.startswith("How it works\n")
-    assert {entity.kind for entity in reply.content.entities} <= {"bot_command", "mention"}
-    assert "ERROR" in room.process.log
 
 
 async def test_menus_and_descriptions_are_set_once(room: Room) -> None:

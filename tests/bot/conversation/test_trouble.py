@@ -1,0 +1,92 @@
+"""What goes wrong between the bot and Telegram while it runs: who is told, and what is said once and no more."""
+
+import pytest
+
+from bot.local_telegram.faults import Faults
+from bot.local_telegram.parameters import Parameters
+from bot.local_telegram.refusals import Refusal, too_many_requests
+from bot.local_telegram.state import Bot
+from tests.bot.conversation.room import Room
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest.fixture
+def room(lasting_room: Room) -> Room:
+    return lasting_room.opened_anew()
+
+
+class _Once:
+    """Refuses the first request of a method."""
+
+    def __init__(self, method: str, refusal: Refusal) -> None:
+        self._method, self._refusal = method, refusal
+        self.done = False
+
+    async def __call__(self, _: Bot, name: str, __: Parameters) -> None:
+        if name == self._method and not self.done:
+            self.done = True
+            raise self._refusal
+
+
+async def test_an_error_is_apologised_for_with_the_id_in_the_log(room: Room) -> None:
+    room.telegram.world.gates.append(_Once("sendMessage", Refusal(400, "Bad Request: something new")))
+    room.chinese.says("/help")
+    reply = await room.chinese.wait_for_reply()
+    assert "抱歉" in reply.text
+    reference = reply.text.split("编号 ")[1].split("）")[0]
+    assert reference in room.log
+    assert "omething new" in room.log
+    room.chinese.says("/help")
+    assert "怎么用" in (await room.chinese.wait_for_reply()).text
+
+
+async def test_a_penalty_is_waited_out_and_the_message_comes(room: Room) -> None:
+    world = room.telegram.world
+    world.gates.append(_Once("sendMessage", too_many_requests(2)))
+    room.english.says("/help")
+    assert (await room.english.wait_for_reply()).text
+    sends = [call for call in world.calls if call.method == "sendMessage" and call.number >= room.first_call]
+    assert [call.code for call in sends] == [429, 200]
+    assert sends[1].date - sends[0].date >= 2.0
+    between = [call.method for call in world.calls[sends[0].number + 1 : sends[1].number]]
+    assert set(between) <= {"getUpdates"}
+
+
+async def test_a_gateway_without_telegram_is_owned_up_to(room: Room) -> None:
+    Faults(room.telegram.world).outage(502, "sendMessage")
+    room.english.says("/help")
+    assert "connection to Telegram broke" in (await room.english.wait_for_reply()).text
+    room.english.says("/help")
+    assert "How it works" in (await room.english.wait_for_reply()).text
+
+
+async def test_an_update_delivered_twice_is_answered_once(room: Room) -> None:
+    faults = Faults(room.telegram.world)
+    room.english.says("/help")
+    update = room.bot.updates[0]
+    await room.english.wait_for_reply()
+    faults.repeat_update(room.bot, update)
+    room.english.says("/start")
+    assert "Hello" in (await room.english.wait_for_reply()).text
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_cut_connection_is_owned_up_to_and_nothing_is_said_twice(room: Room, after: bool) -> None:
+    Faults(room.telegram.world).cut("sendMessage", after=after)
+    room.english.says("/help")
+    texts = [(await room.english.wait_for_reply()).text for _ in range(2 if after else 1)]
+    assert ["How it works" in text for text in texts] == ([True, False] if after else [False])
+    assert "connection to Telegram broke" in texts[-1]
+    room.english.says("/start")
+    assert "Hello" in (await room.english.wait_for_reply()).text
+
+
+async def test_a_message_that_does_not_parse_comes_as_plain_text(room: Room) -> None:
+    refusal = Refusal(400, 'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 0')
+    room.telegram.world.gates.append(_Once("sendMessage", refusal))
+    room.english.says("/help")
+    reply = await room.english.wait_for_reply()
+    assert reply.text.startswith("How it works\n")
+    assert {entity.kind for entity in reply.content.entities} <= {"bot_command", "mention"}
+    assert "ERROR" in room.log
