@@ -158,10 +158,15 @@ def load_questions(file: Path) -> tuple[Question, ...]:
 def evaluate(
     asked: Asked, questions: Sequence[Question], progress: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Evaluation:
-    """Ask every question; ``progress`` is told how many of how many are done."""
-    outcomes = []
+    """Ask every question, then each leg alone; ``progress`` is told how many of how many steps are done."""
+    steps = 2 * len(questions)
+    answers = []
+    # one after the other, as in use: what the legs look at in between would have to be fetched from memory again
     for done, question in enumerate(questions, 1):
-        answer = asked.ask(question.query)
+        answers.append(asked.ask(question.query))
+        progress(done, steps)
+    outcomes = []
+    for done, (question, answer) in enumerate(zip(questions, answers, strict=True), len(questions) + 1):
         legs: dict[str, int] = {}
         if _is_search(question.type):
             legs.update((leg, _rank(asked.order(question.query, leg), question.relevant)) for leg in LEGS)
@@ -181,7 +186,7 @@ def evaluate(
                 legs=legs,
             )
         )
-        progress(done, len(questions))
+        progress(done, steps)
     return Evaluation(tuple(outcomes))
 
 
