@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from bot.announce.outcomes import Outcome
-from bot.clock import PacingClock
+from bot.transport.pacing import PacingClock
 
 logger = logging.getLogger(__name__)
 

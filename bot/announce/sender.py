@@ -26,9 +26,10 @@ from bot.announce.pauses import Pauses
 from bot.announce.posting import Post
 from bot.announce.shelf import Shelf
 from bot.announce.standing import standing
-from bot.clock import Clock, MonotonicClock, PacingClock
+from bot.clock import Clock
 from bot.errors import StateError
 from bot.state import Database
+from bot.transport.pacing import MonotonicClock, PacingClock
 from retrieval.papers import Language
 
 logger = logging.getLogger(__name__)

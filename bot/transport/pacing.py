@@ -11,18 +11,18 @@ leaves only while nobody of the first lane waits, and never so fast that an answ
 from __future__ import annotations
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
-from bot.clock import MonotonicClock, PacingClock
 from bot.metrics import Metrics
 
 MARGIN = 1.05
@@ -32,6 +32,28 @@ PATIENCE_SECONDS = 120.0
 _KEPT_CHATS = 1000
 
 Payload = bool | dict[str, Any] | list[dict[str, Any]]
+
+
+class PacingClock(Protocol):
+    """Gives time that only goes forward, and waits."""
+
+    def now(self) -> float:
+        """Give the time in seconds from some beginning."""
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+
+
+class MonotonicClock:
+    """The machine's own time."""
+
+    def now(self) -> float:
+        """Give the time in seconds from some beginning."""
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,11 @@ from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
 from bot.announce.sender import Sender
-from bot.clock import MonotonicClock, SystemClock
+from bot.clock import SystemClock
 from bot.locales import Texts
 from bot.state import Database, connect
 from bot.state.schema import DeliveryRow
-from bot.transport.pacing import Pacing
+from bot.transport.pacing import MonotonicClock, Pacing
 from bot.views.announcement import News, Setting, announcement
 from tests.bot.announce.sending.crowd import PAPER as CROWD_PAPER
 from tests.bot.announce.sending.office import FREE, Papers
