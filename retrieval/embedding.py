@@ -20,7 +20,7 @@ from safetensors.numpy import load as load_tensors
 from tokenizers import Tokenizer
 
 from retrieval.errors import ModelError
-from retrieval.hub import only_local
+from retrieval.hub import load_from_hub
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -177,21 +177,9 @@ class HubEmbedder:
 
     def __init__(self, name: str) -> None:
         """Load the model ``name``; raises ``ModelError`` where it cannot be had."""
-        try:
-            from sentence_transformers import SentenceTransformer
-        except ImportError as error:
-            raise ModelError(
-                f"embedding model {name}: sentence-transformers cannot be imported ({error}); install it, "
-                "or set the model to 'bundled'"
-            ) from error
-        try:
-            self._model: SentenceTransformer = SentenceTransformer(name, local_files_only=only_local(name))
-        except Exception as error:  # the library and those under it raise many kinds
-            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise ModelError(
-                f"embedding model {name} cannot be loaded ({reason}); check the name and the network, download it "
-                "once where there is a network and give its folder, or set the model to 'bundled'"
-            ) from error
+        self._model: SentenceTransformer = load_from_hub(
+            "SentenceTransformer", name, what="embedding model", instead="set the model to 'bundled'"
+        )
         self._dimensions = int(self._model.get_embedding_dimension() or 0)
         self._fingerprint = _hub_fingerprint(self._model)
 

@@ -1,12 +1,15 @@
-"""Whether the hub that models come from can be reached, so that a machine without a network need not wait for it."""
+"""Models from the hub: loaded in one way, and without waiting for a hub that cannot be reached."""
 
 from __future__ import annotations
 
 import os
 import socket
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies
+
+from retrieval.errors import ModelError
 
 TIMEOUT_S = 5.0
 """Seconds in which the hub has to take a connection; the hub's own client tries for minutes."""
@@ -25,3 +28,25 @@ def only_local(name: str) -> bool:
     except OSError:
         return True
     return False
+
+
+def load_from_hub(kind: str, name: str, *, what: str, instead: str) -> Any:
+    """Load the model ``name``, from the hub or a folder, with the class ``kind`` of sentence-transformers.
+
+    The library is imported only now, which takes seconds. Raises ``ModelError``, which calls the model ``what`` and
+    tells what to do ``instead``.
+    """
+    try:
+        import sentence_transformers
+    except ImportError as error:
+        raise ModelError(
+            f"{what} {name}: sentence-transformers cannot be imported ({error}); install it, or {instead}"
+        ) from error
+    try:
+        return getattr(sentence_transformers, kind)(name, local_files_only=only_local(name))
+    except Exception as error:  # the library and those under it raise many kinds
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        raise ModelError(
+            f"{what} {name} cannot be loaded ({reason}); check the name and the network, download it "
+            f"once where there is a network and give its folder, or {instead}"
+        ) from error

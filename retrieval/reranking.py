@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from retrieval.errors import ModelError
-from retrieval.hub import only_local
+from retrieval.hub import load_from_hub
 
 if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
@@ -32,21 +31,9 @@ class CrossEncoderReranker:
 
     def __init__(self, name: str) -> None:
         """Load the model ``name``; raises ``ModelError`` where it cannot be had."""
-        try:
-            from sentence_transformers import CrossEncoder
-        except ImportError as error:
-            raise ModelError(
-                f"reranking model {name}: sentence-transformers cannot be imported ({error}); install it, "
-                "or leave the setting empty"
-            ) from error
-        try:
-            self._model: CrossEncoder = CrossEncoder(name, local_files_only=only_local(name))
-        except Exception as error:  # the library and those under it raise many kinds
-            reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-            raise ModelError(
-                f"reranking model {name} cannot be loaded ({reason}); check the name and the network, "
-                "give the folder of a downloaded one, or leave the setting empty"
-            ) from error
+        self._model: CrossEncoder = load_from_hub(
+            "CrossEncoder", name, what="reranking model", instead="leave the setting empty"
+        )
 
     def scores(self, question: str, passages: Sequence[str]) -> Sequence[float]:
         """Give one score for each of ``passages``."""
