@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import heapq
-import itertools
 from collections.abc import Awaitable
 from typing import Any
 
@@ -14,34 +12,22 @@ from telegram.error import BadRequest, RetryAfter
 
 from bot.metrics import Metrics
 from bot.transport.pacing import Pacing, Passage, giving_way
+from tests.virtual_time import VirtualTime
 
 
-class VirtualClock:
+class VirtualClock(VirtualTime):
     """A time that jumps to the next moment somebody waits for, once nothing else can happen."""
 
     def __init__(self) -> None:
-        self.time = 1000.0
-        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
-        self._numbers = itertools.count()
-
-    def now(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        future = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (self.time + seconds, next(self._numbers), future))
-        await future
+        super().__init__(1000.0)
 
     async def run(self, *tasks: Awaitable[Any]) -> list[Any]:
         everything = asyncio.gather(*tasks, return_exceptions=True)
         while not everything.done():
             for _ in range(20):
                 await asyncio.sleep(0)
-            if not everything.done() and self._waiting:
-                moment, _, future = heapq.heappop(self._waiting)
-                if not future.done():  # whoever waited may have been cancelled
-                    self.time = moment
-                    future.set_result(None)
+            if not everything.done() and self.awaited:
+                self.jump()
         return await everything
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import heapq
-import itertools
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -24,6 +22,7 @@ from bot.state import open_database
 from bot.transport.pacing import Pacing
 from tests.bot.announce.sending.crowd import PAPER, Crowd, most_in_any, waiting
 from tests.bot.announce.sending.office import TOKEN, Papers
+from tests.virtual_time import VirtualTime
 
 TARGETS = 2000
 EVERY = 300
@@ -35,26 +34,16 @@ SETTLED = 30
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 
-class JumpingClock:
+class JumpingClock(VirtualTime):
     """The time of sender, pacing and server: it jumps to the next moment somebody waits for once all else has settled.
 
     Requests and transactions take no time on it; it stands still while one is under way.
     """
 
     def __init__(self) -> None:
-        self.time = 1_800_000_000.0
+        super().__init__(1_800_000_000.0)
         self._busy = 0
         self._idle = asyncio.Event()
-        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
-        self._numbers = itertools.count()
-
-    def now(self) -> float:
-        return self.time
-
-    async def sleep(self, seconds: float) -> None:
-        future = asyncio.get_running_loop().create_future()
-        heapq.heappush(self._waiting, (self.time + seconds, next(self._numbers), future))
-        await future
 
     @contextmanager
     def standing_still(self) -> Iterator[None]:
@@ -75,15 +64,12 @@ class JumpingClock:
             if self._busy:
                 await self._idle.wait()
                 turns = 0
-            await asyncio.sleep(0 if self._waiting else 0.001)
+            await asyncio.sleep(0 if self.awaited else 0.001)
             turns += 1
-            if turns < SETTLED or not self._waiting:
+            if turns < SETTLED or not self.awaited:
                 continue
             turns = 0
-            moment, _, future = heapq.heappop(self._waiting)
-            if not future.done():
-                self.time = moment
-                future.set_result(None)
+            self.jump()
 
 
 class InMemory(BaseRequest):
