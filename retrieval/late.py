@@ -39,7 +39,7 @@ BLOCK = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class LateMatch:
     """A question against all chunks.
 
     ``scores`` (chunks,) lie in 0 to 1; ``length`` counts the pieces of the question. Of its pieces that are not light
@@ -77,7 +77,7 @@ class LateIndex:
         self._rows = (keys & 0xFFFFFFFF).astype(np.int32)
         self._starts = np.searchsorted(keys >> 32, np.arange(len(pieces) + 1))
 
-    def match(self, question: str) -> Match:
+    def match(self, question: str) -> LateMatch:
         """Compare the pieces of a question with all pieces in use, and so with all chunks."""
         ids, counts = np.unique(self._bundled.token_ids(question), return_counts=True)
         vectors = self._bundled.token_vectors(ids.astype(np.int32))
@@ -98,7 +98,7 @@ class LateIndex:
         gains[asked, column[pieces]] = given = _gain(cosines)
         closest = np.zeros(len(near), np.float32)
         closest[column[pieces]] = cosines
-        return Match(self._scores(shares, asked, pieces, given), len(weights), shares, gains, closest, column)
+        return LateMatch(self._scores(shares, asked, pieces, given), len(weights), shares, gains, closest, column)
 
     def _scores(self, weights: FloatArray, asked: IndexArray, pieces: IndexArray, gains: FloatArray) -> FloatArray:
         """Give every chunk's score; ``gains`` is what the pieces in use give to those asked for, the least first."""
@@ -111,7 +111,7 @@ class LateIndex:
         best[self._rows[places] + np.repeat(asked * self._size, counts)] = np.repeat(gains, counts)
         return np.asarray(weights @ best.reshape(len(weights), self._size), np.float32)
 
-    def in_chunk(self, match: Match, row: int) -> NearPieces:
+    def in_chunk(self, match: LateMatch, row: int) -> NearPieces:
         """Give the pieces of the chunk at ``row`` that are near the question."""
         pieces = self._tokens[self._offsets[row] : self._offsets[row + 1]]
         columns = match.column[self._place[pieces]]

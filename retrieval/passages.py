@@ -42,7 +42,7 @@ _WIDE_END = re.compile(r"[。！？；：，、…）」』”]$")
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ScoredChunk:
     """A chunk that a passage may be taken from.
 
     ``standing`` is the chunk's own score for the question, in standard deviations; ``answered``, (sentences, parts of
@@ -59,20 +59,20 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    source: Source
+    scored: ScoredChunk
     text: str
     score: float
 
 
 def best_passages(
-    paper: Paper, sources: Sequence[Source], terms: Mapping[str, float] | None, limit: int
+    paper: Paper, chunks: Sequence[ScoredChunk], terms: Mapping[str, float] | None, limit: int
 ) -> tuple[Passage, ...]:
-    """Give at most ``limit`` passages of ``paper`` out of ``sources``, best first, none twice.
+    """Give at most ``limit`` passages of ``paper`` out of ``chunks``, best first, none twice.
 
     The places of ``terms``, the question's, and of near words are marked (none where ``terms`` is ``None``).
     """
-    candidates = [found for source in sources if (found := _best_window(source))]
-    candidates.sort(key=lambda candidate: candidate.score + STANDING_WEIGHT * candidate.source.standing, reverse=True)
+    candidates = [found for scored in chunks if (found := _best_window(scored))]
+    candidates.sort(key=lambda candidate: candidate.score + STANDING_WEIGHT * candidate.scored.standing, reverse=True)
     chosen: list[_Candidate] = []
     shown: list[set[tuple[str, str]]] = []
     for candidate in candidates if len(candidates) > 1 else ():
@@ -84,13 +84,13 @@ def best_passages(
 
 
 def _passage(paper: Paper, candidate: _Candidate, terms: Mapping[str, float] | None) -> Passage:
-    chunk = candidate.source.chunk
+    chunk = candidate.scored.chunk
     return Passage(
         text=candidate.text,
         section=SECTION_SEPARATOR.join(chunk.headings),
         url=f"{paper.url}#{chunk.anchor}" if paper.url and chunk.anchor else paper.url,
         score=round(candidate.score, 4),
-        marks=() if terms is None else marks(candidate.text, terms, candidate.source.near),
+        marks=() if terms is None else marks(candidate.text, terms, candidate.scored.near),
     )
 
 
@@ -130,10 +130,10 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _best_window(source: Source) -> _Candidate | None:
+def _best_window(scored: ScoredChunk) -> _Candidate | None:
     """Give the best sentence of a chunk with as much of its neighbours as belongs to it."""
-    parts, quotable = source.sentences.texts, source.sentences.quotable
-    answered = source.answered.copy()
+    parts, quotable = scored.sentences.texts, scored.sentences.quotable
+    answered = scored.answered.copy()
     answered[[part.rstrip().endswith(LEAD_IN_ENDS) or bool(_ANNOUNCEMENT.match(part)) for part in parts]] *= (
         LEAD_IN_SHARE
     )
@@ -142,10 +142,10 @@ def _best_window(source: Source) -> _Candidate | None:
     best = next((i for i in order if scores[i] > 0 and quotable[i]), None)
     if best is None:
         return None
-    first, last = _grown(source.sentences, scores, best)
+    first, last = _grown(scored.sentences, scores, best)
     # a part of the question counts once, whichever of the sentences answers it
     score = float(answered[first : last + 1].max(axis=0).sum())
-    return _Candidate(source, _shortened(_flowing(parts[first : last + 1])), score)
+    return _Candidate(scored, _shortened(_flowing(parts[first : last + 1])), score)
 
 
 def _flowing(parts: Sequence[str]) -> str:

@@ -18,10 +18,10 @@ from retrieval.chunking import embedded_text
 from retrieval.correction import Corrector
 from retrieval.embedding import Embedder, StaticEmbedder
 from retrieval.fusion import CARD_WEIGHTS, WEIGHTS, WHOLE_WEIGHT, Layout, Leg, fused, standardised
-from retrieval.late import LateIndex, Match
+from retrieval.late import LateIndex, LateMatch
 from retrieval.lexical import FloatArray, IntArray
 from retrieval.papers import Answer, Category, Filters, Fit, Hit, Paper, Passage, Query
-from retrieval.passages import Source, best_passages
+from retrieval.passages import ScoredChunk, best_passages
 from retrieval.query import Catalogue
 from retrieval.quoting import Sentences
 from retrieval.reranking import RERANKED, Reranker
@@ -56,7 +56,7 @@ class _Scores:
     """What the legs say of every chunk, and of every paper in the order of the layout."""
 
     terms: Mapping[str, float]
-    match: Match
+    match: LateMatch
     chunks: dict[Leg, FloatArray]
     papers: dict[Leg, FloatArray]
 
@@ -265,21 +265,21 @@ class Ranker:
         terms = scores.terms if wanted > 1 else None
         if headed:
             part = [row for row in rows.tolist() if any(map(headed.search, self._snapshot.chunks[row].headings))]
-            sources = [self._source(row, per_chunk, scores) for row in part[:wanted]]
+            chunks = [self._scored(row, per_chunk, scores) for row in part[:wanted]]
             # the words that name a part are seldom in it: what it begins with answers too
-            begun = [replace(source, answered=np.ones((len(source.answered), 1), np.float32)) for source in sources]
-            for some in (sources, begun):
+            begun = [replace(one, answered=np.ones((len(one.answered), 1), np.float32)) for one in chunks]
+            for some in (chunks, begun):
                 if found := best_passages(self._paper(place), some, terms, wanted):
                     return found
-        sources = [self._source(row, per_chunk, scores) for row in rows[:wanted].tolist()]
-        return best_passages(self._paper(place), sources, terms, wanted)
+        chunks = [self._scored(row, per_chunk, scores) for row in rows[:wanted].tolist()]
+        return best_passages(self._paper(place), chunks, terms, wanted)
 
-    def _source(self, row: int, per_chunk: FloatArray, scores: _Scores) -> Source:
+    def _scored(self, row: int, per_chunk: FloatArray, scores: _Scores) -> ScoredChunk:
         """Give the chunk at ``row`` with what its sentences answer."""
         chunk = self._snapshot.chunks[row]
         sentences = Sentences.read(chunk.text, self._snapshot.sentence_ends[row])
         pieces = self._late.in_chunk(scores.match, row)
-        return Source(chunk, float(per_chunk[row]), sentences, pieces.answered(sentences.texts), pieces.same())
+        return ScoredChunk(chunk, float(per_chunk[row]), sentences, pieces.answered(sentences.texts), pieces.same())
 
     def _nearest_categories(self, hits: Sequence[Hit]) -> tuple[Category, ...]:
         """Give the categories of the best hits, in the order of their best paper."""

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from retrieval.papers import Chunk, Paper
-from retrieval.passages import LONGEST, SHORTEST, Source, best_passages, marks
+from retrieval.passages import LONGEST, SHORTEST, ScoredChunk, best_passages, marks
 from retrieval.quoting import Sentences
 from retrieval.text import query_terms
 
@@ -17,15 +17,15 @@ def chunk(text: str, number: int = 1, headings: tuple[str, ...] = ("方法", "�
     return Chunk(number, PAPER.id, headings, anchor, text)
 
 
-def source(question: str, chunk: Chunk, standing: float = 0.0) -> Source:
+def scored(question: str, chunk: Chunk, standing: float = 0.0) -> ScoredChunk:
     wanted, sentences = query_terms(question), Sentences.of(chunk.text)
     answered = [[term in query_terms(part) for term in wanted] for part in sentences.texts]
     shares = np.array(answered, np.float32).reshape(-1, len(wanted)) / len(wanted)
-    return Source(chunk, standing, Sentences.read(chunk.text, sentences.ends()), shares)
+    return ScoredChunk(chunk, standing, Sentences.read(chunk.text, sentences.ends()), shares)
 
 
 def passages(question: str, *chunks: Chunk, limit: int = 3):  # noqa: ANN201
-    return best_passages(PAPER, [source(question, one) for one in chunks], query_terms(question), limit)
+    return best_passages(PAPER, [scored(question, one) for one in chunks], query_terms(question), limit)
 
 
 def test_the_sentence_that_answers_is_shown_whole_with_its_section_and_link() -> None:
@@ -107,8 +107,8 @@ def test_sentences_that_answer_the_question_together_stand_before_one_that_answe
 def test_of_passages_that_answer_alike_the_one_of_the_better_chunk_is_first() -> None:
     texts = "显存里有碎片。", "碎片在显存里。"
     for best in (0, 1):
-        sources = [source("显存碎片", chunk(text, n), standing=float(n == best)) for n, text in enumerate(texts)]
-        assert best_passages(PAPER, sources, {}, 2)[0].text == texts[best]
+        chunks = [scored("显存碎片", chunk(text, n), standing=float(n == best)) for n, text in enumerate(texts)]
+        assert best_passages(PAPER, chunks, {}, 2)[0].text == texts[best]
 
 
 @pytest.mark.parametrize("announcing", ["在本节中，我们讨论显存碎片。", "In this section we discuss 显存碎片."])
@@ -128,7 +128,7 @@ def test_touching_marks_are_joined_and_words_marked_whole(text: str, wanted: lis
 
 def test_a_note_without_a_link_gives_passages_without_one() -> None:
     paper = Paper(id="b" * 10, path="y", slug="y", title="Y", date="2024-01")
-    (passage,) = best_passages(paper, [source("显存", chunk(ANSWER))], {}, 1)
+    (passage,) = best_passages(paper, [scored("显存", chunk(ANSWER))], {}, 1)
     assert passage.url == ""
 
 
