@@ -34,8 +34,9 @@ all others of their kind and in every chunk: half of the work for a fortieth of 
 put 0.880, 0.877, 0.879, 0.872 and 0.865 of 783 questions first."""
 SAME = 0.88
 """Cosine above which two pieces mean the same, so that one is marked where the other was asked for."""
-BLOCK = 4096
-"""Rows of the table that are turned into floats at a time."""
+BLOCK = 512
+"""Columns of a block of the table. So small a product is done without copying the block first, which takes longer than
+the product itself: of one with the whole table at once, 0.42 ms for ten pieces, 0.30 ms are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +86,14 @@ class LateIndex:
         whole = float(weights.sum()) or 1.0
         heavy = weights >= LIGHT * whole / max(len(weights), 1)
         shares = weights[heavy] / whole
-        similarities = _unit(vectors[heavy, :DIMENSIONS]) @ self._table
-        pairs = np.flatnonzero(similarities > NEAR)
+        similarities = self._similarities(_unit(vectors[heavy, :DIMENSIONS]))
+        close = similarities > NEAR
+        pairs = np.flatnonzero(close)
         # in ascending order, so that of what is written to one place the greatest stays
         pairs = pairs[np.argsort(similarities.ravel()[pairs])]
         cosines = similarities.ravel()[pairs]
         asked, pieces = np.divmod(pairs, similarities.shape[1])
-        near = np.unique(pieces)
+        near = np.flatnonzero(close.any(axis=0))
         column = np.full(similarities.shape[1], -1, np.int64)
         column[near] = np.arange(len(near))
         gains = np.zeros((len(shares), len(near)), np.float32)
@@ -100,15 +102,23 @@ class LateIndex:
         closest[column[pieces]] = cosines
         return LateMatch(self._scores(shares, asked, pieces, given), len(weights), shares, gains, closest, column)
 
+    def _similarities(self, asked: FloatMatrix) -> FloatMatrix:
+        """Give the cosines of some unit rows to all pieces in use, (rows, pieces and zeros up to a whole block)."""
+        blocks, _, width = self._table.shape
+        found = np.empty((len(asked), blocks, width), np.float32)
+        np.matmul(asked, self._table, out=found.swapaxes(0, 1))
+        return found.reshape(len(asked), blocks * width)
+
     def _scores(self, weights: FloatArray, asked: IndexArray, pieces: IndexArray, gains: FloatArray) -> FloatArray:
         """Give every chunk's score; ``gains`` is what the pieces in use give to those asked for, the least first."""
         # all pieces of the question at once: one by one, the calls cost more than the work
         starts = self._starts[pieces]
         counts = self._starts[pieces + 1] - starts
         ends = np.cumsum(counts)
-        places = np.arange(counts.sum()) + np.repeat(starts - (ends - counts), counts)
+        places = np.arange(ends[-1] if len(ends) else 0)
+        places += np.repeat(starts - (ends - counts), counts)
         best = np.zeros(len(weights) * self._size, np.float32)
-        best[self._rows[places] + np.repeat(asked * self._size, counts)] = np.repeat(gains, counts)
+        best[self._rows.take(places) + np.repeat(asked * self._size, counts)] = np.repeat(gains, counts)
         return np.asarray(weights @ best.reshape(len(weights), self._size), np.float32)
 
     def in_chunk(self, match: LateMatch, row: int) -> NearPieces:
@@ -184,9 +194,10 @@ def _unit(rows: FloatMatrix) -> FloatMatrix:
 
 
 def _unit_columns(bundled: StaticEmbedder, pieces: TokenIds) -> FloatMatrix:
-    """Give the table's rows for ``pieces`` as unit columns, (``DIMENSIONS``, pieces), block by block to save memory."""
-    table = np.empty((min(DIMENSIONS, bundled.dimensions), len(pieces)), np.float32)
-    for start in range(0, len(pieces), BLOCK):
-        block = slice(start, start + BLOCK)
-        table[:, block] = _unit(bundled.token_vectors(pieces[block])[:, :DIMENSIONS]).T
+    """Give the table's rows for ``pieces`` as unit columns, (blocks, ``DIMENSIONS``, ``BLOCK``), zeros at the end."""
+    blocks = -(-len(pieces) // BLOCK)
+    table = np.zeros((blocks, min(DIMENSIONS, bundled.dimensions), BLOCK), np.float32)
+    for block, columns in enumerate(table):
+        some = pieces[block * BLOCK : (block + 1) * BLOCK]
+        columns[:, : len(some)] = _unit(bundled.token_vectors(some)[:, :DIMENSIONS]).T
     return table

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -89,15 +91,16 @@ class LexicalIndex:
     def rarity(self, term: str) -> float:
         """Give the inverse document frequency of ``term`` as a share of the greatest there can be, 0 to 1."""
         index = self.vocabulary.get(term)
-        return float(self.idf[index] / np.log1p(2 * self.size + 1)) if index is not None else 1.0
+        return float(self.idf[index]) / math.log1p(2 * self.size + 1) if index is not None else 1.0
 
     def count(self, term: str, first: int, end: int) -> int:
         """Give the number of the chunks ``first`` to ``end`` (exclusive) that hold ``term``."""
         index = self.vocabulary.get(term)
         if index is None:
             return 0
-        low, high = self.rows[self.starts[index] : self.starts[index + 1]].searchsorted((first, end))
-        return int(high - low)
+        low, high = int(self.starts[index]), int(self.starts[index + 1])
+        # a dozen looks at single numbers, in a third of the time that one call of numpy takes
+        return bisect_left(self.rows, end, low, high) - bisect_left(self.rows, first, low, high)
 
     def __contains__(self, term: object) -> bool:
         """Tell whether any chunk holds ``term``."""
