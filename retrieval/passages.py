@@ -58,39 +58,48 @@ class ScoredChunk:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Window:
+    """The sentences of a chunk that answer best, as running ``text``, and how much they answer together, 0 to 1."""
+
     scored: ScoredChunk
     text: str
     score: float
 
 
+def best_windows(chunks: Sequence[ScoredChunk]) -> list[Window]:
+    """Give what answers best in each of ``chunks``, the best first; nothing of a chunk with nothing to quote."""
+    windows = [found for scored in chunks if (found := _best_window(scored))]
+    windows.sort(key=lambda window: window.score + STANDING_WEIGHT * window.scored.standing, reverse=True)
+    return windows
+
+
 def best_passages(
-    paper: Paper, chunks: Sequence[ScoredChunk], terms: Mapping[str, float] | None, limit: int
+    paper: Paper, windows: Sequence[Window], terms: Mapping[str, float] | None, limit: int
 ) -> tuple[Passage, ...]:
-    """Give at most ``limit`` passages of ``paper`` out of ``chunks``, best first, none twice.
+    """Give the first of the ``windows`` of ``paper``, at most ``limit``, as passages, none twice.
 
     The places of ``terms``, the question's, and of near words are marked (none where ``terms`` is ``None``).
     """
-    candidates = [found for scored in chunks if (found := _best_window(scored))]
-    candidates.sort(key=lambda candidate: candidate.score + STANDING_WEIGHT * candidate.scored.standing, reverse=True)
-    chosen: list[_Candidate] = []
+    chosen: list[Window] = []
     shown: list[set[tuple[str, str]]] = []
-    for candidate in candidates if len(candidates) > 1 else ():
-        pairs = set(pairwise(candidate.text))
-        if len(chosen) < limit and not any(_same(pairs, others) for others in shown):
-            chosen.append(candidate)
+    for window in windows if len(windows) > 1 else ():
+        if len(chosen) == limit:
+            break
+        pairs = set(pairwise(window.text))
+        if not any(_same(pairs, others) for others in shown):
+            chosen.append(window)
             shown.append(pairs)
-    return tuple(_passage(paper, candidate, terms) for candidate in chosen or candidates[:limit])
+    return tuple(_passage(paper, window, terms) for window in chosen or windows[:limit])
 
 
-def _passage(paper: Paper, candidate: _Candidate, terms: Mapping[str, float] | None) -> Passage:
-    chunk = candidate.scored.chunk
+def _passage(paper: Paper, window: Window, terms: Mapping[str, float] | None) -> Passage:
+    chunk = window.scored.chunk
     return Passage(
-        text=candidate.text,
+        text=window.text,
         section=SECTION_SEPARATOR.join(chunk.headings),
         url=f"{paper.url}#{chunk.anchor}" if paper.url and chunk.anchor else paper.url,
-        score=round(candidate.score, 4),
-        marks=() if terms is None else marks(candidate.text, terms, candidate.scored.near),
+        score=round(window.score, 4),
+        marks=() if terms is None else marks(window.text, terms, window.scored.near),
     )
 
 
@@ -130,7 +139,7 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _best_window(scored: ScoredChunk) -> _Candidate | None:
+def _best_window(scored: ScoredChunk) -> Window | None:
     """Give the best sentence of a chunk with as much of its neighbours as belongs to it."""
     parts, quotable = scored.sentences.texts, scored.sentences.quotable
     answered = scored.answered.copy()
@@ -145,7 +154,7 @@ def _best_window(scored: ScoredChunk) -> _Candidate | None:
     first, last = _grown(scored.sentences, scores, best)
     # a part of the question counts once, whichever of the sentences answers it
     score = float(answered[first : last + 1].max(axis=0).sum())
-    return _Candidate(scored, _shortened(_flowing(parts[first : last + 1])), score)
+    return Window(scored, _shortened(_flowing(parts[first : last + 1])), score)
 
 
 def _flowing(parts: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from retrieval.papers import Chunk, Paper
-from retrieval.passages import LONGEST, SHORTEST, ScoredChunk, best_passages, marks
+from retrieval.passages import LONGEST, SHORTEST, ScoredChunk, best_passages, best_windows, marks
 from retrieval.quoting import Sentences
 from retrieval.text import query_terms
 
@@ -25,7 +25,7 @@ def scored(question: str, chunk: Chunk, standing: float = 0.0) -> ScoredChunk:
 
 
 def passages(question: str, *chunks: Chunk, limit: int = 3):  # noqa: ANN201
-    return best_passages(PAPER, [scored(question, one) for one in chunks], query_terms(question), limit)
+    return best_passages(PAPER, best_windows([scored(question, one) for one in chunks]), query_terms(question), limit)
 
 
 def test_the_sentence_that_answers_is_shown_whole_with_its_section_and_link() -> None:
@@ -108,7 +108,7 @@ def test_of_passages_that_answer_alike_the_one_of_the_better_chunk_is_first() ->
     texts = "显存里有碎片。", "碎片在显存里。"
     for best in (0, 1):
         chunks = [scored("显存碎片", chunk(text, n), standing=float(n == best)) for n, text in enumerate(texts)]
-        assert best_passages(PAPER, chunks, {}, 2)[0].text == texts[best]
+        assert best_passages(PAPER, best_windows(chunks), {}, 2)[0].text == texts[best]
 
 
 @pytest.mark.parametrize("announcing", ["在本节中，我们讨论显存碎片。", "In this section we discuss 显存碎片."])
@@ -128,7 +128,7 @@ def test_touching_marks_are_joined_and_words_marked_whole(text: str, wanted: lis
 
 def test_a_note_without_a_link_gives_passages_without_one() -> None:
     paper = Paper(id="b" * 10, path="y", slug="y", title="Y", date="2024-01")
-    (passage,) = best_passages(paper, [scored("显存", chunk(ANSWER))], {}, 1)
+    (passage,) = best_passages(paper, best_windows([scored("显存", chunk(ANSWER))]), {}, 1)
     assert passage.url == ""
 
 
