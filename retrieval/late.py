@@ -9,10 +9,7 @@ very score.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +29,6 @@ LIGHT = 0.5
 """Pieces of a question that weigh less than this share of their mean match nothing. They are words like ``the``, near
 all others of their kind and in every chunk: half of the work for a fortieth of the score. 0, 0.35, 0.5, 0.65 and 0.8
 put 0.880, 0.877, 0.879, 0.872 and 0.865 of 783 questions first."""
-SAME = 0.88
-"""Cosine above which two pieces mean the same, so that one is marked where the other was asked for."""
 BLOCK = 512
 """Columns of a block of the table. So small a product is done without copying the block first, which takes longer than
 the product itself: of one with the whole table at once, 0.42 ms for ten pieces, 0.30 ms are left."""
@@ -61,10 +56,8 @@ class LateIndex:
     """The pieces of all chunks as postings, and the table's rows for those in use; never changes once made."""
 
     def __init__(self, bundled: StaticEmbedder, tokens: IntArray, offsets: IntArray) -> None:
-        """Take chunk ``i``'s different pieces ``tokens[offsets[i]:offsets[i + 1]]``, ids of ``bundled``."""
+        """Take chunk ``i``'s pieces ``tokens[offsets[i]:offsets[i + 1]]``, ids of ``bundled``."""
         self._bundled = bundled
-        self._tokens, self._offsets = tokens, offsets
-        self._words: dict[int, str] = {}
         self._size = len(offsets) - 1
         used = np.zeros(bundled.vocabulary_size, bool)
         used[tokens] = True
@@ -74,7 +67,7 @@ class LateIndex:
         self._table = _unit_columns(bundled, pieces)
         rows = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(offsets))
         # one sort of (piece, chunk) keys is several times quicker than an argsort
-        keys = np.sort((self._place[tokens].astype(np.int64) << 32) | rows)
+        keys = np.unique((self._place[tokens].astype(np.int64) << 32) | rows)
         self._rows = (keys & 0xFFFFFFFF).astype(np.int32)
         self._starts = np.searchsorted(keys >> 32, np.arange(len(pieces) + 1))
 
@@ -121,66 +114,9 @@ class LateIndex:
         best[self._rows.take(places) + np.repeat(asked * self._size, counts)] = np.repeat(gains, counts)
         return np.asarray(weights @ best.reshape(len(weights), self._size), np.float32)
 
-    def in_chunk(self, match: LateMatch, row: int) -> NearPieces:
-        """Give the pieces of the chunk at ``row`` that are near the question."""
-        pieces = self._tokens[self._offsets[row] : self._offsets[row + 1]]
-        columns = match.column[self._place[pieces]]
-        near = columns >= 0
-        columns = columns[near]
-        words = [self._word(piece) for piece in pieces[near].tolist()]
-        return NearPieces(words, match.closest[columns], match.gains[:, columns], match.weights)
-
-    def _word(self, piece: int) -> str:
-        # the tokenizer takes a microsecond for each, and the same few pieces are near most questions
-        word = self._words.get(piece)
-        if word is None:
-            word = self._words[piece] = self._bundled.piece(piece)
-        return word
-
-
-@dataclass(frozen=True, slots=True)
-class NearPieces:
-    """The pieces of one chunk that are near a question: their texts, how near, and what each gives to each piece of it.
-
-    ``closest`` is (pieces,), ``gains`` (pieces of the question, pieces), ``weights`` (pieces of the question,).
-    """
-
-    words: list[str]
-    closest: FloatArray
-    gains: FloatMatrix
-    weights: FloatArray
-
-    def answered(self, sentences: Sequence[str]) -> FloatMatrix:
-        """Give what each of some of the chunk's ``sentences`` answers, (sentences, pieces of the question).
-
-        The sum of a row is the sentence's score, 0 to 1.
-
-        Sentences are not cut into pieces, which would take as long as all else together: the near pieces are looked
-        for in their text.
-        """
-        texts = [sentence.lower() for sentence in sentences]
-        ends = list(accumulate(map(len, texts)))
-        text = "".join(texts)
-        holding: list[int] = []
-        held: list[int] = []
-        for piece, word in enumerate(self.words):
-            start = text.find(word)
-            while start >= 0:
-                sentence = bisect_right(ends, start)
-                holding.append(sentence)
-                held.append(piece)
-                start = text.find(word, ends[sentence])
-        best = np.zeros((len(texts), len(self.weights)), np.float32)
-        np.maximum.at(best, holding, self.gains.T[held])
-        return best * self.weights
-
-    def same(self) -> list[str]:
-        """Give the words that mean what a piece of the question means, in whatever language."""
-        return [
-            word
-            for word, closest in zip(self.words, self.closest.tolist(), strict=True)
-            if closest > SAME and len(word) > 1 and word.isalpha()
-        ]
+    def columns(self, match: LateMatch, pieces: TokenIds) -> IndexArray:
+        """Give the columns that ``pieces`` of chunks have in the gains of ``match``, -1 where one is not near."""
+        return match.column[self._place[pieces]]
 
 
 def _gain(similarities: FloatArray) -> FloatArray:

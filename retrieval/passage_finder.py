@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrieval.fusion import Layout
-from retrieval.late import LateIndex, LateMatch
+from retrieval.late import LateMatch
 from retrieval.lexical import FloatArray, IntArray
-from retrieval.passages import ScoredChunk, Window, best_windows
+from retrieval.papers import Passage
+from retrieval.passages import ScoredChunk, Window, best_windows, distinct, marks, passage
 from retrieval.quoting import Sentences
+from retrieval.sentence_index import SentenceIndex
 
 if TYPE_CHECKING:
     from retrieval.store.snapshot import Snapshot
@@ -21,16 +25,19 @@ if TYPE_CHECKING:
 class PassageFinder:
     """Reads the chunks of papers, named by their place in the ``layout``, for what answers a question."""
 
-    def __init__(self, snapshot: Snapshot, layout: Layout, late: LateIndex) -> None:
-        """Take a library's chunks; ``late`` finds what their sentences answer."""
+    def __init__(self, snapshot: Snapshot, layout: Layout, sentences: SentenceIndex) -> None:
+        """Take a library's chunks; ``sentences`` tells what theirs answer."""
         self._snapshot = snapshot
         self._layout = layout
-        self._late = late
+        self._sentences = sentences
 
-    def windows(self, place: int, per_chunk: FloatArray, match: LateMatch, count: int) -> list[Window]:
-        """Give what answers best in each of the ``count`` best chunks of a paper, the best first."""
-        rows = self._rows(place, per_chunk)
-        return best_windows(self._read(rows[:count], per_chunk, match))
+    def windows(
+        self, places: Sequence[int], per_chunk: FloatArray, match: LateMatch, count: int
+    ) -> dict[int, list[Window]]:
+        """Give what answers best in each of the ``count`` best chunks of some papers, the best first, by place."""
+        rows = {place: self._rows(place, per_chunk)[:count] for place in places}
+        chunks = iter(self._read([row for some in rows.values() for row in some], per_chunk, match))
+        return {place: best_windows(list(islice(chunks, len(some)))) for place, some in rows.items()}
 
     def windows_under(
         self, headed: re.Pattern[str], place: int, per_chunk: FloatArray, match: LateMatch, count: int
@@ -44,6 +51,20 @@ class PassageFinder:
         begun = [replace(one, answered=np.ones((len(one.answered), 1), np.float32)) for one in chunks]
         return best_windows(chunks) or best_windows(begun)
 
+    def passages(
+        self, place: int, windows: Sequence[Window], match: LateMatch, terms: Mapping[str, float] | None, limit: int
+    ) -> tuple[Passage, ...]:
+        """Give the first of a paper's ``windows`` as passages, at most ``limit``, none twice.
+
+        ``terms``, the question's, are marked, and words that mean the same (nothing is where they are ``None``).
+        """
+        paper = self._snapshot.papers[int(self._layout.papers[place])]
+        found = []
+        for window in distinct(windows, limit):
+            same = () if terms is None else self._sentences.same(match, window.scored.row, window.sentences)
+            found.append(passage(paper, window, marks(window.text, terms or {}, same)))
+        return tuple(found)
+
     def _rows(self, place: int, per_chunk: FloatArray) -> list[int]:
         """Give the rows of a paper's chunks that may be shown, the best first."""
         rows: IntArray = np.arange(self._layout.starts[place], self._layout.starts[place + 1], dtype=np.int32)
@@ -52,11 +73,8 @@ class PassageFinder:
 
     def _read(self, rows: list[int], per_chunk: FloatArray, match: LateMatch) -> list[ScoredChunk]:
         """Give the chunks at ``rows`` with what their sentences answer."""
-        chunks = []
-        for row in rows:
-            chunk = self._snapshot.chunks[row]
-            sentences = Sentences.read(chunk.text, self._snapshot.sentence_ends[row])
-            pieces = self._late.in_chunk(match, row)
-            answered = pieces.answered(sentences.texts)
-            chunks.append(ScoredChunk(chunk, float(per_chunk[row]), sentences, answered, pieces.same()))
-        return chunks
+        return [
+            ScoredChunk(row, chunk, float(per_chunk[row]), Sentences.read(chunk.text, ends), answered)
+            for row, answered in zip(rows, self._sentences.answered(match, rows), strict=True)
+            for chunk, ends in [(self._snapshot.chunks[row], self._snapshot.sentence_ends[row])]
+        ]

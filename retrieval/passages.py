@@ -43,25 +43,25 @@ _WIDE_END = re.compile(r"[。！？；：，、…）」』”]$")
 
 @dataclass(frozen=True, slots=True)
 class ScoredChunk:
-    """A chunk that a passage may be taken from.
+    """A chunk, at ``row`` of the library, that a passage may be taken from.
 
     ``standing`` is the chunk's own score for the question, in standard deviations; ``answered``, (sentences, parts of
-    the question), is what each of the ``sentences`` answers of it, 0 to 1 in sum; ``near`` are words of the chunk that
-    mean what a word of the question means, whatever their language.
+    the question), is what each of the ``sentences`` answers of it, 0 to 1 in sum.
     """
 
+    row: int
     chunk: Chunk
     standing: float
     sentences: Sentences
     answered: FloatMatrix
-    near: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The sentences of a chunk that answer best, as running ``text``, and how much they answer together, 0 to 1."""
+    """Those ``sentences`` of a chunk that answer best, as running ``text``; ``score`` is what they answer, 0 to 1."""
 
     scored: ScoredChunk
+    sentences: range
     text: str
     score: float
 
@@ -73,33 +73,31 @@ def best_windows(chunks: Sequence[ScoredChunk]) -> list[Window]:
     return windows
 
 
-def best_passages(
-    paper: Paper, windows: Sequence[Window], terms: Mapping[str, float] | None, limit: int
-) -> tuple[Passage, ...]:
-    """Give the first of the ``windows`` of ``paper``, at most ``limit``, as passages, none twice.
-
-    The places of ``terms``, the question's, and of near words are marked (none where ``terms`` is ``None``).
-    """
+def distinct(windows: Sequence[Window], limit: int) -> list[Window]:
+    """Give the first ``limit`` of ``windows`` that say different things."""
+    if len(windows) <= 1:
+        return list(windows[:limit])
     chosen: list[Window] = []
     shown: list[set[tuple[str, str]]] = []
-    for window in windows if len(windows) > 1 else ():
+    for window in windows:
         if len(chosen) == limit:
             break
         pairs = set(pairwise(window.text))
         if not any(_same(pairs, others) for others in shown):
             chosen.append(window)
             shown.append(pairs)
-    return tuple(_passage(paper, window, terms) for window in chosen or windows[:limit])
+    return chosen
 
 
-def _passage(paper: Paper, window: Window, terms: Mapping[str, float] | None) -> Passage:
+def passage(paper: Paper, window: Window, marked: tuple[tuple[int, int], ...]) -> Passage:
+    """Give a ``window`` of ``paper`` as it is shown, with its section, its link and the places to be ``marked``."""
     chunk = window.scored.chunk
     return Passage(
         text=window.text,
         section=SECTION_SEPARATOR.join(chunk.headings),
         url=f"{paper.url}#{chunk.anchor}" if paper.url and chunk.anchor else paper.url,
         score=round(window.score, 4),
-        marks=() if terms is None else marks(window.text, terms, window.scored.near),
+        marks=marked,
     )
 
 
@@ -142,10 +140,11 @@ def _is_latin(character: str) -> bool:
 def _best_window(scored: ScoredChunk) -> Window | None:
     """Give the best sentence of a chunk with as much of its neighbours as belongs to it."""
     parts, quotable = scored.sentences.texts, scored.sentences.quotable
-    answered = scored.answered.copy()
-    answered[[part.rstrip().endswith(LEAD_IN_ENDS) or bool(_ANNOUNCEMENT.match(part)) for part in parts]] *= (
-        LEAD_IN_SHARE
-    )
+    answered = scored.answered
+    leading = [i for i, part in enumerate(parts) if part.rstrip().endswith(LEAD_IN_ENDS) or _ANNOUNCEMENT.match(part)]
+    if leading:
+        answered = answered.copy()
+        answered[leading] *= LEAD_IN_SHARE
     scores = answered.sum(axis=1).tolist()
     order = sorted(range(len(parts)), key=scores.__getitem__, reverse=True)
     best = next((i for i in order if scores[i] > 0 and quotable[i]), None)
@@ -154,7 +153,7 @@ def _best_window(scored: ScoredChunk) -> Window | None:
     first, last = _grown(scored.sentences, scores, best)
     # a part of the question counts once, whichever of the sentences answers it
     score = float(answered[first : last + 1].max(axis=0).sum())
-    return Window(scored, _shortened(_flowing(parts[first : last + 1])), score)
+    return Window(scored, range(first, last + 1), _shortened(_flowing(parts[first : last + 1])), score)
 
 
 def _flowing(parts: Sequence[str]) -> str:

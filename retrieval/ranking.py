@@ -21,9 +21,10 @@ from retrieval.late import LateIndex, LateMatch
 from retrieval.lexical import FloatArray, IntArray
 from retrieval.papers import Answer, Category, Filters, Fit, Hit, Paper, Passage, Query
 from retrieval.passage_finder import PassageFinder
-from retrieval.passages import Window, best_passages
+from retrieval.passages import Window
 from retrieval.query import Catalogue
 from retrieval.reranking import RERANKED, Reranker
+from retrieval.sentence_index import SentenceIndex
 from retrieval.text import content, normalise, query_terms
 from retrieval.titles import Titles
 from retrieval.understanding.aspects import asked_aspect
@@ -38,10 +39,10 @@ PASSAGES = (3, 2, 2)
 """How many passages the first papers get at most; the others get one, from their best chunk alone and without marks."""
 READ = 3
 """Best chunks of each of the first papers that are read for what answers."""
-PASSAGE_WEIGHT = 2.0
+PASSAGE_WEIGHT = 1.5
 """Weight, in the order of the first papers, of how much of the question the best passage answers: that one place says
-all of it is more than that the whole paper does. Of 805 questions over two libraries, 140 posts and our 23 notes, 1, 2
-and 3 put 708, 710 and 710 first, and 0 put 702; with ten papers in place of three and four chunks 711 were first."""
+all of it is more than that the whole paper does. Of 843 questions over two libraries, 140 posts and our 23 notes, 0, 1,
+1.5, 2 and 3 put 734, 738, 741, 740 and 742 first; 1.5 wins nine and loses two, 3 wins fifteen and loses seven."""
 FIRST_HITS = range(len(PASSAGES))
 """Ranks of the papers that get passages unless others are asked for: finding them takes half of a question's time."""
 AUTHOR_WEIGHT, VENUE_WEIGHT, YEAR_WEIGHT = 5.0, 2.0, 0.7
@@ -85,7 +86,8 @@ class Ranker:
         self._layout = Layout.of(snapshot.chunk_paper)
         self._whole = snapshot.lexical.merged(self._layout.places, len(self._layout.papers))
         self._late = LateIndex(bundled, snapshot.tokens, snapshot.token_offsets)
-        self._finder = PassageFinder(snapshot, self._layout, self._late)
+        parts = SentenceIndex(bundled, self._late, snapshot.tokens, snapshot.part_ends, snapshot.part_offsets)
+        self._finder = PassageFinder(snapshot, self._layout, parts)
         self._titles = Titles([snapshot.papers[index] for index in self._layout.papers], snapshot.lexical)
         self._corrector = Corrector(
             snapshot.lexical, (paper.title for paper in snapshot.papers), lambda word: _is_one_piece(bundled, word)
@@ -201,10 +203,7 @@ class Ranker:
         places = np.flatnonzero(np.isin(self._layout.papers, allowed))
         best: IntArray = places[np.argsort(-per_paper[places], kind="stable")].astype(np.int32)
         per_chunk = fused(scores.chunks, WEIGHTS[query.language])
-        windows = {
-            place: self._finder.windows(place, per_chunk, scores.match, READ)
-            for place in best[: len(PASSAGES)].tolist()
-        }
+        windows = self._finder.windows(best[: len(PASSAGES)].tolist(), per_chunk, scores.match, READ)
         if not query.age:
             best, per_paper = _by_windows(best, per_paper, windows)
         first = int(best[0])
@@ -216,10 +215,11 @@ class Ranker:
         for rank, place in enumerate(best[:limit].tolist()):
             found: tuple[Passage, ...] = ()
             if rank in passages:
-                some = aspect and self._finder.windows_under(aspect, place, per_chunk, scores.match, READ)
-                some = some or windows.get(place) or self._finder.windows(place, per_chunk, scores.match, 1)
+                some = windows.get(place) or self._finder.windows([place], per_chunk, scores.match, 1)[place]
+                if aspect:
+                    some = self._finder.windows_under(aspect, place, per_chunk, scores.match, READ) or some
                 wanted, terms = (PASSAGES[rank], scores.terms) if rank < len(PASSAGES) else (1, None)
-                found = best_passages(self._paper(place), some, terms, wanted)
+                found = self._finder.passages(place, some, scores.match, terms, wanted)
             hits.append(Hit(self._paper(place), float(per_paper[place]), found))
         if query.named:
             return tuple(hits), 1.0

@@ -20,7 +20,7 @@ from retrieval.errors import StoreBusyError, StoreDamagedError, StoreError, Stor
 APPLICATION_ID = 0x50434C42
 """Marks an SQLite file as a library of ours (``PCLB``)."""
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Bump when the tables or the meaning of a column change; an older library is made anew from the notes."""
 
 BUSY_TIMEOUT_S = 30.0
@@ -49,7 +49,7 @@ TABLES = {
         "CREATE TABLE chunks (id INTEGER PRIMARY KEY, crc INTEGER NOT NULL, paper INTEGER NOT NULL, "
         "position INTEGER NOT NULL, card INTEGER NOT NULL, embedded BLOB NOT NULL, headings TEXT NOT NULL, "
         "anchor TEXT NOT NULL, text TEXT NOT NULL, sentences BLOB NOT NULL, vector BLOB NOT NULL, "
-        "tokens BLOB NOT NULL, terms BLOB NOT NULL, weights BLOB NOT NULL)"
+        "tokens BLOB NOT NULL, parts BLOB NOT NULL, terms BLOB NOT NULL, weights BLOB NOT NULL)"
     ),
     "terms": "CREATE TABLE terms (id INTEGER PRIMARY KEY, term TEXT NOT NULL)",
 }
@@ -59,8 +59,8 @@ TABLES = {
 ``files``   every file of every source, with the digest it had and what was wrong with it (JSON)
 ``papers``  every note that a file gave; ``served`` is 0 for one that another takes the place of
 ``chunks``  the text of the served papers in reading order (``position``), what was embedded (hash), where its sentences
-            end (int32), float32 vector, int32 token ids, int32 term ids and float32 weights; ``card`` marks the chunk
-            of title and summary
+            end (int32), float32 vector, int32 token ids, where among them those of each part end (int32), int32 term
+            ids and float32 weights; ``card`` marks the chunk of title and summary
 ``terms``   the words of the lexical index
 
 Ids come from one counter that only grows and are never used again.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
+from itertools import islice
 
 import numpy as np
 
 from retrieval.chunking import CHUNKER_VERSION, chunk_note, embedded_text
 from retrieval.embedding import Embedder, StaticEmbedder
+from retrieval.lexical import IntArray
 from retrieval.papers import ChunkText, Note, Paper
 from retrieval.quoting import QUOTING_VERSION, Sentences
 from retrieval.store.intake import Ids, Progress
@@ -129,26 +131,39 @@ class Indexer:
         new = [draft for draft in drafts if draft.hash not in self._vectors]
         vectors = self._models.embedder.encode_documents([draft.embedded for draft in new])
         embedded = {draft.hash: vector.tobytes() for draft, vector in zip(new, vectors, strict=True)}
-        tokens = self._models.bundled.token_ids_batch([draft.embedded for draft in drafts])
         rows = []
-        for draft, ids in zip(drafts, tokens, strict=True):
+        for draft, (sentences, tokens, parts) in zip(drafts, self._cut(drafts), strict=True):
             terms = chunk_terms(draft.paper, draft.chunk)
-            blobs = (
-                Sentences.of(draft.chunk.text).ends().tobytes(),
-                embedded.get(draft.hash) or self._vectors[draft.hash],
-                np.unique(ids).astype(np.int32).tobytes(),
-                np.array([self._term(term) for term in terms], np.int32).tobytes(),
-                np.array(list(terms.values()), np.float32).tobytes(),
+            arrays = (
+                tokens,
+                parts,
+                np.array([self._term(term) for term in terms], np.int32),
+                np.array(list(terms.values()), np.float32),
             )
+            vector = embedded.get(draft.hash) or self._vectors[draft.hash]
+            blobs = (sentences.ends().tobytes(), vector, *(array.tobytes() for array in arrays))
             texts = (draft.headings, draft.chunk.anchor, draft.chunk.text)
             numbers = (draft.row, draft.position, int(draft.is_card))
-            parts = (draft.hash, *(text.encode() for text in texts), *blobs)
-            crc = checksum("chunks", (draft.key, 0, *numbers, *parts))
+            content = (draft.hash, *(text.encode() for text in texts), *blobs)
+            crc = checksum("chunks", (draft.key, 0, *numbers, *content))
             if crc != draft.old_crc:
                 rows.append((draft.key, crc, *numbers, draft.hash, *texts, *blobs))
         self._opened.executemany(
-            "INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
+            "INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
         )
+
+    def _cut(self, drafts: Sequence[_Draft]) -> Iterator[tuple[Sentences, IntArray, IntArray]]:
+        """Give each draft's sentences, the different token ids of each of its parts, and where among them these end.
+
+        Its parts are what goes before its text (titles, headings) and its sentences.
+        """
+        sentences = [Sentences.of(draft.chunk.text) for draft in drafts]
+        befores = [embedded_text(draft.paper, replace(draft.chunk, text="")) for draft in drafts]
+        parts = [part for before, some in zip(befores, sentences, strict=True) for part in (before, *some.texts)]
+        tokens = iter(self._models.bundled.token_ids_batch(parts))
+        for some in sentences:
+            different = [np.unique(ids) for ids in islice(tokens, 1 + len(some.texts))]
+            yield some, np.concatenate(different), np.cumsum([len(ids) for ids in different], dtype=np.int32)
 
     def _term(self, term: str) -> int:
         key = self._terms.get(term)

@@ -16,7 +16,7 @@ from retrieval.store.rows import read_headings, read_paper
 from retrieval.store.vectors import VectorIndex
 
 BoolArray = npt.NDArray[np.bool_]
-_SIZES = "SELECT id, length(tokens) / 4, length(terms) / 4 FROM chunks ORDER BY paper, position"
+_SIZES = "SELECT id, length(tokens) / 4, length(terms) / 4, length(parts) / 4 FROM chunks ORDER BY paper, position"
 
 Tree = Callable[[Sequence[Paper]], tuple[Category, ...]]
 """Makes the category tree of some papers."""
@@ -28,8 +28,10 @@ class Snapshot:
 
     Papers stand newest first. Chunk row ``i`` belongs to ``papers[chunk_paper[i]]``; the chunks of a paper follow one
     another in reading order, the last of them its card (title and summary, ``chunk_is_card``), which is to be found by
-    but not to be shown. ``tokens[token_offsets[i]:token_offsets[i + 1]]`` are the different token ids, ascending, of
-    what was embedded of chunk ``i``, in the bundled tokenizer; ``sentence_ends[i]`` is where its sentences end, as
+    but not to be shown. ``tokens[token_offsets[i]:token_offsets[i + 1]]`` are the token ids of what was embedded of
+    chunk ``i``, in the bundled tokenizer, part after part: the different ones, ascending, of what goes before its text,
+    then those of each sentence. Its parts are ``part_offsets[i]`` to ``part_offsets[i + 1]``, and ``part_ends`` is
+    where in ``tokens`` each ends. ``sentence_ends[i]`` is where in the text its sentences end, as
     :class:`~retrieval.quoting.Sentences` writes it. ``paper_rows`` are the keys of the papers in the file.
     """
 
@@ -44,6 +46,8 @@ class Snapshot:
     lexical: LexicalIndex
     tokens: IntArray
     token_offsets: IntArray
+    part_ends: IntArray
+    part_offsets: IntArray
     categories: tuple[Category, ...]
 
     @property
@@ -78,6 +82,8 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
             lexical=_lexical(opened, state, columns),
             tokens=columns.tokens,
             token_offsets=columns.token_offsets,
+            part_ends=columns.part_ends,
+            part_offsets=columns.part_offsets,
             categories=tree(papers),
         )
     except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
@@ -102,21 +108,23 @@ class _Columns:
     def __init__(
         self, opened: sqlite3.Connection, state: State, paper_index: dict[int, int], papers: Sequence[Paper]
     ) -> None:
-        sizes = np.array(opened.execute(_SIZES).fetchall(), np.int64).reshape(-1, 3)
+        sizes = np.array(opened.execute(_SIZES).fetchall(), np.int64).reshape(-1, 4)
         count = len(sizes)
         places = {key: place for place, key in enumerate(sizes[:, 0].tolist())}
         self.token_offsets = _offsets(sizes[:, 1])
         self.term_offsets = _offsets(sizes[:, 2])
+        self.part_offsets = _offsets(sizes[:, 3])
         self.papers = np.empty(count, np.int32)
         self.cards = np.empty(count, np.bool_)
         self.vectors = np.empty((count, state.dimensions), np.float32)
         self.tokens = np.empty(self.token_offsets[-1], np.int32)
+        self.part_ends = np.empty(self.part_offsets[-1], np.int32)
         self.terms = np.empty(self.term_offsets[-1], np.int32)
         self.weights = np.empty(self.term_offsets[-1], np.float32)
         chunks: dict[int, Chunk] = {}
         sentence_ends: dict[int, IntArray] = {}
         for row in verified(opened, "chunks", state.chunks):
-            key, _, paper, _, card, _, headings, anchor, text, ends, vector, tokens, terms, weights = row
+            key, _, paper, _, card, _, headings, anchor, text, ends, vector, tokens, parts, terms, weights = row
             at, index = places[key], paper_index[paper]
             chunks[at] = Chunk(key, papers[index].id, read_headings(headings), anchor.decode(), text.decode())
             sentence_ends[at] = np.frombuffer(ends, np.int32)
@@ -124,6 +132,9 @@ class _Columns:
             self.cards[at] = card
             self.vectors[at] = np.frombuffer(vector, np.float32)
             self.tokens[slice(*self.token_offsets[at : at + 2])] = np.frombuffer(tokens, np.int32)
+            self.part_ends[slice(*self.part_offsets[at : at + 2])] = (
+                np.frombuffer(parts, np.int32) + self.token_offsets[at]
+            )
             part = slice(*self.term_offsets[at : at + 2])
             self.terms[part] = np.frombuffer(terms, np.int32)
             self.weights[part] = np.frombuffer(weights, np.float32)

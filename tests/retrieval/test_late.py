@@ -57,21 +57,6 @@ def test_a_text_that_says_the_same_scores_one(embedder: StaticEmbedder) -> None:
     assert index.match("w3 w1").scores[0] == pytest.approx(1.0, abs=1e-3)
 
 
-def test_the_sentences_of_a_chunk_score_as_chunks_of_their_own(embedder: StaticEmbedder) -> None:
-    sentences = ["w11 w22 w33.", "nothing known.", "w44 w55 w11."]
-    index = LateIndex(embedder, *unique_pieces(embedder, ["w50", " ".join(sentences)]))
-    asked = "w22 w44 w13"
-    scores = index.in_chunk(index.match(asked), 1).answered(sentences).sum(axis=1)
-    assert scores == pytest.approx([by_hand(embedder, asked, text.rstrip(".")) for text in sentences], abs=2e-3)
-
-
-def test_pieces_that_mean_the_same_are_told(embedder: StaticEmbedder) -> None:
-    index = LateIndex(embedder, *unique_pieces(embedder, ["w1 w2 w3", "w40 w41"]))
-    near = index.in_chunk(index.match("w41"), 1)
-    assert "w41" in near.words
-    assert near.answered(["no word of it"]).sum(axis=1) == pytest.approx([0.0])
-
-
 def test_a_question_without_a_known_piece_scores_nothing(embedder: StaticEmbedder) -> None:
     index = LateIndex(embedder, *unique_pieces(embedder, ["w1", "w2"]))
     assert not index.match("…").scores.any()

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.papers import Chunk, Paper
-from retrieval.passages import LONGEST, SHORTEST, ScoredChunk, best_passages, best_windows, marks
+from retrieval.papers import Chunk, Paper, Passage
+from retrieval.passages import LONGEST, SHORTEST, ScoredChunk, best_windows, distinct, marks, passage
 from retrieval.quoting import Sentences
 from retrieval.text import query_terms
 
@@ -21,25 +21,26 @@ def scored(question: str, chunk: Chunk, standing: float = 0.0) -> ScoredChunk:
     wanted, sentences = query_terms(question), Sentences.of(chunk.text)
     answered = [[term in query_terms(part) for term in wanted] for part in sentences.texts]
     shares = np.array(answered, np.float32).reshape(-1, len(wanted)) / len(wanted)
-    return ScoredChunk(chunk, standing, Sentences.read(chunk.text, sentences.ends()), shares)
+    return ScoredChunk(chunk.id, chunk, standing, Sentences.read(chunk.text, sentences.ends()), shares)
 
 
-def passages(question: str, *chunks: Chunk, limit: int = 3):  # noqa: ANN201
-    return best_passages(PAPER, best_windows([scored(question, one) for one in chunks]), query_terms(question), limit)
+def passages(question: str, *chunks: Chunk, limit: int = 3, paper: Paper = PAPER) -> list[Passage]:
+    windows = best_windows([scored(question, one) for one in chunks])
+    return [passage(paper, one, marks(one.text, query_terms(question))) for one in distinct(windows, limit)]
 
 
 def test_the_sentence_that_answers_is_shown_whole_with_its_section_and_link() -> None:
-    (passage,) = passages("显存碎片", chunk(FILLER * 5 + ANSWER + FILLER * 5))
-    assert ANSWER in passage.text
-    assert SHORTEST <= len(passage.text) <= LONGEST or passage.text == ANSWER
-    assert passage.text.endswith("。")
-    assert passage.section == "方法 › 分块"
-    assert passage.url == "https://notes.example/x.html#分块"
+    (found,) = passages("显存碎片", chunk(FILLER * 5 + ANSWER + FILLER * 5))
+    assert ANSWER in found.text
+    assert SHORTEST <= len(found.text) <= LONGEST or found.text == ANSWER
+    assert found.text.endswith("。")
+    assert found.section == "方法 › 分块"
+    assert found.url == "https://notes.example/x.html#分块"
 
 
 def test_terms_are_marked_where_they_stand() -> None:
-    (passage,) = passages("显存碎片", chunk(ANSWER))
-    assert {passage.text[start:end] for start, end in passage.marks} == {"显存", "碎片"}
+    (found,) = passages("显存碎片", chunk(ANSWER))
+    assert {found.text[start:end] for start, end in found.marks} == {"显存", "碎片"}
 
 
 def test_no_caption_nor_reference_is_shown() -> None:
@@ -49,8 +50,8 @@ def test_no_caption_nor_reference_is_shown() -> None:
 
 @pytest.mark.parametrize("row", ["方案 | 显存碎片 | 耗时", "显存碎片 | 3.5%"])
 def test_no_row_of_a_table_is_shown_but_a_formula_with_a_bar_is(row: str) -> None:
-    (passage,) = passages("显存碎片", chunk(f"{row}\n由表可得，显存碎片的概率 P(x | y) 下降了一半。"))
-    assert passage.text == "由表可得，显存碎片的概率 P(x | y) 下降了一半。"
+    (found,) = passages("显存碎片", chunk(f"{row}\n由表可得，显存碎片的概率 P(x | y) 下降了一半。"))
+    assert found.text == "由表可得，显存碎片的概率 P(x | y) 下降了一半。"
     assert not passages("显存碎片", chunk(row))
 
 
@@ -73,10 +74,10 @@ def test_an_item_of_a_list_in_english_is_no_code() -> None:
 
 
 def test_items_of_a_list_flow_as_text() -> None:
-    (passage,) = passages(
+    (found,) = passages(
         "显存碎片", chunk("方法分三步\n- 显存分块；\n- 碎片合并。\n- Fragments of 显存 are merged. Then 碎片 go.")
     )
-    assert passage.text == "方法分三步；显存分块；碎片合并。Fragments of 显存 are merged. Then 碎片 go."
+    assert found.text == "方法分三步；显存分块；碎片合并。Fragments of 显存 are merged. Then 碎片 go."
 
 
 def test_the_same_passage_is_not_shown_twice() -> None:
@@ -87,28 +88,28 @@ def test_the_same_passage_is_not_shown_twice() -> None:
 
 
 def test_a_monstrous_sentence_is_cut_at_a_clause() -> None:
-    (passage,) = passages("显存碎片", chunk("显存碎片很多，" + "再说一些别的东西，" * 60 + "完。"))
-    assert len(passage.text) <= LONGEST
-    assert passage.text.endswith("东西…")
+    (found,) = passages("显存碎片", chunk("显存碎片很多，" + "再说一些别的东西，" * 60 + "完。"))
+    assert len(found.text) <= LONGEST
+    assert found.text.endswith("东西…")
 
 
 def test_the_limit_is_kept_and_the_best_is_first() -> None:
     found = passages("显存碎片", chunk("只谈显存而不谈别的问题。"), chunk(ANSWER, 2), limit=1)
-    assert [passage.text for passage in found] == [ANSWER]
+    assert [one.text for one in found] == [ANSWER]
 
 
 def test_sentences_that_answer_the_question_together_stand_before_one_that_answers_a_part() -> None:
     together = "分页后显存按块分配。外面的碎片因此没有了。"
     parted = "显存的用量很大，这一句后面都说别的事情，与所问的再也没有什么关系。"
     found = passages("显存的碎片", chunk(parted), chunk(together, 2))
-    assert [passage.text for passage in found] == [together, parted]
+    assert [one.text for one in found] == [together, parted]
 
 
 def test_of_passages_that_answer_alike_the_one_of_the_better_chunk_is_first() -> None:
     texts = "显存里有碎片。", "碎片在显存里。"
     for best in (0, 1):
         chunks = [scored("显存碎片", chunk(text, n), standing=float(n == best)) for n, text in enumerate(texts)]
-        assert best_passages(PAPER, best_windows(chunks), {}, 2)[0].text == texts[best]
+        assert best_windows(chunks)[0].text == texts[best]
 
 
 @pytest.mark.parametrize("announcing", ["在本节中，我们讨论显存碎片。", "In this section we discuss 显存碎片."])
@@ -128,8 +129,8 @@ def test_touching_marks_are_joined_and_words_marked_whole(text: str, wanted: lis
 
 def test_a_note_without_a_link_gives_passages_without_one() -> None:
     paper = Paper(id="b" * 10, path="y", slug="y", title="Y", date="2024-01")
-    (passage,) = best_passages(paper, best_windows([scored("显存", chunk(ANSWER))]), {}, 1)
-    assert passage.url == ""
+    (found,) = passages("显存", chunk(ANSWER), paper=paper)
+    assert found.url == ""
 
 
 def test_words_that_mean_the_same_are_marked_in_the_other_language() -> None:
@@ -138,5 +139,5 @@ def test_words_that_mean_the_same_are_marked_in_the_other_language() -> None:
 
 
 def test_a_sentence_that_leads_to_the_next_is_shown_with_it() -> None:
-    (passage,) = passages("显存碎片", chunk("显存碎片有两种：\n内部碎片在块里，外部碎片在块与块之间。\n" + FILLER * 3))
-    assert "外部碎片" in passage.text
+    (found,) = passages("显存碎片", chunk("显存碎片有两种：\n内部碎片在块里，外部碎片在块与块之间。\n" + FILLER * 3))
+    assert "外部碎片" in found.text

@@ -99,6 +99,7 @@ def content(snapshot: Snapshot) -> dict[str, object]:
     """Give what a library holds, paper by paper, without the ids that depend on how it came to be."""
     held: dict[str, object] = {}
     matrix, terms = snapshot.vectors.matrix, _terms(snapshot)
+    parts = np.split(snapshot.tokens, snapshot.part_ends)
     for place, paper in enumerate(snapshot.papers):
         rows = np.flatnonzero(snapshot.chunk_paper == place)
         held[paper.path] = (
@@ -110,7 +111,7 @@ def content(snapshot: Snapshot) -> dict[str, object]:
                     snapshot.chunks[row].text,
                     bool(snapshot.chunk_is_card[row]),
                     matrix[row].tobytes(),
-                    snapshot.tokens[snapshot.token_offsets[row] : snapshot.token_offsets[row + 1]].tolist(),
+                    [part.tolist() for part in parts[slice(*snapshot.part_offsets[row : row + 2])]],
                     terms[row],
                 )
                 for row in rows

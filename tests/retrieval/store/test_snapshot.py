@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from retrieval.chunking import embedded_text
+from retrieval.quoting import Sentences
 from retrieval.store import Models, read, refresh
 from retrieval.text import chunk_terms
 from tests.retrieval.store.shelf import Shelf, no_tree, note
@@ -28,8 +30,13 @@ def test_every_chunk_has_its_paper_vector_tokens_and_terms(path: Path, models: M
         assert paper.id == chunk.paper_id
         text = embedded_text(paper, chunk)
         np.testing.assert_array_equal(snapshot.vectors.matrix[row], embedder.encode_documents([text])[0])
-        tokens = snapshot.tokens[snapshot.token_offsets[row] : snapshot.token_offsets[row + 1]]
-        np.testing.assert_array_equal(tokens, np.unique(embedder.token_ids(text)))
+        parts = slice(*snapshot.part_offsets[row : row + 2])
+        tokens = np.split(snapshot.tokens, snapshot.part_ends)[parts]
+        before, *sentences = [part.tolist() for part in tokens]
+        assert before == np.unique(embedder.token_ids(embedded_text(paper, replace(chunk, text="")))).tolist()
+        assert sentences == [np.unique(embedder.token_ids(one)).tolist() for one in Sentences.of(chunk.text).texts]
+        whole = snapshot.tokens[slice(*snapshot.token_offsets[row : row + 2])]
+        np.testing.assert_array_equal(np.unique(whole), np.unique(embedder.token_ids(text)))
         for term in chunk_terms(paper, chunk):
             assert snapshot.lexical.scores({term: 1.0})[row] > 0, term
 
