@@ -51,7 +51,9 @@ refuses 0.958, 0.967 and 0.985 of the off-topic questions and 0.013, 0.017 and 0
 _SMALL_TALK = re.compile(
     r"\W*(?:hi+|hello|hey|yo|ok(?:ay)?|test(?:ing)?|ping|thanks?|thank you|bye|"
     r"good (?:morning|night|evening|afternoon)|how are you|who are you|what can you do|lol|yes|no|help|start|"
+    r"are you (?:an? )?(?:real )?(?:human|person|bot|robot|ai|real)|"
     r"你好|您好|嗨|哈喽|在吗|在不在|谢谢|多谢|再见|拜拜|早上好|下午好|晚上好|早安|晚安|好的|嗯+|哦+|哈+|测试|你是谁|你会什么|"
+    r"你是(?:真?人|机器人|ai|真的)吗?|"
     r"你能做什么|你会做什么)(?:\s*(?:there|all|you|so much|a lot|today|啊|呀|吗|你|您|了|哦|哈))*\W*"
 )
 

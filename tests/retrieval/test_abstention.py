@@ -32,14 +32,26 @@ def test_length_stops_counting_when_there_is_enough() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Hi!", "hello there", "你好啊", "谢谢您！", "Thank you so much", "在吗？", "哈哈哈", "OK"]
+    "text",
+    [
+        *("Hi!", "hello there", "你好啊", "谢谢您！", "Thank you so much", "在吗？", "哈哈哈", "OK"),
+        *("Are you a real human?", "你是机器人吗？", "你是AI吗"),
+    ],
 )
 def test_small_talk_is_known(text: str) -> None:
     assert is_small_talk(normalise(text))
 
 
 @pytest.mark.parametrize(
-    "text", ["hierarchical all-to-all", "test-time scaling", "你好像说过 MoE", "no pipeline bubbles", ""]
+    "text",
+    [
+        "hierarchical all-to-all",
+        "test-time scaling",
+        "你好像说过 MoE",
+        "no pipeline bubbles",
+        "are you a MoE model",
+        "",
+    ],
 )
 def test_questions_are_no_small_talk(text: str) -> None:
     assert not is_small_talk(normalise(text))
