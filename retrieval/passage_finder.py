@@ -52,17 +52,17 @@ class PassageFinder:
         return best_windows(chunks) or best_windows(begun)
 
     def passages(
-        self, place: int, windows: Sequence[Window], match: LateMatch, terms: Mapping[str, float] | None, limit: int
+        self, place: int, windows: Sequence[Window], match: LateMatch, terms: Mapping[str, float], limit: int
     ) -> tuple[Passage, ...]:
         """Give the first of a paper's ``windows`` as passages, at most ``limit``, none twice.
 
-        ``terms``, the question's, are marked, and words that mean the same (nothing is where they are ``None``).
+        ``terms``, the question's, are marked, and words that mean the same.
         """
         paper = self._snapshot.papers[int(self._layout.papers[place])]
         found = []
         for window in distinct(windows, limit):
-            same = () if terms is None else self._sentences.same(match, window.scored.row, window.sentences)
-            found.append(passage(paper, window, marks(window.text, terms or {}, same)))
+            same = self._sentences.same(match, window.scored.row, window.sentences)
+            found.append(passage(paper, window, marks(window.text, terms, same)))
         return tuple(found)
 
     def _rows(self, place: int, per_chunk: FloatArray) -> list[int]:

@@ -75,7 +75,7 @@ def best_windows(chunks: Sequence[ScoredChunk]) -> list[Window]:
 
 def distinct(windows: Sequence[Window], limit: int) -> list[Window]:
     """Give the first ``limit`` of ``windows`` that say different things."""
-    if len(windows) <= 1:
+    if limit == 1 or len(windows) <= 1:
         return list(windows[:limit])
     chosen: list[Window] = []
     shown: list[set[tuple[str, str]]] = []

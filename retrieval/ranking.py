@@ -35,16 +35,16 @@ from retrieval.understanding.wording import subject
 if TYPE_CHECKING:
     from retrieval.store.snapshot import Snapshot
 
-PASSAGES = (3, 2, 2)
-"""How many passages the first papers get at most; the others get one, from their best chunk alone and without marks."""
+FIRST_HITS = range(3)
+"""Ranks of the papers whose passages have a say in their order, and that get some unless others are asked for."""
+PASSAGES = 3
+"""Passages that the first paper gets at most; every other one gets one."""
 READ = 3
-"""Best chunks of each of the first papers that are read for what answers."""
+"""Best chunks of a paper that are read for what answers."""
 PASSAGE_WEIGHT = 1.5
 """Weight, in the order of the first papers, of how much of the question the best passage answers: that one place says
 all of it is more than that the whole paper does. Of 843 questions over two libraries, 140 posts and our 23 notes, 0, 1,
 1.5, 2 and 3 put 734, 738, 741, 740 and 742 first; 1.5 wins nine and loses two, 3 wins fifteen and loses seven."""
-FIRST_HITS = range(len(PASSAGES))
-"""Ranks of the papers that get passages unless others are asked for: finding them takes half of a question's time."""
 AUTHOR_WEIGHT, VENUE_WEIGHT, YEAR_WEIGHT = 5.0, 2.0, 0.7
 """What it adds to a paper's score that it is by the author, at the venue or of the year that the question names. The
 first of a good answer stands about one above the second. A year may be that of a data set (``AIME 2024``)."""
@@ -203,23 +203,25 @@ class Ranker:
         places = np.flatnonzero(np.isin(self._layout.papers, allowed))
         best: IntArray = places[np.argsort(-per_paper[places], kind="stable")].astype(np.int32)
         per_chunk = fused(scores.chunks, WEIGHTS[query.language])
-        windows = self._finder.windows(best[: len(PASSAGES)].tolist(), per_chunk, scores.match, READ)
+        windows = self._finder.windows(best[: len(FIRST_HITS)].tolist(), per_chunk, scores.match, READ)
         if not query.age:
             best, per_paper = _by_windows(best, per_paper, windows)
         first = int(best[0])
         evidence = self._evidence(first, scores)
         if self._reranker:
             best, per_paper = self._reranked(self._reranker, query, best, per_paper, per_chunk)
+        best = best[:limit]
+        unread = [place for place in best[passages.start : passages.stop].tolist() if place not in windows]
+        windows |= self._finder.windows(unread, per_chunk, scores.match, READ)
         aspect = asked_aspect(normalise(query.text)) if query.filters.papers or bound else None
         hits = []
-        for rank, place in enumerate(best[:limit].tolist()):
+        for rank, place in enumerate(best.tolist()):
             found: tuple[Passage, ...] = ()
             if rank in passages:
-                some = windows.get(place) or self._finder.windows([place], per_chunk, scores.match, 1)[place]
+                some = windows[place]
                 if aspect:
                     some = self._finder.windows_under(aspect, place, per_chunk, scores.match, READ) or some
-                wanted, terms = (PASSAGES[rank], scores.terms) if rank < len(PASSAGES) else (1, None)
-                found = self._finder.passages(place, some, scores.match, terms, wanted)
+                found = self._finder.passages(place, some, scores.match, scores.terms, 1 if rank else PASSAGES)
             hits.append(Hit(self._paper(place), float(per_paper[place]), found))
         if query.named:
             return tuple(hits), 1.0
