@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval.embedding import FloatMatrix
 from retrieval.fusion import Layout
 from retrieval.late import LateMatch
 from retrieval.lexical import FloatArray, IntArray
 from retrieval.papers import Passage
-from retrieval.passages import ScoredChunk, Window, best_windows, distinct, marks, passage
+from retrieval.passages import ScoredChunk, Window, best_first, distinct, marks, passage, windows_of
 from retrieval.quoting import Sentences
 from retrieval.sentence_index import SentenceIndex
 
@@ -36,8 +37,8 @@ class PassageFinder:
     ) -> dict[int, list[Window]]:
         """Give what answers best in each of the ``count`` best chunks of some papers, the best first, by place."""
         rows = {place: self._rows(place, per_chunk)[:count] for place in places}
-        chunks = iter(self._read([row for some in rows.values() for row in some], per_chunk, match))
-        return {place: best_windows(list(islice(chunks, len(some)))) for place, some in rows.items()}
+        windows = iter(windows_of(self._read([row for some in rows.values() for row in some], per_chunk, match)))
+        return {place: best_first(islice(windows, len(some))) for place, some in rows.items()}
 
     def windows_under(
         self, headed: re.Pattern[str], place: int, per_chunk: FloatArray, match: LateMatch, count: int
@@ -48,8 +49,8 @@ class PassageFinder:
         ]
         chunks = self._read(under[:count], per_chunk, match)
         # the words that name a part are seldom in it: what it begins with answers too
-        begun = [replace(one, answered=np.ones((len(one.answered), 1), np.float32)) for one in chunks]
-        return best_windows(chunks) or best_windows(begun)
+        begun = [replace(one, answered=_from_the_beginning(len(one.answered))) for one in chunks]
+        return best_first(windows_of(chunks)) or best_first(windows_of(begun))
 
     def passages(
         self, place: int, windows: Sequence[Window], match: LateMatch, terms: Mapping[str, float], limit: int
@@ -61,7 +62,7 @@ class PassageFinder:
         paper = self._snapshot.papers[int(self._layout.papers[place])]
         found = []
         for window in distinct(windows, limit):
-            same = self._sentences.same(match, window.scored.row, window.sentences)
+            same = self._sentences.same(match, window.scored.row, window.excerpt.sentences)
             found.append(passage(paper, window, marks(window.text, terms, same)))
         return tuple(found)
 
@@ -78,3 +79,8 @@ class PassageFinder:
             for row, answered in zip(rows, self._sentences.answered(match, rows), strict=True)
             for chunk, ends in [(self._snapshot.chunks[row], self._snapshot.sentence_ends[row])]
         ]
+
+
+def _from_the_beginning(sentences: int) -> FloatMatrix:
+    """Give what sentences answer of which the first says most and each that follows half as much."""
+    return np.diag(0.5 ** np.arange(1, sentences + 1, dtype=np.float32))

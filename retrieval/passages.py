@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from retrieval.embedding import FloatMatrix
+from retrieval.excerpts import LONGEST, SHORTEST, Excerpt, best_excerpts
 from retrieval.papers import Chunk, Paper, Passage
 from retrieval.quoting import Sentences
 from retrieval.text import fold, term_spans
 
-SHORTEST = 60
-LONGEST = 300
-"""Characters of a passage: enough to be understood, little enough to be read on a phone."""
-CONTEXT_SHARE = 0.55
-"""A neighbouring sentence joins the passage if it scores at least this share of the best one's score."""
 OVERLAP = 0.5
 """Share of the character pairs of a passage which, if shown already in another one, make it the same passage."""
 STANDING_WEIGHT = 0.05
@@ -58,19 +54,30 @@ class ScoredChunk:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Those ``sentences`` of a chunk that answer best, as running ``text``; ``score`` is what they answer, 0 to 1."""
+    """The best ``excerpt`` of a chunk as running ``text``."""
 
     scored: ScoredChunk
-    sentences: range
+    excerpt: Excerpt
     text: str
-    score: float
 
 
-def best_windows(chunks: Sequence[ScoredChunk]) -> list[Window]:
-    """Give what answers best in each of ``chunks``, the best first; nothing of a chunk with nothing to quote."""
-    windows = [found for scored in chunks if (found := _best_window(scored))]
-    windows.sort(key=lambda window: window.score + STANDING_WEIGHT * window.scored.standing, reverse=True)
-    return windows
+def windows_of(chunks: Sequence[ScoredChunk]) -> list[Window | None]:
+    """Give what answers best in each of ``chunks``; nothing of a chunk with nothing to quote."""
+    excerpts = best_excerpts(
+        [_damped(scored) for scored in chunks],
+        [list(map(len, scored.sentences.texts)) for scored in chunks],
+        [scored.sentences.quotable for scored in chunks],
+    )
+    return [_window(scored, excerpt) if excerpt else None for scored, excerpt in zip(chunks, excerpts, strict=True)]
+
+
+def best_first(windows: Iterable[Window | None]) -> list[Window]:
+    """Give the ``windows`` that there are in the order in which they are to be shown."""
+    return sorted(
+        (window for window in windows if window),
+        key=lambda window: window.excerpt.value + STANDING_WEIGHT * window.scored.standing,
+        reverse=True,
+    )
 
 
 def distinct(windows: Sequence[Window], limit: int) -> list[Window]:
@@ -96,7 +103,7 @@ def passage(paper: Paper, window: Window, marked: tuple[tuple[int, int], ...]) -
         text=window.text,
         section=SECTION_SEPARATOR.join(chunk.headings),
         url=f"{paper.url}#{chunk.anchor}" if paper.url and chunk.anchor else paper.url,
-        score=round(window.score, 4),
+        score=round(window.excerpt.score, 4),
         marks=marked,
     )
 
@@ -137,23 +144,30 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _best_window(scored: ScoredChunk) -> Window | None:
-    """Give the best sentence of a chunk with as much of its neighbours as belongs to it."""
+def _damped(scored: ScoredChunk) -> FloatMatrix:
+    """Give what the sentences answer, less where one only leads to others."""
+    leading = [i for i, part in enumerate(scored.sentences.texts) if _leads_on(part) or _ANNOUNCEMENT.match(part)]
+    if not leading:
+        return scored.answered
+    answered = scored.answered.copy()
+    answered[leading] *= LEAD_IN_SHARE
+    return answered
+
+
+def _leads_on(sentence: str) -> bool:
+    return sentence.rstrip().endswith(LEAD_IN_ENDS)
+
+
+def _window(scored: ScoredChunk, excerpt: Excerpt) -> Window:
+    """Give an excerpt as text, with what its last sentence leads to."""
     parts, quotable = scored.sentences.texts, scored.sentences.quotable
-    answered = scored.answered
-    leading = [i for i, part in enumerate(parts) if part.rstrip().endswith(LEAD_IN_ENDS) or _ANNOUNCEMENT.match(part)]
-    if leading:
-        answered = answered.copy()
-        answered[leading] *= LEAD_IN_SHARE
-    scores = answered.sum(axis=1).tolist()
-    order = sorted(range(len(parts)), key=scores.__getitem__, reverse=True)
-    best = next((i for i in order if scores[i] > 0 and quotable[i]), None)
-    if best is None:
-        return None
-    first, last = _grown(scored.sentences, scores, best)
-    # a part of the question counts once, whichever of the sentences answers it
-    score = float(answered[first : last + 1].max(axis=0).sum())
-    return Window(scored, range(first, last + 1), _shortened(_flowing(parts[first : last + 1])), score)
+    first, end = excerpt.sentences.start, excerpt.sentences.stop
+    length = sum(map(len, parts[first:end]))
+    while end < len(parts) and _leads_on(parts[end - 1]) and quotable[end] and length + len(parts[end]) <= LONGEST:
+        length += len(parts[end])
+        end += 1
+    text = _shortened(_flowing(parts[first:end]))
+    return Window(scored, replace(excerpt, sentences=range(first, end)), text)
 
 
 def _flowing(parts: Sequence[str]) -> str:
@@ -166,27 +180,6 @@ def _flowing(parts: Sequence[str]) -> str:
             text += "；" if _CHINESE.search(text) else ";"
         text += ("" if not text or _WIDE_END.search(text) else " ") + added
     return text
-
-
-def _grown(sentences: Sentences, scores: Sequence[float], best: int) -> tuple[int, int]:
-    """Give the first and the last sentence of the passage around ``best``."""
-    parts = sentences.texts
-    first = last = best
-    length = len(parts[best])
-    while True:
-        sides = [
-            side
-            for side in (last + 1, first - 1)
-            if 0 <= side < len(parts) and length + len(parts[side]) <= LONGEST and sentences.quotable[side]
-        ]
-        if not sides:
-            return first, last
-        side = max(sides, key=scores.__getitem__)
-        if last + 1 in sides and parts[last].rstrip().endswith(LEAD_IN_ENDS):
-            side = last + 1
-        elif length >= SHORTEST and scores[side] < CONTEXT_SHARE * scores[best]:
-            return first, last
-        first, last, length = min(first, side), max(last, side), length + len(parts[side])
 
 
 def _shortened(text: str) -> str:

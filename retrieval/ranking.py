@@ -41,7 +41,7 @@ PASSAGES = 3
 """Passages that the first paper gets at most; every other one gets one."""
 READ = 3
 """Best chunks of a paper that are read for what answers."""
-PASSAGE_WEIGHT = 1.5
+PASSAGE_WEIGHT = 2.5
 """Weight, in the order of the first papers, of how much of the question the best passage answers: that one place says
 all of it is more than that the whole paper does. Of 843 questions over two libraries, 140 posts and our 23 notes, 0, 1,
 1.5, 2 and 3 put 734, 738, 741, 740 and 742 first; 1.5 wins nine and loses two, 3 wins fifteen and loses seven."""
@@ -212,7 +212,8 @@ class Ranker:
             best, per_paper = self._reranked(self._reranker, query, best, per_paper, per_chunk)
         best = best[:limit]
         unread = [place for place in best[passages.start : passages.stop].tolist() if place not in windows]
-        windows |= self._finder.windows(unread, per_chunk, scores.match, READ)
+        if unread:
+            windows |= self._finder.windows(unread, per_chunk, scores.match, READ)
         aspect = asked_aspect(normalise(query.text)) if query.filters.papers or bound else None
         hits = []
         for rank, place in enumerate(best.tolist()):
@@ -279,7 +280,7 @@ def _by_windows(
     """Give the papers, best first, and their scores, with what the best of their ``windows`` add to some of them."""
     scores = per_paper.copy()
     for place, found in windows.items():
-        scores[place] += PASSAGE_WEIGHT * max((window.score for window in found), default=0.0)
+        scores[place] += PASSAGE_WEIGHT * max((window.excerpt.score for window in found), default=0.0)
     return best[np.argsort(-scores[best], kind="stable")], scores
 
 

@@ -1,0 +1,68 @@
+"""The run of sentences that answers most in little room, for many chunks at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+import numpy as np
+
+from retrieval.embedding import FloatMatrix
+
+SHORTEST = 60
+LONGEST = 300
+"""Characters of a passage: enough to be understood, little enough to be read on a phone."""
+ENOUGH = 180
+"""Characters that cost nothing."""
+COST = 0.5
+"""What ``LONGEST`` characters beyond ``ENOUGH`` cost, and as many below ``SHORTEST``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Sentences of a chunk, what they answer together (0 to 1), and that less what their length costs."""
+
+    sentences: range
+    score: float
+    value: float
+
+
+def best_excerpts(
+    answered: Sequence[FloatMatrix], lengths: Sequence[Sequence[int]], usable: Sequence[Sequence[bool]]
+) -> Iterator[Excerpt | None]:
+    """Yield the best excerpt of every chunk, or nothing where no sentence that is ``usable`` answers anything.
+
+    For every chunk: what each sentence answers, (sentences, parts of the question); their ``lengths`` in characters;
+    whether each may be shown. An excerpt has no more than ``LONGEST`` characters, but for a single sentence.
+    """
+    if not answered:
+        return
+    bounds = [0, *accumulate(map(len, answered))]
+    parts = np.concatenate(answered)
+    places = np.arange(len(parts))
+    characters = np.cumsum([0, *(one for some in lengths for one in some)])
+    shown = np.array([one for some in usable for one in some], np.bool_)
+    # a run ends before the first sentence that may not be shown, with its chunk, and where it becomes too long
+    barrier = np.minimum.accumulate(np.where(shown, len(parts), places)[::-1])[::-1]
+    fits = np.maximum(np.searchsorted(characters, characters[:-1] + LONGEST, side="right") - 1, places + 1)
+    widths = np.minimum(np.minimum(fits, barrier), np.repeat(bounds[1:], np.diff(bounds))) - places
+    # a row for each sentence that a run begins with, a column for each length in sentences
+    longest = int(widths.max(initial=0))
+    steps = np.arange(longest)
+    scores = np.zeros((len(parts), longest), np.float32)
+    union, ones = parts, np.ones(parts.shape[1], np.float32)
+    for step in range(longest):
+        scores[: len(parts) - step, step] = union @ ones
+        # a part of the question counts once, whichever of the sentences answers it
+        union = np.maximum(union[:-1], parts[step + 1 :])
+    room = characters[np.minimum(places[:, None] + steps + 1, len(parts))] - characters[:-1, None]
+    costs = COST / LONGEST * (np.maximum(room - ENOUGH, 0) + np.maximum(SHORTEST - room, 0))
+    values = np.where((steps < widths[:, None]) & (scores > 0), scores - costs, -np.inf)
+    for begin, end in pairwise(bounds):
+        value = float(values[begin:end].max(initial=-np.inf))
+        if value == -np.inf:
+            yield None
+            continue
+        first, more = divmod(int(values[begin:end].argmax()), longest)
+        yield Excerpt(range(first, first + more + 1), float(scores[begin + first, more]), value)
