@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,24 @@ if TYPE_CHECKING:
     from retrieval.store.snapshot import Snapshot
 
 
+READ = 3
+"""Best chunks of a paper that are read for what answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What passages are sought for.
+
+    ``per_chunk`` (chunks,) is the score of every chunk; ``terms`` and ``match`` are the question for the lexical leg
+    and for late interaction; ``cues`` are found in sentences of the kind that it asks for.
+    """
+
+    per_chunk: FloatArray
+    terms: Mapping[str, float]
+    match: LateMatch
+    cues: Sequence[re.Pattern[str]]
+
+
 class PassageFinder:
     """Reads the chunks of papers, named by their place in the ``layout``, for what answers a question."""
 
@@ -32,51 +50,45 @@ class PassageFinder:
         self._layout = layout
         self._sentences = sentences
 
-    def windows(
-        self, places: Sequence[int], per_chunk: FloatArray, match: LateMatch, count: int
-    ) -> dict[int, list[Window]]:
-        """Give what answers best in each of the ``count`` best chunks of some papers, the best first, by place."""
-        rows = {place: self._rows(place, per_chunk)[:count] for place in places}
-        windows = iter(windows_of(self._read([row for some in rows.values() for row in some], per_chunk, match)))
+    def windows(self, places: Sequence[int], sought: Sought) -> dict[int, list[Window]]:
+        """Give what answers best in each of the best chunks of some papers, the best first, by place."""
+        rows = {place: self._rows(place, sought)[:READ] for place in places}
+        windows = iter(windows_of(self._read([row for some in rows.values() for row in some], sought), sought.cues))
         return {place: best_first(islice(windows, len(some))) for place, some in rows.items()}
 
-    def windows_under(
-        self, headed: re.Pattern[str], place: int, per_chunk: FloatArray, match: LateMatch, count: int
-    ) -> list[Window]:
+    def windows_under(self, headed: re.Pattern[str], place: int, sought: Sought) -> list[Window]:
         """Give the same of the parts of the note under such headings, or how they begin; empty where there is none."""
         under = [
-            row for row in self._rows(place, per_chunk) if any(map(headed.search, self._snapshot.chunks[row].headings))
+            row for row in self._rows(place, sought) if any(map(headed.search, self._snapshot.chunks[row].headings))
         ]
-        chunks = self._read(under[:count], per_chunk, match)
+        chunks = self._read(under[:READ], sought)
         # the words that name a part are seldom in it: what it begins with answers too
         begun = [replace(one, answered=_from_the_beginning(len(one.answered))) for one in chunks]
         return best_first(windows_of(chunks)) or best_first(windows_of(begun))
 
-    def passages(
-        self, place: int, windows: Sequence[Window], match: LateMatch, terms: Mapping[str, float], limit: int
-    ) -> tuple[Passage, ...]:
+    def passages(self, place: int, windows: Sequence[Window], sought: Sought, limit: int) -> tuple[Passage, ...]:
         """Give the first of a paper's ``windows`` as passages, at most ``limit``, none twice.
 
-        ``terms``, the question's, are marked, and words that mean the same.
+        The question's terms are marked, and words that mean the same.
         """
         paper = self._snapshot.papers[int(self._layout.papers[place])]
         found = []
         for window in distinct(windows, limit):
-            same = self._sentences.same(match, window.scored.row, window.excerpt.sentences)
-            found.append(passage(paper, window, marks(window.text, terms, same)))
+            same = self._sentences.same(sought.match, window.scored.row, window.excerpt.sentences)
+            found.append(passage(paper, window, marks(window.text, sought.terms, same)))
         return tuple(found)
 
-    def _rows(self, place: int, per_chunk: FloatArray) -> list[int]:
+    def _rows(self, place: int, sought: Sought) -> list[int]:
         """Give the rows of a paper's chunks that may be shown, the best first."""
         rows: IntArray = np.arange(self._layout.starts[place], self._layout.starts[place + 1], dtype=np.int32)
         rows = rows[~self._snapshot.chunk_is_card[rows]]
-        return [int(row) for row in rows[np.argsort(-per_chunk[rows], kind="stable")]]
+        return [int(row) for row in rows[np.argsort(-sought.per_chunk[rows], kind="stable")]]
 
-    def _read(self, rows: list[int], per_chunk: FloatArray, match: LateMatch) -> list[ScoredChunk]:
+    def _read(self, rows: list[int], sought: Sought) -> list[ScoredChunk]:
         """Give the chunks at ``rows`` with what their sentences answer."""
         return [
-            ScoredChunk(row, chunk, float(per_chunk[row]), Sentences.read(chunk.text, ends), answered)
-            for row, answered in zip(rows, self._sentences.answered(match, rows), strict=True)
+            ScoredChunk(row, chunk, float(sought.per_chunk[row]), Sentences.read(chunk.text, ends), answered)
+            for row, answered in zip(rows, self._sentences.answered(sought.match, rows), strict=True)
             for chunk, ends in [(self._snapshot.chunks[row], self._snapshot.sentence_ends[row])]
         ]
 

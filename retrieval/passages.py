@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+import numpy as np
+
 from retrieval.embedding import FloatMatrix
 from retrieval.excerpts import LONGEST, SHORTEST, Excerpt, best_excerpts
 from retrieval.papers import Chunk, Paper, Passage
@@ -22,6 +24,10 @@ first passage: as their reader I found 11 better, 5 worse and 3 as good."""
 LEAD_IN_ENDS = ("：", ":")
 LEAD_IN_SHARE = 0.6
 """What a sentence that only leads to the next one, or announces a part of the text, keeps of its score."""
+CUE_SHARE = 0.2
+"""What of a question that asks for a figure, a reason or a comparison a sentence answers that has one. Of 235 questions
+whose answer is noted beside them 67 ask so; of the words of that answer that are not in the question, the passage has
+0.19, 0.23, 0.24 and 0.23 at 0, 0.1, 0.2 and 0.3."""
 SECTION_SEPARATOR = " › "
 
 _ANNOUNCEMENT = re.compile(
@@ -61,10 +67,13 @@ class Window:
     text: str
 
 
-def windows_of(chunks: Sequence[ScoredChunk]) -> list[Window | None]:
-    """Give what answers best in each of ``chunks``; nothing of a chunk with nothing to quote."""
+def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[re.Pattern[str]] = ()) -> list[Window | None]:
+    """Give what answers best in each of ``chunks``; nothing of a chunk with nothing to quote.
+
+    ``cues`` are found in sentences of the kind that was asked for.
+    """
     excerpts = best_excerpts(
-        [_damped(scored) for scored in chunks],
+        [_answered(scored, cues) for scored in chunks],
         [list(map(len, scored.sentences.texts)) for scored in chunks],
         [scored.sentences.quotable for scored in chunks],
     )
@@ -144,13 +153,20 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _damped(scored: ScoredChunk) -> FloatMatrix:
-    """Give what the sentences answer, less where one only leads to others."""
-    leading = [i for i, part in enumerate(scored.sentences.texts) if _leads_on(part) or _ANNOUNCEMENT.match(part)]
-    if not leading:
-        return scored.answered
-    answered = scored.answered.copy()
-    answered[leading] *= LEAD_IN_SHARE
+def _answered(scored: ScoredChunk, cues: Sequence[re.Pattern[str]]) -> FloatMatrix:
+    """Give what the sentences answer: more where they are of the kind asked for, less where they only lead to others.
+
+    Every cue is one more part of the question.
+    """
+    answered, texts = scored.answered, scored.sentences.texts
+    if cues:
+        found = np.array([[cue.search(text) is not None for cue in cues] for text in texts], np.float32)
+        share = np.float32(CUE_SHARE)
+        answered = np.hstack([answered * (1 - share), found.reshape(len(texts), -1) * share / len(cues)])
+    leading = [place for place, text in enumerate(texts) if _leads_on(text) or _ANNOUNCEMENT.match(text)]
+    if leading:
+        answered = answered.copy()
+        answered[leading] *= LEAD_IN_SHARE
     return answered
 
 

@@ -20,7 +20,7 @@ from retrieval.fusion import CARD_WEIGHTS, WEIGHTS, WHOLE_WEIGHT, Layout, Leg, f
 from retrieval.late import LateIndex, LateMatch
 from retrieval.lexical import FloatArray, IntArray
 from retrieval.papers import Answer, Category, Filters, Fit, Hit, Paper, Passage, Query
-from retrieval.passage_finder import PassageFinder
+from retrieval.passage_finder import PassageFinder, Sought
 from retrieval.passages import Window
 from retrieval.query import Catalogue
 from retrieval.reranking import RERANKED, Reranker
@@ -28,6 +28,7 @@ from retrieval.sentence_index import SentenceIndex
 from retrieval.text import content, normalise, query_terms
 from retrieval.titles import Titles
 from retrieval.understanding.aspects import asked_aspect
+from retrieval.understanding.cues import answer_cues
 from retrieval.understanding.topics import below
 from retrieval.understanding.venues import tag_matches
 from retrieval.understanding.wording import subject
@@ -39,8 +40,6 @@ FIRST_HITS = range(3)
 """Ranks of the papers whose passages have a say in their order, and that get some unless others are asked for."""
 PASSAGES = 3
 """Passages that the first paper gets at most; every other one gets one."""
-READ = 3
-"""Best chunks of a paper that are read for what answers."""
 PASSAGE_WEIGHT = 2.5
 """Weight, in the order of the first papers, of how much of the question the best passage answers: that one place says
 all of it is more than that the whole paper does. Of 843 questions over two libraries, 140 posts and our 23 notes, 0, 1,
@@ -203,7 +202,8 @@ class Ranker:
         places = np.flatnonzero(np.isin(self._layout.papers, allowed))
         best: IntArray = places[np.argsort(-per_paper[places], kind="stable")].astype(np.int32)
         per_chunk = fused(scores.chunks, WEIGHTS[query.language])
-        windows = self._finder.windows(best[: len(FIRST_HITS)].tolist(), per_chunk, scores.match, READ)
+        sought = Sought(per_chunk, scores.terms, scores.match, answer_cues(query.text))
+        windows = self._finder.windows(best[: len(FIRST_HITS)].tolist(), sought)
         if not query.age:
             best, per_paper = _by_windows(best, per_paper, windows)
         first = int(best[0])
@@ -213,7 +213,7 @@ class Ranker:
         best = best[:limit]
         unread = [place for place in best[passages.start : passages.stop].tolist() if place not in windows]
         if unread:
-            windows |= self._finder.windows(unread, per_chunk, scores.match, READ)
+            windows |= self._finder.windows(unread, sought)
         aspect = asked_aspect(normalise(query.text)) if query.filters.papers or bound else None
         hits = []
         for rank, place in enumerate(best.tolist()):
@@ -221,8 +221,8 @@ class Ranker:
             if rank in passages:
                 some = windows[place]
                 if aspect:
-                    some = self._finder.windows_under(aspect, place, per_chunk, scores.match, READ) or some
-                found = self._finder.passages(place, some, scores.match, scores.terms, 1 if rank else PASSAGES)
+                    some = self._finder.windows_under(aspect, place, sought) or some
+                found = self._finder.passages(place, some, sought, 1 if rank else PASSAGES)
             hits.append(Hit(self._paper(place), float(per_paper[place]), found))
         if query.named:
             return tuple(hits), 1.0

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from retrieval.papers import Chunk, Paper, Passage
-from retrieval.passages import LONGEST, SHORTEST, ScoredChunk, best_windows, distinct, marks, passage
+from retrieval.passages import LONGEST, SHORTEST, ScoredChunk, best_first, distinct, marks, passage, windows_of
 from retrieval.quoting import Sentences
 from retrieval.text import query_terms
+from retrieval.understanding.cues import answer_cues
 
 PAPER = Paper(id="a" * 10, path="x", slug="x", title="X", date="2024-01", url="https://notes.example/x.html")
 FILLER = "这一段介绍与问题无关的背景知识和历史沿革，篇幅较长而没有给出任何结论。"
@@ -25,7 +26,7 @@ def scored(question: str, chunk: Chunk, standing: float = 0.0) -> ScoredChunk:
 
 
 def passages(question: str, *chunks: Chunk, limit: int = 3, paper: Paper = PAPER) -> list[Passage]:
-    windows = best_windows([scored(question, one) for one in chunks])
+    windows = best_first(windows_of([scored(question, one) for one in chunks], answer_cues(question)))
     return [passage(paper, one, marks(one.text, query_terms(question))) for one in distinct(windows, limit)]
 
 
@@ -109,7 +110,7 @@ def test_of_passages_that_answer_alike_the_one_of_the_better_chunk_is_first() ->
     texts = "显存里有碎片。", "碎片在显存里。"
     for best in (0, 1):
         chunks = [scored("显存碎片", chunk(text, n), standing=float(n == best)) for n, text in enumerate(texts)]
-        assert best_windows(chunks)[0].text == texts[best]
+        assert best_first(windows_of(chunks))[0].text == texts[best]
 
 
 @pytest.mark.parametrize("announcing", ["在本节中，我们讨论显存碎片。", "In this section we discuss 显存碎片."])
@@ -141,3 +142,12 @@ def test_words_that_mean_the_same_are_marked_in_the_other_language() -> None:
 def test_a_sentence_that_leads_to_the_next_is_shown_with_it() -> None:
     (found,) = passages("显存碎片", chunk("显存碎片有两种：\n内部碎片在块里，外部碎片在块与块之间。\n" + FILLER * 3))
     assert "外部碎片" in found.text
+
+
+def test_who_asks_for_a_figure_or_a_reason_is_shown_one() -> None:
+    figures = "分页省下 37.6% 的显存，只剩很少的碎片在块里。"
+    reason = "由于显存按块分配，碎片只剩很少的一点在块里。"
+    plain = "显存的碎片在两种方法里都有，下面分开来说明它们。"
+    chunks = [chunk(text, n) for n, text in enumerate((plain, figures, reason))]
+    assert passages("显存的碎片少了多少", *chunks)[0].text == figures
+    assert passages("显存为什么有碎片", *chunks)[0].text == reason
