@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass, fields
 
 from retrieval.lexical import LexicalIndex
 from retrieval.text import is_chinese
@@ -48,6 +48,7 @@ it being worse than a needless refusal. In ten-fold cross-validation over three 
 refuses 0.958, 0.967 and 0.985 of the off-topic questions and 0.013, 0.017 and 0.026 of the answerable ones, 0.042,
 0.048 and 0.063 of the names and headings."""
 
+_FEATURES = tuple(field.name for field in fields(Evidence))
 _SMALL_TALK = re.compile(
     r"\W*(?:hi+|hello|hey|yo|ok(?:ay)?|test(?:ing)?|ping|thanks?|thank you|bye|"
     r"good (?:morning|night|evening|afternoon)|how are you|who are you|what can you do|lol|yes|no|help|start|"
@@ -65,7 +66,7 @@ def is_small_talk(text: str) -> bool:
 
 def confidence(evidence: Evidence) -> float:
     """Give the calibrated probability, 0 to 1, that the notes hold an answer."""
-    logit = BIAS + sum(weight * value for weight, value in zip(astuple(WEIGHTS), astuple(evidence), strict=True))
+    logit = BIAS + sum(getattr(WEIGHTS, feature) * getattr(evidence, feature) for feature in _FEATURES)
     return 1.0 / (1.0 + math.exp(-logit))
 
 

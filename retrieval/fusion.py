@@ -86,7 +86,8 @@ def standardised(scores: FloatArray) -> FloatArray:
     """Give z-scores; zeros where all the scores are the same."""
     if not len(scores):
         return scores
-    deviations = scores - scores.mean()
+    # the mean's own method takes longer than the mean
+    deviations = scores - np.add.reduce(scores) / np.float32(len(scores))
     spread = math.sqrt(float(deviations @ deviations) / len(scores))
     return np.asarray(deviations / max(spread, 1e-9), np.float32)
 
