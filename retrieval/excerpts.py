@@ -54,9 +54,9 @@ def best_excerpts(
     longest = int(widths.max(initial=0))
     steps = np.arange(longest)
     scores = np.zeros((len(parts), longest), np.float32)
-    union, ones = parts, np.ones(parts.shape[1], np.float32)
+    union = parts
     for step in range(longest):
-        scores[: len(parts) - step, step] = union @ ones
+        scores[: len(parts) - step, step] = union.sum(axis=1)
         # a part of the question counts once, whichever of the sentences answers it
         union = np.maximum(union[:-1], parts[step + 1 :])
     room = characters[np.minimum(places[:, None] + steps + 1, len(parts))] - characters[:-1, None]
