@@ -32,12 +32,16 @@ class Excerpt:
 
 
 def best_excerpts(
-    answered: Sequence[FloatMatrix], lengths: Sequence[Sequence[int]], usable: Sequence[Sequence[bool]]
+    answered: Sequence[FloatMatrix],
+    lengths: Sequence[Sequence[int]],
+    usable: Sequence[Sequence[bool]],
+    closing: Sequence[Sequence[bool]],
 ) -> Iterator[Excerpt | None]:
     """Yield the best excerpt of every chunk, or nothing where no sentence that is ``usable`` answers anything.
 
     For every chunk: what each sentence answers, (sentences, parts of the question); their ``lengths`` in characters;
-    whether each may be shown. An excerpt has no more than ``LONGEST`` characters, but for a single sentence.
+    whether each may be shown, and be the last that is. An excerpt has no more than ``LONGEST`` characters, but for a
+    single sentence.
     """
     if not answered:
         return
@@ -45,7 +49,7 @@ def best_excerpts(
     parts = np.concatenate(answered)
     places = np.arange(len(parts))
     characters = np.cumsum([0, *(one for some in lengths for one in some)])
-    shown = np.array([one for some in usable for one in some], np.bool_)
+    shown, may_close = (np.array([one for some in given for one in some], np.bool_) for given in (usable, closing))
     # a run ends before the first sentence that may not be shown, with its chunk, and where it becomes too long
     barrier = np.minimum.accumulate(np.where(shown, len(parts), places)[::-1])[::-1]
     fits = np.maximum(np.searchsorted(characters, characters[:-1] + LONGEST, side="right") - 1, places + 1)
@@ -59,9 +63,11 @@ def best_excerpts(
         scores[: len(parts) - step, step] = union.sum(axis=1)
         # a part of the question counts once, whichever of the sentences answers it
         union = np.maximum(union[:-1], parts[step + 1 :])
-    room = characters[np.minimum(places[:, None] + steps + 1, len(parts))] - characters[:-1, None]
+    ends = np.minimum(places[:, None] + steps + 1, len(parts))
+    room = characters[ends] - characters[:-1, None]
     costs = COST / LONGEST * (np.maximum(room - ENOUGH, 0) + np.maximum(SHORTEST - room, 0))
-    values = np.where((steps < widths[:, None]) & (scores > 0), scores - costs, -np.inf)
+    allowed = (steps < widths[:, None]) & (scores > 0)
+    values = np.where(allowed & may_close[ends - 1], scores - costs, -np.inf)
     for begin, end in pairwise(bounds):
         value = float(values[begin:end].max(initial=-np.inf))
         if value == -np.inf:

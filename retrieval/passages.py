@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -72,10 +72,12 @@ def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[re.Pattern[str]] = 
 
     ``cues`` are found in sentences of the kind that was asked for.
     """
+    leading = [[_leads_on(text) for text in scored.sentences.texts] for scored in chunks]
     excerpts = best_excerpts(
-        [_answered(scored, cues) for scored in chunks],
+        [_answered(scored, leads_on, cues) for scored, leads_on in zip(chunks, leading, strict=True)],
         [list(map(len, scored.sentences.texts)) for scored in chunks],
         [scored.sentences.quotable for scored in chunks],
+        [[not one for one in leads_on] for leads_on in leading],
     )
     return [_window(scored, excerpt) if excerpt else None for scored, excerpt in zip(chunks, excerpts, strict=True)]
 
@@ -153,7 +155,7 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _answered(scored: ScoredChunk, cues: Sequence[re.Pattern[str]]) -> FloatMatrix:
+def _answered(scored: ScoredChunk, leading: Sequence[bool], cues: Sequence[re.Pattern[str]]) -> FloatMatrix:
     """Give what the sentences answer: more where they are of the kind asked for, less where they only lead to others.
 
     Every cue is one more part of the question.
@@ -163,10 +165,10 @@ def _answered(scored: ScoredChunk, cues: Sequence[re.Pattern[str]]) -> FloatMatr
         found = np.array([[cue.search(text) is not None for cue in cues] for text in texts], np.float32)
         share = np.float32(CUE_SHARE)
         answered = np.hstack([answered * (1 - share), found.reshape(len(texts), -1) * share / len(cues)])
-    leading = [place for place, text in enumerate(texts) if _leads_on(text) or _ANNOUNCEMENT.match(text)]
-    if leading:
+    damped = [place for place, text in enumerate(texts) if leading[place] or _ANNOUNCEMENT.match(text)]
+    if damped:
         answered = answered.copy()
-        answered[leading] *= LEAD_IN_SHARE
+        answered[damped] *= LEAD_IN_SHARE
     return answered
 
 
@@ -175,15 +177,8 @@ def _leads_on(sentence: str) -> bool:
 
 
 def _window(scored: ScoredChunk, excerpt: Excerpt) -> Window:
-    """Give an excerpt as text, with what its last sentence leads to."""
-    parts, quotable = scored.sentences.texts, scored.sentences.quotable
-    first, end = excerpt.sentences.start, excerpt.sentences.stop
-    length = sum(map(len, parts[first:end]))
-    while end < len(parts) and _leads_on(parts[end - 1]) and quotable[end] and length + len(parts[end]) <= LONGEST:
-        length += len(parts[end])
-        end += 1
-    text = _shortened(_flowing(parts[first:end]))
-    return Window(scored, replace(excerpt, sentences=range(first, end)), text)
+    sentences = scored.sentences.texts[excerpt.sentences.start : excerpt.sentences.stop]
+    return Window(scored, excerpt, _shortened(_flowing(sentences)))
 
 
 def _flowing(parts: Sequence[str]) -> str:

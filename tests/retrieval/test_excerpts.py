@@ -15,19 +15,22 @@ SENTENCES = st.lists(
         st.lists(st.sampled_from((0.0, 0.1, 0.25, 0.4)), min_size=3, max_size=3),
         st.integers(1, 400),
         st.sampled_from((True, True, True, False)),
+        st.sampled_from((True, True, False)),
     ),
     max_size=9,
 )
 
 
-def by_hand(answered: FloatMatrix, lengths: list[int], usable: list[bool]) -> float | None:
+def by_hand(answered: FloatMatrix, lengths: list[int], usable: list[bool], closing: list[bool]) -> float | None:
     """Give the value of the best run, tried one by one."""
     best = None
     for first in range(len(lengths)):
         for last in range(first, len(lengths)):
             room = sum(lengths[first : last + 1])
             score = float(answered[first : last + 1].max(axis=0).sum())
-            if not all(usable[first : last + 1]) or (room > LONGEST and last > first) or score == 0:
+            if not all(usable[first : last + 1]) or not closing[last] or (room > LONGEST and last > first):
+                continue
+            if score == 0:
                 continue
             value = score - COST / LONGEST * (max(room - ENOUGH, 0) + max(SHORTEST - room, 0))
             best = value if best is None else max(best, value)
@@ -35,14 +38,13 @@ def by_hand(answered: FloatMatrix, lengths: list[int], usable: list[bool]) -> fl
 
 
 @given(st.lists(SENTENCES, max_size=4))
-def test_the_best_of_all_runs_is_found(chunks: list[list[tuple[list[float], int, bool]]]) -> None:
-    answered = [np.array([one for one, _, _ in chunk], np.float32).reshape(-1, 3) for chunk in chunks]
-    lengths = [[length for _, length, _ in chunk] for chunk in chunks]
-    usable = [[shown for _, _, shown in chunk] for chunk in chunks]
-    found = list(best_excerpts(answered, lengths, usable))
+def test_the_best_of_all_runs_is_found(chunks: list[list[tuple[list[float], int, bool, bool]]]) -> None:
+    answered = [np.array([row[0] for row in chunk], np.float32).reshape(-1, 3) for chunk in chunks]
+    lengths, usable, closing = ([[row[i] for row in chunk] for chunk in chunks] for i in (1, 2, 3))
+    found = list(best_excerpts(answered, lengths, usable, closing))
     assert len(found) == len(chunks)
-    for excerpt, parts, some, shown in zip(found, answered, lengths, usable, strict=True):
-        best = by_hand(parts, some, shown)
+    for excerpt, parts, some, shown, close in zip(found, answered, lengths, usable, closing, strict=True):
+        best = by_hand(parts, some, shown, close)
         if best is None:
             assert excerpt is None
             continue
@@ -50,19 +52,20 @@ def test_the_best_of_all_runs_is_found(chunks: list[list[tuple[list[float], int,
         assert excerpt.value == pytest.approx(best, abs=1e-5)
         run = slice(excerpt.sentences.start, excerpt.sentences.stop)
         assert all(shown[run])
+        assert close[run.stop - 1]
         assert excerpt.score == pytest.approx(float(parts[run].max(axis=0).sum()), abs=1e-5)
         assert len(excerpt.sentences) == 1 or sum(some[run]) <= LONGEST
 
 
 def test_a_sentence_that_adds_nothing_is_left_out() -> None:
     answered = np.array([[0.5, 0.0], [0.5, 0.0], [0.0, 0.5], [0.0, 0.0]], np.float32)
-    (excerpt,) = best_excerpts([answered], [[80, 80, 80, 80]], [[True] * 4])
+    (excerpt,) = best_excerpts([answered], [[80, 80, 80, 80]], [[True] * 4], [[True] * 4])
     assert excerpt is not None
     assert excerpt.sentences == range(1, 3)
 
 
 def test_a_short_answer_is_shown_with_what_stands_beside_it() -> None:
     answered = np.array([[0.0], [1.0], [0.0]], np.float32)
-    (excerpt,) = best_excerpts([answered], [[50, 20, 50]], [[True] * 3])
+    (excerpt,) = best_excerpts([answered], [[50, 20, 50]], [[True] * 3], [[True] * 3])
     assert excerpt is not None
     assert len(excerpt.sentences) == 2

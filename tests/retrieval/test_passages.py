@@ -151,3 +151,12 @@ def test_who_asks_for_a_figure_or_a_reason_is_shown_one() -> None:
     chunks = [chunk(text, n) for n, text in enumerate((plain, figures, reason))]
     assert passages("显存的碎片少了多少", *chunks)[0].text == figures
     assert passages("显存为什么有碎片", *chunks)[0].text == reason
+
+
+def test_no_passage_ends_with_a_promise() -> None:
+    promised = "显存的碎片有下面几种来历："
+    (found,) = passages(
+        "显存碎片", chunk(f"显存里的碎片很多，这是已经知道的。{promised}" + "后面的一句，" * 60 + "很长。")
+    )
+    assert "这是已经知道的。" in found.text
+    assert promised not in found.text
