@@ -7,14 +7,19 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from retrieval.embedding import FloatMatrix
+
+IndexArray = npt.NDArray[np.int64]
 
 SHORTEST = 60
 LONGEST = 300
 """Characters of a passage: enough to be understood, little enough to be read on a phone."""
-ENOUGH = 180
+ENOUGH = 200
 """Characters that cost nothing."""
+COST_BEFORE = 0.2
+"""What ``LONGEST`` characters before the best sentence cost: of a folded quotation the first three lines are seen."""
 COST = 0.5
 """What ``LONGEST`` characters beyond ``ENOUGH`` cost, and as many below ``SHORTEST``: the two make passages of 163
 characters on the average. Against the best sentence grown by like neighbours, at the same length, these have a tenth
@@ -58,16 +63,17 @@ def best_excerpts(
     longest = int(widths.max(initial=0))
     steps = np.arange(longest)
     scores = np.zeros((len(parts), longest), np.float32)
-    union = parts
+    alone, union = parts.sum(axis=1), parts
     for step in range(longest):
         scores[: len(parts) - step, step] = union.sum(axis=1)
         # a part of the question counts once, whichever of the sentences answers it
         union = np.maximum(union[:-1], parts[step + 1 :])
-    ends = np.minimum(places[:, None] + steps + 1, len(parts))
-    room = characters[ends] - characters[:-1, None]
-    costs = COST / LONGEST * (np.maximum(room - ENOUGH, 0) + np.maximum(SHORTEST - room, 0))
-    allowed = (steps < widths[:, None]) & (scores > 0)
-    values = np.where(allowed & may_close[ends - 1], scores - costs, -np.inf)
+    lasts = np.minimum(places[:, None] + steps, len(parts) - 1)
+    room = characters[lasts + 1] - characters[:-1, None]
+    before = characters[places[:, None] + _peaks(alone[lasts])] - characters[:-1, None]
+    costs = COST * (np.maximum(room - ENOUGH, 0) + np.maximum(SHORTEST - room, 0)) + COST_BEFORE * before
+    allowed = (steps < widths[:, None]) & (scores > 0) & may_close[lasts]
+    values = np.where(allowed, scores - costs / LONGEST, -np.inf)
     for begin, end in pairwise(bounds):
         value = float(values[begin:end].max(initial=-np.inf))
         if value == -np.inf:
@@ -75,3 +81,12 @@ def best_excerpts(
             continue
         first, more = divmod(int(values[begin:end].argmax()), longest)
         yield Excerpt(range(first, first + more + 1), float(scores[begin + first, more]), value)
+
+
+def _peaks(alone: FloatMatrix) -> IndexArray:
+    """Give how many steps along its row the greatest number so far stands, for every place."""
+    top = np.maximum.accumulate(alone, axis=1)
+    rises = np.zeros(alone.shape, np.int64)
+    rises[:, 1:] = (alone[:, 1:] > top[:, :-1]) * np.arange(1, alone.shape[1])
+    peaks: IndexArray = np.maximum.accumulate(rises, axis=1)
+    return peaks

@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 
+_NUMBER = (
+    # not the number of a figure, a section or a reference
+    r"(?<![A-Za-z\d.\[图表节章式-])\d[\d,.]*\s*"
+)
+_UNITS = r"(?:%|％|倍|×|x\b|[KMGT]i?B\b|[KMGT]bps|[mµμn]s\b|毫秒|微秒|纳秒|秒|分钟|小时|天|[sh]\b|万|亿|T?FLOP|[BM]\b)"
+_COUNTED = r"(?:个|层|张|块|次|分|点|tokens?|GPU)"
 _KINDS = (
     (
         r"多少|百分之几|(?<![很许更最诸众])多[大快高长久慢远贵](?!模型|型|规模|语言|模态)|"
@@ -11,9 +17,8 @@ _KINDS = (
         r"\bhow (?:much|many|fast|slow|big|long|often|far|high|low|small|large(?! language))\b|"
         r"\bwhat (?:\w+ )?(?:speed-?up|accuracy|fraction|percent(?:age)?|share|ratio|throughput|latency|rate|score|"
         r"factor)s?\b",
-        # not the number of a figure, a section or a reference
-        r"(?<![A-Za-z\d.\[图表节章式-])\d[\d,.]*\s*(?:%|％|倍|×|x\b|[KMGT]i?B\b|[KMGT]bps|[mµμn]s\b|毫秒|微秒|纳秒|"
-        r"秒|分钟|小时|天|[sh]\b|个|层|张|块|万|亿|次|分|点|tokens?|GPU|T?FLOP|[BM]\b)",
+        f"{_NUMBER}{_UNITS}",
+        f"{_NUMBER}(?:{_UNITS}|{_COUNTED})",
     ),
     (
         r"为什么|为啥|为何|凭什么|怎么会|原因|\bwhy\b|\bhow come\b|\breasons?\b",
@@ -27,10 +32,10 @@ _KINDS = (
         r"\bwhereas\b|\bcompared\b|\bunlike\b|\bthan\b",
     ),
 )
-"""What asks for a figure, a reason, a comparison, and what a sentence with one has."""
-_PATTERNS = tuple((re.compile(asked, re.IGNORECASE), re.compile(has, re.IGNORECASE)) for asked, has in _KINDS)
+"""What asks for a figure, a reason, a comparison, and what a sentence with one has: a measure more than a count."""
+_PATTERNS = tuple(tuple(re.compile(pattern, re.IGNORECASE) for pattern in kind) for kind in _KINDS)
 
 
 def answer_cues(question: str) -> tuple[re.Pattern[str], ...]:
-    """Give what is found in a sentence that answers ``question``, one for each kind of answer that it asks for."""
-    return tuple(has for asked, has in _PATTERNS if asked.search(question))
+    """Give what is found in a sentence that answers ``question``; the more of it, the likelier that it does."""
+    return tuple(cue for asked, *cues in _PATTERNS if asked.search(question) for cue in cues)

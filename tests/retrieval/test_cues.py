@@ -22,9 +22,10 @@ from retrieval.understanding.cues import answer_cues
     ],
 )
 def test_the_cue_tells_the_sentence_that_answers(question: str, answering: str, other: str) -> None:
-    (cue,) = answer_cues(question)
-    assert cue.search(answering)
-    assert not cue.search(other)
+    cues = answer_cues(question)
+    assert cues
+    assert all(cue.search(answering) for cue in cues)
+    assert not any(cue.search(other) for cue in cues)
 
 
 @pytest.mark.parametrize(
@@ -42,5 +43,11 @@ def test_other_questions_have_none(question: str) -> None:
     assert answer_cues(question) == ()
 
 
+def test_a_measure_tells_more_than_a_count() -> None:
+    cues = answer_cues("how much memory does it save?")
+    measured, counted = (sum(bool(cue.search(text)) for cue in cues) for text in ("saves 55.2%", "shared by 4 个候选"))
+    assert measured > counted > 0
+
+
 def test_a_question_may_ask_for_two_kinds() -> None:
-    assert len(answer_cues("为什么比 DDP 慢，慢多少？")) == 2
+    assert set(answer_cues("为什么慢，慢多少？")) == set(answer_cues("为什么慢？")) | set(answer_cues("慢多少？"))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.embedding import FloatMatrix
-from retrieval.excerpts import COST, ENOUGH, LONGEST, SHORTEST, best_excerpts
+from retrieval.excerpts import COST, COST_BEFORE, ENOUGH, LONGEST, SHORTEST, best_excerpts
 
 SENTENCES = st.lists(
     st.tuples(
@@ -32,7 +32,9 @@ def by_hand(answered: FloatMatrix, lengths: list[int], usable: list[bool], closi
                 continue
             if score == 0:
                 continue
-            value = score - COST / LONGEST * (max(room - ENOUGH, 0) + max(SHORTEST - room, 0))
+            peak = first + int(answered[first : last + 1].sum(axis=1).argmax())
+            costs = COST * (max(room - ENOUGH, 0) + max(SHORTEST - room, 0)) + COST_BEFORE * sum(lengths[first:peak])
+            value = score - costs / LONGEST
             best = value if best is None else max(best, value)
     return best
 
@@ -58,7 +60,7 @@ def test_the_best_of_all_runs_is_found(chunks: list[list[tuple[list[float], int,
 
 
 def test_a_sentence_that_adds_nothing_is_left_out() -> None:
-    answered = np.array([[0.5, 0.0], [0.5, 0.0], [0.0, 0.5], [0.0, 0.0]], np.float32)
+    answered = np.array([[0.4, 0.0], [0.5, 0.0], [0.0, 0.5], [0.0, 0.0]], np.float32)
     (excerpt,) = best_excerpts([answered], [[80, 80, 80, 80]], [[True] * 4], [[True] * 4])
     assert excerpt is not None
     assert excerpt.sentences == range(1, 3)
@@ -69,3 +71,10 @@ def test_a_short_answer_is_shown_with_what_stands_beside_it() -> None:
     (excerpt,) = best_excerpts([answered], [[50, 20, 50]], [[True] * 3], [[True] * 3])
     assert excerpt is not None
     assert len(excerpt.sentences) == 2
+
+
+def test_the_best_sentence_comes_early() -> None:
+    answered = np.array([[0.1, 0.0, 0.0], [0.0, 0.5, 0.0], [0.0, 0.0, 0.1]], np.float32)
+    (excerpt,) = best_excerpts([answered], [[90, 90, 90]], [[True] * 3], [[True] * 3])
+    assert excerpt is not None
+    assert excerpt.sentences.start == 1
