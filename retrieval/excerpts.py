@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from retrieval.embedding import FloatMatrix
+from retrieval.lexical import IntArray
+from retrieval.quoting import BoolArray
 
 IndexArray = npt.NDArray[np.int64]
 
@@ -37,42 +39,34 @@ class Excerpt:
 
 
 def best_excerpts(
-    answered: Sequence[FloatMatrix],
-    lengths: Sequence[Sequence[int]],
-    usable: Sequence[Sequence[bool]],
-    closing: Sequence[Sequence[bool]],
+    answered: FloatMatrix, lengths: IntArray, usable: BoolArray, closing: BoolArray, bounds: Sequence[int]
 ) -> Iterator[Excerpt | None]:
     """Yield the best excerpt of every chunk, or nothing where no sentence that is ``usable`` answers anything.
 
-    For every chunk: what each sentence answers, (sentences, parts of the question); their ``lengths`` in characters;
-    whether each may be shown, and be the last that is. An excerpt has no more than ``LONGEST`` characters, but for a
-    single sentence.
+    Chunk ``i`` has the sentences ``bounds[i]`` to ``bounds[i + 1]``. Of each sentence: what it answers, (sentences,
+    parts of the question); its length in characters; whether it may be shown, and be the last that is. An excerpt has
+    no more than ``LONGEST`` characters, but for a single sentence.
     """
-    if not answered:
-        return
-    bounds = [0, *accumulate(map(len, answered))]
-    parts = np.concatenate(answered)
-    places = np.arange(len(parts))
-    characters = np.cumsum([0, *(one for some in lengths for one in some)])
-    shown, may_close = (np.array([one for some in given for one in some], np.bool_) for given in (usable, closing))
+    places = np.arange(len(answered))
+    characters = np.concatenate(([0], np.cumsum(lengths)))
     # a run ends before the first sentence that may not be shown, with its chunk, and where it becomes too long
-    barrier = np.minimum.accumulate(np.where(shown, len(parts), places)[::-1])[::-1]
+    barrier = np.minimum.accumulate(np.where(usable, len(places), places)[::-1])[::-1]
     fits = np.maximum(np.searchsorted(characters, characters[:-1] + LONGEST, side="right") - 1, places + 1)
     widths = np.minimum(np.minimum(fits, barrier), np.repeat(bounds[1:], np.diff(bounds))) - places
     # a row for each sentence that a run begins with, a column for each length in sentences
     longest = int(widths.max(initial=0))
     steps = np.arange(longest)
-    scores = np.zeros((len(parts), longest), np.float32)
-    alone, union = parts.sum(axis=1), parts
+    scores = np.zeros((len(places), longest), np.float32)
+    alone, union = answered.sum(axis=1), answered
     for step in range(longest):
-        scores[: len(parts) - step, step] = union.sum(axis=1)
+        scores[: len(places) - step, step] = union.sum(axis=1)
         # a part of the question counts once, whichever of the sentences answers it
-        union = np.maximum(union[:-1], parts[step + 1 :])
-    lasts = np.minimum(places[:, None] + steps, len(parts) - 1)
+        union = np.maximum(union[:-1], answered[step + 1 :])
+    lasts = np.minimum(places[:, None] + steps, len(places) - 1)
     room = characters[lasts + 1] - characters[:-1, None]
     before = characters[places[:, None] + _peaks(alone[lasts])] - characters[:-1, None]
     costs = COST * (np.maximum(room - ENOUGH, 0) + np.maximum(SHORTEST - room, 0)) + COST_BEFORE * before
-    allowed = (steps < widths[:, None]) & (scores > 0) & may_close[lasts]
+    allowed = (steps < widths[:, None]) & (scores > 0) & closing[lasts]
     values = np.where(allowed, scores - costs / LONGEST, -np.inf)
     for begin, end in pairwise(bounds):
         value = float(values[begin:end].max(initial=-np.inf))

@@ -87,9 +87,9 @@ class PassageFinder:
     def _read(self, rows: list[int], sought: Sought) -> list[ScoredChunk]:
         """Give the chunks at ``rows`` with what their sentences answer."""
         return [
-            ScoredChunk(row, chunk, float(sought.per_chunk[row]), Sentences.read(chunk.text, ends), answered)
+            ScoredChunk(row, chunk, float(sought.per_chunk[row]), Sentences.read(chunk.text, written), answered)
             for row, answered in zip(rows, self._sentences.answered(sought.match, rows), strict=True)
-            for chunk, ends in [(self._snapshot.chunks[row], self._snapshot.sentence_ends[row])]
+            for chunk, written in [(self._snapshot.chunks[row], self._snapshot.sentences[row])]
         ]
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 import numpy as np
 
 from retrieval.embedding import FloatMatrix
 from retrieval.excerpts import LONGEST, SHORTEST, Excerpt, best_excerpts
+from retrieval.lexical import IntArray
 from retrieval.papers import Chunk, Paper, Passage
-from retrieval.quoting import Sentences
+from retrieval.quoting import Kind, Sentences, are
 from retrieval.text import fold, term_spans
 
 OVERLAP = 0.5
@@ -21,7 +22,6 @@ STANDING_WEIGHT = 0.05
 """What a standard deviation of its chunk's score counts beside a passage's own, which sees words and not what they are
 about. With this, and with the sum over a whole passage instead of its best sentence, 19 of 50 questions got another
 first passage: as their reader I found 11 better, 5 worse and 3 as good."""
-LEAD_IN_ENDS = ("：", ":")
 LEAD_IN_SHARE = 0.6
 """What a sentence that only leads to the next one, or announces a part of the text, keeps of its score."""
 CUE_SHARE = 0.2
@@ -30,11 +30,6 @@ whose answer is noted beside them 67 ask so; of the words of that answer that ar
 0.19, 0.23, 0.24 and 0.23 at 0, 0.1, 0.2 and 0.3."""
 SECTION_SEPARATOR = " › "
 
-_ANNOUNCEMENT = re.compile(
-    r"\W*(?:在?本[节章]|接下来|下[文节]|下面|在?本文的?(?:剩余|其余)|"
-    r"in this (?:section|chapter)|the (?:rest|remainder) of|next, we|we now )",
-    re.IGNORECASE,
-)
 _CLAUSE_END = re.compile(r"[,，;；:：、]\s*")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 _BULLET = re.compile(r"^\s*(?:[-*+•·]|\d{1,2}[.)、])\s+")
@@ -72,13 +67,17 @@ def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[re.Pattern[str]] = 
 
     ``cues`` are found in sentences of the kind that was asked for.
     """
-    leading = [[_leads_on(text) for text in scored.sentences.texts] for scored in chunks]
-    excerpts = best_excerpts(
-        [_answered(scored, leads_on, cues) for scored, leads_on in zip(chunks, leading, strict=True)],
-        [list(map(len, scored.sentences.texts)) for scored in chunks],
-        [scored.sentences.quotable for scored in chunks],
-        [[not one for one in leads_on] for leads_on in leading],
-    )
+    sentences = [scored.sentences for scored in chunks]
+    if not sentences:
+        return []
+    kinds = np.concatenate([some.kinds for some in sentences])
+    ends = np.concatenate([some.ends for some in sentences])
+    bounds = [0, *accumulate(len(some.kinds) for some in sentences)]
+    firsts = [first for first, end in pairwise(bounds) if first < end]
+    lengths = np.diff(ends, prepend=0)
+    lengths[firsts] = ends[firsts]
+    answered = _answered(chunks, kinds, cues)
+    excerpts = best_excerpts(answered, lengths, are(Kind.QUOTABLE, kinds), ~are(Kind.LEADS_ON, kinds), bounds)
     return [_window(scored, excerpt) if excerpt else None for scored, excerpt in zip(chunks, excerpts, strict=True)]
 
 
@@ -155,30 +154,23 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _answered(scored: ScoredChunk, leading: Sequence[bool], cues: Sequence[re.Pattern[str]]) -> FloatMatrix:
-    """Give what the sentences answer: more where they are of the kind asked for, less where they only lead to others.
+def _answered(chunks: Sequence[ScoredChunk], kinds: IntArray, cues: Sequence[re.Pattern[str]]) -> FloatMatrix:
+    """Give what all sentences answer: more where they are of the kind asked for, less where they only lead to others.
 
     Every cue is one more part of the question.
     """
-    answered, texts = scored.answered, scored.sentences.texts
-    if cues:
+    answered = np.concatenate([scored.answered for scored in chunks])
+    if cues and len(answered):
+        texts = (text for scored in chunks for text in scored.sentences.texts)
         found = np.array([[cue.search(text) is not None for cue in cues] for text in texts], np.float32)
         share = np.float32(CUE_SHARE)
-        answered = np.hstack([answered * (1 - share), found.reshape(len(texts), -1) * share / len(cues)])
-    damped = [place for place, text in enumerate(texts) if leading[place] or _ANNOUNCEMENT.match(text)]
-    if damped:
-        answered = answered.copy()
-        answered[damped] *= LEAD_IN_SHARE
+        answered = np.hstack([answered * (1 - share), found * (share / len(cues))])
+    answered[are(Kind.LEADS_ON | Kind.ANNOUNCES, kinds)] *= LEAD_IN_SHARE
     return answered
 
 
-def _leads_on(sentence: str) -> bool:
-    return sentence.rstrip().endswith(LEAD_IN_ENDS)
-
-
 def _window(scored: ScoredChunk, excerpt: Excerpt) -> Window:
-    sentences = scored.sentences.texts[excerpt.sentences.start : excerpt.sentences.stop]
-    return Window(scored, excerpt, _shortened(_flowing(sentences)))
+    return Window(scored, excerpt, _shortened(_flowing(scored.sentences.run(excerpt.sentences))))
 
 
 def _flowing(parts: Sequence[str]) -> str:

@@ -58,8 +58,8 @@ TABLES = {
 ``state``   one row: generation, fingerprints, the next id, a digest of every other table (JSON)
 ``files``   every file of every source, with the digest it had and what was wrong with it (JSON)
 ``papers``  every note that a file gave; ``served`` is 0 for one that another takes the place of
-``chunks``  the text of the served papers in reading order (``position``), what was embedded (hash), where its sentences
-            end (int32), float32 vector, int32 token ids, where among them those of each part end (int32), int32 term
+``chunks``  the text of the served papers in reading order (``position``), what was embedded (hash), its sentences
+            (int32), float32 vector, int32 token ids, where among them those of each part end (int32), int32 term
             ids and float32 weights; ``card`` marks the chunk of title and summary
 ``terms``   the words of the lexical index
 

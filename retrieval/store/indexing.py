@@ -141,7 +141,7 @@ class Indexer:
                 np.array(list(terms.values()), np.float32),
             )
             vector = embedded.get(draft.hash) or self._vectors[draft.hash]
-            blobs = (sentences.ends().tobytes(), vector, *(array.tobytes() for array in arrays))
+            blobs = (sentences.written().tobytes(), vector, *(array.tobytes() for array in arrays))
             texts = (draft.headings, draft.chunk.anchor, draft.chunk.text)
             numbers = (draft.row, draft.position, int(draft.is_card))
             content = (draft.hash, *(text.encode() for text in texts), *blobs)

@@ -31,8 +31,8 @@ class Snapshot:
     but not to be shown. ``tokens[token_offsets[i]:token_offsets[i + 1]]`` are the token ids of what was embedded of
     chunk ``i``, in the bundled tokenizer, part after part: the different ones, ascending, of what goes before its text,
     then those of each sentence. Its parts are ``part_offsets[i]`` to ``part_offsets[i + 1]``, and ``part_ends`` is
-    where in ``tokens`` each ends. ``sentence_ends[i]`` is where in the text its sentences end, as
-    :class:`~retrieval.quoting.Sentences` writes it. ``paper_rows`` are the keys of the papers in the file.
+    where in ``tokens`` each ends. ``sentences[i]`` tells its sentences, as
+    :class:`~retrieval.quoting.Sentences` writes them. ``paper_rows`` are the keys of the papers in the file.
     """
 
     state: State
@@ -41,7 +41,7 @@ class Snapshot:
     chunks: tuple[Chunk, ...]
     chunk_paper: IntArray
     chunk_is_card: BoolArray
-    sentence_ends: tuple[IntArray, ...]
+    sentences: tuple[IntArray, ...]
     vectors: VectorIndex
     lexical: LexicalIndex
     tokens: IntArray
@@ -77,7 +77,7 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
             chunks=columns.chunks,
             chunk_paper=columns.papers,
             chunk_is_card=columns.cards,
-            sentence_ends=columns.sentence_ends,
+            sentences=columns.sentences,
             vectors=vectors,
             lexical=_lexical(opened, state, columns),
             tokens=columns.tokens,
@@ -122,12 +122,12 @@ class _Columns:
         self.terms = np.empty(self.term_offsets[-1], np.int32)
         self.weights = np.empty(self.term_offsets[-1], np.float32)
         chunks: dict[int, Chunk] = {}
-        sentence_ends: dict[int, IntArray] = {}
+        sentences: dict[int, IntArray] = {}
         for row in verified(opened, "chunks", state.chunks):
-            key, _, paper, _, card, _, headings, anchor, text, ends, vector, tokens, parts, terms, weights = row
+            key, _, paper, _, card, _, headings, anchor, text, cut, vector, tokens, parts, terms, weights = row
             at, index = places[key], paper_index[paper]
             chunks[at] = Chunk(key, papers[index].id, read_headings(headings), anchor.decode(), text.decode())
-            sentence_ends[at] = np.frombuffer(ends, np.int32)
+            sentences[at] = np.frombuffer(cut, np.int32)
             self.papers[at] = index
             self.cards[at] = card
             self.vectors[at] = np.frombuffer(vector, np.float32)
@@ -139,7 +139,7 @@ class _Columns:
             self.terms[part] = np.frombuffer(terms, np.int32)
             self.weights[part] = np.frombuffer(weights, np.float32)
         self.chunks = tuple(chunks[at] for at in range(count))
-        self.sentence_ends = tuple(sentence_ends[at] for at in range(count))
+        self.sentences = tuple(sentences[at] for at in range(count))
         self.tokens.flags.writeable = False
 
 

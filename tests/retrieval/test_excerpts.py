@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.embedding import FloatMatrix
-from retrieval.excerpts import COST, COST_BEFORE, ENOUGH, LONGEST, SHORTEST, best_excerpts
+from retrieval.excerpts import COST, COST_BEFORE, ENOUGH, LONGEST, SHORTEST, Excerpt, best_excerpts
 
 SENTENCES = st.lists(
     st.tuples(
@@ -39,11 +41,23 @@ def by_hand(answered: FloatMatrix, lengths: list[int], usable: list[bool], closi
     return best
 
 
+def excerpts(
+    answered: list[FloatMatrix], lengths: list[list[int]], usable: list[list[bool]], closing: list[list[bool]]
+) -> list[Excerpt | None]:
+    bounds = [0, *accumulate(map(len, lengths))]
+    parts = np.concatenate([np.zeros((0, 3), np.float32), *answered]) if len(answered) != 1 else answered[0]
+    flat = (
+        np.array([one for chunk in some for one in chunk], kind)
+        for some, kind in ((lengths, np.int32), (usable, np.bool_), (closing, np.bool_))
+    )
+    return list(best_excerpts(parts, *flat, bounds))
+
+
 @given(st.lists(SENTENCES, max_size=4))
 def test_the_best_of_all_runs_is_found(chunks: list[list[tuple[list[float], int, bool, bool]]]) -> None:
     answered = [np.array([row[0] for row in chunk], np.float32).reshape(-1, 3) for chunk in chunks]
     lengths, usable, closing = ([[row[i] for row in chunk] for chunk in chunks] for i in (1, 2, 3))
-    found = list(best_excerpts(answered, lengths, usable, closing))
+    found = excerpts(answered, lengths, usable, closing)
     assert len(found) == len(chunks)
     for excerpt, parts, some, shown, close in zip(found, answered, lengths, usable, closing, strict=True):
         best = by_hand(parts, some, shown, close)
@@ -61,20 +75,20 @@ def test_the_best_of_all_runs_is_found(chunks: list[list[tuple[list[float], int,
 
 def test_a_sentence_that_adds_nothing_is_left_out() -> None:
     answered = np.array([[0.4, 0.0], [0.5, 0.0], [0.0, 0.5], [0.0, 0.0]], np.float32)
-    (excerpt,) = best_excerpts([answered], [[80, 80, 80, 80]], [[True] * 4], [[True] * 4])
+    (excerpt,) = excerpts([answered], [[80, 80, 80, 80]], [[True] * 4], [[True] * 4])
     assert excerpt is not None
     assert excerpt.sentences == range(1, 3)
 
 
 def test_a_short_answer_is_shown_with_what_stands_beside_it() -> None:
     answered = np.array([[0.0], [1.0], [0.0]], np.float32)
-    (excerpt,) = best_excerpts([answered], [[50, 20, 50]], [[True] * 3], [[True] * 3])
+    (excerpt,) = excerpts([answered], [[50, 20, 50]], [[True] * 3], [[True] * 3])
     assert excerpt is not None
     assert len(excerpt.sentences) == 2
 
 
 def test_the_best_sentence_comes_early() -> None:
     answered = np.array([[0.1, 0.0, 0.0], [0.0, 0.5, 0.0], [0.0, 0.0, 0.1]], np.float32)
-    (excerpt,) = best_excerpts([answered], [[90, 90, 90]], [[True] * 3], [[True] * 3])
+    (excerpt,) = excerpts([answered], [[90, 90, 90]], [[True] * 3], [[True] * 3])
     assert excerpt is not None
     assert excerpt.sentences.start == 1

@@ -22,7 +22,7 @@ def scored(question: str, chunk: Chunk, standing: float = 0.0) -> ScoredChunk:
     wanted, sentences = query_terms(question), Sentences.of(chunk.text)
     answered = [[term in query_terms(part) for term in wanted] for part in sentences.texts]
     shares = np.array(answered, np.float32).reshape(-1, len(wanted)) / len(wanted)
-    return ScoredChunk(chunk.id, chunk, standing, Sentences.read(chunk.text, sentences.ends()), shares)
+    return ScoredChunk(chunk.id, chunk, standing, Sentences.read(chunk.text, sentences.written()), shares)
 
 
 def passages(question: str, *chunks: Chunk, limit: int = 3, paper: Paper = PAPER) -> list[Passage]:
