@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 READ = 3
 """Best chunks of a paper that are read for what answers."""
+BEGINNING = 8
+"""Sentences with which a part begins; no passage holds more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +97,4 @@ class PassageFinder:
 
 def _from_the_beginning(sentences: int) -> FloatMatrix:
     """Give what sentences answer of which the first says most and each that follows half as much."""
-    return np.diag(0.5 ** np.arange(1, sentences + 1, dtype=np.float32))
+    return np.eye(sentences, BEGINNING, dtype=np.float32) * 0.5 ** np.arange(1, BEGINNING + 1, dtype=np.float32)

@@ -116,11 +116,10 @@ class Ranker:
         elapsed = (time.perf_counter() - started) * 1e3
         return Answer(query, hits, abstained, certainty, elapsed, suggestions)
 
-    def order(self, query: Query, leg: Leg | None = None) -> tuple[Paper, ...]:
-        """Give all papers as ``query`` ranks them, best first: by one ``leg`` alone, or by all of them fused."""
+    def order(self, query: Query, leg: Leg) -> tuple[Paper, ...]:
+        """Give all papers as one ``leg`` alone ranks them for ``query``, best first."""
         scores = self._scores(query.rest or query.text)
-        per_paper = self._per_paper(scores, query) if leg is None else scores.papers[leg]
-        best = self._layout.papers[np.argsort(-per_paper, kind="stable")]
+        best = self._layout.papers[np.argsort(-scores.papers[leg], kind="stable")]
         return tuple(self._snapshot.papers[index] for index in best)
 
     def fits(self, query: Query, papers: Sequence[str]) -> dict[str, Fit]:

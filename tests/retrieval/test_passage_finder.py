@@ -1,0 +1,43 @@
+"""Passages from the part of a note that was asked for, also where its words are not in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from retrieval.embedding import StaticEmbedder
+from retrieval.library import Library
+from retrieval.sources import Site, open_source
+
+NOTE = """---
+title: "Braising pork"
+date: 2024-05
+categories: [llm]
+---
+
+## 食材
+
+五花肉切块，冷水下锅焯一遍。
+
+## 实验
+
+### 第一锅
+
+小火炖了很久，肉皮软糯。FIRST
+
+### 第二锅
+
+大火煮了一会儿，肉皮发硬。SECOND
+"""
+TALK = "汤汁收得很浓，颜色红亮，闻起来有八角和桂皮的香气，盛在青花碗里端上桌来。"
+SMOKE = "锅里冒出白汽，邻居都说闻到了焦味，只好把它全部倒掉，洗了锅又重新来过。"
+
+
+def test_a_part_whose_words_are_not_those_of_the_question_is_shown_from_its_beginning(tmp_path: Path) -> None:
+    (tmp_path / "notes").mkdir()
+    (tmp_path / "notes" / "pork.md").write_text(NOTE.replace("FIRST", TALK * 9).replace("SECOND", SMOKE * 6), "utf-8")
+    with Library.open(tmp_path / "data", [open_source(tmp_path / "notes", Site())], StaticEmbedder.open()) as library:
+        library.refresh()
+        (paper,) = library.papers()
+        (hit,) = library.ask("the evaluation?", within=[paper.id]).hits
+    begun = {passage.section: passage.text[:12] for passage in hit.passages}
+    assert begun == {"实验 › 第一锅": "小火炖了很久，肉皮软糯。", "实验 › 第二锅": "大火煮了一会儿，肉皮发硬"}
