@@ -23,9 +23,12 @@ ENOUGH = 200
 COST_BEFORE = 0.2
 """What ``LONGEST`` characters before the best sentence cost: of a folded quotation the first three lines are seen."""
 COST = 0.5
-"""What ``LONGEST`` characters beyond ``ENOUGH`` cost, and as many below ``SHORTEST``: the two make passages of 163
-characters on the average. Against the best sentence grown by like neighbours, at the same length, these have a tenth
-more of the answers noted beside 235 questions; of 34 pairs that differed I found 25 better and 9 worse as their reader.
+"""What ``LONGEST`` characters beyond ``ENOUGH`` cost, and as many below ``SHORTEST``.
+
+With these, passages have 156 characters on the average. Of the answers noted beside 235 questions they say 0.54, and
+their first 80 characters 0.39 (by late interaction of the two texts); without ``COST_BEFORE`` 0.57 and 0.33; the best
+sentence grown by like neighbours, as it was before, 0.49 and 0.36. Of 34 pairs of old and new passages I found 25 of
+the new ones better and 9 worse, before ``COST_BEFORE`` came in.
 """
 
 
