@@ -7,13 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from retrieval.embedding import FloatMatrix
-from retrieval.lexical import IntArray
-from retrieval.quoting import BoolArray
-
-IndexArray = npt.NDArray[np.int64]
+from retrieval.lexical import BoolArray, IndexArray, IntArray
 
 SHORTEST = 60
 LONGEST = 300

@@ -12,12 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from retrieval.embedding import FloatMatrix, StaticEmbedder, TokenIds
-from retrieval.lexical import FloatArray, IntArray
-
-IndexArray = npt.NDArray[np.int64]
+from retrieval.lexical import FloatArray, IndexArray, IntArray
 
 DIMENSIONS = 96
 """Columns of the table that are compared, those that it was trained to be compared in: with all 512 of them six

@@ -7,15 +7,12 @@ from dataclasses import dataclass
 from enum import IntFlag
 
 import numpy as np
-import numpy.typing as npt
 
-from retrieval.lexical import IntArray
+from retrieval.lexical import BoolArray, IntArray
 from retrieval.sentences import sentences
 
 QUOTING_VERSION = 2
 """Bump whenever the same text would be cut, or its sentences judged, differently: all chunks are then made anew."""
-
-BoolArray = npt.NDArray[np.bool_]
 
 
 class Kind(IntFlag):

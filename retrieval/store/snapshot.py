@@ -9,13 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.lexical import IntArray, LexicalIndex
+from retrieval.lexical import BoolArray, IntArray, LexicalIndex
 from retrieval.papers import Category, Chunk, Paper
 from retrieval.store.integrity import DamageError, State, read_state, read_terms, verified
 from retrieval.store.rows import read_headings, read_paper
 from retrieval.store.vectors import VectorIndex
 
-BoolArray = npt.NDArray[np.bool_]
 _SIZES = "SELECT id, length(tokens) / 4, length(terms) / 4, length(parts) / 4 FROM chunks ORDER BY paper, position"
 
 Tree = Callable[[Sequence[Paper]], tuple[Category, ...]]
