@@ -29,7 +29,8 @@ class Kind(IntFlag):
 _KIND_BITS = 3
 _LEAD_IN_ENDS = ("：", ":")
 _ANNOUNCEMENT = re.compile(
-    r"\W*(?:在?本[节章]|接下来|下[文节]|下面|在?本文的?(?:剩余|其余)|"
+    r"\W*(?:在?本[节章]|接下来|下[文节]|下面|在?本文的?(?:剩余|其余)|(?:下?图|表)\s*\w{0,4}(?:[(（]\w[)）])?"
+    r"\s*(?:中?展示|给出|描述|概述|说明)|"
     r"in this (?:section|chapter)|the (?:rest|remainder) of|next, we|we now )",
     re.IGNORECASE,
 )

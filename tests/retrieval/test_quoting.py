@@ -27,3 +27,8 @@ def test_what_leads_on_and_what_announces_is_told() -> None:
     found = Sentences.of("方法有三步：\n先分块。In this section we measure. The steps are: 分块")
     assert are(Kind.LEADS_ON, found.kinds).tolist() == [True, False, False, False]
     assert are(Kind.ANNOUNCES, found.kinds).tolist() == [False, False, True, False]
+
+
+def test_what_only_points_at_a_figure_announces() -> None:
+    found = Sentences.of("图9(a)展示了束搜索的例子。如图 9 所示，快了两倍。下图给出定义。表示学习很有用。")
+    assert are(Kind.ANNOUNCES, found.kinds).tolist() == [True, False, True, False]
