@@ -18,6 +18,8 @@ from random import Random
 
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
+from retrieval.errors import ModelError
+
 UNKNOWN = "<unk>"
 
 #: Everything that is no letter, mark or digit separates pieces and is dropped.
@@ -51,7 +53,10 @@ class Shares:
 
 
 def train_tokenizer(texts: Iterable[str], pieces: int, seed: int, shares: Shares = Shares()) -> Tokenizer:
-    """Learn a tokenizer of about ``pieces`` pieces from ``texts``, of many from a sample by ``seed``."""
+    """Learn a tokenizer of about ``pieces`` pieces from ``texts``, of many from a sample by ``seed``.
+
+    Raises ``ModelError`` where ``pieces`` are too few for the characters of the texts.
+    """
     han, words, numbers = _count_runs(texts, seed)
     word_pieces, rare = _frequent(words, int(pieces * shares.words))
     number_pieces, _ = _frequent(numbers, int(pieces * shares.numbers))
@@ -137,8 +142,14 @@ def _unigram(runs: Counter[str], pieces: int, *, longest: int) -> list[tuple[str
     """Learn Unigram pieces with their log probabilities; none where there are no runs."""
     if not runs:
         return []
+    size, characters = max(16, pieces), len(set().union(*runs))
+    if characters >= size:
+        raise ModelError(
+            f"the texts have {characters:,} different characters, which is more than the {size:,} pieces set aside "
+            "for them; ask for more with --pieces."
+        )
     trainer = trainers.UnigramTrainer(
-        vocab_size=max(16, pieces),
+        vocab_size=size,
         special_tokens=[UNKNOWN],
         unk_token=UNKNOWN,
         max_piece_length=longest,

@@ -133,6 +133,12 @@ def test_faults_of_the_folder_are_named(
     assert not (tmp_path / "model").exists()
 
 
+def test_too_few_pieces_for_the_characters_are_told() -> None:
+    texts = ["".join(map(chr, range(0x4E00 + start, 0x4E00 + start + 40))) for start in range(0, 400, 40)]
+    with pytest.raises(ModelError, match="ask for more with --pieces"):
+        train_tokenizer(texts, 100, seed=1)
+
+
 def test_tokenizer_keeps_words_whole_and_never_glues_phrases() -> None:
     texts = ["the flash of attention in a network 注意力机制的网络 2017"] * 50 + ["flashattention 注意力"] * 20
     tokenizer = train_tokenizer(texts, 400, seed=1)
