@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.embedding import FloatMatrix
-from retrieval.excerpts import COST, COST_BEFORE, ENOUGH, LONGEST, SHORTEST, Excerpt, best_excerpts
+from retrieval.excerpts import COST, COST_BEFORE, ENOUGH, LONGEST, SHORTEST, WORTH, Excerpt, best_excerpts
 
 SENTENCES = st.lists(
     st.tuples(
@@ -36,7 +36,7 @@ def by_hand(answered: FloatMatrix, lengths: list[int], usable: list[bool], closi
                 continue
             peak = first + int(answered[first : last + 1].sum(axis=1).argmax())
             costs = COST * (max(room - ENOUGH, 0) + max(SHORTEST - room, 0)) + COST_BEFORE * sum(lengths[first:peak])
-            value = score - costs / LONGEST
+            value = score - (costs - WORTH * min(room, ENOUGH)) / LONGEST
             best = value if best is None else max(best, value)
     return best
 
