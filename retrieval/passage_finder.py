@@ -14,7 +14,7 @@ from retrieval.embedding import FloatMatrix
 from retrieval.fusion import Layout
 from retrieval.late import LateMatch
 from retrieval.lexical import FloatArray, IntArray
-from retrieval.papers import Passage
+from retrieval.papers import Paper, Passage
 from retrieval.passages import ScoredChunk, Window, best_first, distinct, marks, passage, windows_of
 from retrieval.quoting import Sentences
 from retrieval.sentence_index import SentenceIndex
@@ -22,11 +22,10 @@ from retrieval.sentence_index import SentenceIndex
 if TYPE_CHECKING:
     from retrieval.store.snapshot import Snapshot
 
-
 READ = 3
 """Best chunks of a paper that are read for what answers."""
 BEGINNING = 8
-"""Sentences with which a part begins; no passage holds more."""
+"""Sentences of a part that count as its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +67,11 @@ class PassageFinder:
         begun = [replace(one, answered=_from_the_beginning(len(one.answered))) for one in chunks]
         return best_first(windows_of(chunks)) or best_first(windows_of(begun))
 
-    def passages(self, place: int, windows: Sequence[Window], sought: Sought, limit: int) -> tuple[Passage, ...]:
-        """Give the first of a paper's ``windows`` as passages, at most ``limit``, none twice.
+    def passages(self, paper: Paper, windows: Sequence[Window], sought: Sought, limit: int) -> tuple[Passage, ...]:
+        """Give the first ``windows`` of ``paper`` as passages, at most ``limit``, none twice.
 
         The question's terms are marked, and words that mean the same.
         """
-        paper = self._snapshot.papers[int(self._layout.papers[place])]
         found = []
         for window in distinct(windows, limit):
             same = self._sentences.same(sought.match, window.scored.row, window.excerpt.sentences)

@@ -19,7 +19,7 @@ from retrieval.embedding import Embedder, StaticEmbedder
 from retrieval.fusion import CARD_WEIGHTS, WEIGHTS, WHOLE_WEIGHT, Layout, Leg, fused, standardised
 from retrieval.late import LateIndex, LateMatch
 from retrieval.lexical import FloatArray, IntArray
-from retrieval.papers import Answer, Category, Filters, Fit, Hit, Paper, Passage, Query
+from retrieval.papers import Answer, Category, Filters, Fit, Hit, Paper, Query
 from retrieval.passage_finder import PassageFinder, Sought
 from retrieval.passages import Window
 from retrieval.query import Catalogue
@@ -212,27 +212,29 @@ class Ranker:
         if self._reranker:
             best, per_paper = self._reranked(self._reranker, query, best, per_paper, per_chunk)
         best = best[:limit]
-        unread = [place for place in best[passages.start : passages.stop].tolist() if place not in windows]
-        if unread:
+        shown = best[passages.start : passages.stop].tolist()
+        if unread := [place for place in shown if place not in windows]:
             windows |= self._finder.windows(unread, sought)
-        aspect = asked_aspect(normalise(query.text)) if query.filters.papers or bound else None
-        hits = []
-        for rank, place in enumerate(best.tolist()):
-            found: tuple[Passage, ...] = ()
-            if rank in passages:
-                some = windows[place]
-                if aspect:
-                    some = self._finder.windows_under(aspect, place, sought) or some
-                found = self._finder.passages(place, some, sought, 1 if rank else PASSAGES)
-            hits.append(Hit(self._paper(place), float(per_paper[place]), found))
+        if aspect := asked_aspect(normalise(query.text)) if query.filters.papers or bound else None:
+            for place in shown:
+                windows[place] = self._finder.windows_under(aspect, place, sought) or windows[place]
+        hits = tuple(
+            self._hit(rank, place, per_paper, windows[place] if rank in passages else (), sought)
+            for rank, place in enumerate(best.tolist())
+        )
         if query.named:
-            return tuple(hits), 1.0
+            return hits, 1.0
         if is_small_talk(normalise(query.text)):
-            return tuple(hits), 0.0
+            return hits, 0.0
         certainty = confidence(evidence)
         if any(wish.papers and meets(self._paper(first), wish) for wish in query.preferred):
             certainty = max(certainty, BY_ITS_AUTHOR)
-        return tuple(hits), certainty
+        return hits, certainty
+
+    def _hit(self, rank: int, place: int, per_paper: FloatArray, windows: Sequence[Window], sought: Sought) -> Hit:
+        paper = self._paper(place)
+        passages = self._finder.passages(paper, windows, sought, PASSAGES if rank == 0 else 1)
+        return Hit(paper, float(per_paper[place]), passages)
 
     def _reranked(
         self, reranker: Reranker, query: Query, best: IntArray, per_paper: FloatArray, per_chunk: FloatArray

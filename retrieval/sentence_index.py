@@ -30,7 +30,6 @@ class SentenceIndex:
         self._tokens = tokens
         self._ends = ends
         self._offsets = offsets
-        self._words: dict[int, str] = {}
 
     def answered(self, match: LateMatch, rows: Sequence[int]) -> list[FloatMatrix]:
         """Give what each sentence of the chunks at ``rows`` answers, each (sentences, pieces of the question).
@@ -59,19 +58,10 @@ class SentenceIndex:
 
         Their language may be another.
         """
-        if not sentences:
-            return []
         part = self._offsets[row] + sentences.start
         tokens = self._tokens[self._ends[part] : self._ends[part + len(sentences)]]
         columns = self._late.columns(match, tokens)
         near = np.flatnonzero(columns >= 0)
         close = near[match.closest[columns[near]] > SAME]
-        words = map(self._word, set(tokens[close].tolist()))
+        words = map(self._bundled.piece, set(tokens[close].tolist()))
         return [word for word in words if len(word) > 1 and word.isalpha()]
-
-    def _word(self, piece: int) -> str:
-        # the tokenizer takes a microsecond for each, and the same few pieces are near most questions
-        word = self._words.get(piece)
-        if word is None:
-            word = self._words[piece] = self._bundled.piece(piece)
-        return word
