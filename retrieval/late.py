@@ -96,7 +96,7 @@ class LateIndex:
         """Give the cosines of some unit rows to all pieces in use, (rows, pieces and zeros up to a whole block)."""
         blocks, _, width = self._table.shape
         found = np.empty((len(asked), blocks, width), np.float32)
-        # a kernel may work on more places than the product has, and what lies there need be no number
+        # the BLAS was once seen to raise this flag for a small product of finite numbers; a warning would be noise
         with np.errstate(invalid="ignore"):
             np.matmul(asked, self._table, out=found.swapaxes(0, 1))
         return found.reshape(len(asked), blocks * width)

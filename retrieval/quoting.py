@@ -23,7 +23,7 @@ class Kind(IntFlag):
     LEADS_ON = 2
     """It promises what follows it."""
     ANNOUNCES = 4
-    """It only says what a part of the text is about."""
+    """It only says what a part of the text, or a figure, is about."""
 
 
 _KIND_BITS = 3

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = (
-    # not the number of a figure, a section or a reference
-    r"(?<![A-Za-z\d.\[图表节章式-])\d[\d,.]*\s*"
-)
+_NUMBER = r"(?<![A-Za-z\d.\[图表节章式-])\d[\d,.]*\s*"
+"""A number, but not that of a figure, a section or a reference."""
 _UNITS = r"(?:%|％|倍|×|x\b|[KMGT]i?B\b|[KMGT]bps|[mµμn]s\b|毫秒|微秒|纳秒|秒|分钟|小时|天|[sh]\b|万|亿|T?FLOP|[BM]\b)"
 _COUNTED = r"(?:个|层|张|块|次|分|点|tokens?|GPU)"
 _KINDS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -17,15 +18,11 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    library = Library.open(
-        tmp_path_factory.mktemp("data"),
-        [open_source(ROOT / "notes", Site())],
-        StaticEmbedder.open(),
-        today=lambda: date(2026, 1, 1),
-    )
-    library.refresh()
-    return library
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    notes, data = open_source(ROOT / "notes", Site()), tmp_path_factory.mktemp("data")
+    with Library.open(data, [notes], StaticEmbedder.open(), today=lambda: date(2026, 1, 1)) as library:
+        library.refresh()
+        yield library
 
 
 def first(answer: Answer) -> str:
