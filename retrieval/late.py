@@ -15,20 +15,12 @@ import numpy as np
 
 from retrieval.embedding import FloatMatrix, StaticEmbedder, TokenIds
 from retrieval.lexical import FloatArray, IndexArray, IntArray
+from retrieval.near import NearPieces
 
-DIMENSIONS = 96
-"""Columns of the table that are compared, those that it was trained to be compared in: with all 512 of them six
-questions of 783 are won and 27 lost."""
-NEAR = 0.35
-"""Cosines below this count for nothing; they are noise, and leaving them out is what makes the postings short. 0.3,
-0.35 and 0.4 put 0.875, 0.880 and 0.875 of 783 questions first."""
 LIGHT = 0.5
 """Pieces of a question that weigh less than this share of their mean match nothing. They are words like ``the``, near
 all others of their kind and in every chunk: half of the work for a fortieth of the score. 0, 0.35, 0.5, 0.65 and 0.8
 put 0.880, 0.877, 0.879, 0.872 and 0.865 of 783 questions first."""
-BLOCK = 512
-"""Columns of a block of the table. So small a product is done without copying the block first, which takes longer than
-the product itself: of one with the whole table at once, 0.42 ms for ten pieces, 0.30 ms are left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,36 +29,32 @@ class LateMatch:
 
     ``scores`` (chunks,) lie in 0 to 1; ``length`` counts the pieces of the question. Of its pieces that are not light
     ``weights`` are the shares of the whole question's weight, and ``gains`` (pieces of the question, near pieces) what
-    each gets from the pieces in use that are near any of them; ``closest`` is the greatest cosine of each of these.
-    ``column`` (pieces in use,) is the column of each of them in ``gains``, -1 where it is not near.
+    each gets from the pieces in use that are near any of them. ``column`` (pieces in use,) is the column of each of
+    them in ``gains``, -1 where it is not near.
     """
 
     scores: FloatArray
     length: int
     weights: FloatArray
     gains: FloatMatrix
-    closest: FloatArray
     column: IndexArray
 
 
 class LateIndex:
-    """The pieces of all chunks as postings, and the table's rows for those in use; never changes once made."""
+    """The pieces of all chunks as postings; never changes once made."""
 
-    def __init__(self, bundled: StaticEmbedder, tokens: IntArray, offsets: IntArray) -> None:
-        """Take chunk ``i``'s pieces ``tokens[offsets[i]:offsets[i + 1]]``, ids of ``bundled``."""
+    def __init__(self, bundled: StaticEmbedder, near: NearPieces, tokens: IntArray, offsets: IntArray) -> None:
+        """Take chunk ``i``'s pieces ``tokens[offsets[i]:offsets[i + 1]]``, ids of ``bundled``: ``near.pieces``."""
         self._bundled = bundled
+        self._near = near
         self._size = len(offsets) - 1
-        used = np.zeros(bundled.vocabulary_size, bool)
-        used[tokens] = True
-        pieces = np.flatnonzero(used).astype(np.int32)
         self._place = np.full(bundled.vocabulary_size, -1, np.int32)
-        self._place[pieces] = np.arange(len(pieces), dtype=np.int32)
-        self._table = _unit_columns(bundled, pieces)
+        self._place[near.pieces] = np.arange(len(near.pieces), dtype=np.int32)
         rows = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(offsets))
         # one sort of (piece, chunk) keys is several times quicker than an argsort
         keys = np.unique((self._place[tokens].astype(np.int64) << 32) | rows)
         self._rows = (keys & 0xFFFFFFFF).astype(np.int32)
-        self._starts = np.searchsorted(keys >> 32, np.arange(len(pieces) + 1))
+        self._starts = np.searchsorted(keys >> 32, np.arange(len(near.pieces) + 1))
 
     def match(self, question: str) -> LateMatch:
         """Compare the pieces of a question with all pieces in use, and so with all chunks."""
@@ -76,33 +64,22 @@ class LateIndex:
         whole = float(weights.sum()) or 1.0
         heavy = weights >= LIGHT * whole / max(len(weights), 1)
         shares = weights[heavy] / whole
-        similarities = self._similarities(_unit(vectors[heavy, :DIMENSIONS]))
-        close = similarities > NEAR
-        pairs = np.flatnonzero(close)
-        # in ascending order, so that of what is written to one place the greatest stays
-        pairs = pairs[np.argsort(similarities.ravel()[pairs])]
-        cosines = similarities.ravel()[pairs]
-        asked, pieces = np.divmod(pairs, similarities.shape[1])
-        near = np.flatnonzero(close.any(axis=0))
-        column = np.full(similarities.shape[1], -1, np.int64)
+        asked, pieces, cosines = self._near.to(ids[heavy])
+        given = gain(cosines)
+        is_near = np.zeros(len(self._near.pieces), np.bool_)
+        is_near[pieces] = True
+        near = np.flatnonzero(is_near)
+        column = np.full(len(is_near), -1, np.int64)
         column[near] = np.arange(len(near))
         gains = np.zeros((len(shares), len(near)), np.float32)
-        gains[asked, column[pieces]] = given = _gain(cosines)
-        closest = np.zeros(len(near), np.float32)
-        closest[column[pieces]] = cosines
-        return LateMatch(self._scores(shares, asked, pieces, given), len(weights), shares, gains, closest, column)
+        gains[asked, column[pieces]] = given
+        return LateMatch(self._scores(shares, asked, pieces, given), len(weights), shares, gains, column)
 
-    def _similarities(self, asked: FloatMatrix) -> FloatMatrix:
-        """Give the cosines of some unit rows to all pieces in use, (rows, pieces and zeros up to a whole block)."""
-        blocks, _, width = self._table.shape
-        found = np.empty((len(asked), blocks, width), np.float32)
-        # the BLAS was once seen to raise this flag for a small product of finite numbers; a warning would be noise
-        with np.errstate(invalid="ignore"):
-            np.matmul(asked, self._table, out=found.swapaxes(0, 1))
-        return found.reshape(len(asked), blocks * width)
+    def _scores(self, weights: FloatArray, asked: IndexArray, pieces: IntArray, gains: FloatArray) -> FloatArray:
+        """Give every chunk's score; ``gains`` is what the pieces in use give to those asked for, the least first.
 
-    def _scores(self, weights: FloatArray, asked: IndexArray, pieces: IndexArray, gains: FloatArray) -> FloatArray:
-        """Give every chunk's score; ``gains`` is what the pieces in use give to those asked for, the least first."""
+        Of what is written to one place the greatest so stays.
+        """
         # all pieces of the question at once: one by one, the calls cost more than the work
         starts = self._starts[pieces]
         counts = self._starts[pieces + 1] - starts
@@ -118,21 +95,7 @@ class LateIndex:
         return match.column[self._place[pieces]]
 
 
-def _gain(similarities: FloatArray) -> FloatArray:
-    """Give cosines to the power of 1.5; a root is many times quicker than a power."""
-    positive = np.maximum(similarities, 0)
-    return np.asarray(positive * np.sqrt(positive), np.float32)
-
-
-def _unit(rows: FloatMatrix) -> FloatMatrix:
-    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9), np.float32)
-
-
-def _unit_columns(bundled: StaticEmbedder, pieces: TokenIds) -> FloatMatrix:
-    """Give the table's rows for ``pieces`` as unit columns, (blocks, ``DIMENSIONS``, ``BLOCK``), zeros at the end."""
-    blocks = -(-len(pieces) // BLOCK)
-    table = np.zeros((blocks, min(DIMENSIONS, bundled.dimensions), BLOCK), np.float32)
-    for block, columns in enumerate(table):
-        some = pieces[block * BLOCK : (block + 1) * BLOCK]
-        columns[:, : len(some)] = _unit(bundled.token_vectors(some)[:, :DIMENSIONS]).T
-    return table
+def gain(cosines: FloatArray) -> FloatArray:
+    """Give what is gained by such cosines, which are not negative: they to the power of 1.5."""
+    # a root is many times quicker than a power
+    return np.asarray(cosines * np.sqrt(cosines), np.float32)

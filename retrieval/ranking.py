@@ -86,7 +86,7 @@ class Ranker:
         self._reranker = reranker
         self._layout = Layout.of(snapshot.chunk_paper)
         self._whole = snapshot.lexical.merged(self._layout.places, len(self._layout.papers))
-        self._late = LateIndex(bundled, snapshot.tokens, snapshot.token_offsets)
+        self._late = LateIndex(bundled, snapshot.near, snapshot.tokens, snapshot.token_offsets)
         parts = SentenceIndex(bundled, self._late, snapshot.tokens, snapshot.part_ends, snapshot.part_offsets)
         self._finder = PassageFinder(snapshot, self._layout, parts)
         self._titles = Titles([snapshot.papers[index] for index in self._layout.papers], snapshot.lexical)

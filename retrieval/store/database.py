@@ -20,7 +20,7 @@ from retrieval.errors import StoreBusyError, StoreDamagedError, StoreError, Stor
 APPLICATION_ID = 0x50434C42
 """Marks an SQLite file as a library of ours (``PCLB``)."""
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Bump when the tables or the meaning of a column change; an older library is made anew from the notes."""
 
 BUSY_TIMEOUT_S = 30.0
@@ -51,6 +51,9 @@ TABLES = {
         "anchor TEXT NOT NULL, text TEXT NOT NULL, sentences BLOB NOT NULL, vector BLOB NOT NULL, "
         "tokens BLOB NOT NULL, parts BLOB NOT NULL, terms BLOB NOT NULL, weights BLOB NOT NULL)"
     ),
+    "pieces": (
+        "CREATE TABLE pieces (id INTEGER PRIMARY KEY, crc INTEGER NOT NULL, near BLOB NOT NULL, cosines BLOB NOT NULL)"
+    ),
     "terms": "CREATE TABLE terms (id INTEGER PRIMARY KEY, term TEXT NOT NULL)",
 }
 """The tables as SQLite keeps them, compared word for word at open.
@@ -61,9 +64,11 @@ TABLES = {
 ``chunks``  the text of the served papers in reading order (``position``), what was embedded (hash), its sentences
             (int32), float32 vector, int32 token ids, where among them those of each part end (int32), int32 term
             ids and float32 weights; ``card`` marks the chunk of title and summary
+``pieces``  the pieces of the bundled model that chunks use, by token id, with the token ids of all that are near each
+            of them (int32) and their cosines (float16)
 ``terms``   the words of the lexical index
 
-Ids come from one counter that only grows and are never used again.
+Ids, but for those of pieces, come from one counter that only grows and are never used again.
 """
 
 

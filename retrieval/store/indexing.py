@@ -1,4 +1,4 @@
-"""The second half of a refresh: from the notes that are served to the rows of chunks and terms."""
+"""The second half of a refresh: from the notes that are served to the rows of chunks, pieces and terms."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import numpy as np
 from retrieval.chunking import CHUNKER_VERSION, chunk_note, embedded_text
 from retrieval.embedding import Embedder, StaticEmbedder
 from retrieval.lexical import IntArray
+from retrieval.near import NEAR_VERSION, neighbours
 from retrieval.papers import ChunkText, Note, Paper
 from retrieval.quoting import QUOTING_VERSION, Sentences
 from retrieval.store.intake import Ids, Progress
@@ -43,7 +44,8 @@ class Models:
     def fingerprints(self) -> Fingerprints:
         """What the chunks made now will be like."""
         chunker = f"{CHUNKER_VERSION}.{_CARD_VERSION}.{QUOTING_VERSION}"
-        return Fingerprints(self.embedder.fingerprint, self.bundled.fingerprint, chunker, str(TERMS_VERSION))
+        tokens = f"{self.bundled.fingerprint}.{NEAR_VERSION}"
+        return Fingerprints(self.embedder.fingerprint, tokens, chunker, str(TERMS_VERSION))
 
 
 def card(paper: Paper) -> ChunkText:
@@ -73,14 +75,17 @@ class _Draft:
 
 
 class Indexer:
-    """Brings the rows of chunks and terms up to the papers served, inside the caller's transaction."""
+    """Brings the rows of chunks, pieces and terms up to the papers served, inside the caller's transaction."""
 
-    def __init__(self, opened: sqlite3.Connection, models: Models, ids: Ids, *, keep_vectors: bool) -> None:
-        """Work on ``opened``; old vectors may be kept only where the model is still the same."""
+    def __init__(
+        self, opened: sqlite3.Connection, models: Models, ids: Ids, *, keep_vectors: bool, keep_pieces: bool
+    ) -> None:
+        """Work on ``opened``; old vectors, and pieces, may be kept only where their model is still the same."""
         self._opened = opened
         self._models = models
         self._ids = ids
         self._keep_vectors = keep_vectors
+        self._keep_pieces = keep_pieces
         self._vectors: dict[bytes, bytes] = {}
         self._terms: dict[str, int] = dict(opened.execute("SELECT term, id FROM terms"))
         self._new_terms: list[tuple[int, str]] = []
@@ -101,6 +106,7 @@ class Indexer:
         self._opened.executemany("DELETE FROM chunks WHERE id = ?", left)
         self._opened.executemany("INSERT INTO terms VALUES (?, ?)", self._new_terms)
         self._forget_unused_terms()
+        self._renew_pieces()
 
     def _old_chunks(self, affected: str) -> _OldChunks:
         """Give the old chunks of the papers ``affected`` (row ids as JSON); their vectors are kept where they hold."""
@@ -178,3 +184,19 @@ class Indexer:
             used.update(np.frombuffer(blob, np.int32).tolist())
         unused = [(key,) for key in self._terms.values() if key not in used]
         self._opened.executemany("DELETE FROM terms WHERE id = ?", unused)
+
+    def _renew_pieces(self) -> None:
+        """Keep for the pieces that chunks use, and for no others, what is near them."""
+        if not self._keep_pieces:
+            self._opened.execute("DELETE FROM pieces")
+        blobs = (blob for (blob,) in self._opened.execute("SELECT tokens FROM chunks"))
+        used = np.unique(np.frombuffer(b"".join(blobs), np.int32))
+        known = np.array([key for (key,) in self._opened.execute("SELECT id FROM pieces")], np.int32)
+        unused = [(key,) for key in np.setdiff1d(known, used).tolist()]
+        self._opened.executemany("DELETE FROM pieces WHERE id = ?", unused)
+        rows = (
+            (key, checksum("pieces", (key, 0, *blobs)), *blobs)
+            for piece in neighbours(self._models.bundled, np.setdiff1d(used, known))
+            for key, *blobs in [(piece.piece, piece.near.tobytes(), piece.cosines.tobytes())]
+        )
+        self._opened.executemany("INSERT INTO pieces VALUES (?, ?, ?, ?)", rows)

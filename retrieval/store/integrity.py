@@ -24,7 +24,7 @@ Digest = tuple[int, int]
 
 EMPTY: Digest = (0, 0)
 
-_NUMBERS = {"files": 2, "papers": 5, "chunks": 5}
+_NUMBERS = {"files": 2, "papers": 5, "chunks": 5, "pieces": 2}
 """The tables with a checksum in each row (second column), and how many of their first columns are numbers."""
 
 
@@ -40,7 +40,8 @@ class FutureFormatError(Exception):
 class Fingerprints:
     """What decides how a chunk is made: where one of these differs from ours, the library is made anew.
 
-    ``model`` stands for the vectors, ``tokens`` for the token ids of late interaction (the bundled tokenizer).
+    ``model`` stands for the vectors, ``tokens`` for the token ids of late interaction and which of them are near each
+    other (the bundled model).
     """
 
     model: str = ""
@@ -52,7 +53,7 @@ class Fingerprints:
         """Say in words what differs between the library and ``ours``; empty for nothing."""
         reasons = (
             ("the embedding model changed", self.model != ours.model),
-            ("the bundled tokenizer changed", self.tokens != ours.tokens),
+            ("the bundled model changed", self.tokens != ours.tokens),
             ("notes are cut into passages in another way", self.chunker != ours.chunker),
             ("texts are cut into words in another way", self.terms != ours.terms),
         )
@@ -70,6 +71,7 @@ class State:
     files: Digest = EMPTY
     papers: Digest = EMPTY
     chunks: Digest = EMPTY
+    pieces: Digest = EMPTY
     terms: Digest = EMPTY
 
 
@@ -92,7 +94,7 @@ def read_state(opened: sqlite3.Connection) -> State:
     if schema != TABLES:
         raise DamageError("its tables are not those of a library")
     fields["fingerprints"] = Fingerprints(**fields["fingerprints"])
-    for name in ("files", "papers", "chunks", "terms"):
+    for name in ("files", "papers", "chunks", "pieces", "terms"):
         fields[name] = tuple(fields[name])
     return State(**fields)
 
@@ -162,8 +164,8 @@ def verify(opened: sqlite3.Connection) -> State:
     complaint = _text(opened.execute("PRAGMA quick_check(1)").fetchone()[0])
     if complaint != "ok":
         raise DamageError(complaint)
-    for table, expected in (("files", state.files), ("papers", state.papers), ("chunks", state.chunks)):
-        deque(verified(opened, table, expected), maxlen=0)
+    for table in _NUMBERS:
+        deque(verified(opened, table, getattr(state, table)), maxlen=0)
     if read_terms(opened)[2] != state.terms:
         raise DamageError("its table of terms does not match its digest")
     opened.text_factory = str

@@ -87,8 +87,15 @@ class _Refresh:
         made = [row for row, paper in after.items() if reason or before.get(row) != paper]
         gone = before.keys() - after.keys()
         if made or gone:
-            keep = state.fingerprints.model == ours.model
-            Indexer(self._opened, self._models, ids, keep_vectors=keep).index(made, gone, self._progress)
+            keep = state.fingerprints
+            indexer = Indexer(
+                self._opened,
+                self._models,
+                ids,
+                keep_vectors=keep.model == ours.model,
+                keep_pieces=keep.tokens == ours.tokens,
+            )
+            indexer.index(made, gone, self._progress)
         if first or reason or self._opened.total_changes > changes:
             self._write_state(state, ids)
         return self._report(before, after, intake, first=first, rebuilt=reason)
@@ -106,6 +113,7 @@ class _Refresh:
             files=digest(self._opened, "files"),
             papers=digest(self._opened, "papers"),
             chunks=digest(self._opened, "chunks"),
+            pieces=digest(self._opened, "pieces"),
             terms=digest(self._opened, "terms"),
         )
         write_state(self._opened, state)

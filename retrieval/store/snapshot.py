@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from retrieval.lexical import BoolArray, IntArray, LexicalIndex
+from retrieval.near import NearPieces, Neighbours
 from retrieval.papers import Category, Chunk, Paper
 from retrieval.store.integrity import DamageError, State, read_state, read_terms, verified
 from retrieval.store.rows import read_headings, read_paper
@@ -31,7 +32,8 @@ class Snapshot:
     chunk ``i``, in the bundled tokenizer, part after part: the different ones, ascending, of what goes before its text,
     then those of each sentence. Its parts are ``part_offsets[i]`` to ``part_offsets[i + 1]``, and ``part_ends`` is
     where in ``tokens`` each ends. ``sentences[i]`` tells its sentences, as
-    :class:`~retrieval.quoting.Sentences` writes them. ``paper_rows`` are the keys of the papers in the file.
+    :class:`~retrieval.quoting.Sentences` writes them. ``near`` tells what is near the pieces in ``tokens``.
+    ``paper_rows`` are the keys of the papers in the file.
     """
 
     state: State
@@ -47,6 +49,7 @@ class Snapshot:
     token_offsets: IntArray
     part_ends: IntArray
     part_offsets: IntArray
+    near: NearPieces
     categories: tuple[Category, ...]
 
     @property
@@ -66,7 +69,10 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
         for _ in verified(opened, "files", state.files):
             pass
         papers, rows = _papers(opened, state)
+        near = NearPieces.gathered(_neighbours(opened, state))
         columns = _Columns(opened, state, {row: i for i, row in enumerate(rows)}, papers)
+        if not np.array_equal(near.pieces, np.unique(columns.tokens)):
+            raise DamageError("its table of pieces is not that of its chunks")
         vectors = VectorIndex(np.array([chunk.id for chunk in columns.chunks], np.int64), columns.vectors)
         columns.vectors = columns.vectors[:0]  # FAISS holds them now; the lexical index needs the room
         return Snapshot(
@@ -83,6 +89,7 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
             token_offsets=columns.token_offsets,
             part_ends=columns.part_ends,
             part_offsets=columns.part_offsets,
+            near=near,
             categories=tree(papers),
         )
     except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
@@ -95,6 +102,11 @@ def _papers(opened: sqlite3.Connection, state: State) -> tuple[tuple[Paper, ...]
     served.sort(key=lambda pair: pair[0].path)
     served.sort(key=lambda pair: pair[0].date, reverse=True)
     return tuple(paper for paper, _ in served), tuple(key for _, key in served)
+
+
+def _neighbours(opened: sqlite3.Connection, state: State) -> Iterator[Neighbours]:
+    for piece, _, near, cosines in verified(opened, "pieces", state.pieces):
+        yield Neighbours(piece, np.frombuffer(near, np.int32), np.frombuffer(cosines, np.float16))
 
 
 class _Columns:

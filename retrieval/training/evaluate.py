@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from retrieval.embedding import StaticEmbedder
 from retrieval.late import LateIndex
+from retrieval.near import NearPieces
 from retrieval.training.pairs import Kind, Record
 
 
@@ -110,5 +111,6 @@ def late_scores(embedder: StaticEmbedder, questions: Sequence[str], texts: Seque
     """Return late-interaction scores as the bot works them out, ``(questions, texts)``."""
     token_ids = [np.unique(ids) for ids in embedder.token_ids_batch(texts)]
     offsets = np.concatenate([[0], np.cumsum([len(ids) for ids in token_ids])]).astype(np.int32)
-    index = LateIndex(embedder, np.concatenate(token_ids), offsets)
+    tokens = np.concatenate(token_ids)
+    index = LateIndex(embedder, NearPieces.of(embedder, np.unique(tokens)), tokens, offsets)
     return np.stack([index.match(question).scores for question in questions])

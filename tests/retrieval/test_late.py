@@ -7,7 +7,8 @@ from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 
 from retrieval.embedding import StaticEmbedder
-from retrieval.late import DIMENSIONS, LIGHT, NEAR, LateIndex
+from retrieval.late import LIGHT, LateIndex
+from retrieval.near import DIMENSIONS, NEAR, NearPieces
 
 WORDS = [f"w{i}" for i in range(60)]
 
@@ -24,9 +25,11 @@ def embedder() -> StaticEmbedder:
     return StaticEmbedder(tokenizer, rows, scales, "test")
 
 
-def unique_pieces(embedder: StaticEmbedder, texts: list[str]) -> tuple[np.ndarray, np.ndarray]:
+def late_index(embedder: StaticEmbedder, texts: list[str]) -> LateIndex:
     pieces = [np.unique(embedder.token_ids(text)) for text in texts]
-    return np.concatenate(pieces).astype(np.int32), np.cumsum([0, *map(len, pieces)]).astype(np.int32)
+    tokens = np.concatenate([np.zeros(0, np.int32), *pieces])
+    near = NearPieces.of(embedder, np.unique(tokens))
+    return LateIndex(embedder, near, tokens, np.cumsum([0, *map(len, pieces)], dtype=np.int32))
 
 
 def by_hand(embedder: StaticEmbedder, question: str, text: str) -> float:
@@ -46,22 +49,22 @@ def by_hand(embedder: StaticEmbedder, question: str, text: str) -> float:
 def test_scores_equal_the_sum_of_maxima(embedder: StaticEmbedder) -> None:
     random = np.random.default_rng(5)
     texts = [" ".join(random.choice(WORDS, 8)) for _ in range(30)]
-    index = LateIndex(embedder, *unique_pieces(embedder, texts))
+    index = late_index(embedder, texts)
     asked = "w3 w17 w17 w59 unknown"
     scores = index.match(asked).scores
     assert scores == pytest.approx([by_hand(embedder, asked, text) for text in texts], abs=2e-3)
 
 
 def test_a_text_that_says_the_same_scores_one(embedder: StaticEmbedder) -> None:
-    index = LateIndex(embedder, *unique_pieces(embedder, ["w1 w2 w3", "w40 w41"]))
+    index = late_index(embedder, ["w1 w2 w3", "w40 w41"])
     assert index.match("w3 w1").scores[0] == pytest.approx(1.0, abs=1e-3)
 
 
 def test_a_question_without_a_known_piece_scores_nothing(embedder: StaticEmbedder) -> None:
-    index = LateIndex(embedder, *unique_pieces(embedder, ["w1", "w2"]))
+    index = late_index(embedder, ["w1", "w2"])
     assert not index.match("…").scores.any()
 
 
 def test_a_library_without_chunks_has_no_scores(embedder: StaticEmbedder) -> None:
-    index = LateIndex(embedder, np.zeros(0, np.int32), np.zeros(1, np.int32))
+    index = late_index(embedder, [])
     assert index.match("w1").scores.shape == (0,)

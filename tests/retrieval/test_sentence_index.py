@@ -7,6 +7,7 @@ import pytest
 
 from retrieval.embedding import StaticEmbedder
 from retrieval.late import LateIndex
+from retrieval.near import NearPieces
 from retrieval.sentence_index import SentenceIndex
 
 CHUNKS = [
@@ -29,7 +30,7 @@ def indexes(embedder: StaticEmbedder) -> tuple[LateIndex, SentenceIndex]:
     chunk_ends = np.cumsum([0, *(sum(map(len, chunk)) for chunk in parts)]).astype(np.int32)
     part_ends = np.cumsum([len(part) for chunk in parts for part in chunk]).astype(np.int32)
     part_offsets = np.cumsum([0, *map(len, CHUNKS)]).astype(np.int32)
-    late = LateIndex(embedder, tokens, chunk_ends)
+    late = LateIndex(embedder, NearPieces.of(embedder, np.unique(tokens)), tokens, chunk_ends)
     return late, SentenceIndex(embedder, late, tokens, part_ends, part_offsets)
 
 
@@ -41,7 +42,7 @@ def test_sentences_score_as_chunks_of_their_own(embedder: StaticEmbedder, rows: 
     for row, answered in zip(rows, found, strict=True):
         for text, score in zip(CHUNKS[row][1:], answered.sum(axis=1), strict=True):
             pieces = np.unique(embedder.token_ids(text))
-            alone = LateIndex(embedder, pieces, np.array([0, len(pieces)], np.int32))
+            alone = LateIndex(embedder, NearPieces.of(embedder, pieces), pieces, np.array([0, len(pieces)], np.int32))
             assert score == pytest.approx(alone.match(QUESTION).scores[0], abs=1e-5)
 
 

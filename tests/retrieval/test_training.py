@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from retrieval.embedding import StaticEmbedder
 from retrieval.errors import ModelError
-from retrieval.late import NEAR
+from retrieval.near import NEAR
 from retrieval.training.__main__ import main, run
 from retrieval.training.batches import Batch, Gather, Planner, Shape, with_patterns
 from retrieval.training.evaluate import evaluate, late_scores

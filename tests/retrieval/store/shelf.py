@@ -74,7 +74,7 @@ class CountingEmbedder(StaticEmbedder):
         return super().encode_documents(texts)
 
 
-def small_embedder(seed: int = 0, dimensions: int = 16) -> CountingEmbedder:
+def small_embedder(seed: int = 0, dimensions: int = 96) -> CountingEmbedder:
     """Make a static model over single characters with random vectors."""
     pieces = ["<unk>", *map(chr, range(33, 127)), *map(chr, range(0x4E00, 0x9FA6))]
     tokenizer = Tokenizer(models.Unigram([(piece, -1.0) for piece in pieces], unk_id=0))
@@ -86,7 +86,7 @@ def small_embedder(seed: int = 0, dimensions: int = 16) -> CountingEmbedder:
     return CountingEmbedder(tokenizer, rows, scales, f"small-{seed}-{dimensions}")
 
 
-def small_models(seed: int = 0, dimensions: int = 16) -> Models:
+def small_models(seed: int = 0, dimensions: int = 96) -> Models:
     embedder = small_embedder(seed, dimensions)
     return Models(embedder, embedder)
 
@@ -97,7 +97,8 @@ def no_tree(_: Sequence[Paper]) -> tuple[Category, ...]:
 
 def content(snapshot: Snapshot) -> dict[str, object]:
     """Give what a library holds, paper by paper, without the ids that depend on how it came to be."""
-    held: dict[str, object] = {}
+    near = snapshot.near
+    held: dict[str, object] = {"near": [near.pieces.tolist(), near.starts.tolist(), near.places.tolist()]}
     matrix, terms = snapshot.vectors.matrix, _terms(snapshot)
     parts = np.split(snapshot.tokens, snapshot.part_ends)
     for place, paper in enumerate(snapshot.papers):

@@ -105,6 +105,8 @@ def test_a_flipped_bit_anywhere_is_noticed_or_harmless(
         "UPDATE chunks SET position = position + 1",
         "DELETE FROM chunks WHERE id = (SELECT max(id) FROM chunks)",
         "UPDATE papers SET sections = '[]' WHERE id = (SELECT min(id) FROM papers)",
+        "UPDATE pieces SET cosines = near",
+        "DELETE FROM pieces WHERE id = (SELECT max(id) FROM pieces)",
         "DELETE FROM terms WHERE id = (SELECT min(id) FROM terms)",
         "UPDATE terms SET term = term || 'x' WHERE id = (SELECT max(id) FROM terms)",
         "UPDATE files SET digest = '0'",
