@@ -17,6 +17,8 @@ from retrieval.embedding import FloatMatrix, StaticEmbedder, TokenIds
 from retrieval.lexical import FloatArray, IndexArray, IntArray
 from retrieval.near import NearPieces
 
+SAME = 0.88
+"""Cosine above which two pieces mean the same, so that one is marked where the other was asked for."""
 LIGHT = 0.5
 """Pieces of a question that weigh less than this share of their mean match nothing. They are words like ``the``, near
 all others of their kind and in every chunk: half of the work for a fortieth of the score. 0, 0.35, 0.5, 0.65 and 0.8
@@ -30,7 +32,8 @@ class LateMatch:
     ``scores`` (chunks,) lie in 0 to 1; ``length`` counts the pieces of the question. Of its pieces that are not light
     ``weights`` are the shares of the whole question's weight, and ``gains`` (pieces of the question, near pieces) what
     each gets from the pieces in use that are near any of them. ``column`` (pieces in use,) is the column of each of
-    them in ``gains``, -1 where it is not near.
+    them in ``gains``, -1 where it is not near. ``same`` are the ids of those that mean what a piece of the question
+    does.
     """
 
     scores: FloatArray
@@ -38,6 +41,7 @@ class LateMatch:
     weights: FloatArray
     gains: FloatMatrix
     column: IndexArray
+    same: frozenset[int]
 
 
 class LateIndex:
@@ -65,7 +69,7 @@ class LateIndex:
         heavy = weights >= LIGHT * whole / max(len(weights), 1)
         shares = weights[heavy] / whole
         asked, pieces, cosines = self._near.to(ids[heavy])
-        given = gain(cosines)
+        given = _gain(cosines)
         is_near = np.zeros(len(self._near.pieces), np.bool_)
         is_near[pieces] = True
         near = np.flatnonzero(is_near)
@@ -73,7 +77,8 @@ class LateIndex:
         column[near] = np.arange(len(near))
         gains = np.zeros((len(shares), len(near)), np.float32)
         gains[asked, column[pieces]] = given
-        return LateMatch(self._scores(shares, asked, pieces, given), len(weights), shares, gains, column)
+        same = frozenset(self._near.pieces[pieces[cosines > SAME]].tolist())
+        return LateMatch(self._scores(shares, asked, pieces, given), len(weights), shares, gains, column, same)
 
     def _scores(self, weights: FloatArray, asked: IndexArray, pieces: IntArray, gains: FloatArray) -> FloatArray:
         """Give every chunk's score; ``gains`` is what the pieces in use give to those asked for, the least first.
@@ -95,7 +100,7 @@ class LateIndex:
         return match.column[self._place[pieces]]
 
 
-def gain(cosines: FloatArray) -> FloatArray:
+def _gain(cosines: FloatArray) -> FloatArray:
     """Give what is gained by such cosines, which are not negative: they to the power of 1.5."""
     # a root is many times quicker than a power
     return np.asarray(cosines * np.sqrt(cosines), np.float32)

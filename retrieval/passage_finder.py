@@ -16,7 +16,7 @@ from retrieval.late import LateMatch
 from retrieval.lexical import FloatArray, IntArray
 from retrieval.papers import Paper, Passage
 from retrieval.passages import ScoredChunk, Window, best_first, distinct, marks, passage, windows_of
-from retrieval.quoting import Sentences
+from retrieval.quoting import Kind, Sentences
 from retrieval.sentence_index import SentenceIndex
 
 if TYPE_CHECKING:
@@ -33,13 +33,13 @@ class Sought:
     """What passages are sought for.
 
     ``per_chunk`` (chunks,) is the score of every chunk; ``terms`` and ``match`` are the question for the lexical leg
-    and for late interaction; ``cues`` are found in sentences of the kind that it asks for.
+    and for late interaction; ``cues`` are the kinds of sentences that it asks for.
     """
 
     per_chunk: FloatArray
     terms: Mapping[str, float]
     match: LateMatch
-    cues: Sequence[re.Pattern[str]]
+    cues: Sequence[Kind]
 
 
 class PassageFinder:
@@ -65,7 +65,7 @@ class PassageFinder:
         chunks = self._read(under[:READ], sought)
         # the words that name a part are seldom in it: what it begins with answers too
         begun = [replace(one, answered=_from_the_beginning(len(one.answered))) for one in chunks]
-        return best_first(windows_of(chunks)) or best_first(windows_of(begun))
+        return best_first(windows_of(chunks, sought.cues)) or best_first(windows_of(begun))
 
     def passages(self, paper: Paper, windows: Sequence[Window], sought: Sought, limit: int) -> tuple[Passage, ...]:
         """Give the first ``windows`` of ``paper`` as passages, at most ``limit``, none twice.
@@ -73,9 +73,9 @@ class PassageFinder:
         The question's terms are marked, and words that mean the same.
         """
         found = []
-        for window in distinct(windows, limit):
+        for window, text in distinct(windows, limit):
             same = self._sentences.same(sought.match, window.scored.row, window.excerpt.sentences)
-            found.append(passage(paper, window, marks(window.text, sought.terms, same)))
+            found.append(passage(paper, window, text, marks(text, sought.terms, same)))
         return tuple(found)
 
     def _rows(self, place: int, sought: Sought) -> list[int]:

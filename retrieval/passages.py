@@ -55,17 +55,20 @@ class ScoredChunk:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The best ``excerpt`` of a chunk as running ``text``."""
+    """The best ``excerpt`` of a chunk."""
 
     scored: ScoredChunk
     excerpt: Excerpt
-    text: str
+
+    def text(self) -> str:
+        """Give its sentences as running text."""
+        return _shortened(_flowing(self.scored.sentences.run(self.excerpt.sentences)))
 
 
-def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[re.Pattern[str]] = ()) -> list[Window | None]:
+def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[Kind] = ()) -> list[Window | None]:
     """Give what answers best in each of ``chunks``; nothing of a chunk with nothing to quote.
 
-    ``cues`` are found in sentences of the kind that was asked for.
+    ``cues`` are the kinds of sentences that were asked for.
     """
     sentences = [scored.sentences for scored in chunks]
     if not sentences:
@@ -78,7 +81,7 @@ def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[re.Pattern[str]] = 
     lengths[firsts] = ends[firsts]
     answered = _answered(chunks, kinds, cues)
     excerpts = best_excerpts(answered, lengths, are(Kind.QUOTABLE, kinds), ~are(Kind.LEADS_ON, kinds), bounds)
-    return [_window(scored, excerpt) if excerpt else None for scored, excerpt in zip(chunks, excerpts, strict=True)]
+    return [Window(scored, excerpt) if excerpt else None for scored, excerpt in zip(chunks, excerpts, strict=True)]
 
 
 def best_first(windows: Iterable[Window | None]) -> list[Window]:
@@ -90,27 +93,24 @@ def best_first(windows: Iterable[Window | None]) -> list[Window]:
     )
 
 
-def distinct(windows: Sequence[Window], limit: int) -> list[Window]:
-    """Give the first ``limit`` of ``windows`` that say different things."""
-    if limit == 1 or len(windows) <= 1:
-        return list(windows[:limit])
-    chosen: list[Window] = []
+def distinct(windows: Sequence[Window], limit: int) -> Iterator[tuple[Window, str]]:
+    """Yield the first ``limit`` of ``windows`` that say different things, and their texts."""
     shown: list[set[tuple[str, str]]] = []
     for window in windows:
-        if len(chosen) == limit:
-            break
-        pairs = set(pairwise(window.text))
+        text = window.text()
+        pairs = set(pairwise(text)) if limit > 1 else set()
         if not any(_same(pairs, others) for others in shown):
-            chosen.append(window)
+            yield window, text
             shown.append(pairs)
-    return chosen
+        if len(shown) == limit:
+            break
 
 
-def passage(paper: Paper, window: Window, marked: tuple[tuple[int, int], ...]) -> Passage:
-    """Give a ``window`` of ``paper`` as it is shown, with its section, its link and the places to be ``marked``."""
+def passage(paper: Paper, window: Window, text: str, marked: tuple[tuple[int, int], ...]) -> Passage:
+    """Give the ``text`` of a ``window`` of ``paper`` with its section, its link and the places to be ``marked``."""
     chunk = window.scored.chunk
     return Passage(
-        text=window.text,
+        text=text,
         section=SECTION_SEPARATOR.join(chunk.headings),
         url=f"{paper.url}#{chunk.anchor}" if paper.url and chunk.anchor else paper.url,
         score=round(window.excerpt.score, 4),
@@ -154,23 +154,18 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _answered(chunks: Sequence[ScoredChunk], kinds: IntArray, cues: Sequence[re.Pattern[str]]) -> FloatMatrix:
+def _answered(chunks: Sequence[ScoredChunk], kinds: IntArray, cues: Sequence[Kind]) -> FloatMatrix:
     """Give what all sentences answer: more where they are of the kind asked for, less where they only lead to others.
 
     Every cue is one more part of the question.
     """
     answered = np.concatenate([scored.answered for scored in chunks])
-    if cues and len(answered):
-        texts = (text for scored in chunks for text in scored.sentences.texts)
-        found = np.array([[cue.search(text) is not None for cue in cues] for text in texts], np.float32)
+    if cues:
+        found = np.stack([are(cue, kinds) for cue in cues], axis=1).astype(np.float32)
         share = np.float32(CUE_SHARE)
         answered = np.hstack([answered * (1 - share), found * (share / len(cues))])
     answered[are(Kind.LEADS_ON | Kind.ANNOUNCES, kinds)] *= LEAD_IN_SHARE
     return answered
-
-
-def _window(scored: ScoredChunk, excerpt: Excerpt) -> Window:
-    return Window(scored, excerpt, _shortened(_flowing(scored.sentences.run(excerpt.sentences))))
 
 
 def _flowing(parts: Sequence[str]) -> str:

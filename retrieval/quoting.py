@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntFlag
+from functools import reduce
+from operator import or_
 
 import numpy as np
 
 from retrieval.lexical import BoolArray, IntArray
 from retrieval.sentences import sentences
 
-QUOTING_VERSION = 2
+QUOTING_VERSION = 3
 """Bump whenever the same text would be cut, or its sentences judged, differently: all chunks are then made anew."""
 
 
@@ -24,9 +26,17 @@ class Kind(IntFlag):
     """It promises what follows it."""
     ANNOUNCES = 4
     """It only says what a part of the text, or a figure, is about."""
+    MEASURES = 8
+    """It has a number with a unit."""
+    COUNTS = 16
+    """It has a number of things, or a measure."""
+    REASONS = 32
+    """It gives a reason."""
+    COMPARES = 64
+    """It compares."""
 
 
-_KIND_BITS = 3
+_KIND_BITS = 7
 _LEAD_IN_ENDS = ("：", ":")
 _ANNOUNCEMENT = re.compile(
     r"\W*(?:在?本[节章]|接下来|下[文节]|下面|在?本文的?(?:剩余|其余)|(?:下?图|表)\s*\w{0,4}(?:[(（]\w[)）])?"
@@ -41,6 +51,23 @@ _CODE = re.compile(
     r"[{}]\s*$|[\w\])]\s*=[^=].*;\s*$|[←▷]|:=|\w\([^()]*\)\s*[;{]|"
     r"^\s*(?:\d+:\s*)?(?:def|class|function|return|import|from|void|if|for|while|__\w+__|//|#\w+)\b.*[(:;{=]"
 )
+_NUMBER = r"(?<![A-Za-z\d.\[图表节章式-])\d[\d,.]*\s*"
+"""A number, but not that of a figure, a section or a reference."""
+_UNITS = r"(?:%|％|倍|×|x\b|[KMGT]i?B\b|[KMGT]bps|[mµμn]s\b|毫秒|微秒|纳秒|秒|分钟|小时|天|[sh]\b|万|亿|T?FLOP|[BM]\b)"
+_COUNTED = r"(?:个|层|张|块|次|分|点|tokens?|GPU)"
+_SAYS = {
+    Kind.MEASURES: f"{_NUMBER}{_UNITS}",
+    Kind.COUNTS: f"{_NUMBER}(?:{_UNITS}|{_COUNTED})",
+    Kind.REASONS: (
+        r"因为|由于|因此|所以|从而|原因|导致|使得|为了|避免|这是|意味着|\bbecause\b|\bdue to\b|\btherefore\b|\bsince\b|"
+        r"\bso that\b"
+    ),
+    Kind.COMPARES: (
+        r"相比|相较|不同于|与.{1,20}不同|优于|区别|对比|相对于|反之|而.{1,20}则|更(?:高|低|快|少|好|优)|"
+        r"\bwhereas\b|\bcompared\b|\bunlike\b|\bthan\b"
+    ),
+}
+_SAYING = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _SAYS.items()}
 _CODE_AT_MOST = 8
 """Chinese characters up to which what looks like code is code, not prose about it."""
 _CHINESE = re.compile("[\u3400-\u9fff]")
@@ -92,7 +119,9 @@ def _kind(sentence: str) -> Kind:
     kind = Kind.QUOTABLE if _is_quotable(sentence) else Kind(0)
     if sentence.rstrip().endswith(_LEAD_IN_ENDS):
         kind |= Kind.LEADS_ON
-    return kind | Kind.ANNOUNCES if _ANNOUNCEMENT.match(sentence) else kind
+    if _ANNOUNCEMENT.match(sentence):
+        kind |= Kind.ANNOUNCES
+    return reduce(or_, (one for one, says in _SAYING.items() if says.search(sentence)), kind)
 
 
 def _is_quotable(sentence: str) -> bool:

@@ -18,7 +18,7 @@ from retrieval.correction import Corrector
 from retrieval.embedding import Embedder, StaticEmbedder
 from retrieval.fusion import CARD_WEIGHTS, WEIGHTS, WHOLE_WEIGHT, Layout, Leg, fused, standardised
 from retrieval.late import LateIndex, LateMatch
-from retrieval.lexical import FloatArray, IntArray
+from retrieval.lexical import FloatArray, IndexArray, IntArray
 from retrieval.papers import Answer, Category, Filters, Fit, Hit, Paper, Query
 from retrieval.passage_finder import PassageFinder, Sought
 from retrieval.passages import Window
@@ -138,7 +138,7 @@ class Ranker:
             return fits
         scores = self._scores(query.rest)
         per_paper = self._per_paper(scores, query)
-        places = np.flatnonzero(np.isin(self._layout.papers, allowed))
+        places = self._places(allowed)
         best = float(per_paper[places].max())
         for place in map(int, places):
             if (one := self._paper(place).id) in fits:
@@ -200,7 +200,7 @@ class Ranker:
             return (), 0.0
         scores = self._scores(query.rest)
         per_paper = self._per_paper(scores, query)
-        places = np.flatnonzero(np.isin(self._layout.papers, allowed))
+        places = self._places(allowed)
         best: IntArray = places[np.argsort(-per_paper[places], kind="stable")].astype(np.int32)
         per_chunk = fused(scores.chunks, WEIGHTS[query.language])
         sought = Sought(per_chunk, scores.terms, scores.match, answer_cues(query.text))
@@ -255,6 +255,12 @@ class Ranker:
     def _best_chunk(self, place: int, per_chunk: FloatArray) -> int:
         first, end = self._layout.starts[place], self._layout.starts[place + 1]
         return int(first + per_chunk[first:end].argmax())
+
+    def _places(self, allowed: Sequence[int]) -> IndexArray:
+        """Give the places in the layout of the papers ``allowed``."""
+        among = np.zeros(len(self._snapshot.papers), np.bool_)
+        among[allowed] = True
+        return np.flatnonzero(among[self._layout.papers])
 
     def _paper(self, place: int) -> Paper:
         return self._snapshot.papers[int(self._layout.papers[place])]

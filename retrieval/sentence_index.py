@@ -8,12 +8,8 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from retrieval.embedding import FloatMatrix, StaticEmbedder
-from retrieval.late import LateIndex, LateMatch, gain
+from retrieval.late import LateIndex, LateMatch
 from retrieval.lexical import IntArray
-
-SAME = 0.88
-"""Cosine above which two pieces mean the same, so that one is marked where the other was asked for."""
-_SAME_GAIN = gain(np.array(SAME, np.float32))
 
 
 class SentenceIndex:
@@ -61,8 +57,5 @@ class SentenceIndex:
         """
         part = self._offsets[row] + sentences.start
         tokens = self._tokens[self._ends[part] : self._ends[part + len(sentences)]]
-        columns = self._late.columns(match, tokens)
-        near = np.flatnonzero(columns >= 0)
-        close = near[(match.gains[:, columns[near]] > _SAME_GAIN).any(axis=0)]
-        words = map(self._bundled.piece, set(tokens[close].tolist()))
+        words = map(self._bundled.piece, match.same.intersection(tokens.tolist()))
         return [word for word in words if len(word) > 1 and word.isalpha()]

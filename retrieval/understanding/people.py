@@ -123,4 +123,6 @@ def _touch(text: str, left: tuple[str, Span], right: tuple[str, Span]) -> bool:
 
 def _plain(word: str) -> str:
     """Give a word of a name in lower case, without accents and apostrophes."""
+    if word.isascii() and word.isalpha():
+        return word.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if c.isalpha())

@@ -21,6 +21,7 @@ _NUMBERS = {
 _YEAR_DIGITS = str.maketrans("零〇○一二三四五六七八九", "000123456789")
 
 _Y = r"(?<![\d.])((?:19|20)\d\d)(?![\d.]\d|\d)"
+_YEAR = re.compile(_Y)
 _WITHIN = r"(?:(?:in|from|over|within|during|of)\s+)?(?:the\s+)?"
 _MONTH_NUMBER = r"\d{1,2}|十[一二]?|[一二三四五六七八九]"
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -47,14 +48,18 @@ class Period:
     explicit: bool = True
 
 
-_Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Period | None]]
+_Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Period | None], bool]
+"""What to look for, how to read it, and whether a year in digits is part of it, which few questions have."""
 
 
 def find_periods(text: str, today: date) -> list[Period]:
     """Give the periods named in ``text`` (normalised), the most particular reading of each place."""
     found: list[Period] = []
     text = _SPELT_YEAR.sub(_in_digits, text)
-    for pattern, read in _RULES:
+    dated = _YEAR.search(text) is not None
+    for pattern, read, needs_year in _RULES:
+        if needs_year and not dated:
+            continue
         for match in pattern.finditer(text):
             period = None if overlaps(match.span(), (one.span for one in found)) else read(match, today)
             if period:
@@ -219,7 +224,7 @@ def _number(text: str) -> int:
 
 
 _RULES: tuple[_Rule, ...] = tuple(
-    (re.compile(pattern), read)
+    (re.compile(pattern), read, _Y in pattern)
     for pattern, read in (  # most particular first
         (
             rf"(?:from\s+|between\s+|从\s*)?{_Y}\s*年?\s*(?:-|–|—|~|到|至|to|and|until|through)\s*{_Y}(?:\s*年)?(?:之间|期间)?",

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from retrieval.quoting import Kind, Sentences
 from retrieval.understanding.cues import answer_cues
+
+
+def told(sentence: str) -> set[Kind]:
+    """Give the kinds of a single sentence."""
+    (kinds,) = Sentences.of(sentence).kinds.tolist()
+    return set(Kind(kinds))
 
 
 @pytest.mark.parametrize(
@@ -24,8 +31,8 @@ from retrieval.understanding.cues import answer_cues
 def test_the_cue_tells_the_sentence_that_answers(question: str, answering: str, other: str) -> None:
     cues = answer_cues(question)
     assert cues
-    assert all(cue.search(answering) for cue in cues)
-    assert not any(cue.search(other) for cue in cues)
+    assert told(answering) >= set(cues)
+    assert told(other).isdisjoint(cues)
 
 
 @pytest.mark.parametrize(
@@ -45,8 +52,8 @@ def test_other_questions_have_none(question: str) -> None:
 
 def test_a_measure_tells_more_than_a_count() -> None:
     cues = answer_cues("how much memory does it save?")
-    measured, counted = (sum(bool(cue.search(text)) for cue in cues) for text in ("saves 55.2%", "shared by 4 个候选"))
-    assert measured > counted > 0
+    measured, counted = (told(text).intersection(cues) for text in ("saves 55.2%", "shared by 4 个候选"))
+    assert measured > counted > set()
 
 
 def test_a_question_may_ask_for_two_kinds() -> None:

@@ -27,7 +27,7 @@ def scored(question: str, chunk: Chunk, standing: float = 0.0) -> ScoredChunk:
 
 def passages(question: str, *chunks: Chunk, limit: int = 3, paper: Paper = PAPER) -> list[Passage]:
     windows = best_first(windows_of([scored(question, one) for one in chunks], answer_cues(question)))
-    return [passage(paper, one, marks(one.text, query_terms(question))) for one in distinct(windows, limit)]
+    return [passage(paper, one, text, marks(text, query_terms(question))) for one, text in distinct(windows, limit)]
 
 
 def test_the_sentence_that_answers_is_shown_whole_with_its_section_and_link() -> None:
@@ -110,7 +110,7 @@ def test_of_passages_that_answer_alike_the_one_of_the_better_chunk_is_first() ->
     texts = "显存里有碎片。", "碎片在显存里。"
     for best in (0, 1):
         chunks = [scored("显存碎片", chunk(text, n), standing=float(n == best)) for n, text in enumerate(texts)]
-        assert best_first(windows_of(chunks))[0].text == texts[best]
+        assert best_first(windows_of(chunks))[0].text() == texts[best]
 
 
 @pytest.mark.parametrize("announcing", ["在本节中，我们讨论显存碎片。", "In this section we discuss 显存碎片."])
