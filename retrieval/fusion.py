@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from retrieval.lexical import FloatArray, IntArray
+from retrieval.lexical import BoolArray, FloatArray, IntArray
 from retrieval.papers import Language
 
 Leg: TypeAlias = Literal["lexical", "dense", "late"]
@@ -47,20 +47,25 @@ class Layout:
     """Which chunks are whose. Chunks of a paper follow one another; papers without a chunk do not occur.
 
     ``papers`` (n,) are the papers in the order of their chunks, ``starts`` (n + 1,) delimits their chunks, ``places``
-    (chunks,) is the place of every chunk's paper in ``papers``.
+    (chunks,) is the place of every chunk's paper in ``papers``. Were all chunks sorted by paper and score, the best of
+    each paper would stand at ``ranks`` (n, ``SUPPORT``), as far as it has so many, which ``there`` tells.
     """
 
     papers: IntArray
     starts: IntArray
     places: IntArray
+    ranks: IntArray
+    there: BoolArray
 
     @classmethod
     def of(cls, chunk_paper: IntArray) -> Layout:
         """Take the paper of every chunk."""
-        size = len(chunk_paper)
-        starts = np.flatnonzero(np.diff(chunk_paper, prepend=-1, append=-1)).astype(np.int32) if size else np.zeros(1)
-        places = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts).astype(np.int32))
-        return cls(chunk_paper[starts[:-1].astype(np.int32)], starts.astype(np.int32), places)
+        edges = np.flatnonzero(np.diff(chunk_paper, prepend=-1, append=-1)) if len(chunk_paper) else np.zeros(1)
+        starts = edges.astype(np.int32)
+        places = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))
+        ranks = starts[:-1, None] + np.arange(SUPPORT, dtype=np.int32)
+        there = ranks < starts[1:, None]
+        return cls(chunk_paper[starts[:-1]], starts, places, np.where(there, ranks, 0), there)
 
     @property
     def cards(self) -> IntArray:
@@ -75,11 +80,9 @@ class Layout:
         highest = float(scores.max())
         span = 2.0 * (highest - float(scores.min())) or 1.0
         keys = np.sort(self.places + (highest - scores.astype(np.float64)) / span)
-        ranks = self.starts[:-1, None] + np.arange(SUPPORT)
-        there = ranks < self.starts[1:, None]
-        below = keys[np.minimum(ranks, len(keys) - 1)] - np.arange(len(self.papers))[:, None]
-        best = np.where(there, highest - below * span, 0.0)
-        return np.asarray(best.sum(axis=1) / there.sum(axis=1), np.float32)
+        below = keys[self.ranks] - np.arange(len(self.papers))[:, None]
+        best = np.where(self.there, highest - below * span, 0.0)
+        return np.asarray(best.sum(axis=1) / self.there.sum(axis=1), np.float32)
 
 
 def standardised(scores: FloatArray) -> FloatArray:

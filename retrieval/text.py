@@ -137,7 +137,7 @@ def query_terms(text: str, cut: Callable[[str], Iterable[str]] = lambda text: (t
             weight *= STRADDLING_WEIGHT
         weights[term] = max(weight, weights.get(term, 0.0))
     # a Chinese character left alone between words of asking says nothing, unless it is all there is
-    return {term: weight for term, weight in weights.items() if not _HAN_CHARACTER.fullmatch(term)} or weights
+    return {term: weight for term, weight in weights.items() if len(term) > 1 or not is_chinese(term)} or weights
 
 
 def tag_words(tag: str) -> tuple[str, ...]:
