@@ -54,11 +54,15 @@ class LateIndex:
         self._size = len(offsets) - 1
         self._place = np.full(bundled.vocabulary_size, -1, np.int32)
         self._place[near.pieces] = np.arange(len(near.pieces), dtype=np.int32)
-        rows = np.repeat(np.arange(self._size, dtype=np.int64), np.diff(offsets))
-        # one sort of (piece, chunk) keys is several times quicker than an argsort
-        keys = np.unique((self._place[tokens].astype(np.int64) << 32) | rows)
-        self._rows = (keys & 0xFFFFFFFF).astype(np.int32)
-        self._starts = np.searchsorted(keys >> 32, np.arange(len(near.pieces) + 1))
+        # one sort of (piece, chunk) keys is several times quicker than an argsort, and without copies takes less memory
+        keys = self._place[tokens].astype(np.int64)
+        keys <<= 32
+        keys |= np.repeat(np.arange(self._size, dtype=np.int32), np.diff(offsets))
+        keys.sort()
+        keys = keys[np.diff(keys, prepend=-1) > 0]
+        self._rows = keys.astype(np.int32)  # the lower half
+        keys >>= 32
+        self._starts = np.searchsorted(keys, np.arange(len(near.pieces) + 1))
 
     def match(self, question: str) -> LateMatch:
         """Compare the pieces of a question with all pieces in use, and so with all chunks."""

@@ -84,8 +84,11 @@ class LexicalIndex:
         ``places`` is every chunk's paper, ascending.
         """
         of = places[self.rows]
-        terms = np.repeat(np.arange(len(self.vocabulary), dtype=np.int64), np.diff(self.starts))
-        firsts = np.flatnonzero(np.diff(terms * papers + of, prepend=-1))
+        # where a paper or a term begins (no keys of both: with a million postings they show in the resident set)
+        begins = np.ones(len(of), np.bool_)
+        begins[1:] = of[1:] != of[:-1]
+        begins[self.starts[self.starts < len(of)]] = True
+        firsts = np.flatnonzero(begins)
         best = np.maximum.reduceat(self.impacts, firsts) if len(firsts) else self.impacts
         starts = np.searchsorted(firsts, self.starts)
         return LexicalIndex(self.vocabulary, starts, of[firsts], best, self.idf, papers)

@@ -29,6 +29,7 @@ HalfArray = npt.NDArray[np.float16]
 _BATCH = 64
 """Pieces compared with the whole vocabulary at a time: 10 MB of cosines."""
 _COSINE_BITS, _PLACE_BITS = 16, 24
+"""Of a key; the others are the piece's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,18 @@ class NearPieces:
         """Turn the neighbours of the pieces of notes round."""
         ordered = sorted(found, key=lambda one: one.piece)
         counts = [len(one.near) for one in ordered]
-        # one sort of whole numbers, of the piece, the bits of the cosine (they ascend with it) and the place
+        # one sort of whole numbers, of the piece, the bits of the cosine (they ascend with it) and the place; in place,
+        # since with a million of them every copy shows in the resident set
         keys = np.concatenate([np.zeros(0, np.int64), *(one.near for one in ordered)])
         keys <<= _COSINE_BITS
         keys |= np.concatenate([np.zeros(0, np.uint16), *(one.cosines.view(np.uint16) for one in ordered)])
         keys <<= _PLACE_BITS
-        keys |= np.repeat(np.arange(len(counts)), counts)
+        keys |= np.repeat(np.arange(len(counts), dtype=np.int32), counts)
         keys.sort()
-        places = (keys & ((1 << _PLACE_BITS) - 1)).astype(np.int32)
+        places = keys.astype(np.int32)  # the lowest bits
+        places &= (1 << _PLACE_BITS) - 1
         keys >>= _PLACE_BITS
-        cosines = (keys & ((1 << _COSINE_BITS) - 1)).astype(np.uint16).view(np.float16)
+        cosines = keys.astype(np.uint16).view(np.float16)
         keys >>= _COSINE_BITS
         starts = np.searchsorted(keys, np.arange(keys[-1] + 2 if len(keys) else 1))
         return cls(np.array([one.piece for one in ordered], np.int32), starts, places, cosines)

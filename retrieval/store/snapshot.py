@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from retrieval.lexical import BoolArray, IntArray, LexicalIndex
+from retrieval.memory import give_back_freed_memory
 from retrieval.near import NearPieces, Neighbours
 from retrieval.papers import Category, Chunk, Paper
 from retrieval.store.integrity import DamageError, State, read_state, read_terms, verified
@@ -69,12 +70,15 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
         for _ in verified(opened, "files", state.files):
             pass
         papers, rows = _papers(opened, state)
-        near = NearPieces.gathered(_neighbours(opened, state))
         columns = _Columns(opened, state, {row: i for i, row in enumerate(rows)}, papers)
-        if not np.array_equal(near.pieces, np.unique(columns.tokens)):
-            raise DamageError("its table of pieces is not that of its chunks")
         vectors = VectorIndex(np.array([chunk.id for chunk in columns.chunks], np.int64), columns.vectors)
         columns.vectors = columns.vectors[:0]  # FAISS holds them now; the lexical index needs the room
+        lexical = _lexical(opened, state, columns)
+        del columns.terms, columns.weights
+        give_back_freed_memory()
+        near = NearPieces.gathered(_neighbours(opened, state))
+        if not np.array_equal(near.pieces, np.unique(columns.tokens)):
+            raise DamageError("its table of pieces is not that of its chunks")
         return Snapshot(
             state=state,
             papers=papers,
@@ -84,7 +88,7 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
             chunk_is_card=columns.cards,
             sentences=columns.sentences,
             vectors=vectors,
-            lexical=_lexical(opened, state, columns),
+            lexical=lexical,
             tokens=columns.tokens,
             token_offsets=columns.token_offsets,
             part_ends=columns.part_ends,
