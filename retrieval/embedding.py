@@ -12,7 +12,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -20,14 +20,12 @@ from safetensors import SafetensorError
 from safetensors.numpy import load as load_tensors
 from tokenizers import Tokenizer
 
+from retrieval.arrays import FloatMatrix, TokenIds
 from retrieval.errors import ModelError
 from retrieval.hub import load_from_hub
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
-
-FloatMatrix: TypeAlias = npt.NDArray[np.float32]
-TokenIds: TypeAlias = npt.NDArray[np.int32]
 
 #: The folder of the model that ships with the package.
 BUNDLED = Path(__file__).parent / "model"

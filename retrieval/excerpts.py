@@ -8,8 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from retrieval.embedding import FloatMatrix
-from retrieval.lexical import BoolArray, IndexArray, IntArray
+from retrieval.arrays import BoolArray, FloatMatrix, IndexArray, IntArray
 
 SHORTEST = 60
 LONGEST = 300

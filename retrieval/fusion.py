@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from retrieval.lexical import BoolArray, FloatArray, IntArray
+from retrieval.arrays import BoolArray, FloatArray, IntArray
 from retrieval.papers import Language
 
 Leg: TypeAlias = Literal["lexical", "dense", "late"]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from retrieval.embedding import FloatMatrix, StaticEmbedder, TokenIds
-from retrieval.lexical import FloatArray, IndexArray, IntArray
+from retrieval.arrays import FloatArray, FloatMatrix, IndexArray, IntArray, TokenIds
+from retrieval.embedding import StaticEmbedder
 from retrieval.near import NearPieces
 
 SAME = 0.88

@@ -10,10 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-IntArray = npt.NDArray[np.int32]
-FloatArray = npt.NDArray[np.float32]
-IndexArray = npt.NDArray[np.int64]
-BoolArray = npt.NDArray[np.bool_]
+from retrieval.arrays import FloatArray, IndexArray, IntArray
 
 K1 = 1.2
 B = 0.5
@@ -28,7 +25,7 @@ class LexicalIndex:
     """
 
     vocabulary: dict[str, int]
-    starts: npt.NDArray[np.int64]
+    starts: IndexArray
     rows: IntArray
     impacts: FloatArray
     idf: FloatArray

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from retrieval.embedding import FloatMatrix, StaticEmbedder, TokenIds
-from retrieval.lexical import FloatArray, IndexArray, IntArray
+from retrieval.arrays import FloatArray, FloatMatrix, HalfArray, IndexArray, IntArray, TokenIds
+from retrieval.embedding import StaticEmbedder
 
 DIMENSIONS = 96
 """Columns of the table that are compared, those that it was trained to be compared in: with all 512 of them six
@@ -23,8 +22,6 @@ NEAR = 0.35
 0.35 and 0.4 put 0.875, 0.880 and 0.875 of 783 questions first."""
 NEAR_VERSION = 1
 """Bump when what is near changes; a library made by another version is made anew."""
-
-HalfArray = npt.NDArray[np.float16]
 
 _BATCH = 64
 """Pieces compared with the whole vocabulary at a time: 10 MB of cosines."""

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.embedding import FloatMatrix
+from retrieval.arrays import FloatArray, FloatMatrix, IntArray
 from retrieval.fusion import Layout
 from retrieval.late import LateMatch
-from retrieval.lexical import FloatArray, IntArray
 from retrieval.papers import Paper, Passage
 from retrieval.passages import ScoredChunk, Window, best_first, distinct, marks, passage, windows_of
 from retrieval.quoting import Kind, Sentences

@@ -9,9 +9,8 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from retrieval.embedding import FloatMatrix
+from retrieval.arrays import FloatMatrix, IntArray
 from retrieval.excerpts import LONGEST, SHORTEST, Excerpt, best_excerpts
-from retrieval.lexical import IntArray
 from retrieval.papers import Chunk, Paper, Passage
 from retrieval.quoting import Kind, Sentences, are
 from retrieval.text import fold, term_spans

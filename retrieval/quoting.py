@@ -10,7 +10,7 @@ from operator import or_
 
 import numpy as np
 
-from retrieval.lexical import BoolArray, IntArray
+from retrieval.arrays import BoolArray, IntArray
 from retrieval.sentences import sentences
 
 QUOTING_VERSION = 3

@@ -13,12 +13,12 @@ from threadpoolctl import threadpool_limits
 
 from retrieval import titles
 from retrieval.abstention import ABSTAIN_BELOW, ONCE, Evidence, confidence, coverage, is_small_talk, length
+from retrieval.arrays import FloatArray, IndexArray, IntArray
 from retrieval.chunking import embedded_text
 from retrieval.correction import Corrector
 from retrieval.embedding import Embedder, StaticEmbedder
 from retrieval.fusion import CARD_WEIGHTS, WEIGHTS, WHOLE_WEIGHT, Layout, Leg, fused, standardised
 from retrieval.late import LateIndex, LateMatch
-from retrieval.lexical import FloatArray, IndexArray, IntArray
 from retrieval.papers import Answer, Category, Filters, Fit, Hit, Paper, Query
 from retrieval.passage_finder import PassageFinder, Sought
 from retrieval.passages import Window

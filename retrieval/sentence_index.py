@@ -7,9 +7,9 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from retrieval.embedding import FloatMatrix, StaticEmbedder
+from retrieval.arrays import FloatMatrix, IntArray
+from retrieval.embedding import StaticEmbedder
 from retrieval.late import LateIndex, LateMatch
-from retrieval.lexical import IntArray
 
 
 class SentenceIndex:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from retrieval.lexical import FloatArray, LexicalIndex
+from retrieval.arrays import FloatArray
+from retrieval.lexical import LexicalIndex
 from retrieval.papers import Paper
 from retrieval.text import terms
 

@@ -11,9 +11,9 @@ from itertools import islice
 
 import numpy as np
 
+from retrieval.arrays import IntArray
 from retrieval.chunking import CHUNKER_VERSION, chunk_note, embedded_text
 from retrieval.embedding import Embedder, StaticEmbedder
-from retrieval.lexical import IntArray
 from retrieval.near import NEAR_VERSION, neighbours
 from retrieval.papers import ChunkText, Note, Paper
 from retrieval.quoting import QUOTING_VERSION, Sentences

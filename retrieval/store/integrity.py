@@ -15,8 +15,8 @@ from typing import Any
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
+from retrieval.arrays import IndexArray
 from retrieval.store.database import APPLICATION_ID, FORMAT_VERSION, TABLES, pragma
 
 Digest = tuple[int, int]
@@ -146,7 +146,7 @@ def verified(opened: sqlite3.Connection, table: str, expected: Digest) -> Iterat
         raise DamageError(f"its table of {table} does not match its digest")
 
 
-def read_terms(opened: sqlite3.Connection) -> tuple[npt.NDArray[np.int64], list[str], Digest]:
+def read_terms(opened: sqlite3.Connection) -> tuple[IndexArray, list[str], Digest]:
     """Give the ids of all terms, the terms in the same order, and the table's digest."""
     # a row for each of 100,000 terms takes twice the time, and memory that is not given back
     together = "SELECT CAST(group_concat(id) AS BLOB), CAST(group_concat(term, char(0)) AS BLOB) FROM terms"

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
-from retrieval.lexical import BoolArray, IntArray, LexicalIndex
+from retrieval.arrays import BoolArray, IndexArray, IntArray
+from retrieval.lexical import LexicalIndex
 from retrieval.memory import give_back_freed_memory
 from retrieval.near import NearPieces, Neighbours
 from retrieval.papers import Category, Chunk, Paper
@@ -170,5 +170,5 @@ def _lexical(opened: sqlite3.Connection, state: State, columns: _Columns) -> Lex
     return LexicalIndex.build(terms, term_ids, columns.weights, columns.term_offsets)
 
 
-def _offsets(counts: npt.NDArray[np.int64]) -> IntArray:
+def _offsets(counts: IndexArray) -> IntArray:
     return np.concatenate(([0], np.cumsum(counts, dtype=np.int64))).astype(np.int32)

@@ -6,7 +6,7 @@ import faiss
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.lexical import FloatArray, IntArray
+from retrieval.arrays import FloatArray, IndexArray, IntArray
 
 # a single question is ten times slower with two threads than with one (faiss#2953)
 faiss.omp_set_num_threads(1)
@@ -19,7 +19,7 @@ class VectorIndex:
     a filter is a set of rows that is gathered and scanned, never a sieve over a top-k.
     """
 
-    def __init__(self, ids: npt.NDArray[np.int64], vectors: FloatArray) -> None:
+    def __init__(self, ids: IndexArray, vectors: FloatArray) -> None:
         """Take the chunk ``ids`` in row order and copy their ``vectors``, shape (chunks, dimensions)."""
         self.dimensions = vectors.shape[1]
         self._flat = faiss.IndexFlatIP(self.dimensions)

@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from tokenizers import Tokenizer
 
-from retrieval.embedding import FloatMatrix
+from retrieval.arrays import FloatMatrix
 from retrieval.training.batches import Longs, Planner, Shape, with_patterns
 from retrieval.training.grouping import group_records
 from retrieval.training.loss import Loss

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from safetensors.numpy import save
 from tokenizers import Tokenizer
 
-from retrieval.embedding import CONFIG_FILE, FORMAT, TABLE_FILE, TOKENIZER_FILE, FloatMatrix
+from retrieval.arrays import FloatMatrix
+from retrieval.embedding import CONFIG_FILE, FORMAT, TABLE_FILE, TOKENIZER_FILE
 
 
 def quantise(table: FloatMatrix) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:

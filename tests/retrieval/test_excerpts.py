@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.embedding import FloatMatrix
+from retrieval.arrays import FloatMatrix
 from retrieval.excerpts import COST, COST_BEFORE, ENOUGH, LONGEST, SHORTEST, WORTH, Excerpt, best_excerpts
 
 SENTENCES = st.lists(

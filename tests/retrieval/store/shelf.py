@@ -9,7 +9,8 @@ from pathlib import Path
 import numpy as np
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from retrieval.embedding import FloatMatrix, StaticEmbedder
+from retrieval.arrays import FloatMatrix
+from retrieval.embedding import StaticEmbedder
 from retrieval.errors import NoteError, SourceError
 from retrieval.papers import Bilingual, Block, Category, Note, Paper, Section, Skipped, short_id
 from retrieval.sources import ReadResult, SourceFile
