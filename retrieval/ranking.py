@@ -207,8 +207,7 @@ class Ranker:
         windows = self._finder.windows(best[: len(FIRST_HITS)].tolist(), sought)
         if not query.age:
             best, per_paper = _by_windows(best, per_paper, windows)
-        first = int(best[0])
-        evidence = self._evidence(first, scores)
+        certainty = self._certainty(query, int(best[0]), scores)
         if self._reranker:
             best, per_paper = self._reranked(self._reranker, query, best, per_paper, per_chunk)
         best = best[:limit]
@@ -222,14 +221,17 @@ class Ranker:
             self._hit(rank, place, per_paper, windows[place] if rank in passages else (), sought)
             for rank, place in enumerate(best.tolist())
         )
-        if query.named:
-            return hits, 1.0
-        if is_small_talk(normalise(query.text)):
-            return hits, 0.0
-        certainty = confidence(evidence)
-        if any(wish.papers and meets(self._paper(first), wish) for wish in query.preferred):
-            certainty = max(certainty, BY_ITS_AUTHOR)
         return hits, certainty
+
+    def _certainty(self, query: Query, first: int, scores: _Scores) -> float:
+        """Tell how sure it is that the ``first`` paper, by its place in the layout, is what ``query`` asks for."""
+        if query.named:
+            return 1.0
+        if is_small_talk(normalise(query.text)):
+            return 0.0
+        certainty = confidence(self._evidence(first, scores))
+        its_author = any(wish.papers and meets(self._paper(first), wish) for wish in query.preferred)
+        return max(certainty, BY_ITS_AUTHOR) if its_author else certainty
 
     def _hit(self, rank: int, place: int, per_paper: FloatArray, windows: Sequence[Window], sought: Sought) -> Hit:
         paper = self._paper(place)
