@@ -32,12 +32,25 @@ TALK = "汤汁收得很浓，颜色红亮，闻起来有八角和桂皮的香气
 SMOKE = "锅里冒出白汽，邻居都说闻到了焦味，只好把它全部倒掉，洗了锅又重新来过。"
 
 
-def test_a_part_whose_words_are_not_those_of_the_question_is_shown_from_its_beginning(tmp_path: Path) -> None:
-    (tmp_path / "notes").mkdir()
-    (tmp_path / "notes" / "pork.md").write_text(NOTE.replace("FIRST", TALK * 9).replace("SECOND", SMOKE * 6), "utf-8")
-    with Library.open(tmp_path / "data", [open_source(tmp_path / "notes", Site())], StaticEmbedder.open()) as library:
+def passages_of(folder: Path, first: str, second: str, question: str) -> dict[str, str]:
+    """Ask the one note there is, and give its passages by section."""
+    (folder / "notes").mkdir()
+    (folder / "notes" / "pork.md").write_text(NOTE.replace("FIRST", first).replace("SECOND", second), "utf-8")
+    with Library.open(folder / "data", [open_source(folder / "notes", Site())], StaticEmbedder.open()) as library:
         library.refresh()
         (paper,) = library.papers()
-        (hit,) = library.ask("the evaluation?", within=[paper.id]).hits
-    begun = {passage.section: passage.text[:12] for passage in hit.passages}
-    assert begun == {"实验 › 第一锅": "小火炖了很久，肉皮软糯。", "实验 › 第二锅": "大火煮了一会儿，肉皮发硬"}
+        (hit,) = library.ask(question, within=[paper.id]).hits
+    return {passage.section: passage.text for passage in hit.passages}
+
+
+def test_a_part_whose_words_are_not_those_of_the_question_is_shown_from_its_beginning(tmp_path: Path) -> None:
+    found = passages_of(tmp_path, TALK * 9, SMOKE * 6, "the evaluation?")
+    assert {section: text[:12] for section, text in found.items()} == {
+        "实验 › 第一锅": "小火炖了很久，肉皮软糯。",
+        "实验 › 第二锅": "大火煮了一会儿，肉皮发硬",
+    }
+
+
+def test_of_a_part_the_figure_is_shown_that_was_asked_for(tmp_path: Path) -> None:
+    found = passages_of(tmp_path, TALK * 4 + "称下来轻了 37.6%。" + TALK * 4, SMOKE * 6, "the results: how much?")
+    assert "37.6%" in found["实验 › 第一锅"]
