@@ -103,17 +103,24 @@ def is_chinese(term: str) -> bool:
 def chunk_terms(paper: Paper, chunk: ChunkText | Chunk) -> dict[str, float]:
     """Give the weighted terms by which ``chunk`` is found: of its text, its headings, its paper's fields."""
     weights: dict[str, float] = defaultdict(float)
+    for term, count in terms(chunk.text):
+        weights[term] += count
     fields = (
-        (chunk.text, 1.0),
         (" \n".join(chunk.headings), HEADING_WEIGHT),
         (paper.title, TITLE_WEIGHT),
         (paper.title_zh, TITLE_WEIGHT),
         (" \n".join((*paper.authors, *tag_words(paper.tag), str(paper.year))), FIELD_WEIGHT),
     )
     for text, weight in fields:
-        for term, count in terms(text):
+        for term, count in _shared_terms(text):
             weights[term] += weight * count
     return dict(weights)
+
+
+@lru_cache(maxsize=64)
+def _shared_terms(text: str) -> tuple[tuple[str, float], ...]:
+    """Give the terms of a text that belongs to all chunks of a paper or of a section."""
+    return tuple(terms(text))
 
 
 def content(text: str) -> str:

@@ -32,6 +32,10 @@ class DamageError(Exception):
     """What is wrong with the file, as a clause for a message; never leaves the store."""
 
 
+class PastFormatError(DamageError):
+    """The file was written by an earlier version of the program, and is made anew like a damaged one."""
+
+
 class FutureFormatError(Exception):
     """The file was written by a later version of the program; never leaves the store."""
 
@@ -89,7 +93,7 @@ def read_state(opened: sqlite3.Connection) -> State:
     if version > FORMAT_VERSION:
         raise FutureFormatError
     if version < FORMAT_VERSION:
-        raise DamageError("it was written by an earlier version of this program")
+        raise PastFormatError
     schema = {_text(name): _text(sql) for name, sql in opened.execute("SELECT name, sql FROM sqlite_schema")}
     if schema != TABLES:
         raise DamageError("its tables are not those of a library")

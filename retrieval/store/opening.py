@@ -12,7 +12,7 @@ from retrieval.errors import StoreDamagedError, StoreError
 from retrieval.memory import give_back_freed_memory
 from retrieval.papers import Note
 from retrieval.store import database
-from retrieval.store.integrity import DamageError, FutureFormatError, State, read_state, write_state
+from retrieval.store.integrity import DamageError, FutureFormatError, PastFormatError, State, read_state, write_state
 from retrieval.store.lock import LOCK_TIMEOUT_S, refresh_lock
 from retrieval.store.rows import NoteRow
 from retrieval.store.snapshot import Snapshot, Tree, load
@@ -124,6 +124,8 @@ def explained(path: Path) -> Iterator[None]:
     """Turn what was found wrong with the file at ``path`` into errors for people."""
     try:
         yield
+    except PastFormatError as error:
+        raise StoreDamagedError(f"{path} was written by an earlier version of this program.") from error
     except DamageError as damage:
         raise StoreDamagedError(f"{path} is damaged: {damage}.") from damage
     except FutureFormatError as error:
