@@ -9,6 +9,7 @@ more than a word of the body.
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +17,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from itertools import pairwise
 
-from snowballstemmer import stemmer
+from Stemmer import Stemmer
 
 from retrieval.papers import Chunk, ChunkText, Language, Paper
 from retrieval.quantities import quantities
@@ -242,13 +243,18 @@ def stem(word: str) -> str:
         return word
     if _ACRONYMS.fullmatch(word):
         return word[:-1]
-    result: str = _stemmer().stemWord(word)
+    result: str = _stemmers.english.stemWord(word)
     return result
 
 
-@cache
-def _stemmer():  # type: ignore[no-untyped-def]  # noqa: ANN202  (the library has no types)
-    return stemmer("english")
+class _Stemmers(threading.local):
+    """The stemmer of each thread: one is not to be shared between them. It keeps no words, as :func:`stem` does."""
+
+    def __init__(self) -> None:
+        self.english = Stemmer("english", 0)
+
+
+_stemmers = _Stemmers()
 
 
 def _is_word_character(character: str) -> bool:
