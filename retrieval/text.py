@@ -138,7 +138,8 @@ def query_terms(text: str, cut: Callable[[str], Iterable[str]] = lambda text: (t
     """
     weights: dict[str, float] = {}
     bare = _ASKING.sub(" ", fold(text))
-    words = cut(bare) if _HAN_CHARACTER.search(bare) else ()
+    # the same text as for late interaction, so that a tokenizer cuts it once
+    words = cut(content(text)) if _HAN_CHARACTER.search(bare) else ()
     within = {first + second for word in words for first, second in pairwise(word)}
     for term, weight in terms(bare):
         if len(term) == 2 and term not in within and is_chinese(term):
