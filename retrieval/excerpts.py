@@ -57,11 +57,10 @@ def best_excerpts(
     longest = int(widths.max(initial=0))
     steps = np.arange(longest)
     scores = np.zeros((len(places), longest), np.float32)
-    # a product with ones is three times as fast as a sum over so few columns
-    ones = np.ones(answered.shape[1], np.float32)
-    alone, union = answered @ ones, answered
+    # over so few columns einsum takes half the time that a sum does
+    alone, union = np.einsum("ij->i", answered), answered
     for step in range(longest):
-        scores[: len(places) - step, step] = union @ ones
+        np.einsum("ij->i", union, out=scores[: len(places) - step, step])
         # a part of the question counts once, whichever of the sentences answers it
         union = np.maximum(union[:-1], answered[step + 1 :])
     lasts = np.minimum(places[:, None] + steps, len(places) - 1)

@@ -96,9 +96,15 @@ def neighbours(bundled: StaticEmbedder, pieces: TokenIds) -> Iterator[Neighbours
     vocabulary = np.arange(bundled.vocabulary_size, dtype=np.int32)
     table = np.concatenate([_unit_rows(bundled, some) for some in _batches(vocabulary)])
     for some in _batches(pieces):
-        for piece, row in zip(some.tolist(), table[some] @ table.T, strict=True):
+        for piece, row in zip(some.tolist(), _cosines(table[some], table), strict=True):
             near = np.flatnonzero(row > NEAR)
             yield Neighbours(piece, near.astype(np.int32), row[near].astype(np.float16))
+
+
+def _cosines(some: FloatMatrix, table: FloatMatrix) -> FloatMatrix:
+    # the BLAS was seen to raise this flag for small products of finite numbers; a warning would be noise
+    with np.errstate(invalid="ignore"):
+        return some @ table.T
 
 
 def _batches(pieces: TokenIds) -> Iterator[TokenIds]:
