@@ -189,8 +189,8 @@ class Indexer:
         """Keep for the pieces that chunks use, and for no others, what is near them."""
         if not self._keep_pieces:
             self._opened.execute("DELETE FROM pieces")
-        blobs = (blob for (blob,) in self._opened.execute("SELECT tokens FROM chunks"))
-        used = np.unique(np.frombuffer(b"".join(blobs), np.int32))
+        tokens = b"".join(blob for (blob,) in self._opened.execute("SELECT tokens FROM chunks"))
+        used = np.unique(np.frombuffer(tokens, np.int32))
         known = np.array([key for (key,) in self._opened.execute("SELECT id FROM pieces")], np.int32)
         unused = [(key,) for key in np.setdiff1d(known, used).tolist()]
         self._opened.executemany("DELETE FROM pieces WHERE id = ?", unused)
