@@ -24,6 +24,7 @@ def answer_json(answer: Answer) -> Json:
         "confidence": round(answer.confidence, 4),
         "elapsed_ms": round(answer.elapsed_ms, 3),
         "suggestions": [category.path for category in answer.suggestions],
+        "closest": [paper.id for paper in answer.closest],
         "hits": [hit_json(hit) for hit in answer.hits],
     }
 

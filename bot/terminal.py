@@ -47,6 +47,9 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
         return _list_view(answer, texts)
     if answer.abstained or not answer.hits:
         lines: list[RenderableType] = [Text(texts("cli-abstained"))]
+        if answer.closest:
+            papers = (_paper_lines(number, paper, texts) for number, paper in enumerate(answer.closest, start=1))
+            lines += [Text(texts("cli-closest-papers")), Text(), *papers, Text()]
         if answer.suggestions:
             names = texts("cli-separator").join(
                 category.name.pick(texts.language) or category.path for category in answer.suggestions

@@ -217,8 +217,9 @@ class Answer:
 
     ``hits`` are the best papers, best first (all of them, newest first, for a list), filled also when the library
     abstains, so that the refusal can be judged. ``confidence`` is the calibrated probability that the notes hold an
-    answer. ``suggestions`` are the nearest categories, for a reader whose question was refused. Papers of the index
-    that have no note stand in ``hits`` of a list, with their summary for all there is to say.
+    answer. ``suggestions`` are the nearest categories, for a reader whose question was refused, and ``closest`` the
+    papers that may be what was meant all the same. Papers of the index that have no note stand in ``hits`` of a list,
+    with their summary for all there is to say.
     """
 
     query: Query
@@ -227,6 +228,7 @@ class Answer:
     confidence: float
     elapsed_ms: float
     suggestions: tuple[Category, ...] = ()
+    closest: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

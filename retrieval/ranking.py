@@ -12,7 +12,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from retrieval import titles
-from retrieval.abstention import ABSTAIN_BELOW, ONCE, Evidence, confidence, coverage, is_small_talk, length
+from retrieval.abstention import ABSTAIN_BELOW, CLOSE_FROM, ONCE, Evidence, confidence, coverage, is_small_talk, length
 from retrieval.arrays import FloatArray, IndexArray, IntArray
 from retrieval.chunking import embedded_text
 from retrieval.correction import Corrector
@@ -55,6 +55,8 @@ ALIKE = 1.0
 """Scores less far apart than this are alike where a question asks for the first or the latest on a subject."""
 SUGGESTIONS = 3
 """Nearest categories offered when the library abstains."""
+CLOSEST = 2
+"""Papers named when it does, and one of them may be meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,7 @@ class Ranker:
         abstained = False
         hits: tuple[Hit, ...]
         suggestions: tuple[Category, ...] = ()
+        closest: tuple[Paper, ...] = ()
         if query.topics:
             hits, certainty, abstained, suggestions = (), 0.0, True, self._snapshot.categories
         elif query.intent == "list":
@@ -115,8 +118,10 @@ class Ranker:
             hits, certainty = self._searched(query, allowed, limit, passages, bound=bool(within))
             abstained = certainty < ABSTAIN_BELOW
             suggestions = self._nearest_categories(hits) if abstained else ()
+            if abstained and certainty >= CLOSE_FROM:
+                closest = tuple(hit.paper for hit in hits[:CLOSEST])
         elapsed = (time.perf_counter() - started) * 1e3
-        return Answer(query, hits, abstained, certainty, elapsed, suggestions)
+        return Answer(query, hits, abstained, certainty, elapsed, suggestions, closest)
 
     def order(self, query: Query, leg: Leg) -> tuple[Paper, ...]:
         """Give all papers as one ``leg`` alone ranks them for ``query``, best first."""

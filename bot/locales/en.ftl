@@ -128,6 +128,7 @@ answer-more = More results ›
 answer-before = ‹ Better results
 abstain-title = I couldn't find that in the notes 🤔
 abstain-hint = Try putting it another way, or start from here:
+abstain-near = These notes come closest. You could also put it another way, or start from a category:
 abstain-within =
     { $count ->
         [one] I couldn't find that in this note 🤔
@@ -533,6 +534,7 @@ budget-group =
 ## Command line
 
 cli-abstained = The notes don't answer this.
+cli-closest-papers = These notes come closest:
 cli-nearest-categories = Nearest categories: { $names }
 cli-separator = ,{" "}
 cli-notes-changed = The notes changed after the last “papercache index”; this comes from before.

@@ -112,6 +112,7 @@ answer-more = 更多结果 ›
 answer-before = ‹ 前面的结果
 abstain-title = 笔记里没有找到答案 🤔
 abstain-hint = 换个说法再问问看，或者从这里找起：
+abstain-near = 最接近的是下面这些笔记；也可以换个说法再问，或者从分类找起：
 abstain-within =
     { $count ->
         [1] 这篇笔记里没有找到答案 🤔
@@ -457,6 +458,7 @@ budget-group = 群里的问题有点多，我歇 { $seconds } 秒再来。
 ## 命令行
 
 cli-abstained = 笔记里没有找到答案。
+cli-closest-papers = 最接近的是这些笔记：
 cli-nearest-categories = 相近的分类：{ $names }
 cli-separator = 、
 cli-notes-changed = 笔记在上次 papercache index 之后有改动，下面的内容还是改动之前的。

@@ -95,7 +95,7 @@ def _abstention(found: Answer, texts: Texts) -> Message:
         for category in found.suggestions[:SHOWN_SUGGESTIONS]
         if category.count
     ]
-    rows: list[tuple[Button, ...]] = [(button,) for button in suggested]
-    rows.append((Button(texts("start-browse"), data=str(Browse())), newest_button(texts)))
-    text = render("notice", texts, title=texts("abstain-title"), lines=(texts("abstain-hint"),))
-    return Message(text, tuple(rows))
+    rows = (*titled(found.closest), *((button,) for button in suggested))
+    ways = (Button(texts("start-browse"), data=str(Browse())), newest_button(texts))
+    hint = texts("abstain-near" if found.closest else "abstain-hint")
+    return Message(render("notice", texts, title=texts("abstain-title"), lines=(hint,)), (*rows, ways))

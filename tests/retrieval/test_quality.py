@@ -84,6 +84,16 @@ def test_a_refusal_offers_the_nearest_categories(library: Library) -> None:
     assert 1 <= len(answer.suggestions) <= 3
 
 
+def test_a_doubtful_refusal_names_the_closest_papers_and_a_sure_one_none(library: Library) -> None:
+    doubtful = library.ask("why subtract the mean of the keys before quantising?")
+    assert doubtful.abstained
+    assert "SageAttention" in doubtful.closest[0].title
+    assert len(doubtful.closest) == 2
+    assert library.ask("红烧肉怎么炖才不柴").closest == ()
+    assert library.ask("谢谢你").closest == ()
+    assert library.ask("vLLM").closest == ()
+
+
 def test_misspelt_names_are_found(library: Library) -> None:
     for text, slug in (
         ("pagedatention", "2023-09-Efficient-Memory-Management-for-Large-Language-Model-Serving-with-PagedAttention"),

@@ -26,8 +26,10 @@ def _data(message: Message) -> list[str]:
     return [button.data for row in message.keyboard for button in row if button.data]
 
 
-def _ask(*hits: Hit, abstained: bool = False, suggestions: tuple[Category, ...] = ()) -> Answer:
-    return Answer(Query("q", "zh"), hits, abstained, 0.9, 1.0, suggestions)
+def _ask(
+    *hits: Hit, abstained: bool = False, suggestions: tuple[Category, ...] = (), closest: tuple[Paper, ...] = ()
+) -> Answer:
+    return Answer(Query("q", "zh"), hits, abstained, 0.9, 1.0, suggestions, closest)
 
 
 def _list(*papers: Paper) -> Answer:
@@ -107,6 +109,14 @@ def test_an_abstention_is_short_and_offers_ways_on(texts: Texts) -> None:
     assert len(shown.text) < 120
     inference, train = (str(codes.Browse(codes.node_id(TREE[0].children[i]), 0)) for i in (0, 1))
     assert _data(message) == [inference, train, "b", "n"]
+
+
+@pytest.mark.parametrize(("texts", "said"), [(ZH, "最接近的是下面这些笔记"), (EN, "These notes come closest")])
+def test_an_abstention_names_the_papers_that_come_closest(texts: Texts, said: str) -> None:
+    near = (paper(1), paper(2))
+    message = answer(_ask(*(Hit(one, 1.0) for one in near), abstained=True, closest=near), TREE, texts)
+    assert said in accepted(message).text
+    assert _data(message) == [*(str(codes.OpenPaper(one.id)) for one in near), "b", "n"]
 
 
 def test_a_doubtful_answer_from_one_paper_shows_the_closest_passages_and_the_way_out() -> None:
