@@ -77,15 +77,13 @@ class _Draft:
 class Indexer:
     """Brings the rows of chunks, pieces and terms up to the papers served, inside the caller's transaction."""
 
-    def __init__(
-        self, opened: sqlite3.Connection, models: Models, ids: Ids, *, keep_vectors: bool, keep_pieces: bool
-    ) -> None:
-        """Work on ``opened``; old vectors, and pieces, may be kept only where their model is still the same."""
+    def __init__(self, opened: sqlite3.Connection, models: Models, ids: Ids, before: Fingerprints) -> None:
+        """Work on ``opened``, whose vectors and pieces are kept where the model that ``before`` tells is the same."""
         self._opened = opened
         self._models = models
         self._ids = ids
-        self._keep_vectors = keep_vectors
-        self._keep_pieces = keep_pieces
+        self._keep_vectors = before.model == models.fingerprints.model
+        self._keep_pieces = before.tokens == models.fingerprints.tokens
         self._vectors: dict[bytes, bytes] = {}
         self._terms: dict[str, int] = dict(opened.execute("SELECT term, id FROM terms"))
         self._new_terms: list[tuple[int, str]] = []

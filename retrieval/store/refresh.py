@@ -87,11 +87,7 @@ class _Refresh:
         made = [row for row, paper in after.items() if reason or before.get(row) != paper]
         gone = before.keys() - after.keys()
         if made or gone:
-            kept = {
-                "keep_vectors": state.fingerprints.model == ours.model,
-                "keep_pieces": state.fingerprints.tokens == ours.tokens,
-            }
-            Indexer(self._opened, self._models, ids, **kept).index(made, gone, self._progress)
+            Indexer(self._opened, self._models, ids, state.fingerprints).index(made, gone, self._progress)
         if first or reason or self._opened.total_changes > changes:
             self._write_state(state, ids)
         return self._report(before, after, intake, first=first, rebuilt=reason)
