@@ -52,8 +52,8 @@ class NearPieces:
     cosines: HalfArray
 
     @classmethod
-    def gathered(cls, found: Iterable[Neighbours]) -> NearPieces:
-        """Turn the neighbours of the pieces of notes round."""
+    def inverted(cls, found: Iterable[Neighbours]) -> NearPieces:
+        """Turn round what is near each piece of the notes: to which of these each piece of the vocabulary is near."""
         ordered = sorted(found, key=lambda one: one.piece)
         counts = [len(one.near) for one in ordered]
         # one sort of whole numbers, of the piece, the bits of the cosine (they ascend with it) and the place; in place,
@@ -75,7 +75,7 @@ class NearPieces:
     @classmethod
     def of(cls, bundled: StaticEmbedder, pieces: TokenIds) -> NearPieces:
         """Work out what is near ``pieces``, which are all different."""
-        return cls.gathered(neighbours(bundled, pieces))
+        return cls.inverted(neighbours(bundled, pieces))
 
     def to(self, asked: TokenIds) -> tuple[IndexArray, IntArray, FloatArray]:
         """Give all pairs of a piece of ``asked`` and one near it: its place there, that of the other, the cosine.

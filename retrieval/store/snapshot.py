@@ -72,11 +72,12 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
         papers, rows = _papers(opened, state)
         columns = _Columns(opened, state, {row: i for i, row in enumerate(rows)}, papers)
         vectors = VectorIndex(np.array([chunk.id for chunk in columns.chunks], np.int64), columns.vectors)
-        columns.vectors = columns.vectors[:0]  # FAISS holds them now; the lexical index needs the room
+        del columns.vectors  # FAISS holds them now; the lexical index needs the room
         lexical = _lexical(opened, state, columns)
         del columns.terms, columns.weights
+        # what follows takes its room in other sizes, which what is free would not serve
         give_back_freed_memory()
-        near = NearPieces.gathered(_neighbours(opened, state))
+        near = NearPieces.inverted(_neighbours(opened, state))
         if not np.array_equal(near.pieces, np.unique(columns.tokens)):
             raise DamageError("its table of pieces is not that of its chunks")
         return Snapshot(
