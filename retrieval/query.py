@@ -84,7 +84,7 @@ def understand(text: str, catalogue: Catalogue, *, today: date, previous: Answer
         return Query(text, language, topics=True)
     if demands.wants_list(low) or (not demands and asks_for_all(low)):
         return Query(text, language, "list", demands.filters(low))
-    if previous and previous.hits and refers_back(low) and not demands:
+    if previous and previous.hits and demands.refer_back(low):
         # what is asked now counts twice: the words of the question before only tell what it is about
         rest = f"{previous.query.rest[:MAX_CHARACTERS]} {original} {original}"
         return Query(text, language, filters=Filters(papers=tuple(hit.paper.id for hit in previous.hits)), rest=rest)
@@ -144,6 +144,12 @@ class _Demands:
             return False
         dated = bool(self.venues or self.people) or any(period.explicit for period in self.periods)
         return dated or only_joins(rest) or asks_for_set(text)
+
+    def refer_back(self, text: str) -> bool:
+        """Tell whether the question refers back, whatever topics it names; any other demand makes it stand alone."""
+        if self.venues or self.periods or self.people:
+            return False
+        return refers_back(" ".join(cut(text, [topic.span for topic in self.topics]).split()))
 
     def binding(self, text: str) -> _Demands:
         """Give the demands that bind a search too: explicit periods, and venues, said of papers."""

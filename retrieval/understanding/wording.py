@@ -19,6 +19,7 @@ _ASKS_FOR_SET = re.compile(
 
 _ASKS_FOR_ONE = re.compile(
     r"(?<!哪)那篇|这篇|哪一?篇|原文|原论文|第一篇|"
+    r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have) (?:it|they)\b|"
     r"\bthe\b[^,.?!]*\bpaper\b|\bwhich paper\b|\bwhat paper\b|\bthat paper\b|\bthis paper\b|\ba paper\b|\bfirst paper\b"
 )
 """What tells that one paper is wanted, which is searched for, or that something is asked of it."""
