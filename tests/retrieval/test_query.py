@@ -317,7 +317,7 @@ def test_a_question_that_stands_alone_is_not_bound_to_previous_papers(text: str)
     assert not understand(text, CATALOGUE, today=TODAY, previous=PREVIOUS).filters.papers
 
 
-@pytest.mark.parametrize("text", ["how many GPUs does it need?", "它在推理优化里怎么用？"])
+@pytest.mark.parametrize("text", ["how many compilers does it need?", "它在推理优化里怎么用？"])
 def test_a_follow_up_may_name_a_topic_and_is_no_list(text: str) -> None:
     query = understand(text, CATALOGUE, today=TODAY, previous=PREVIOUS)
     assert query.intent == "ask"
