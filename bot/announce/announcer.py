@@ -56,6 +56,7 @@ class Announcer:
         self._told: dict[str, str] = {}
         self._stop = asyncio.Event()
         self._refreshed = asyncio.Event()
+        self._planned_once = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -78,6 +79,8 @@ class Announcer:
             logger.exception("announcing stopped; the bot answers on without it")
 
     async def _watch(self) -> None:
+        # what is there when stock is first taken is no news, so nothing may be added before
+        await self._pause(LOOK_SECONDS, self._planned_once)
         async for _ in changes(self._settings.sources, self._stop):
             await self._attempt("refresh", asyncio.to_thread(self._refresh))
 
@@ -103,6 +106,7 @@ class Announcer:
         while not self._stop.is_set():
             self._refreshed.clear()
             planned = await self._attempt("plan", self._planned())
+            self._planned_once.set()
             now = self._clock.now()
             moment = planned.next_moment if planned and planned.next_moment is not None else now + LOOK_SECONDS
             await self._pause(min(max(moment - now, 0.0), LOOK_SECONDS), self._refreshed)

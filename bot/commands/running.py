@@ -32,14 +32,17 @@ def index(
     """Bring the library up to date with the notes and say what changed."""
     call: Call = context.obj
     with open_library(call.settings) as library:
-        show_report(call, refresh(call, library), as_json)
+
+        def bring_up_to_date() -> None:
+            show_report(call, refresh(call, library), as_json)
+
         if not watch:
+            bring_up_to_date()
             return
-        from watchfiles import watch as watch_folders
+        from bot.announce.watching import on_changes
 
         call.err.print(call.texts("cli-watching"))
-        for _ in watch_folders(*call.settings.sources, raise_interrupt=False):
-            show_report(call, refresh(call, library), as_json)
+        on_changes(call.settings.sources, bring_up_to_date)
 
 
 def doctor(context: typer.Context, as_json: JsonOption = False) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -220,6 +222,37 @@ def test_doctor_tells_what_is_wrong_and_what_to_do(papercache: Papercache) -> No
     well = papercache("doctor", env={"TELEGRAM_BOT_TOKEN": "123:never-shown"})
     assert well.returncode == 0
     assert "never-shown" not in well.stdout + well.stderr
+
+
+def test_the_notes_are_watched_from_the_first_report_on_until_it_is_interrupted(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    note = tmp_path / "2025-01-A-Paper.md"
+    note.write_text("---\ntitle: A Paper\n---\n\nIt is about paper.\n", "utf-8")
+    options = ("--config", str(ROOT / "config.yaml"), "--notes", str(notes), "--data", str(tmp_path / "data"))
+    watching = subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", *options, "index", "--watch", "--json"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+    )  # fmt: skip
+    with watching, contextlib.ExitStack() as ending:
+        ending.callback(watching.kill)
+        assert watching.stdout is not None
+        assert report_of(watching.stdout)["added"] == []
+        note.rename(notes / note.name)
+        assert report_of(watching.stdout)["added"] == [note.stem]
+        watching.send_signal(signal.SIGINT)
+        assert watching.communicate()[1].count("Traceback") == 0
+    assert watching.returncode == 0
+
+
+def report_of(output: Iterable[str]) -> Any:
+    """Read the JSON that ends with a brace of its own."""
+    lines: list[str] = []
+    for line in output:
+        lines.append(line)
+        if line == "}\n":
+            break
+    return json.loads("".join(lines))
 
 
 @pytest.mark.parametrize("command", ["index", "ask", "list", "eval", "doctor", "demo"])
