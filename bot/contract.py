@@ -25,6 +25,7 @@ def answer_json(answer: Answer) -> Json:
         "elapsed_ms": round(answer.elapsed_ms, 3),
         "suggestions": [category.path for category in answer.suggestions],
         "closest": [paper.id for paper in answer.closest],
+        "unmentioned": list(answer.unmentioned),
         "hits": [hit_json(hit) for hit in answer.hits],
     }
 

@@ -45,8 +45,10 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
         return categories_view(answer.suggestions, texts)
     if answer.query.intent == "list":
         return _list_view(answer, texts)
+    names = texts("answer-or").join(answer.unmentioned)
+    missing = [Text(texts("answer-unmentioned", names=names), style="yellow")] if names else []
     if answer.abstained or not answer.hits:
-        lines: list[RenderableType] = [Text(texts("cli-abstained"))]
+        lines: list[RenderableType] = [Text(texts("cli-abstained")), *missing]
         if answer.closest:
             papers = (_paper_lines(number, paper, texts) for number, paper in enumerate(answer.closest, start=1))
             lines += [Text(texts("cli-closest-papers")), Text(), *papers, Text()]
@@ -56,9 +58,8 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
             )
             lines.append(Text(texts("cli-nearest-categories", names=names), style="dim"))
         return Group(*lines)
-    return Group(
-        *(_hit_view(number, hit, texts) for number, hit in enumerate(answer.hits[: len(FIRST_HITS)], start=1)),
-    )
+    hits = (_hit_view(number, hit, texts) for number, hit in enumerate(answer.hits[: len(FIRST_HITS)], start=1))
+    return Group(*missing, *([Text()] if missing else []), *hits)
 
 
 def papers_view(papers: tuple[Paper, ...], texts: Texts) -> RenderableType:

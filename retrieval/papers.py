@@ -218,8 +218,8 @@ class Answer:
     ``hits`` are the best papers, best first (all of them, newest first, for a list), filled also when the library
     abstains, so that the refusal can be judged. ``confidence`` is the calibrated probability that the notes hold an
     answer. ``suggestions`` are the nearest categories, for a reader whose question was refused, and ``closest`` the
-    papers that may be what was meant all the same. Papers of the index that have no note stand in ``hits`` of a list,
-    with their summary for all there is to say.
+    papers that may be what was meant all the same. ``unmentioned`` are names in the question that no note mentions.
+    Papers of the index that have no note stand in ``hits`` of a list, with their summary for all there is to say.
     """
 
     query: Query
@@ -229,6 +229,7 @@ class Answer:
     elapsed_ms: float
     suggestions: tuple[Category, ...] = ()
     closest: tuple[Paper, ...] = ()
+    unmentioned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

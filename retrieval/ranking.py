@@ -22,7 +22,7 @@ from retrieval.late import LateIndex, LateMatch
 from retrieval.papers import Answer, Category, Filters, Fit, Hit, Paper, Query
 from retrieval.passage_finder import PassageFinder, Sought
 from retrieval.passages import Window
-from retrieval.query import Catalogue
+from retrieval.query import MAX_CHARACTERS, Catalogue
 from retrieval.reranking import RERANKED, Reranker
 from retrieval.sentence_index import SentenceIndex
 from retrieval.text import content, normalise, query_terms
@@ -32,6 +32,7 @@ from retrieval.understanding.cues import answer_cues
 from retrieval.understanding.topics import below
 from retrieval.understanding.venues import tag_matches
 from retrieval.understanding.wording import subject
+from retrieval.unmentioned import unmentioned_names
 
 if TYPE_CHECKING:
     from retrieval.store.snapshot import Snapshot
@@ -110,6 +111,7 @@ class Ranker:
         hits: tuple[Hit, ...]
         suggestions: tuple[Category, ...] = ()
         closest: tuple[Paper, ...] = ()
+        unmentioned: tuple[str, ...] = ()
         if query.topics:
             hits, certainty, abstained, suggestions = (), 0.0, True, self._snapshot.categories
         elif query.intent == "list":
@@ -120,8 +122,9 @@ class Ranker:
             suggestions = self._nearest_categories(hits) if abstained else ()
             if abstained and certainty >= CLOSE_FROM:
                 closest = tuple(hit.paper for hit in hits[:CLOSEST])
+            unmentioned = self._unmentioned(query)
         elapsed = (time.perf_counter() - started) * 1e3
-        return Answer(query, hits, abstained, certainty, elapsed, suggestions, closest)
+        return Answer(query, hits, abstained, certainty, elapsed, suggestions, closest, unmentioned)
 
     def order(self, query: Query, leg: Leg) -> tuple[Paper, ...]:
         """Give all papers as one ``leg`` alone ranks them for ``query``, best first."""
@@ -237,6 +240,19 @@ class Ranker:
         certainty = confidence(self._evidence(first, scores))
         its_author = any(wish.papers and meets(self._paper(first), wish) for wish in query.preferred)
         return max(certainty, BY_ITS_AUTHOR) if its_author else certainty
+
+    def _unmentioned(self, query: Query) -> tuple[str, ...]:
+        """Give the names in ``query`` that no note mentions; a paper that is named outright is there."""
+        if query.named:
+            return ()
+        text, language = query.text[:MAX_CHARACTERS], query.language
+        return unmentioned_names(
+            text,
+            language,
+            self._snapshot.lexical,
+            self._corrector.mended,
+            lambda word: _is_one_piece(self._bundled, word),
+        )
 
     def _hit(self, rank: int, place: int, per_paper: FloatArray, windows: Sequence[Window], sought: Sought) -> Hit:
         paper = self._paper(place)

@@ -208,6 +208,14 @@ def _chinese_terms(run: str) -> Iterator[tuple[str, float]]:
         yield first + second, 1.0
 
 
+def joined_form(word: str) -> str:
+    """Give a run of Latin letters, digits and signs between them as one term, not yet stemmed: ``ZeRO-3`` as ``zero3``.
+
+    Of several words the joined forms follow each other.
+    """
+    return "".join(_compound(one)[0] for one in word.split())
+
+
 @lru_cache(maxsize=65536)
 def _compound(word: str) -> tuple[str, tuple[tuple[str, float], ...]]:
     """Cut one run of Latin letters and digits: its joined form, and the weighted terms it gives."""

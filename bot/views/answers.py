@@ -36,20 +36,27 @@ def answer(
     if found.query.intent == "list":
         return found_list(tuple(hit.paper for hit in found.hits), page, tree, texts)
     if not found.hits or (found.abstained and not within):
-        return _narrow_abstention(within, texts) if within else _abstention(found, texts)
+        return _narrow_abstention(found, within, texts) if within else _abstention(found, texts)
     page = min(max(page, 0), (len(found.hits) - 1) // SHOWN_HITS)
     hits = hits_of(found, page)
     start = page * SHOWN_HITS + 1
     # asked about one paper, a reader wants to know more of it
     passages = MOST_PASSAGES if within == 1 else 1
-    doubt = texts("abstain-closest", count=within) if found.abstained else ""
+    remarks = [*_unmentioned(found, texts), *([texts("abstain-closest", count=within)] if found.abstained else [])]
     text = render(
-        "answer", texts, hits=hits, place=category_name(tree, texts), passages=passages, start=start, doubt=doubt
+        "answer", texts, hits=hits, place=category_name(tree, texts), passages=passages, start=start, remarks=remarks
     )
     buttons = titled(tuple(hit.paper for hit in hits), start)
     turning = _turning(page, len(found.hits), everything, texts)
     # what is only the closest is no answer to be rated
     return Message(text, buttons + turning + (_from_all(texts) if found.abstained else rating_buttons()))
+
+
+def _unmentioned(found: Answer, texts: Texts) -> tuple[str, ...]:
+    """Say which names of the question no note mentions, so that no other paper is taken for what was meant."""
+    if not found.unmentioned:
+        return ()
+    return (texts("answer-unmentioned", names=texts("answer-or").join(found.unmentioned)),)
 
 
 def ranks_of(page: int) -> range:
@@ -72,9 +79,9 @@ def _turning(page: int, hits: int, everything: bool, texts: Texts) -> Keyboard:
     return (tuple(row),) if row else ()
 
 
-def _narrow_abstention(within: int, texts: Texts) -> Message:
+def _narrow_abstention(found: Answer, within: int, texts: Texts) -> Message:
     """Say that the papers asked about do not tell, and offer to ask the others."""
-    text = render("notice", texts, title=texts("abstain-within", count=within), lines=())
+    text = render("notice", texts, title=texts("abstain-within", count=within), lines=_unmentioned(found, texts))
     return Message(text, _from_all(texts))
 
 
@@ -97,5 +104,5 @@ def _abstention(found: Answer, texts: Texts) -> Message:
     ]
     rows = (*titled(found.closest), *((button,) for button in suggested))
     ways = (Button(texts("start-browse"), data=str(Browse())), newest_button(texts))
-    hint = texts("abstain-near" if found.closest else "abstain-hint")
-    return Message(render("notice", texts, title=texts("abstain-title"), lines=(hint,)), (*rows, ways))
+    lines = (*_unmentioned(found, texts), texts("abstain-near" if found.closest else "abstain-hint"))
+    return Message(render("notice", texts, title=texts("abstain-title"), lines=lines), (*rows, ways))

@@ -79,6 +79,12 @@ def test_an_english_question_is_answered_in_english(papercache: Papercache) -> N
     assert "splits each backward pass" in " ".join(result.stdout.lower().split())
 
 
+def test_a_name_that_no_note_mentions_is_told(papercache: Papercache) -> None:
+    question = "How does KIVI quantize the KV cache?"
+    assert "The notes say nothing about KIVI." in papercache("ask", question).stdout.splitlines()
+    assert json.loads(papercache("ask", "--json", question).stdout)["unmentioned"] == ["KIVI"]
+
+
 def test_the_json_form_is_the_one_scripts_depend_on(papercache: Papercache) -> None:
     answer = json.loads(papercache("ask", "--json", "FlashAttention-3 怎么用 FP8？").stdout)
     assert set(answer) >= ANSWER_KEYS
@@ -89,6 +95,7 @@ def test_the_json_form_is_the_one_scripts_depend_on(papercache: Papercache) -> N
         assert set(hit) >= HIT_KEYS
     assert set(answer["hits"][0]["passages"][0]) >= {"text", "section", "url", "score"}
     assert answer["hits"][0]["slug"].startswith("2024-07-FlashAttention-3")
+    assert answer["unmentioned"] == []
 
 
 def test_a_refusal_still_shows_its_hits_to_scripts(papercache: Papercache) -> None:

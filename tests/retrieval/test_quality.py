@@ -94,6 +94,16 @@ def test_a_doubtful_refusal_names_the_closest_papers_and_a_sure_one_none(library
     assert library.ask("vLLM").closest == ()
 
 
+def test_a_name_that_no_note_mentions_is_told_and_none_that_one_does(library: Library) -> None:
+    answer = library.ask("How does KIVI quantise the KV cache?")
+    assert answer.unmentioned == ("KIVI",)
+    assert library.ask("KIVI 那篇").unmentioned == ("KIVI",)
+    for name in FLOORS:
+        for question in load_questions(EVAL / f"{name}_queries.jsonl"):
+            if question.type != "off_topic":
+                assert library.ask(question.query).unmentioned == (), question.query
+
+
 def test_misspelt_names_are_found(library: Library) -> None:
     for text, slug in (
         ("pagedatention", "2023-09-Efficient-Memory-Management-for-Large-Language-Model-Serving-with-PagedAttention"),

@@ -135,6 +135,8 @@ def answers(draw: st.DrawFn) -> Answer:
         0.5,
         1.0,
         tuple(draw(st.lists(categories(depth=3), max_size=8))),
+        tuple(draw(st.lists(papers(), max_size=2))),
+        tuple(draw(st.lists(st.sampled_from(["KIVI", "S-LoRA", "<b>&", "A" * 60]), max_size=3))),
     )
 
 

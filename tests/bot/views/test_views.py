@@ -1,6 +1,7 @@
 """The views: what a reader sees, in both languages, and that no text whatever breaks a message."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -117,6 +118,18 @@ def test_an_abstention_names_the_papers_that_come_closest(texts: Texts, said: st
     message = answer(_ask(*(Hit(one, 1.0) for one in near), abstained=True, closest=near), TREE, texts)
     assert said in accepted(message).text
     assert _data(message) == [*(str(codes.OpenPaper(one.id)) for one in near), "b", "n"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "said"), [(ZH, "笔记里没有讲到 KIVI、<b>。"), (EN, "The notes say nothing about KIVI or <b>.")]
+)
+def test_a_name_that_no_note_mentions_is_told_above_what_is_found(texts: Texts, said: str) -> None:
+    found = replace(_ask(Hit(paper(), 1.0)), unmentioned=("KIVI", "<b>"))
+    shown = accepted(answer(found, TREE, texts)).text
+    assert shown.startswith(f"{said}\n\n1. Paper 1")
+    for refusal in (replace(found, abstained=True), replace(found, hits=())):
+        for within in (0, 1):
+            assert said in accepted(answer(refusal, TREE, texts, within=within)).text
 
 
 def test_a_doubtful_answer_from_one_paper_shows_the_closest_passages_and_the_way_out() -> None:
