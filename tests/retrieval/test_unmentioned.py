@@ -14,8 +14,8 @@ from retrieval.text import language_of, terms
 from retrieval.unmentioned import MOST, unmentioned_names
 
 NOTES = (
-    "FlashAttention-2 and PagedAttention, vLLM, Llama 2 at FP8; a KV cache of 2-bit keys; GPT-4 with Mixture of Experts,"
-    " Medusa heads, PPO for RLHF on H100"
+    "FlashAttention-2 and PagedAttention, vLLM, Llama 2 at FP8; a KV cache of 2-bit keys; GPT-4 with Mixture of Experts"
+    ", Medusa heads, PPO for RLHF on H100"
 )
 ORDINARY = {"how", "serve", "attention", "cache", "style", "paper"}
 
