@@ -2,14 +2,13 @@
 
 Questions stand for ideas, each labelled with the papers it was written for, so that a neighbour on the same subject
 counts as wrong. Papers arrive in random order after the first half; an idea is judged at every arrival, among the
-papers that are there by then. Runs over the project's notes and, where there is one, over the site of PAPERCACHE_SITE
-(by default the folder ``../shared/papercache/site``).
+papers that are there by then. Runs over the project's notes and, where there is one, over the site that
+PAPERCACHE_TEST_SITE names (by default the folder ``../shared/papercache/site``).
 """
 
 from __future__ import annotations
 
 import json
-import os
 import random
 from collections.abc import Iterator
 from itertools import product
@@ -19,20 +18,20 @@ import pytest
 
 from bot.announce.likeness import IDEA_CONFIDENCE, IDEA_SHARE, PAPER_LIKENESS
 from retrieval import Fit, Library, Site, load_embedder, open_source
+from tests.real_site import NO_SITE, REAL_SITE
 
 ROOT = Path(__file__).parents[2]
-SITE = Path(os.environ.get("PAPERCACHE_SITE", ROOT.parent / "shared/papercache/site"))
 OUR_QUESTIONS = tuple(ROOT / "tests/eval" / f"{name}_queries.jsonl" for name in ("blind", "notes", "off_topic"))
 ORDERS = 5
 ANSWERABLE = ("paraphrase_zh", "paraphrase_en", "lookup")
 
 
 @pytest.mark.parametrize(
-    ("source", "files"), [(ROOT / "notes", OUR_QUESTIONS), (SITE, (SITE.parent / "dev_queries.jsonl",))]
+    ("source", "files"), [(ROOT / "notes", OUR_QUESTIONS), (REAL_SITE, (REAL_SITE.parent / "dev_queries.jsonl",))]
 )
 def bench_ideas(source: Path, files: tuple[Path, ...], tmp_path: Path) -> None:
     if not source.exists():
-        pytest.skip("needs the real site: set PAPERCACHE_SITE to its folder")
+        pytest.skip(NO_SITE)
     names = ROOT / "notes/categories.yaml"
     with Library.open(tmp_path, [open_source(source, Site())], load_embedder(), names) as library:
         library.refresh()

@@ -7,7 +7,6 @@ quoting.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -15,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.real_site import NO_SITE, REAL_SITE
+
 ROOT = Path(__file__).parents[2]
-SITE = Path(os.environ.get("PAPERCACHE_TEST_SITE", ROOT.parent / "shared/papercache/site"))
 QUESTIONS = sorted((ROOT / "tests" / "eval").glob("*_queries.jsonl"))
 FIRST = "KV 缓存为什么会有碎片，怎么解决？"
 WARM_UP = 20
@@ -43,11 +43,11 @@ with open_library(settings) as library:
 """
 
 
-@pytest.mark.parametrize("source", [ROOT / "notes", SITE], ids=["notes", "site"])
+@pytest.mark.parametrize("source", [ROOT / "notes", REAL_SITE], ids=["notes", "site"])
 def bench_library(source: Path, tmp_path: Path) -> None:
     """Index, index again, ask once from cold, ask each of many questions once."""
     if not source.exists():
-        pytest.skip(f"there is no {source}: name a site with PAPERCACHE_TEST_SITE")
+        pytest.skip(NO_SITE)
     command = [sys.executable, "-m", "bot.cli", "--notes", str(source), "--data", str(tmp_path)]
     print(f"\n{source.name}")
     for label, arguments in (

@@ -14,11 +14,11 @@ import pytest
 
 from retrieval import Filters, Fit, Library, Site, open_source
 from retrieval.errors import SourceError, StoreError
+from tests.real_site import REAL_SITE, needs_real_site
 from tests.retrieval.store.shelf import small_embedder
 
 SITE = Site("https://notes.example", "/papers")
 ROOT = Path(__file__).parents[2]
-REAL_SITE = Path(os.environ.get("PAPERCACHE_TEST_SITE", ROOT.parent / "shared" / "papercache" / "site"))
 
 NOTE = """---
 title: "{title}"
@@ -333,7 +333,7 @@ def test_a_closed_library_says_so(opened: Callable[..., Library]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not REAL_SITE.is_dir(), reason="needs the real site: set PAPERCACHE_TEST_SITE to its folder")
+@needs_real_site
 def test_the_real_site_is_taken_whole_and_then_only_what_changes(tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(REAL_SITE, site)

@@ -3,7 +3,6 @@
 ``PAPERCACHE_TEST_SITE`` names the site's folder; without it the tests are skipped.
 """
 
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,26 +23,21 @@ from bot.views.shelves import venue, venues, year, years
 from bot.views.switching import with_switch
 from retrieval import Category, Filters, Library, Note, Paper, Site, load_embedder, open_source
 from tests.bot.views.samples import accepted
+from tests.real_site import REAL_SITE, needs_real_site
 
 ROOT = Path(__file__).parents[3]
-SITE = Path(os.environ.get("PAPERCACHE_TEST_SITE", ROOT.parent / "shared" / "papercache" / "site"))
 TEX = re.compile(r"\\(?!boxed\{\})[a-zA-Z]{2,}|\$[^$\n]{0,40}[\\{][^$\n]{0,40}\$|\$\$")
 """What is left of a formula that was not made readable: one post quotes a prompt with an empty box, as it should stand,
 and some have dollars that do not pair, far apart."""
 ALL = [Texts(language) for language in LANGUAGES]
 
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not SITE.is_dir(), reason="the site's posts are not here; PAPERCACHE_TEST_SITE names their folder"
-    ),
-]
+pytestmark = [pytest.mark.slow, needs_real_site]
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     folder = tmp_path_factory.mktemp("real")
-    source = open_source(SITE, Site())
+    source = open_source(REAL_SITE, Site())
     with Library.open(folder, [source], load_embedder(), ROOT / "notes" / "categories.yaml") as opened:
         opened.refresh()
         yield opened

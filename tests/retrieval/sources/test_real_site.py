@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
 import pytest
 
@@ -17,20 +15,19 @@ from retrieval.papers import ChunkText, Note, Skipped
 from retrieval.safe_yaml import load_yaml
 from retrieval.sources.people import has_email
 from retrieval.sources.references import is_reference_heading
+from tests.real_site import REAL_SITE, needs_real_site
 from tests.retrieval.sources.conftest import read_all
 
-_BESIDE = Path(__file__).parents[4] / "shared" / "papercache" / "site"
-SITE = Path(os.environ.get("PAPERCACHE_TEST_SITE", _BESIDE))
 ADDRESS = "https://shenh10.github.io/papercache"
 
-pytestmark = pytest.mark.skipif(not (SITE / "_posts").is_dir(), reason="no site at PAPERCACHE_TEST_SITE")
+pytestmark = needs_real_site
 
 
 @cache
 def read_site() -> tuple[list[Note], list[Skipped], list[list[ChunkText]], float]:
     """Read and chunk the site once for all tests; also give the processor's seconds it took."""
     start = time.process_time()
-    notes, skipped = read_all(SITE, Site())
+    notes, skipped = read_all(REAL_SITE, Site())
     chunks = [chunk_note(found) for found in notes]
     return notes, skipped, chunks, time.process_time() - start
 
@@ -53,13 +50,13 @@ def test_every_post_is_read_in_little_time() -> None:
     usual = sum(250 <= length <= 560 for length in lengths) / len(lengths)
     print(f"{len(notes)} notes, {len(lengths)} chunks, {usual:.0%} of 250 to 560 characters, {seconds:.1f} s")
     assert not skipped
-    assert len(notes) == len(list((SITE / "_posts").iterdir()))
+    assert len(notes) == len(list((REAL_SITE / "_posts").iterdir()))
     assert usual > 0.7
     assert seconds < 6
 
 
 def test_every_link_is_the_sites_own(notes: list[Note]) -> None:
-    listed = list(pages(load_yaml((SITE / "_data" / "collection_structure.yml").read_text("utf-8"))))
+    listed = list(pages(load_yaml((REAL_SITE / "_data" / "collection_structure.yml").read_text("utf-8"))))
     addresses = {ADDRESS + page["url"] for page in listed}
     by_title = {page["title"]: ADDRESS + page["url"] for page in listed}
     assert [found.paper.title for found in notes if found.paper.url not in addresses] == []
