@@ -154,7 +154,7 @@ def _is_blank(path: Path) -> bool:
 
 
 def _set_aside(path: Path) -> Path:
-    aside = path.with_name(f"{path.name}.damaged-{datetime.now():%Y%m%dT%H%M%S.%f}")
+    aside = path.with_name(f"{path.name}.aside-{datetime.now():%Y%m%dT%H%M%S.%f}")
     with database.file_faults(path):
         for ending in COMPANIONS:
             companion = Path(f"{path}{ending}")

@@ -36,7 +36,7 @@ def assert_set_aside_and_rebuilt(path: Path, models: Models, whole: dict[str, ob
     damaged = path.read_bytes()
     snapshot, notice = open_library(path, no_tree)
     assert snapshot.generation == 0
-    aside = [file for file in path.parent.glob("library.db.damaged-*") if file.read_bytes() == damaged]
+    aside = [file for file in path.parent.glob("library.db.aside-*") if file.read_bytes() == damaged]
     assert len(aside) == 1
     assert aside[0].name in notice
     assert refresh(path, [SHELF], models).first
@@ -150,7 +150,7 @@ def test_a_library_of_a_later_version_is_left_alone(path: Path, models: Models, 
     assert not isinstance(error.value, StoreDamagedError)
     with pytest.raises(StoreError, match="later version"):
         refresh(path, [SHELF], models)
-    assert list(path.parent.glob("*.damaged-*")) == []
+    assert list(path.parent.glob("*.aside-*")) == []
 
 
 def test_a_library_of_an_earlier_version_is_made_anew(path: Path, models: Models, whole: dict[str, object]) -> None:
