@@ -45,10 +45,10 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
         return categories_view(answer.suggestions, texts)
     if answer.query.intent == "list":
         return _list_view(answer, texts)
-    names = texts("answer-or").join(answer.unmentioned)
-    missing = [Text(texts("answer-unmentioned", names=names), style="yellow")] if names else []
+    unmentioned = texts("answer-or").join(answer.unmentioned)
+    remarks = [Text(texts("answer-unmentioned", names=unmentioned), style="yellow")] if unmentioned else []
     if answer.abstained or not answer.hits:
-        lines: list[RenderableType] = [Text(texts("cli-abstained")), *missing]
+        lines: list[RenderableType] = [Text(texts("cli-abstained")), *remarks]
         if answer.closest:
             papers = (_paper_lines(number, paper, texts) for number, paper in enumerate(answer.closest, start=1))
             lines += [Text(texts("cli-closest-papers")), Text(), *papers, Text()]
@@ -59,7 +59,7 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
             lines.append(Text(texts("cli-nearest-categories", names=names), style="dim"))
         return Group(*lines)
     hits = (_hit_view(number, hit, texts) for number, hit in enumerate(answer.hits[: len(FIRST_HITS)], start=1))
-    return Group(*missing, *([Text()] if missing else []), *hits)
+    return Group(*remarks, *([Text()] if remarks else []), *hits)
 
 
 def papers_view(papers: tuple[Paper, ...], texts: Texts) -> RenderableType:
