@@ -27,7 +27,7 @@ bot: $(VENV)/runtime
 	@$(BIN)/papercache bot
 
 test: $(VENV)/development
-	@$(BIN)/python -m pytest -q -n 2 --dist worksteal
+	@$(BIN)/python -m pytest -q -n 3 --dist worksteal
 
 check: $(VENV)/development
 	$(BIN)/ruff check .

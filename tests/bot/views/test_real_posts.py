@@ -35,10 +35,11 @@ pytestmark = [pytest.mark.slow, needs_real_site]
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
-    folder = tmp_path_factory.mktemp("real")
+def library(shared_folder: Path) -> Iterator[Library]:
     source = open_source(REAL_SITE, Site())
-    with Library.open(folder, [source], load_embedder(), ROOT / "notes" / "categories.yaml") as opened:
+    names = ROOT / "notes" / "categories.yaml"
+    with Library.open(shared_folder / "real-site", [source], load_embedder(), names) as opened:
+        # the first process that comes here indexes it; others wait and find that nothing changed
         opened.refresh()
         yield opened
 
