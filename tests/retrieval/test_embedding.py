@@ -71,15 +71,14 @@ def test_width_and_case_do_not_matter(bundled: StaticEmbedder) -> None:
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(st.text(max_size=60), max_size=5))
-def test_any_text_alone_and_in_company_gets_the_same_vector(texts: list[str]) -> None:
-    embedder = StaticEmbedder.open()
-    together = embedder.encode_documents(texts)
+def test_any_text_alone_and_in_company_gets_the_same_vector(bundled: StaticEmbedder, texts: list[str]) -> None:
+    together = bundled.encode_documents(texts)
     assert np.isfinite(together).all()
     for row, text in zip(together, texts, strict=True):
-        assert np.allclose(embedder.encode_queries([text])[0], row, atol=1e-6)
-    for ids, text in zip(embedder.token_ids_batch(texts), texts, strict=True):
-        assert ids.tolist() == embedder.token_ids(text).tolist()
-        assert (ids < embedder.vocabulary_size).all()
+        assert np.allclose(bundled.encode_queries([text])[0], row, atol=1e-6)
+    for ids, text in zip(bundled.token_ids_batch(texts), texts, strict=True):
+        assert ids.tolist() == bundled.token_ids(text).tolist()
+        assert (ids < bundled.vocabulary_size).all()
 
 
 def test_pooled_vector_is_the_sum_of_the_token_vectors(bundled: StaticEmbedder) -> None:
