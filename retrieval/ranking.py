@@ -12,7 +12,17 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from retrieval import titles
-from retrieval.abstention import ABSTAIN_BELOW, CLOSE_FROM, ONCE, Evidence, confidence, coverage, is_small_talk, length
+from retrieval.abstention import (
+    ABSTAIN_BELOW,
+    ABSTAIN_BELOW_IF_UNMENTIONED,
+    CLOSE_FROM,
+    ONCE,
+    Evidence,
+    confidence,
+    coverage,
+    is_small_talk,
+    length,
+)
 from retrieval.arrays import FloatArray, IndexArray, IntArray
 from retrieval.chunking import embedded_text
 from retrieval.correction import Corrector
@@ -118,11 +128,11 @@ class Ranker:
             hits, certainty = self._listed(allowed, query.filters.latest), 1.0
         else:
             hits, certainty = self._searched(query, allowed, limit, passages, bound=bool(within))
-            abstained = certainty < ABSTAIN_BELOW
+            unmentioned = self._unmentioned(query)
+            abstained = certainty < (ABSTAIN_BELOW_IF_UNMENTIONED if unmentioned else ABSTAIN_BELOW)
             suggestions = self._nearest_categories(hits) if abstained else ()
             if abstained and certainty >= CLOSE_FROM:
                 closest = tuple(hit.paper for hit in hits[:CLOSEST])
-            unmentioned = self._unmentioned(query)
         elapsed = (time.perf_counter() - started) * 1e3
         return Answer(query, hits, abstained, certainty, elapsed, suggestions, closest, unmentioned)
 

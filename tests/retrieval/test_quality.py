@@ -104,6 +104,13 @@ def test_a_name_that_no_note_mentions_is_told_and_none_that_one_does(library: Li
                 assert library.ask(question.query).unmentioned == (), question.query
 
 
+def test_a_question_with_such_a_name_is_refused_sooner(library: Library) -> None:
+    named, plain = (library.ask(f"how does {word} do pipeline scheduling?") for word in ("Tokyo", "tokyo"))
+    assert named.confidence == pytest.approx(plain.confidence)
+    assert named.abstained
+    assert not plain.abstained
+
+
 def test_misspelt_names_are_found(library: Library) -> None:
     for text, slug in (
         ("pagedatention", "2023-09-Efficient-Memory-Management-for-Large-Language-Model-Serving-with-PagedAttention"),
