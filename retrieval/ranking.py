@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,7 @@ from retrieval.understanding.cues import answer_cues
 from retrieval.understanding.topics import below
 from retrieval.understanding.venues import tag_matches
 from retrieval.understanding.wording import subject
-from retrieval.unmentioned import unmentioned_names
+from retrieval.unmentioned import UnmentionedNames
 
 if TYPE_CHECKING:
     from retrieval.store.snapshot import Snapshot
@@ -92,7 +93,8 @@ class Ranker:
         """
         # numpy's products are small here: a second thread costs ten times what it saves
         threadpool_limits(1, user_api="blas")
-        self.catalogue = Catalogue.of(snapshot.papers, snapshot.categories, lambda word: _is_one_piece(bundled, word))
+        ordinary = partial(_is_one_piece, bundled)
+        self.catalogue = Catalogue.of(snapshot.papers, snapshot.categories, ordinary)
         self._snapshot = snapshot
         self._embedder = embedder
         self._bundled = bundled
@@ -103,9 +105,8 @@ class Ranker:
         parts = SentenceIndex(bundled, self._late, snapshot.tokens, snapshot.part_ends, snapshot.part_offsets)
         self._finder = PassageFinder(snapshot, self._layout, parts)
         self._titles = Titles([snapshot.papers[index] for index in self._layout.papers], snapshot.lexical)
-        self._corrector = Corrector(
-            snapshot.lexical, (paper.title for paper in snapshot.papers), lambda word: _is_one_piece(bundled, word)
-        )
+        self._corrector = Corrector(snapshot.lexical, (paper.title for paper in snapshot.papers), ordinary)
+        self._unmentioned = UnmentionedNames(snapshot.lexical, self._corrector.mended, ordinary)
 
     def answer(
         self, query: Query, *, limit: int = 10, within: Sequence[str] = (), passages: range = FIRST_HITS
@@ -128,7 +129,8 @@ class Ranker:
             hits, certainty = self._listed(allowed, query.filters.latest), 1.0
         else:
             hits, certainty = self._searched(query, allowed, limit, passages, bound=bool(within))
-            unmentioned = self._unmentioned(query)
+            # a paper that is named outright is there
+            unmentioned = () if query.named else self._unmentioned.find(query.text[:MAX_CHARACTERS], query.language)
             abstained = certainty < (ABSTAIN_BELOW_IF_UNMENTIONED if unmentioned else ABSTAIN_BELOW)
             suggestions = self._nearest_categories(hits) if abstained else ()
             if abstained and certainty >= CLOSE_FROM:
@@ -250,19 +252,6 @@ class Ranker:
         certainty = confidence(self._evidence(first, scores))
         its_author = any(wish.papers and meets(self._paper(first), wish) for wish in query.preferred)
         return max(certainty, BY_ITS_AUTHOR) if its_author else certainty
-
-    def _unmentioned(self, query: Query) -> tuple[str, ...]:
-        """Give the names in ``query`` that no note mentions; a paper that is named outright is there."""
-        if query.named:
-            return ()
-        text, language = query.text[:MAX_CHARACTERS], query.language
-        return unmentioned_names(
-            text,
-            language,
-            self._snapshot.lexical,
-            self._corrector.mended,
-            lambda word: _is_one_piece(self._bundled, word),
-        )
 
     def _hit(self, rank: int, place: int, per_paper: FloatArray, windows: Sequence[Window], sought: Sought) -> Hit:
         paper = self._paper(place)

@@ -44,15 +44,16 @@ MAX_JOINED = 28
 """Characters of the longest joined term; longer ones are accidents of the text (paths, hashes)."""
 
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
-_LETTER = r"A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
+LETTERS = r"A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
+"""What a class of letters of words holds, in a regular expression: Latin ones, Greek and Cyrillic."""
 _HAN_RUN = re.compile(f"[{_HAN}]+")
 _HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _WORD = re.compile(
-    rf"(?:\d+(?:\.\d+)+|[{_LETTER}0-9])[{_LETTER}0-9]*(?:[-_/+'’&.][{_LETTER}0-9]+(?:\.\d+)*)*|[{_HAN}]+"
+    rf"(?:\d+(?:\.\d+)+|[{LETTERS}0-9])[{LETTERS}0-9]*(?:[-_/+'’&.][{LETTERS}0-9]+(?:\.\d+)*)*|[{_HAN}]+"
 )
-_LATIN_WORD = re.compile(f"[{_LETTER}]+")
+_LATIN_WORD = re.compile(f"[{LETTERS}]+")
 _LATIN_REST = re.compile("[A-Za-z0-9]+")
-_SEGMENT = re.compile(rf"\d+(?:\.\d+)+[{_LETTER}]*|[{_LETTER}0-9]+")
+_SEGMENT = re.compile(rf"\d+(?:\.\d+)+[{LETTERS}]*|[{LETTERS}0-9]+")
 _CAMEL = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+(?:\.\d+)*|[^\W\d_]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _GREEK = re.compile(r"[\u0370-\u03ff]")

@@ -9,9 +9,8 @@ import pytest
 
 from retrieval.correction import Corrector
 from retrieval.lexical import LexicalIndex
-from retrieval.papers import Language
 from retrieval.text import language_of, terms
-from retrieval.unmentioned import MOST, unmentioned_names
+from retrieval.unmentioned import MOST, UnmentionedNames
 
 NOTES = (
     "FlashAttention-2 and PagedAttention, vLLM, Llama 2 at FP8; a KV cache of 2-bit keys; GPT-4 with Mixture of Experts"
@@ -29,11 +28,8 @@ def names() -> Names:
     index = LexicalIndex.build(words, ids, np.ones(len(ids), np.float32), np.arange(4) * len(words))
     corrector = Corrector(index, [NOTES], ORDINARY.__contains__)
 
-    def told(text: str) -> tuple[str, ...]:
-        language: Language = language_of(text)
-        return unmentioned_names(text, language, index, corrector.mended, ORDINARY.__contains__)
-
-    return told
+    finder = UnmentionedNames(index, corrector.mended, ORDINARY.__contains__)
+    return lambda text: finder.find(text, language_of(text))
 
 
 @pytest.mark.parametrize(
@@ -49,6 +45,7 @@ def names() -> Names:
         ("who painted the Mona Lisa", ("Mona Lisa",)),
         ("MoE-style routing as in DeepSpeed-MoE", ("MoE", "DeepSpeed-MoE")),
         ("does Sarathi-Serve stall?", ("Sarathi",)),
+        ("Schrödinger 方程怎么解", ("Schrödinger",)),
         ("A1B C2D E3F G4H J5K", ("A1B", "C2D", "E3F")),
     ],
 )
