@@ -78,6 +78,7 @@ class StaticEmbedder:
         self._rows = rows
         self._scales = scales
         self._fingerprint = fingerprint
+        self._folder: Path | None = None
         # the unknown piece's row is all zeros, so a scale of zero marks what is to be dropped
         self._known = scales > 0.0
 
@@ -104,7 +105,15 @@ class StaticEmbedder:
         if rows.shape != (tokenizer.get_vocab_size(), config["dimensions"]) or scales.shape != rows.shape[:1]:
             raise ModelError(f"{folder}: tokenizer and table of the embedding model do not match; {_REINSTALL}")
         identity = json.dumps([FORMAT, sums, config["dimensions"], "unit", "no prompts"], sort_keys=True)
-        return cls(tokenizer, rows, scales, hashlib.sha256(identity.encode()).hexdigest())
+        opened = cls(tokenizer, rows, scales, hashlib.sha256(identity.encode()).hexdigest())
+        opened._folder = folder
+        return opened
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it travel to the process that reads notes: by name where it has one, which is quicker."""
+        if self._folder is not None:
+            return _opened_as, (self._folder, self._fingerprint)
+        return type(self), (self._tokenizer, self._rows, self._scales, self._fingerprint)
 
     @property
     def dimensions(self) -> int:
@@ -214,6 +223,14 @@ def load_embedder(name: str = "bundled") -> Embedder:
     Raises ``ModelError`` where it cannot be loaded.
     """
     return StaticEmbedder.open() if name == "bundled" else HubEmbedder(name)
+
+
+def _opened_as(folder: Path, fingerprint: str) -> StaticEmbedder:
+    """Open the model in ``folder``, which must still be the one with this ``fingerprint``."""
+    opened = StaticEmbedder.open(folder)
+    if opened.fingerprint != fingerprint:
+        raise ModelError(f"{folder}: the embedding model was replaced while the program runs; start it anew.")
+    return opened
 
 
 def _read_checked(path: Path, sha256: str) -> bytes:

@@ -8,6 +8,7 @@
      ├── StoreError           library.db cannot be used
      │    ├── StoreBusyError      another process keeps it locked
      │    ├── StoreFullError      no room on the disk
+     │    ├── RefreshStoppedError a refresh was told to end before it was done
      │    └── StoreDamagedError   the file is not a whole library
      ├── ModelError           an embedding model or reranker cannot be used
      ├── CategoriesError      the category file cannot be read
@@ -35,6 +36,10 @@ class NoteError(RetrievalError):
         self.line = line
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[NoteError], tuple[str, str, int]]:
+        """Let it travel between processes, which the text alone would not."""
+        return type(self), (self.file, self.reason, self.line)
+
 
 class StoreError(RetrievalError):
     """The library's file cannot be used."""
@@ -46,6 +51,10 @@ class StoreBusyError(StoreError):
 
 class StoreFullError(StoreError):
     """There is no room on the disk to write the library."""
+
+
+class RefreshStoppedError(StoreError):
+    """A refresh was told to end before it was done; the library is as before."""
 
 
 class StoreDamagedError(StoreError):

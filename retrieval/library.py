@@ -14,7 +14,7 @@ from types import TracebackType
 from retrieval import store
 from retrieval.categories import CategoryNames
 from retrieval.embedding import Embedder, StaticEmbedder
-from retrieval.errors import StoreError
+from retrieval.errors import RetrievalError, StoreError
 from retrieval.finding import find_papers
 from retrieval.fusion import Leg
 from retrieval.memory import give_back_freed_memory
@@ -27,6 +27,10 @@ from retrieval.sources import Source
 from retrieval.store.snapshot import Snapshot
 
 LIBRARY_FILE = "library.db"
+SAMPLES = 3
+"""Papers by whose titles a library is asked before it is committed."""
+SAMPLE_QUESTIONS = ("How is the memory of the cache saved?", "怎样减少显存的占用？", "latest papers", "最新论文")
+"""What else it is asked then: in each language a search and a list."""
 
 
 class _View:
@@ -42,6 +46,14 @@ class _View:
         ranker = Ranker(self.snapshot, self._models.embedder, self._models.bundled, self._reranker)
         give_back_freed_memory()
         return ranker
+
+    def ask_samples(self, today: date) -> None:
+        """Ask what readers may ask, without a care for the answer: what it raises, they would meet."""
+        # a reranker sees no more than texts, and takes seconds
+        alone = _View(self.snapshot, self._models, None) if self._reranker else self
+        titles = [paper.title for paper in self.snapshot.papers[:SAMPLES]]
+        for question in (*titles, *SAMPLE_QUESTIONS):
+            alone.ranker.answer(understand(question, alone.ranker.catalogue, today=today))
 
 
 class Library:
@@ -72,6 +84,8 @@ class Library:
         self._today = today
         self._names = CategoryNames.load(categories)
         self._swapping = threading.Lock()
+        self._analyst: store.BoundedAnalyst | None = None
+        self._ending = False
         self._stamp = store.stamp(path)
         snapshot, notice = store.open_library(path, self._names.tree)
         self._view: _View | None = _View(snapshot, models, reranker)
@@ -136,16 +150,38 @@ class Library:
     def refresh(self, progress: store.Progress | None = None) -> RefreshReport:
         """Bring the library up to what the sources hold now, in one transaction, and say what changed.
 
-        Questions go on being answered from the library as it was until all is done. Raises :class:`StoreError` and
-        its kin, :class:`SourceError` and :class:`CategoriesError`; the library is then as before.
+        Notes are read in a process of their own, which bounds what each may take. Questions go on being answered from
+        the library as it was until all is done, and until what comes out was asked some: a note that would spoil it is
+        skipped. Raises :class:`StoreError` and its kin, :class:`SourceError` and :class:`CategoriesError`; the library
+        is then as before.
         """
         names = CategoryNames.load(self._categories_file)
-        report = store.refresh(self._path, self._sources, self._models, progress)
+        made: list[_View] = []
+
+        def ask(snapshot: Snapshot) -> None:
+            view = _View(snapshot, self._models, self._reranker)
+            view.ask_samples(self._today())
+            made[:] = [view]
+
+        check = store.Check(names.tree, ask, passed=self._can_be_asked())
+        with store.BoundedAnalyst(self._models.bundled) as analyst:
+            self._analyst = analyst
+            if self._ending:
+                analyst.stop()
+            report = store.refresh(
+                self._path, self._sources, self._models, progress, analyst=analyst, check=check, today=self._today()
+            )
         with self._swapping:
             self._names = names
-            self._reload()
+            self._reload(made)
         # a damaged file was set aside at opening, so this refresh found an empty one
         return replace(report, rebuilt=" ".join(self.notices)) if report.first and self.notices else report
+
+    def stop_refreshing(self) -> None:
+        """Let a refresh in another thread end at once, and every later one: the program is ending."""
+        self._ending = True
+        if self._analyst is not None:
+            self._analyst.stop()
 
     def reload_if_changed(self) -> bool:
         """Take up what another process refreshed; costs microseconds where there is nothing, and tells if there was.
@@ -242,11 +278,27 @@ class Library:
             raise StoreError(f"{self._path} was closed.")
         return view
 
-    def _reload(self) -> bool:
-        """Swap the view where the file or the names of categories changed; the caller holds the lock."""
+    def _can_be_asked(self) -> bool:
+        """Tell whether what is being asked now can be; an earlier version of this program may have made it."""
+        try:
+            self._current.ask_samples(self._today())
+        except RetrievalError:
+            raise
+        except Exception:
+            return False
+        return True
+
+    def _reload(self, made: Sequence[_View] = ()) -> bool:
+        """Swap the view where the file or the names of categories changed; the caller holds the lock.
+
+        ``made`` is what this process has read of the file already, if it has.
+        """
         view = self._current
         stamp = store.stamp(self._path)
-        if store.read_current_state(self._path) != view.snapshot.state:
+        state = store.read_current_state(self._path)
+        if made and made[0].snapshot.state == state:
+            self._view = made[0]
+        elif state != view.snapshot.state:
             self._view = _View(store.read(self._path, self._names.tree), self._models, self._reranker)
         else:
             categories = self._names.tree(view.snapshot.papers)

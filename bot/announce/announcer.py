@@ -70,6 +70,7 @@ class Announcer:
         """Finish what is being sent and stop."""
         self._stop.set()
         self._sender.stop()
+        self._library.stop_refreshing()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _guarded(self, part: Coroutine[Any, Any, None]) -> None:

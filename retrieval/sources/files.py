@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from retrieval.errors import NoteError, SourceError
 from retrieval.papers import Skipped
 from retrieval.sources.cleaning import clean_text
 from retrieval.sources.source import Clock, SourceFile
 
-READER_VERSION = 2
+READER_VERSION = 3
 """Bump whenever the same file would give a different note: every file counts as changed then."""
 
 FILE_LIMIT = 64 * 1024 * 1024
@@ -31,6 +32,17 @@ _HEAD_BYTES = 4096
 _LEFT_OUT_FOLDERS = ("_drafts", "node_modules")
 
 
+@dataclass(frozen=True, slots=True)
+class _FixedDay:
+    """A clock that stands still, for a reader that travelled to another process."""
+
+    day: date
+
+    def __call__(self) -> date:
+        """Give the day."""
+        return self.day
+
+
 @dataclass(slots=True)
 class FileReader:
     """Finds and reads the files of one source.
@@ -42,6 +54,10 @@ class FileReader:
     settings: str
     today: Clock
     _last: tuple[str, bytes] | None = field(default=None, repr=False)
+
+    def __reduce__(self) -> tuple[type[FileReader], tuple[Any, ...]]:
+        """Let it travel to the process that reads notes, with the bytes of the file found last."""
+        return FileReader, (self.root, self.settings, _FixedDay(self.today()), self._last)
 
     def scan(self, folder: Path, wanted: Callable[[str], bool]) -> Iterator[SourceFile | Skipped]:
         """Find the files below ``folder`` with ``wanted`` names, sorted; raises SourceError if it cannot be listed."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.errors import NoteError, SourceError
 from retrieval.papers import Bilingual, Note, Paper, Skipped, short_id
+from retrieval.sources.bounds import excess
 from retrieval.sources.cleaning import by_language, one_line
 from retrieval.sources.files import FileReader
 from retrieval.sources.front_matter import iso_date
@@ -23,6 +24,10 @@ _DATE = re.compile(r"^\W*[\[【(]\s*(?P<date>\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)
 _BEFORE_SUMMARY = re.compile(r"^[\s*_]*(?:[-–—:：|,，]+\s*)?")
 _SITE_VARIABLE = re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}")
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
+_LINKED_ITEM = re.compile(r"^[ \t]*+(?:[-*+]|\d++[.)])[^\n]*?\][(\[]", re.MULTILINE)
+PAGE_LIMIT = 2_000_000
+"""Characters of the longest page that is parsed: some ten thousand papers."""
+
 _NUMERIC = re.compile(r"\d+")
 
 
@@ -49,10 +54,11 @@ class IndexPage:
         self._site = site
         self._files = FileReader(root.parent, f"index {site}", today)
         try:
-            found = self.read(self._files.take(root.name, root))
+            text = self._files.text(self._files.take(root.name, root))
         except NoteError as error:
             raise SourceError(f"{root}: {error.reason}") from None
-        if not found.notes and not found.skipped:
+        # a look only: parsing is left to where it may take its time
+        if not _LINKED_ITEM.search(text):
             raise SourceError(f"{root} lists no papers of the form - **[2023-09] [Title](/path.html)** - summary")
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
@@ -66,7 +72,10 @@ class IndexPage:
         """Read the papers of the page; an entry that cannot be read is reported with its line."""
         notes: list[Note] = []
         skipped: list[Skipped] = []
-        for entry in _entries(self._files.text(file)):
+        text = self._files.text(file)
+        if len(text) > PAGE_LIMIT:
+            raise NoteError(file.name, f"holds more than {PAGE_LIMIT // 1_000_000} million characters; split it")
+        for entry in _entries(text):
             try:
                 notes.append(Note(self._paper(file.name, entry)))
             except NoteError as error:
@@ -84,7 +93,7 @@ class IndexPage:
         if not path or not url:
             raise NoteError(file, f"lists {entry.title[:60]!r} with a link that leads nowhere", entry.line)
         folders = tuple(part for part in path.split("/")[:-1] if not _NUMERIC.fullmatch(part))
-        return Paper(
+        paper = Paper(
             id=short_id(path),
             path=path,
             slug=path.rsplit("/", 1)[-1],
@@ -97,6 +106,9 @@ class IndexPage:
             summary=by_language(entry.after) if entry.after else Bilingual(),
             has_note=False,
         )
+        if reason := excess(paper)[1]:
+            raise NoteError(file, reason, entry.line)
+        return paper
 
     def _url(self, link: str) -> str:
         if "://" in link or link.startswith("//") or re.match(r"[a-z]+:", link, re.IGNORECASE):

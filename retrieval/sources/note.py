@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.errors import NoteError
 from retrieval.papers import Note, Paper, short_id
+from retrieval.sources.bounds import MAX_TITLE, excess
 from retrieval.sources.cleaning import is_chinese
 from retrieval.sources.front_matter import FrontMatter
 from retrieval.sources.html import read_html
@@ -46,7 +47,7 @@ def make_note(head: FrontMatter, place: Place, pieces: Sequence[Piece]) -> Note:
         title=title,
         date=place.date,
         categories=place.categories,
-        title_zh=head.text("title_zh") or ("" if is_chinese(title) else opening.title_zh),
+        title_zh=head.text("title_zh") or ("" if is_chinese(title) else opening.title_zh[:MAX_TITLE]),
         authors=head.authors() if "authors" in head.values else opening.authors,
         tag=head.text("tag"),
         url=place.url,
@@ -55,6 +56,9 @@ def make_note(head: FrontMatter, place: Place, pieces: Sequence[Piece]) -> Note:
         doi=head.text("doi") or doi(address),
         summary=head.bilingual("summary") or head.bilingual("description") or summarise(sections, title),
     )
+    field, reason = excess(paper)
+    if reason:
+        raise head.fault(field, reason)
     return Note(paper, sections)
 
 

@@ -16,6 +16,9 @@ _NUMBERING = re.compile(
     r"|[一二三四五六七八九十]+[、.]\s*|第[一二三四五六七八九十\d]+[章节部分]+[、.:：]?\s*|\d+(?:\.\d+)*(?=[\u4e00-\u9fff]))"
 )
 
+MAX_HEADING = 500
+"""Characters of a heading, which goes into every chunk below it; a longer one is a paragraph marked as one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -50,14 +53,14 @@ def to_sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
             blocks.clear()
 
     for piece in pieces:
-        if piece.kind == "heading":
+        if piece.kind == "heading" and len(piece.text) <= MAX_HEADING:
             close()
             while path and path[-1][0] >= piece.level:
                 path.pop()
             if piece.text:
                 path.append((piece.level, piece.text))
-            anchor = piece.anchor
+            anchor = piece.anchor if len(piece.anchor) <= MAX_HEADING else ""
         elif piece.text:
-            blocks.append(Block(piece.kind, piece.text))
+            blocks.append(Block("paragraph" if piece.kind == "heading" else piece.kind, piece.text))
     close()
     return tuple(sections)

@@ -4,8 +4,10 @@
 :class:`Snapshot` of it, with the FAISS index, the lexical index and the token ids that a question needs.
 """
 
+from retrieval.store.analysis import card
+from retrieval.store.bounded_analyst import BoundedAnalyst
 from retrieval.store.freshness import changed_since
-from retrieval.store.indexing import Models, card
+from retrieval.store.indexing import Models
 from retrieval.store.intake import Progress
 from retrieval.store.opening import (
     changed_at,
@@ -16,11 +18,13 @@ from retrieval.store.opening import (
     read_note,
     stamp,
 )
-from retrieval.store.refresh import refresh
+from retrieval.store.refresh import Check, refresh
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.vectors import VectorIndex
 
 __all__ = [
+    "BoundedAnalyst",
+    "Check",
     "Models",
     "Progress",
     "Snapshot",

@@ -20,7 +20,7 @@ from retrieval.errors import StoreBusyError, StoreDamagedError, StoreError, Stor
 APPLICATION_ID = 0x50434C42
 """Marks an SQLite file as a library of ours (``PCLB``)."""
 
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """Bump when the tables or the meaning of a column change; an older library is made anew from the notes."""
 
 BUSY_TIMEOUT_S = 30.0
@@ -59,7 +59,7 @@ TABLES = {
 """The tables as SQLite keeps them, compared word for word at open.
 
 ``state``   one row: generation, fingerprints, the next id, a digest of every other table (JSON)
-``files``   every file of every source, with the digest it had and what was wrong with it (JSON)
+``files``   every file of every source, with the digest it had, and when it was read and what was wrong with it (JSON)
 ``papers``  every note that a file gave; ``served`` is 0 for one that another takes the place of
 ``chunks``  the text of the served papers in reading order (``position``), what was embedded (hash), its sentences
             (int32), float32 vector, int32 token ids, where among them those of each part end (int32), int32 term

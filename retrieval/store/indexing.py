@@ -4,26 +4,22 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import islice
 
 import numpy as np
 
-from retrieval.arrays import IntArray
-from retrieval.chunking import CHUNKER_VERSION, chunk_note, embedded_text
+from retrieval.chunking import CHUNKER_VERSION
 from retrieval.embedding import Embedder, StaticEmbedder
+from retrieval.errors import NoteError
 from retrieval.near import NEAR_VERSION, neighbours
-from retrieval.papers import ChunkText, Note, Paper
-from retrieval.quoting import QUOTING_VERSION, Sentences
+from retrieval.quoting import QUOTING_VERSION
+from retrieval.store.analysis import CARD_VERSION, AnalysedChunk, chunks_of
 from retrieval.store.intake import Ids, Progress
 from retrieval.store.integrity import Fingerprints, checksum
-from retrieval.store.rows import NoteRow, write_headings
-from retrieval.text import TERMS_VERSION, chunk_terms
-
-_CARD_VERSION = 1
-"""Bump when :func:`card` changes."""
+from retrieval.store.rows import NoteRow
+from retrieval.text import TERMS_VERSION
 
 _BATCH = 512
 """Chunks embedded and written at a time."""
@@ -43,15 +39,9 @@ class Models:
     @property
     def fingerprints(self) -> Fingerprints:
         """What the chunks made now will be like."""
-        chunker = f"{CHUNKER_VERSION}.{_CARD_VERSION}.{QUOTING_VERSION}"
+        chunker = f"{CHUNKER_VERSION}.{CARD_VERSION}.{QUOTING_VERSION}"
         tokens = f"{self.bundled.fingerprint}.{NEAR_VERSION}"
         return Fingerprints(self.embedder.fingerprint, tokens, chunker, str(TERMS_VERSION))
-
-
-def card(paper: Paper) -> ChunkText:
-    """Give the chunk that stands for the paper as a whole, also for one without a note: titles and summaries."""
-    texts = (paper.title, paper.title_zh, paper.summary.zh, paper.summary.en)
-    return ChunkText((), "", "\n".join(text for text in texts if text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +52,41 @@ class _Draft:
     old_crc: int
     row: int
     position: int
-    is_card: bool
-    paper: Paper
-    chunk: ChunkText
-    headings: str
-    embedded: str
+    chunk: AnalysedChunk
     hash: bytes = field(init=False)
 
     def __post_init__(self) -> None:
         """Work out what the vector is known by."""
-        object.__setattr__(self, "hash", blake2b(self.embedded.encode(), digest_size=16).digest())
+        object.__setattr__(self, "hash", blake2b(self.chunk.embedded.encode(), digest_size=16).digest())
+
+
+class UnfitNoteError(Exception):
+    """A note in the ``file`` (its key) cannot be analysed, for the ``reason``, a clause."""
+
+    def __init__(self, file: int, reason: str) -> None:
+        """Say which and why."""
+        super().__init__(reason)
+        self.file = file
+        self.reason = reason
 
 
 class Indexer:
     """Brings the rows of chunks, pieces and terms up to the papers served, inside the caller's transaction."""
 
-    def __init__(self, opened: sqlite3.Connection, models: Models, ids: Ids, before: Fingerprints) -> None:
-        """Work on ``opened``, whose vectors and pieces are kept where the model that ``before`` tells is the same."""
+    def __init__(
+        self,
+        opened: sqlite3.Connection,
+        models: Models,
+        ids: Ids,
+        before: Fingerprints,
+        chunks: Callable[[NoteRow], bytes],
+    ) -> None:
+        """Work on ``opened``, whose vectors and pieces are kept where the model that ``before`` tells is the same.
+
+        ``chunks`` analyses a note (see :class:`~retrieval.store.analysis.AnalysedNote`).
+        """
         self._opened = opened
+        self._chunks = chunks
         self._models = models
         self._ids = ids
         self._keep_vectors = before.model == models.fingerprints.model
@@ -90,12 +97,14 @@ class Indexer:
         self._drafts: list[_Draft] = []
 
     def index(self, made: Sequence[int], gone: Iterable[int], progress: Progress) -> None:
-        """Make the chunks of the papers with the row ids ``made`` anew, and forget those of the papers ``gone``."""
+        """Make the chunks of the papers with the row ids ``made`` anew, and forget those of the papers ``gone``.
+
+        Raises :class:`UnfitNoteError` for a note that cannot be analysed; the caller's transaction has to go back then.
+        """
         affected = json.dumps([*made, *gone])
         old = self._old_chunks(affected)
         for done, row in enumerate(made, 1):
-            paper, sections = self._opened.execute("SELECT paper, sections FROM papers WHERE id = ?", (row,)).fetchone()
-            self._draft(row, NoteRow(paper, sections, "").note(), old)
+            self._draft(row, chunks_of(self._analyse(row)), old)
             if len(self._drafts) >= _BATCH:
                 self._write()
             progress("indexing", done, len(made))
@@ -105,6 +114,13 @@ class Indexer:
         self._opened.executemany("INSERT INTO terms VALUES (?, ?)", self._new_terms)
         self._forget_unused_terms()
         self._renew_pieces()
+
+    def _analyse(self, row: int) -> bytes:
+        found = self._opened.execute("SELECT file, paper, sections, digest FROM papers WHERE id = ?", (row,)).fetchone()
+        try:
+            return self._chunks(NoteRow(*found[1:]))
+        except NoteError as error:
+            raise UnfitNoteError(found[0], error.reason) from error
 
     def _old_chunks(self, affected: str) -> _OldChunks:
         """Give the old chunks of the papers ``affected`` (row ids as JSON); their vectors are kept where they hold."""
@@ -119,35 +135,26 @@ class Indexer:
                 self._vectors[hashed] = vector
         return old
 
-    def _draft(self, row: int, note: Note, old: _OldChunks) -> None:
-        paper = note.paper
-        chunks = [(chunk, False) for chunk in chunk_note(note)] + [(card(paper), True)]
-        for position, (chunk, is_card) in enumerate(chunks):
-            headings = write_headings(chunk.headings)
-            same = old.get((row, int(is_card), headings, chunk.anchor, chunk.text))
+    def _draft(self, row: int, chunks: Sequence[AnalysedChunk], old: _OldChunks) -> None:
+        for position, chunk in enumerate(chunks):
+            same = old.get((row, int(chunk.is_card), chunk.headings, chunk.anchor, chunk.text))
             key, crc = same.pop() if same else (self._ids.take(), -1)
-            embedded = embedded_text(paper, chunk)
-            self._drafts.append(_Draft(key, crc, row, position, is_card, paper, chunk, headings, embedded))
+            self._drafts.append(_Draft(key, crc, row, position, chunk))
 
     def _write(self) -> None:
         """Embed and write the chunks drafted so far."""
         drafts, self._drafts = self._drafts, []
         new = [draft for draft in drafts if draft.hash not in self._vectors]
-        vectors = self._models.embedder.encode_documents([draft.embedded for draft in new])
+        vectors = self._models.embedder.encode_documents([draft.chunk.embedded for draft in new])
         embedded = {draft.hash: vector.tobytes() for draft, vector in zip(new, vectors, strict=True)}
         rows = []
-        for draft, (sentences, tokens, parts) in zip(drafts, self._cut(drafts), strict=True):
-            terms = chunk_terms(draft.paper, draft.chunk)
-            arrays = (
-                tokens,
-                parts,
-                np.array([self._term(term) for term in terms], np.int32),
-                np.array(list(terms.values()), np.float32),
-            )
+        for draft in drafts:
+            chunk = draft.chunk
+            terms = np.array([self._term(term) for term in chunk.terms], np.int32).tobytes()
             vector = embedded.get(draft.hash) or self._vectors[draft.hash]
-            blobs = (sentences.written().tobytes(), vector, *(array.tobytes() for array in arrays))
-            texts = (draft.headings, draft.chunk.anchor, draft.chunk.text)
-            numbers = (draft.row, draft.position, int(draft.is_card))
+            blobs = (chunk.sentences, vector, chunk.tokens, chunk.parts, terms, chunk.weights)
+            texts = (chunk.headings, chunk.anchor, chunk.text)
+            numbers = (draft.row, draft.position, int(chunk.is_card))
             content = (draft.hash, *(text.encode() for text in texts), *blobs)
             crc = checksum("chunks", (draft.key, 0, *numbers, *content))
             if crc != draft.old_crc:
@@ -155,19 +162,6 @@ class Indexer:
         self._opened.executemany(
             "INSERT OR REPLACE INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows
         )
-
-    def _cut(self, drafts: Sequence[_Draft]) -> Iterator[tuple[Sentences, IntArray, IntArray]]:
-        """Give each draft's sentences, the different token ids of each of its parts, and where among them these end.
-
-        Its parts are what goes before its text (titles, headings) and its sentences.
-        """
-        sentences = [Sentences.of(draft.chunk.text) for draft in drafts]
-        befores = [embedded_text(draft.paper, replace(draft.chunk, text="")) for draft in drafts]
-        parts = [part for before, some in zip(befores, sentences, strict=True) for part in (before, *some.texts)]
-        tokens = iter(self._models.bundled.token_ids_batch(parts))
-        for some in sentences:
-            different = [np.unique(ids) for ids in islice(tokens, 1 + len(some.texts))]
-            yield some, np.concatenate(different), np.cumsum([len(ids) for ids in different], dtype=np.int32)
 
     def _term(self, term: str) -> int:
         key = self._terms.get(term)

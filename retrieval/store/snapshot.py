@@ -97,8 +97,12 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
             near=near,
             categories=tree(papers),
         )
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError) as error:
-        raise DamageError(f"it holds what it should not ({error})") from error
+    except (DamageError, sqlite3.Error, MemoryError):
+        raise
+    except Exception as error:  # whatever cannot be made of the file is wrong with it
+        raise DamageError(f"it holds what it should not ({type(error).__name__}: {error})") from error
+    finally:
+        opened.text_factory = str
 
 
 def _papers(opened: sqlite3.Connection, state: State) -> tuple[tuple[Paper, ...], tuple[int, ...]]:

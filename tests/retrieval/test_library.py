@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from retrieval import Filters, Fit, Library, Site, open_source
-from retrieval.errors import SourceError, StoreError
+from retrieval.errors import RefreshStoppedError, SourceError, StoreError
 from tests.real_site import REAL_SITE, needs_real_site
 from tests.retrieval.store.shelf import small_embedder
 
@@ -374,3 +374,43 @@ def test_how_well_a_single_paper_answers(opened: Callable[..., Library]) -> None
     listed = {hit.paper.id for hit in library.ask("2023 年的论文").hits}
     assert {one for one, fit in library.fits("2023 年的论文", papers).items() if fit == Fit(1.0, 1.0)} == listed
     assert set(library.fits("你好", papers).values()) == {Fit(0.0, 0.0)}
+
+
+# what no note may bring about
+
+HOSTILE = {
+    "a mark for a name": {"author": '"¹ Ada Example", Ben Writer'},
+    "marks alone": {"author": '"¹", "½", "⑽"'},
+    "deep categories": {"categories": ", ".join(f"c{i}" for i in range(500))},
+    "deeper ones": {"categories": ", ".join(f"c{i}" for i in range(5000))},
+    "a long category": {"categories": "c" * 5000},
+    "a long title": {"title": "T" * 60_000},
+    "a long author": {"author": "A" * 20_000},
+    "a title of marks": {"title": "¹²³"},
+    "a title of nothing to see": {"title": "\\u200b\\u3164"},
+}
+
+
+@pytest.mark.parametrize("fields", HOSTILE.values(), ids=HOSTILE)
+def test_no_note_keeps_the_others_from_being_asked(
+    opened: Callable[..., Library], notes: Path, fields: dict[str, str]
+) -> None:
+    bad = write_note(notes, "llm/inference/2024-01-bad", **fields)
+    library = opened()
+    report = library.refresh()
+    assert library.ask("分页注意力怎么管理显存?").hits
+    assert library.categories()
+    assert len(library.papers()) >= 3
+    assert len(report.added) + len(report.skipped) == 4
+    bad.unlink()
+    library.refresh()
+    assert len(library.papers()) == 3
+    assert opened().ask("latest papers").hits
+
+
+def test_a_refresh_ends_when_the_program_does(opened: Callable[..., Library]) -> None:
+    library = opened()
+    library.stop_refreshing()
+    with pytest.raises(RefreshStoppedError, match="is ending"):
+        library.refresh()
+    assert library.papers() == ()
