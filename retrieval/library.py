@@ -14,7 +14,7 @@ from types import TracebackType
 from retrieval import store
 from retrieval.categories import CategoryNames
 from retrieval.embedding import Embedder, StaticEmbedder
-from retrieval.errors import RetrievalError, StoreError
+from retrieval.errors import RetrievalError, StoreDamagedError, StoreError
 from retrieval.finding import find_papers
 from retrieval.fusion import Leg
 from retrieval.memory import give_back_freed_memory
@@ -269,7 +269,15 @@ class Library:
         view = self._current
         if view.snapshot.generation and (reason := self.needs_refresh):
             raise StoreError(f"{self._path} has to be refreshed before it can be asked: {reason}.")
-        return view.ranker
+        try:
+            return view.ranker
+        except RetrievalError:
+            raise
+        except Exception as error:
+            raise StoreDamagedError(
+                f"{self._path} cannot be asked ({type(error).__name__}: {error}): refresh it (papercache index), which "
+                "leaves out the note to blame."
+            ) from error
 
     @property
     def _current(self) -> _View:
