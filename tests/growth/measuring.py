@@ -1,0 +1,79 @@
+"""How the time of something grows with the size of what it is given: judged by ratios of CPU time, never by seconds."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from types import FrameType
+
+# a doubling of the size may take twice the time; what is quadratic takes four times
+_MOST_PER_DOUBLING = 2.9
+# a time below this one says nothing of growth
+_MEASURABLE = 0.0003
+# so many doublings in a row must each take too long
+_STEPS = 2
+_ABORTED = float("inf")
+
+
+class _TooLongError(Exception):
+    pass
+
+
+def seconds(act: Callable[[], object], limit: float = 10, tries: int = 1) -> float:
+    """Measure the CPU seconds of this thread, the least of some tries; infinite beyond the limit."""
+    least = _ABORTED
+    for _ in range(tries):
+        start = time.thread_time()
+        try:
+            with _ended_after(limit):
+                act()
+        except _TooLongError:
+            return least
+        least = min(least, time.thread_time() - start)
+    return least
+
+
+def superlinear(
+    act: Callable[[int], Callable[[], object]], sizes: Iterator[int] | list[int], enough: float
+) -> list[tuple[int, float]]:
+    """Measure for growing sizes until it takes long enough; give the sizes with their times if they grow too fast."""
+    times: list[tuple[int, float]] = []
+    for size in sizes:
+        before = times[-1][1] if times else _MEASURABLE
+        times.append((size, seconds(act(size), 0.2 + 40 * before, tries=1 if before > enough / 4 else 2)))
+        if times[-1][1] == _ABORTED or (times[-1][1] > enough and len(times) > _STEPS):
+            break
+    if not _grows_too_fast(times):
+        return []
+    # suspected: once more, with care; a try that was disturbed only ever takes longer
+    again = [(size, seconds(act(size), 0.5 + 4 * enough, tries=4)) for size, _ in times[-_STEPS - 1 :]]
+    return again if _grows_too_fast(again) else []
+
+
+def _grows_too_fast(times: list[tuple[int, float]]) -> bool:
+    """Tell whether the last two steps both took more than their share, or one could not be waited for."""
+    last = [measured for _, measured in times[-_STEPS - 1 :]]
+    if last[-1] == _ABORTED:
+        return True
+    if len(last) <= _STEPS or last[-1] < _MEASURABLE:
+        return False
+    return all(later > _MOST_PER_DOUBLING * max(earlier, 1e-7) for earlier, later in pairwise(last))
+
+
+@contextmanager
+def _ended_after(limit: float) -> Iterator[None]:
+    """Break off what takes more CPU time; regular expressions look for signals while they run."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise _TooLongError
+
+    earlier = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, limit)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, earlier)
