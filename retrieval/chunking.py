@@ -10,7 +10,7 @@ from retrieval.sentences import sentences
 
 __all__ = ["CHUNKER_VERSION", "chunk_note", "embedded_text", "sentences"]
 
-CHUNKER_VERSION = 4
+CHUNKER_VERSION = 5
 """Bump whenever the same note would be cut differently: all chunks are then made anew."""
 
 LONGEST_CHUNK = 500
@@ -34,6 +34,9 @@ _SHORTEST_REST = 100
 _LEAD_IN = 160
 """Characters of a beginning that goes with the long list or table which it introduces."""
 
+_LONGEST_HEAD = LONGEST_CHUNK
+"""Characters of the first row of a table up to which it is repeated in every part."""
+
 _LONGEST_OVERLAP = 160
 _CLAUSE_MARKS = "；;，, "
 _HEADINGS_JOINED = " · "
@@ -53,7 +56,7 @@ def chunk_note(note: Note) -> list[ChunkText]:
     """Cut ``note`` into chunks of about 300 to 500 characters, none across sections but where tiny ones are joined.
 
     Sentences, formulas, tables, lists and code stay whole up to :data:`LONGEST_WHOLE` characters; longer lists are cut
-    between items, tables between rows (the first row repeated), code between lines. Where a section is cut, the last
+    between items, tables between rows (a first row of usual length repeated), code between lines. Where a section is cut, the last
     sentence before the cut is repeated after it.
     """
     return [
@@ -110,19 +113,24 @@ def _units(blocks: Sequence[Block]) -> Iterator[_Unit]:
 
 def _uncut_sentences(text: str) -> Iterator[str]:
     for sentence in sentences(text):
-        while len(sentence) > LONGEST_WHOLE:
-            cut = 1 + max(sentence.rfind(mark, LONGEST_CHUNK // 2, LONGEST_CHUNK) for mark in _CLAUSE_MARKS)
-            cut = cut or LONGEST_CHUNK
-            yield sentence[:cut]
-            sentence = sentence[cut:]
-        yield sentence
+        begin = 0
+        while len(sentence) - begin > LONGEST_WHOLE:
+            within = begin + LONGEST_CHUNK // 2, begin + LONGEST_CHUNK
+            cut = 1 + max(sentence.rfind(mark, *within) for mark in _CLAUSE_MARKS)
+            cut = cut or begin + LONGEST_CHUNK
+            yield sentence[begin:cut]
+            begin = cut
+        yield sentence[begin:]
 
 
 def _parts(block: Block) -> Iterator[str]:
     """Cut a block that is too long to stay whole."""
     if block.kind == "table":
         head, _, rest = block.text.partition("\n")
-        yield from (f"{head}\n{rows}" for rows in _packed(rest.split("\n")))
+        if len(head) > _LONGEST_HEAD:
+            yield from _packed(block.text.split("\n"))
+        else:
+            yield from (f"{head}\n{rows}" for rows in _packed(rest.split("\n")))
     elif block.kind == "list":
         yield from _packed(list(_items(block.text)))
     else:

@@ -13,7 +13,7 @@ import numpy as np
 from retrieval.arrays import BoolArray, IntArray
 from retrieval.sentences import sentences
 
-QUOTING_VERSION = 3
+QUOTING_VERSION = 4
 """Bump whenever the same text would be cut, or its sentences judged, differently: all chunks are then made anew."""
 
 
@@ -39,8 +39,8 @@ class Kind(IntFlag):
 _KIND_BITS = 7
 _LEAD_IN_ENDS = ("：", ":")
 _ANNOUNCEMENT = re.compile(
-    r"\W*(?:在?本[节章]|接下来|下[文节]|下面|在?本文的?(?:剩余|其余)|(?:下?图|表)\s*\w{0,4}(?:[(（]\w[)）])?"
-    r"\s*(?:中?展示|给出|描述|概述|说明)|"
+    r"\W*+(?:在?本[节章]|接下来|下[文节]|下面|在?本文的?(?:剩余|其余)|(?:下?图|表)\s*+\w{0,4}(?:[(（]\w[)）])?"
+    r"\s*+(?:中?展示|给出|描述|概述|说明)|"
     r"in this (?:section|chapter)|the (?:rest|remainder) of|next, we|we now )",
     re.IGNORECASE,
 )
@@ -48,11 +48,11 @@ _CAPTION = re.compile(r"^\W*(?:图|表|圖|Figure|Fig\.?|Table|Algorithm|算法)
 _REFERENCE = re.compile(r"^\W*\[\d+\]\s+\S|\b(?:arXiv preprint|In Proceedings of|doi\.org)\b", re.IGNORECASE)
 _TABLE_ROW = re.compile(r" \| .* \| |^[^。！？!?]* \| [^。！？!?]*$")
 _CODE = re.compile(
-    r"[{}]\s*$|[\w\])]\s*=[^=].*;\s*$|[←▷]|:=|\w\([^()]*\)\s*[;{]|"
+    r"[{}]\s*$|[←▷]|:=|\w\([^()]*\)\s*[;{]|"
     r"^\s*(?:\d+:\s*)?(?:def|class|function|return|import|from|void|if|for|while|__\w+__|//|#\w+)\b.*[(:;{=]"
 )
-_NUMBER = r"(?<![A-Za-z\d.\[图表节章式-])\d[\d,.]*\s*"
-"""A number, but not that of a figure, a section or a reference."""
+_NUMBER = r"(?<![\d,.])(?:(?<![A-Za-z\[图表节章式-])\d[\d,.]*+|(?>[\d,.]*?,\d)[\d,.]*+)\s*+"
+"""A number, but not that of a figure, a section or a reference: one of several joined by commas may not be it."""
 _UNITS = r"(?:%|％|倍|×|x\b|[KMGT]i?B\b|[KMGT]bps|[mµμn]s\b|毫秒|微秒|纳秒|秒|分钟|小时|天|[sh]\b|万|亿|T?FLOP|[BM]\b)"
 _COUNTED = r"(?:个|层|张|块|次|分|点|tokens?|GPU)"
 _SAYS = {
@@ -67,6 +67,7 @@ _SAYS = {
         r"\bwhereas\b|\bcompared\b|\bunlike\b|\bthan\b"
     ),
 }
+_ASSIGNMENT = re.compile(r"[\w\])]\s*+=[^=]")
 _SAYING = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _SAYS.items()}
 _CODE_AT_MOST = 8
 """Chinese characters up to which what looks like code is code, not prose about it."""
@@ -129,4 +130,9 @@ def _is_quotable(sentence: str) -> bool:
         (_CAPTION.match(sentence), _REFERENCE.search(sentence), _TABLE_ROW.search(sentence))
     ):
         return False
-    return not _CODE.search(sentence) or len(_CHINESE.findall(sentence)) > _CODE_AT_MOST
+    return not _is_code(sentence) or len(_CHINESE.findall(sentence)) > _CODE_AT_MOST
+
+
+def _is_code(sentence: str) -> bool:
+    last = sentence.rstrip().rpartition("\n")[2]
+    return bool(_CODE.search(sentence) or (last.endswith(";") and _ASSIGNMENT.search(last[:-1])))

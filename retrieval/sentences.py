@@ -20,8 +20,8 @@ _WIDE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CLOSERS = "）)】」』》”’\"'\\]"
 _END = re.compile(
     rf"[。！？]+[…{_CLOSERS}]*[ \t]*\n*"  # a Chinese full stop ends a sentence wherever it stands
-    rf"|(?P<stop>[.!?…]+)[{_CLOSERS}]*(?:[ \t]+\n*(?=[A-Z0-9(（\[\"“「《$*{_WIDE}-])|\n+|$|(?=[{_WIDE}]))"
-    r"|[ \t]*\n+"
+    rf"|(?<![.!?…])(?P<stop>[.!?…]++)[{_CLOSERS}]*+(?:[ \t]++\n*+(?=[A-Z0-9(（\[\"“「《$*{_WIDE}-])|\n+|$|(?=[{_WIDE}]))"
+    r"|(?:(?<![ \t])[ \t]++)?\n+"
 )
 _ABBREVIATED = (
     "al app approx apr aug ca cf ch chap col conf corp dec def dept dr ed eds eg eq eqn eqs est etc ex feb fig figs "

@@ -17,14 +17,14 @@ MOST = 3
 SHORTEST = 3
 """Characters of the shortest name; two letters are as often a variable, a unit or an initial."""
 
-_ADDRESS = re.compile(r"\S+://\S+|\S*@\S+")
+_ADDRESS = re.compile(r"(?<!\S)(?=\S+?://\S|\S*?@\S)\S+")
 _WORD = re.compile(rf"[{LETTERS}0-9]+(?:[-_.][{LETTERS}0-9]+)*")
 _SHAPED = re.compile(r"[a-z0-9][A-Z]|[A-Z].*[A-Z]|[A-Za-z]-?\d")
 """A capital within, or a number: ``vLLM``, ``KIVI``, ``Llama-4``."""
 _ORDINARY = re.compile(r"[a-z]{2,}|\d+(?:\.\d+)*[A-Za-z]{0,4}")
 """A part of a compound that is a word or a quantity: ``PPO-style``, ``H100-80GB``. Such a compound is no name."""
 _VERSION = re.compile(r"\d+(?:\.\d+)*")
-_QUANTITY = re.compile(r"\d+[a-z.\d]*")
+_QUANTITY = re.compile(r"\d[a-z.\d]*")
 _CAPITALISED = re.compile("[A-Z][a-z]+")
 _MORE_OF_IT = re.compile("(?: [A-Z][A-Za-z0-9]*){0,3}")
 _SENTENCE_END = re.compile(r"[.?!:;。？！：；\n]")

@@ -16,7 +16,8 @@ _NEWLINES = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
 _CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
 _WIDE = "\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
-_SPACE_BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}])\\s*\\n\\s*(?=[{_WIDE}])")
+# begins at the first of several spaces only (one of the wide characters is a space itself), and looks back at none
+_SPACE_BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}])(?<!\\s)[^\\S\\n]*+\\n\\s*+(?=[{_WIDE}])")
 _NOT_WORD = re.compile(r"[\W_]+")
 
 CHINESE_SHARE = 0.15

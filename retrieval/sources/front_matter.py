@@ -22,7 +22,7 @@ _DATE = re.compile(
     r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2}))?"
     r"(?:[T ]\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:Z|UTC|[+-]\d{2}:?\d{0,2})?)?",
 )
-_AUTHOR_SEPARATOR = re.compile(r"\s*[,;，；、]\s*(?:and\s+)?|\s+(?:and|&)\s+")
+_AUTHOR_SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?[,;，；、]\s*+(?:and\s+)?|(?<!\s)\s++(?:and|&)\s+")
 _MONTH_PRECISION = 7
 
 
@@ -70,9 +70,9 @@ class FrontMatter:
     def _flat(self, key: str, value: object) -> Iterator[str]:
         waiting = [value]
         while waiting:
-            item = waiting.pop(0)
+            item = waiting.pop()
             if isinstance(item, list):
-                waiting[:0] = item
+                waiting.extend(reversed(item))
             elif isinstance(item, str):
                 yield item
             elif item is not None:

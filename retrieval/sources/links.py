@@ -42,7 +42,7 @@ def fill_permalink(pattern: str, fields: Mapping[str, str]) -> str:
 def _field(match: re.Match[str], fields: Mapping[str, str]) -> str:
     """Fill one placeholder; a longer run of letters may begin with a name (``:title_x``)."""
     name = match[1]
-    for end in range(len(name), 0, -1):
+    for end in range(min(len(name), max(map(len, fields))), 0, -1):
         if name[:end] in fields:
             return fields[name[:end]] + name[end:]
     return match[0]

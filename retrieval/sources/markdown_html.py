@@ -19,7 +19,7 @@ LONGEST_LINE = 50_000
 """Characters of a line that is read as Markdown; a longer one is taken as it stands, for no person wrote it."""
 
 _ATTRIBUTE_LINE = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
-_HEADING_ID = re.compile(r"\s*\{(?::\s*)?#([^\s{}]+)[^{}]*\}\s*$")
+_HEADING_ID = re.compile(r"(?:(?<!\s)\s++)?\{(?::\s*)?#([^\s{}]++)[^{}]*+\}\s*$")
 _LIQUID = re.compile(r"\{%-?[^%\n]{0,200}-?%\}|\{\{-?\s*(?:site|page|post)\.[^{}\n]{0,200}\}\}")
 _HIGHLIGHT = re.compile(r"^[ \t]*\{%-?\s*(end)?highlight[^%\n]*%\}[ \t]*$", re.MULTILINE)
 

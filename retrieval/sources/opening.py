@@ -22,7 +22,8 @@ _TITLE_AND_AUTHORS = re.compile(
     r"^[\s\-*•]*(?:文章|论文)?标题(?:与|和|、|/|及)作者(?:\s*[/、及与和&]\s*机构)?\s*[:：]?$"
 )
 _FOOTNOTE_OF_AUTHORS = re.compile(
-    r"(?:corresponding\s+authors?|contribut\w+\s+equal\w*|equal\s+contribut\w+|work\s+(?:was\s+)?done\s+(?:at|while|during)|通讯作者|同等贡献|共同第一作者)",
+    r"corresponding\s+author|contribut\w{1,20}+\s+equal|equal\s+contribut\w|work\s+(?:was\s+)?done\s+(?:at|while|during)"
+    r"|通讯作者|同等贡献|共同第一作者",
     re.IGNORECASE,
 )
 _CONTRIBUTIONS = re.compile(r"贡献|摘要|概述|abstract|contribution|introduction|引言|简介", re.IGNORECASE)

@@ -12,20 +12,22 @@ _SIGN = re.compile(
     r"(?:\s+|(?=[\u4e00-\u9fff]))(?P<text>\S.*)"
 )
 _DISPLAY_FORMULA = re.compile(r"\$\$(?:[^$]|\\\$)+\$\$")
-_BRACKETED = re.compile(r"\\\(((?:[^\\]|\\[^()]){1,2000}+)\\\)")
-_DISPLAYED = re.compile(r"\\\[((?:[^\\]|\\[^\[\]]){1,5000}+)\\\]")
+_BRACKETED = re.compile(r"(?<!\\)\\\(((?:[^\\]|\\[^()]){1,2000}+)\\\)")
+_DISPLAYED = re.compile(r"(?<!\\)\\\[((?:[^\\]|\\[^\[\]]){1,5000}+)\\\]")
 _LABEL = (
     r"(?:附?图|附?表|插图|图表|算法|代码|列表|清单|Figure|Fig\.?|Table|Algorithm|Listing|Algo\.?)"
-    r"\s*[A-Z]?\.?\d+(?:[.-]\d+)*\s*(?:\([a-z]\)|[a-z])?"
+    r"\s*+[A-Z]?\.?\d+(?:[.-]\d+)*\s*+(?:\([a-z]\)|[a-z])?"
 )
-_CAPTION = re.compile(rf"^\W{{0,3}}{_LABEL}\s*[:：.．|、]\s*\S")
-_ONLY_LABEL = re.compile(rf"^\W*(?:(?:公式|等式|式|Equation|Eq\.?)?\s*[(（]?\d*[)）]?|{_LABEL})\W*$", re.IGNORECASE)
+_CAPTION = re.compile(rf"^\W{{0,3}}{_LABEL}\s*+[:：.．|、]\s*+\S")
+_ONLY_LABEL = re.compile(
+    rf"^\W*+(?:(?:公式|等式|式|Equation|Eq\.?)(?:\s*+[(（]?\d+)?|\d*+|{_LABEL})\W*+$", re.IGNORECASE
+)
 _FILE_NAME = re.compile(
     r"^[\w./ -]+\.(?:png|jpe?g|gif|svg|webp)$|^(?:image|img|figure|图片|公式|截图)\W*\d*$", re.IGNORECASE
 )
 _CITATION = re.compile(r"【([^【】]{0,1200})】|\[(\d{1,3}\s*[,，]\s*[^\[\]\n]{15,600})\]")
 _CITED_NUMBER = re.compile(r"(?:索引|引用|参考文献|文献)?(?:编号)?[\s:：\[]*(\d{1,3})(?!\d)")
-_CITED_WORK = re.compile(r"(?:索引[:：]?\s*)?([^,，(（]{2,60})[,，(（ ].*\b(?:19|20)\d\d", re.DOTALL)
+_CITED_WORK = re.compile(r"(?:索引[:：]?\s*)?([^,，(（]{2,60})[,，(（ ]")
 _CITATIONS_NEST = 2
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]:?")
@@ -58,7 +60,7 @@ def split_paragraph(text: str, lead: str) -> list[Piece]:
             end_prose()
             items.append(_item(match))
         elif items and line.startswith("  "):
-            items[-1] += "\n  " + plain_inline(line)
+            items.append("  " + plain_inline(line))
         else:
             end_items()
             prose.append(line.strip())
@@ -87,7 +89,8 @@ def _short_citation(match: re.Match[str]) -> str:
         return f"[{number[1]}]"
     if content.startswith("http"):
         return ""
-    work = _CITED_WORK.match(content)
+    years = [year.start() for year in _YEAR.finditer(content)]
+    work = _CITED_WORK.match(content, 0, years[-1]) if years else None
     return f"[{work[1].strip()}]" if work else match[0]
 
 

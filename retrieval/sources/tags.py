@@ -13,11 +13,11 @@ import re
 DEPTH_LIMIT = 120
 """Open elements that nest; real posts nest under twenty."""
 
-_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[^"'<>]|"[^"]{0,20000}"|'[^']{0,20000}')*+)>""")
-_TAG_WITH_STRAY_QUOTE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)((?:[\s/][^<>]*)?)>")
+_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[^"'<>]|"[^"]{0,20000}"|'[^']{0,20000}')*+)>""")
+_TAG_WITH_STRAY_QUOTE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[\s/][^<>]*)?)>")
 _OPENING_BRACKET = re.compile(r"<")
 _KEPT_ATTRIBUTE = re.compile(r"""(?:^|\s)(id|class|alt|type)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
-_TEX_ANNOTATION = re.compile(r"<annotation[^<>]*application/x-tex[^<>]*>([^<]*)<", re.IGNORECASE)
+_TEX_ANNOTATION = re.compile(r"<annotation(?>[^<>]*?application/x-tex)[^<>]*+>([^<]*+)<", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
 _FORMATTING_NAMES = (
@@ -38,7 +38,11 @@ _FORMATTING = frozenset(_FORMATTING_NAMES.split())
 _STRUCTURE = frozenset(_STRUCTURE_NAMES.split())
 _DROPPED = frozenset(_DROPPED_NAMES.split())
 _VOID = frozenset(("br", "hr", "img", "wbr"))
-_EMPTIED = ("script", "style", "svg", "title", "iframe", "math")
+_EMPTIED = {
+    name: (re.compile(rf"<{name}(?=[\s>/])([^<>]*+)>", re.IGNORECASE), re.compile(rf"</{name}\s*+>", re.IGNORECASE))
+    for name in ("script", "style", "svg", "title", "iframe", "math")
+}
+"""Elements that are taken out with what is in them, each with how it opens and closes."""
 _CLOSED_BY_OTHERS = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "tbody", "thead", "tfoot", "rp", "rt"))
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WITH_ATTRIBUTES = frozenset((*_HEADINGS, "img", "div", "span", "pre", "code", "table", "td", "a", "p"))
@@ -109,8 +113,7 @@ def _without_comments(markup: str) -> str:
 
 def _without_element(markup: str, name: str) -> str:
     """Take out every ``name`` element with its content, formulas kept as ``$…$``; one never closed stays text."""
-    opening = re.compile(rf"<{name}(?=[\s>/])([^<>]*)>", re.IGNORECASE)
-    closing = re.compile(rf"</{name}\s*>", re.IGNORECASE)
+    opening, closing = _EMPTIED[name]
     parts: list[str] = []
     position = 0
     while start := opening.search(markup, position):

@@ -51,7 +51,7 @@ def _address(url: str) -> str:
     """Give an address in the one form in which addresses are compared: no scheme, fragment or ending."""
     bare = re.sub(r"^[a-z]+://(?:www\.)?", "", unquote(url).casefold())
     return (
-        re.sub(r"(?:[?#].*)?$", "", bare)
+        re.split("[?#]", bare, maxsplit=1)[0]
         .removesuffix("/")
         .removesuffix(".html")
         .removesuffix(".htm")

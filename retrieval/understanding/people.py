@@ -18,8 +18,10 @@ SHORTEST_JOINED = 6
 """Letters of a full name written as one word (``songhan``)."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_FOLLOWED = re.compile(r"\s*(?:,?\s*(?:et\s+al\b\.?|等人|等))?\s*[,，(（]?\s*((?:19|20)\d\d)?(?!\d)\s*[)）]?")
-_BEFORE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:的\s*)?$")
+_FOLLOWED = re.compile(
+    r"\s*+(?:,?\s*+(?:et\s++al\b\.?|(?:等人|等)(?!\d)))?\s*+[,，(（]?\s*+(?:((?:19|20)\d\d)(?!\d)\s*+[)）]?|(?!\d)[)）]?|)"
+)
+_BEFORE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*+(?:年\s*+)?(?:的\s*+)?$")
 _AND_OTHERS = re.compile(r"et\s+al|等")
 
 

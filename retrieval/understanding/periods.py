@@ -24,7 +24,7 @@ _Y = r"(?<![\d.])((?:19|20)\d\d)(?![\d.]\d|\d)"
 _YEAR = re.compile(_Y)
 _WITHIN = r"(?:(?:in|from|over|within|during|of)\s+)?(?:the\s+)?"
 _MONTH_NUMBER = r"\d{1,2}|十[一二]?|[一二三四五六七八九]"
-_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,20}+"
 _COUNT = rf"(\d{{1,2}}|十[一二三四五六七八九]?|[{''.join(_DIGITS)}]|{'|'.join(_NUMBERS)})"
 _SPELT_YEAR = re.compile(
     r"[一二][零〇○九][零〇○一二三四五六七八九]{2}(?=\s*年)|"
@@ -227,21 +227,24 @@ _RULES: tuple[_Rule, ...] = tuple(
     (re.compile(pattern), read, _Y in pattern)
     for pattern, read in (  # most particular first
         (
-            rf"(?:from\s+|between\s+|从\s*)?{_Y}\s*年?\s*(?:-|–|—|~|到|至|to|and|until|through)\s*{_Y}(?:\s*年)?(?:之间|期间)?",
+            rf"(?:from\s+|between\s+|从\s*)?{_Y}\s*+(?:年\s*+)?(?:-|–|—|~|到|至|to|and|until|through)\s*{_Y}(?:\s*年)?(?:之间|期间)?",
             _range,
         ),
-        (rf"{_Y}\s*年?\s*(?:以来|起|开始|及以后|及之后|以后|至今|到现在)", _since),
+        (rf"{_Y}\s*+(?:年\s*+)?(?:以来|起|开始|及以后|及之后|以后|至今|到现在)", _since),
         (rf"(?:since|starting(?:\s+in|\s+from)?)\s+{_Y}|from\s+{_Y}\s+(?:onwards?|on|to\s+now)", _since),
         (rf"{_Y}\s+(?:or|and)\s+(?:later|newer|after)|{_Y}\s*onwards?", _since),
-        (rf"{_Y}\s*年?\s*(?:之后|后)", _after),
+        (rf"{_Y}\s*+(?:年\s*+)?(?:之后|后)", _after),
         (rf"(?:after|newer\s+than|later\s+than)\s+{_Y}", _after),
-        (rf"{_Y}\s*年?\s*(?:及以前|及之前|为止)", _until),
+        (rf"{_Y}\s*+(?:年\s*+)?(?:及以前|及之前|为止)", _until),
         (rf"(?:until|up\s+to|through|no\s+later\s+than)\s+{_Y}", _until),
         (rf"{_Y}\s+(?:or|and)\s+(?:earlier|older|before)", _until),
-        (rf"{_Y}\s*年?\s*(?:以前|之前|前)", _before),
+        (rf"{_Y}\s*+(?:年\s*+)?(?:以前|之前|前)", _before),
         (rf"(?:before|older\s+than|earlier\s+than|prior\s+to)\s+{_Y}", _before),
-        (rf"{_Y}\s*年?\s*(上|下)半年", _half),
-        (rf"{_Y}\s*年?\s*(?:第)?\s*([一二三四1-4])\s*季度|{_Y}\s*年?\s*q([1-4])|q([1-4])\s*(?:of\s+)?{_Y}", _quarter),
+        (rf"{_Y}\s*+(?:年\s*+)?(上|下)半年", _half),
+        (
+            rf"{_Y}\s*+(?:年\s*+)?(?:第\s*+)?([一二三四1-4])\s*季度|{_Y}\s*+(?:年\s*+)?q([1-4])|q([1-4])\s*(?:of\s+)?{_Y}",
+            _quarter,
+        ),
         (rf"{_Y}\s*年\s*({_MONTH_NUMBER})\s*月份?\s*(以来|起|开始|以后|之后|至今|之前|以前|前)", _month_on),
         (rf"(since|after|before)\s+{_MONTH}\.?,?\s+{_Y}", _named_month_on),
         (rf"{_Y}\s*年\s*({_MONTH_NUMBER})\s*月份?", _month),

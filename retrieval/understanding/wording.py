@@ -20,7 +20,7 @@ _ASKS_FOR_SET = re.compile(
 _ASKS_FOR_ONE = re.compile(
     r"(?<!哪)那篇|这篇|哪一?篇|原文|原论文|第一篇|"
     r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have) (?:it|they)\b|"
-    r"\bthe\b[^,.?!]*\bpaper\b|\bwhich paper\b|\bwhat paper\b|\bthat paper\b|\bthis paper\b|\ba paper\b|\bfirst paper\b"
+    r"(?:^|[,.?!])(?>[^,.?!]*?\bthe\b)[^,.?!]*\bpaper\b|\bwhich paper\b|\bwhat paper\b|\bthat paper\b|\bthis paper\b|\ba paper\b|\bfirst paper\b"
 )
 """What tells that one paper is wanted, which is searched for, or that something is asked of it."""
 
@@ -54,11 +54,12 @@ _REQUEST_EN = (
     r"(?:that|which|who)? ?(?:talks?|discuss(?:es)?|mentions?|covers?|deals? with|describes?|introduced?s?|"
     r"proposed?s?|wrote)(?: about)?|about|on|regarding|concerning|related to|there|in here|here|you have"
 )
-_REQUEST = re.compile(rf"^(?:{_REQUEST_ZH}|(?:{_REQUEST_EN})(?= |$))[\s,，、:：]*")
+_REQUEST = re.compile(rf"(?:{_REQUEST_ZH}|(?:{_REQUEST_EN})(?= |$))[\s,，、:：]*", re.IGNORECASE)
 """What only introduces what is asked for, piece by piece from the beginning."""
 _REQUEST_ENDS = re.compile(
-    r"\s*(?:的?(?:相关)?(?:论文|文章|笔记|工作|文献|资料|内容)?(?:有吗|有没有|有哪些|给我|发我|推荐一下|推荐几篇|看看|呢|吗|啊|呀)?|"
-    r"相关的?|方面的?)[?？。.!！\s]*$"
+    r"(?:(?<!\s)\s++)?(?=\w)(?:的?(?:相关)?(?:论文|文章|笔记|工作|文献|资料|内容)?"
+    r"(?:有吗|有没有|有哪些|给我|发我|推荐一下|推荐几篇|看看|呢|吗|啊|呀)?|相关的?|方面的?)[?？。.!！\s]*+$|"
+    r"(?<![?？。.!！\s])[?？。.!！\s]++$"
 )
 
 _ASKS_FOR_ALL = re.compile(
@@ -94,7 +95,7 @@ _AROUND_EN = (
     "deal|dealing|discuss|discussing|talk|talking|focus|focused|focusing|exist|exists|been|just|only|also|ones|one"
 )
 _AROUND = re.compile(
-    rf"[一两二三四五六七八九十\d]+\s*篇|(?:{'|'.join(sorted(_AROUND_ZH.split('|'), key=len, reverse=True))})|"
+    rf"(?<![一两二三四五六七八九十\d])[一两二三四五六七八九十\d]++\s*篇|(?:{'|'.join(sorted(_AROUND_ZH.split('|'), key=len, reverse=True))})|"
     rf"(?<![a-z0-9])(?:{'|'.join(sorted(map(re.escape, _AROUND_EN.split('|')), key=len, reverse=True))})(?![a-z0-9])"
 )
 _JOINS = re.compile(r"[和与及或跟的里上在]|还有|以及|\b(?:and|or|in|on|at|the|of|from|for|about)\b")
@@ -118,10 +119,10 @@ def wanted_age(text: str) -> Literal["", "oldest", "newest"]:
 
 def subject(text: str) -> str:
     """Give ``text`` without the words that only ask for papers on something; all of it where nothing else is there."""
-    bare = text
-    while match := _REQUEST.match(bare.lower()):
-        bare = bare[match.end() :]
-    bare = _REQUEST_ENDS.sub("", bare)
+    begin = 0
+    while match := _REQUEST.match(text, begin):
+        begin = match.end()
+    bare = _REQUEST_ENDS.sub("", text[begin:])
     return bare if _CONTENT.search(bare) else text
 
 
