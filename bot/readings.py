@@ -36,12 +36,12 @@ MOST_CATEGORIES = 4
 """Categories that one name may mean; a name for more says too little."""
 
 _EVERYTHING = re.compile(
-    r"(?:全部|所有|一切|everything|all|\*)(?:的|the)?\s*(?:新|new)?\s*(?:论文|文章|笔记|papers?|notes?)?"
+    r"(?:全部|所有|一切|everything|all|\*)(?:的|the)?\s*+(?:(?:新|new)\s*+)?(?:论文|文章|笔记|papers?|notes?)?"
     r"|新论文|new papers",
     re.IGNORECASE,
 )
 _PAPERS = re.compile(
-    r"^(?:papers?|notes?) (?:on|about|in|from|at)\s+|\s+(?:papers?|notes?)$"
+    r"^(?:papers?|notes?) (?:on|about|in|from|at)\s+|(?<!\s)\s++(?:papers?|notes?)$"
     r"|(?:方面|领域|方向|相关)?的?(?:新|最新)?的?(?:论文|文章|笔记)$",
     re.IGNORECASE,
 )
@@ -55,7 +55,10 @@ _BETWEEN_VENUES = re.compile(r"[,，、;；\n]|和|与|\band\b(?!\s*\d)", re.IGN
 _EXCLUSION = re.compile(r"(?:^|\s)[-–—−](?=\w)")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\u3400-\u9fff](?:[\w./+-]*[^\W\u3400-\u9fff])?")
-_ADDRESS = re.compile(r"(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/\S+|(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"(?<![\w.-])(?:https?://)?(?:[\w-]++\.)++[a-z]{2,}/\S+|(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE
+)
+"""A text that is nothing but an address or an arXiv number: it means that paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +88,7 @@ def readings(text: str, names: Names) -> tuple[Reading, ...]:
     text = " ".join(text.split())
     if _EVERYTHING.fullmatch(text):
         return (Reading((Interest("all"),)),)
-    if _ADDRESS.fullmatch(text) and len(found := names.find(text)) == 1:
+    if ADDRESS.fullmatch(text) and len(found := names.find(text)) == 1:
         return (Reading((Interest("paper", found[0].path),)),)
     bare = _PAPERS.sub("", text).strip() or text
     words, idea = None if _ASKS.search(bare) else _words(bare), _idea(bare)

@@ -56,8 +56,8 @@ def chunk_note(note: Note) -> list[ChunkText]:
     """Cut ``note`` into chunks of about 300 to 500 characters, none across sections but where tiny ones are joined.
 
     Sentences, formulas, tables, lists and code stay whole up to :data:`LONGEST_WHOLE` characters; longer lists are cut
-    between items, tables between rows (a first row of usual length repeated), code between lines. Where a section is cut, the last
-    sentence before the cut is repeated after it.
+    between items, tables between rows (the first row repeated if it is no longer than a chunk), code between lines.
+    Where a section is cut, the last sentence before the cut is repeated after it.
     """
     return [
         ChunkText(section.headings, section.anchor, text)

@@ -20,7 +20,8 @@ _WIDE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CLOSERS = "）)】」』》”’\"'\\]"
 _END = re.compile(
     rf"[。！？]+[…{_CLOSERS}]*[ \t]*\n*"  # a Chinese full stop ends a sentence wherever it stands
-    rf"|(?<![.!?…])(?P<stop>[.!?…]++)[{_CLOSERS}]*+(?:[ \t]++\n*+(?=[A-Z0-9(（\[\"“「《$*{_WIDE}-])|\n+|$|(?=[{_WIDE}]))"
+    rf"|(?<![.!?…])(?P<stop>[.!?…]++)[{_CLOSERS}]*+"
+    rf"(?:[ \t]++\n*+(?=[A-Z0-9(（\[\"“「《$*{_WIDE}-])|\n+|$|(?=[{_WIDE}]))"
     r"|(?:(?<![ \t])[ \t]++)?\n+"
 )
 _ABBREVIATED = (

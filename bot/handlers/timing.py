@@ -18,8 +18,8 @@ from bot.views import times as view
 from bot.views.subscription_codes import Choose, read_code
 
 _HOURS = re.compile(
-    r"(?:from )?(\d{1,2})(?::?00)?\s*(?:点|时|h)?\s*(?:-|–|—|~|～|to|until|到|至|\s)\s*"
-    r"(\d{1,2})(?::?00)?\s*(?:点|时|h)?",
+    r"(?:from )?(\d{1,2})(?::?00)?\s*+(?:(?:点|时|h)\s*+)?(?:-|–|—|~|～|to|until|到|至|(?<=\s))\s*+"
+    r"(\d{1,2})(?::?00)?\s*+(?:点|时|h)?",
     re.IGNORECASE,
 )
 _NONE = re.compile(r"off|no|none|never|关|关闭|无|不要|取消", re.IGNORECASE)

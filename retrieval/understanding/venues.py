@@ -34,8 +34,8 @@ _AT = re.compile(
 )
 
 _AND_YEAR = re.compile(r"\s*(?:and|or|和|与|及|、|/|,|&)\s*((?:19|20)\d\d)(?!\d)(?:\s*年)?")
-_YEAR = r"(?:\s*['’_-]?\s*(?P<after>(?:19|20)\d\d|\d\d)(?!\d)(?:\s*年)?)?"
-_BEFORE = r"(?:(?:(?<!\d)(?P<before>(?:19|20)\d\d)|['’](?P<short>\d\d))\s*年?\s*(?:的|in|at)?\s*)?"
+_YEAR = r"(?:\s*+(?:['’_-]\s*+)?(?P<after>(?:19|20)\d\d|\d\d)(?!\d)(?:\s*年)?)?"
+_BEFORE = r"(?:(?:(?<!\d)(?P<before>(?:19|20)\d\d)|['’](?P<short>\d\d))\s*+(?:年\s*+)?(?:(?:的|in|at)\s*+)?)?"
 _ALSO = re.compile(r"\s*(?:和|与|及|以及|或|或者|、|,|，|/|&|\band\b|\bor\b)\s*")
 """What joins venues that share one year: ``2023 年的 NeurIPS 和 ICML``."""
 

@@ -20,7 +20,8 @@ _ASKS_FOR_SET = re.compile(
 _ASKS_FOR_ONE = re.compile(
     r"(?<!哪)那篇|这篇|哪一?篇|原文|原论文|第一篇|"
     r"\b(?:is|are|was|were|do|does|did|can|could|will|would|should|has|have) (?:it|they)\b|"
-    r"(?:^|[,.?!])(?>[^,.?!]*?\bthe\b)[^,.?!]*\bpaper\b|\bwhich paper\b|\bwhat paper\b|\bthat paper\b|\bthis paper\b|\ba paper\b|\bfirst paper\b"
+    r"(?:^|[,.?!])(?>[^,.?!]*?\bthe\b)[^,.?!]*\bpaper\b|"
+    r"\bwhich paper\b|\bwhat paper\b|\bthat paper\b|\bthis paper\b|\ba paper\b|\bfirst paper\b"
 )
 """What tells that one paper is wanted, which is searched for, or that something is asked of it."""
 
@@ -95,7 +96,8 @@ _AROUND_EN = (
     "deal|dealing|discuss|discussing|talk|talking|focus|focused|focusing|exist|exists|been|just|only|also|ones|one"
 )
 _AROUND = re.compile(
-    rf"(?<![一两二三四五六七八九十\d])[一两二三四五六七八九十\d]++\s*篇|(?:{'|'.join(sorted(_AROUND_ZH.split('|'), key=len, reverse=True))})|"
+    r"(?<![一两二三四五六七八九十\d])[一两二三四五六七八九十\d]++\s*篇|"
+    rf"(?:{'|'.join(sorted(_AROUND_ZH.split('|'), key=len, reverse=True))})|"
     rf"(?<![a-z0-9])(?:{'|'.join(sorted(map(re.escape, _AROUND_EN.split('|')), key=len, reverse=True))})(?![a-z0-9])"
 )
 _JOINS = re.compile(r"[和与及或跟的里上在]|还有|以及|\b(?:and|or|in|on|at|the|of|from|for|about)\b")

@@ -18,6 +18,7 @@ PACKAGES = (retrieval, bot)
 _ROOT = Path(bot.__file__).parents[1]
 # methods that begin at one place only; all others try every place of the text
 _AT_ONE_PLACE = {"match", "fullmatch"}
+_ONE_OF = "[…]"
 _METHODS = _AT_ONE_PLACE | {"search", "finditer", "findall", "sub", "subn", "split", "scanner"}
 
 
@@ -57,11 +58,15 @@ def sources() -> Iterator[tuple[str, ast.Module]]:
 def all_expressions() -> list[Expression]:
     """Collect every regular expression of the product, each once."""
     found: dict[tuple[str | bytes, int], Expression] = {}
-    used = _methods_by_name()
+    used, passed_on = _methods_by_name()
     for place, name, pattern in [*_held(), *_written_inline()]:
         expression = found.setdefault((pattern.pattern, pattern.flags), Expression(pattern))
-        # a private name is used in its own module only
-        methods = {name} if name in _METHODS else used.get((place, name), set()) if name.startswith("_") else set()
+        methods: set[str] = set()
+        if name in _METHODS:
+            methods = {name}
+        elif name.startswith("_"):
+            # a private name is used in its own module only, one of many patterns by a variable of some function
+            methods = passed_on.get(place, set()) if name.endswith(_ONE_OF) else used.get((place, name), set())
         # one place whose use is not known makes all uses possible
         known = not expression.places or bool(expression.methods)
         expression.methods = expression.methods | methods if methods and known else set()
@@ -91,29 +96,35 @@ def _inside(value: object, name: str, seen: set[int], module: str) -> Iterator[t
     seen.add(id(value))
     parts: list[tuple[str, object]] = []
     if isinstance(value, dict):
-        parts = [("", part) for pair in value.items() for part in pair]
+        parts = [(name + _ONE_OF, part) for pair in value.items() for part in pair]
     elif isinstance(value, (tuple, list, set, frozenset)):
-        parts = [("", part) for part in value]
+        parts = [(name + _ONE_OF, part) for part in value]
     elif getattr(value, "__module__", None) == module and hasattr(value, "__dict__"):
         parts = list(vars(value).items())
     for inner, part in parts:
         yield from _inside(part, inner, seen, module)
 
 
-def _methods_by_name() -> dict[tuple[str, str], set[str]]:
-    """Say for each module and name with which methods of a pattern it is used there; a name used otherwise has none."""
+def _methods_by_name() -> tuple[dict[tuple[str, str], set[str]], dict[str, set[str]]]:
+    """Say with which methods of a pattern each name of a module is used, unless it is used otherwise too.
+
+    Also for each module, with which methods its functions use their own variables.
+    """
     used: dict[tuple[str, str], set[str]] = {}
     otherwise: set[tuple[str, str]] = set()
+    of_variables: dict[str, set[str]] = {}
     for module, tree in sources():
         called = set()
         for node in ast.walk(tree):
             if isinstance(node, ast.Attribute) and node.attr in _METHODS:
                 called.add(node.value)
                 used.setdefault((module, _name(node.value)), set()).add(node.attr)
+                if not _name(node.value).isupper():
+                    of_variables.setdefault(module, set()).add(node.attr)
         for node in ast.walk(tree):
             if isinstance(node, (ast.Name, ast.Attribute)) and isinstance(node.ctx, ast.Load) and node not in called:
                 otherwise.add((module, _name(node)))
-    return {place: methods for place, methods in used.items() if place not in otherwise}
+    return {place: methods for place, methods in used.items() if place not in otherwise}, of_variables
 
 
 def _name(node: ast.expr) -> str:
@@ -140,15 +151,20 @@ def unseen_expressions() -> list[str]:
     unseen = set()
     for module, tree in sources():
         for inner in ast.walk(tree):
-            if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)):
-                for call in ast.walk(inner):
-                    if isinstance(call, ast.Call) and (function := _of_re(call)):
-                        made = function == "compile" or (function in _METHODS and not _is_constant(call.args[0]))
-                        if made:
-                            unseen.add(f"{module}:{getattr(inner, 'name', 'lambda')}")
+            if isinstance(inner, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and any(
+                map(_makes_one, ast.walk(inner))
+            ):
+                unseen.add(f"{module}:{getattr(inner, 'name', 'lambda')}")
             if isinstance(inner, ast.ImportFrom) and inner.module in {"re", "regex"}:
                 unseen.add(f"{module}: imports from {inner.module}")
     return sorted(unseen)
+
+
+def _makes_one(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    function = _of_re(node)
+    return function == "compile" or (function in _METHODS and not _is_constant(node.args[0]))
 
 
 def _of_re(call: ast.Call) -> str:

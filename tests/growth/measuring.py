@@ -43,13 +43,13 @@ def superlinear(
     times: list[tuple[int, float]] = []
     for size in sizes:
         before = times[-1][1] if times else _MEASURABLE
-        times.append((size, seconds(act(size), 0.2 + 40 * before, tries=1 if before > enough / 4 else 2)))
+        times.append((size, seconds(act(size), 0.1 + 20 * before, tries=1 if before > enough / 4 else 2)))
         if times[-1][1] == _ABORTED or (times[-1][1] > enough and len(times) > _STEPS):
             break
     if not _grows_too_fast(times):
         return []
     # suspected: once more, with care; a try that was disturbed only ever takes longer
-    again = [(size, seconds(act(size), 0.5 + 4 * enough, tries=4)) for size, _ in times[-_STEPS - 1 :]]
+    again = [(size, seconds(act(size), 0.1 + 10 * enough, tries=4)) for size, _ in times[-_STEPS - 1 :]]
     return again if _grows_too_fast(again) else []
 
 
