@@ -19,6 +19,9 @@ from retrieval.errors import CategoriesError
 from retrieval.papers import Bilingual, Category, Paper
 from retrieval.safe_yaml import LinedMapping, YamlError, load_yaml
 
+DEEPEST = 16
+"""Levels of the tree; papers further down belong to their category at the last one. Whoever walks the tree recurses."""
+
 _KEYS = frozenset(("path", "zh", "en", "aliases", "areas", "subjects"))
 _PATH = re.compile(r"[^/\s]+(?:/[^/\s]+)*")
 _BETWEEN_WORDS = re.compile(r"[\s_-]+")
@@ -236,8 +239,8 @@ def _subject(area: Bilingual, subject: Bilingual) -> Bilingual:
 
 
 def _paths_down_to(path: str) -> Iterator[str]:
-    """Give ``a``, ``a/b`` and ``a/b/c`` for ``a/b/c``; nothing for the empty path."""
-    parts = path.split("/") if path else []
+    """Give ``a``, ``a/b`` and ``a/b/c`` for ``a/b/c``, as far as the tree goes; nothing for the empty path."""
+    parts = path.split("/", DEEPEST)[:DEEPEST] if path else []
     for count in range(1, len(parts) + 1):
         yield "/".join(parts[:count])
 

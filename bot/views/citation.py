@@ -46,7 +46,7 @@ def bibtex(paper: Paper) -> str:
     address = web_address(paper.paper_url) or web_address(paper.url)
     fields = {
         "title": f"{{{_value(paper.title)}}}",
-        "author": " and ".join(_value(name) for name in paper.authors),
+        "author": " and ".join(filter(None, map(_value, paper.authors))),
         "journal" if kind == "article" else "booktitle": _value(venue),
         "year": year,
         "eprint": _value(paper.arxiv),
@@ -60,7 +60,9 @@ def bibtex(paper: Paper) -> str:
 
 def _key(paper: Paper, year: str) -> str:
     """Give a citation key as Google Scholar makes it: the first author's family name, the year, a word of the title."""
-    author = _ascii(paper.authors[0].split()[-1]) if paper.authors and paper.authors[0].split() else ""
+    names = map(_ascii, reversed(paper.authors[0].split()) if paper.authors else ())
+    # a footnote's mark behind the name is none
+    author = next((name for name in names if name.strip("0123456789")), "")
     words = [word for word in (_ascii(word) for word in re.split(r"[\s:\-–—/]+", paper.title)) if word]
     word = next((word for word in words if word not in _ORDINARY), paper.id)
     return f"{author}{year}{word}"[:60]

@@ -45,7 +45,7 @@ class People:
         self._others: dict[str, dict[str, int]] = {}
         for paper in papers:
             for author in paper.authors:
-                words = tuple(_plain(match[0]) for match in _WORD.finditer(author))
+                words = tuple(word for word, _ in _words(author))
                 if len(words) < 2:
                     continue
                 given, surname = words[0], words[-1]
@@ -60,7 +60,7 @@ class People:
     def find(self, text: str) -> list[PersonMention]:
         """Give the authors named in ``text`` (normalised), left to right."""
         found: list[PersonMention] = []
-        words = [(_plain(match[0]), match.span()) for match in _WORD.finditer(text)]
+        words = _words(text)
         at = 0
         while at < len(words):
             for length in (3, 2, 1):
@@ -121,6 +121,12 @@ def _touch(text: str, left: tuple[str, Span], right: tuple[str, Span]) -> bool:
     """Tell whether two words can belong to one name: an initial has its full stop."""
     between = text[left[1][1] : right[1][0]].strip()
     return between == "." if len(left[0]) == 1 else between in ("", ".", "-")
+
+
+def _words(text: str) -> list[tuple[str, Span]]:
+    """Give the words of which names are made, plain, with their places; ``¹`` or ``½`` alone is none."""
+    found = ((_plain(match[0]), match.span()) for match in _WORD.finditer(text))
+    return [(word, span) for word, span in found if word]
 
 
 def _plain(word: str) -> str:

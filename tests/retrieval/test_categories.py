@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.categories import CategoryNames
+from retrieval.categories import DEEPEST, CategoryNames
 from retrieval.errors import CategoriesError
 from retrieval.papers import Bilingual, Category, Paper
 
@@ -61,6 +61,18 @@ def test_the_tree_counts_papers_at_and_below_and_shows_empty_topics(names: Categ
         ("bio", "bio", 1),
         ("bio/gene_map", "gene map", 1),
     ]
+
+
+@pytest.mark.parametrize("levels", [DEEPEST, DEEPEST + 1, 500, 30_000])
+@pytest.mark.parametrize("part", ["c", "c{}"])
+def test_a_path_of_any_depth_makes_a_tree_that_can_be_walked(names: CategoryNames, levels: int, part: str) -> None:
+    deep = paper("/".join(part.format(level) for level in range(levels)))
+    tree = names.tree([deep, paper("llm")])
+    rows = flat(tree)
+    assert len([path for path, _, count in rows if count and path != "llm"]) == min(levels, DEEPEST)
+    assert tree == names.tree([deep, paper("llm")])
+    assert names.find(part.format(0), [deep]) == (part.format(0),) or part == "c"
+    assert len(names.way(deep.category)) == min(levels, DEEPEST)
 
 
 def test_areas_name_their_subjects_with_or_without_a_path(names: CategoryNames) -> None:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import sys
+import unicodedata
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from retrieval.papers import Filters, Paper
 from retrieval.query import Catalogue, understand
@@ -54,6 +59,38 @@ def test_an_author_is_known_by_name_initial_and_citation(text: str, papers: tupl
     (mention,) = People(PAPERS, ORDINARY.__contains__).find(text)
     assert mention.papers == papers
     assert mention.span == (0, len(text))
+
+
+MARKS = [
+    character
+    for character in map(chr, range(sys.maxunicode + 1))
+    if re.fullmatch(r"[^\W\d_]", character)
+    and not any(map(str.isalpha, unicodedata.normalize("NFKD", character.casefold())))
+]
+"""What counts as part of a word but is no letter: ``¹``, ``½``, ``①``, as copied along with authors from a PDF."""
+
+
+def test_a_mark_alone_is_no_word_of_a_name() -> None:
+    assert len(MARKS) > 1000
+    for mark in MARKS:
+        for author in (f"{mark} Ada Example", f"Ada {mark} Example", f"Ada Example {mark}", mark, f"{mark} Ada"):
+            noted = Paper("ada", "llm/ada", "ada", "ADA", "2024-01", ("llm",), authors=(author, "Ben Writer"))
+            for question in ("ada example", "papers by ada example", f"{mark} ada example", mark, "writer 2024"):
+                found = People([noted], ORDINARY.__contains__).find(question)
+                if question.endswith("ada example") and "Example" in author:
+                    assert [mention.papers for mention in found] == [("ada",)]
+
+
+@given(
+    author=st.lists(st.one_of(st.sampled_from(MARKS), st.characters(exclude_categories=["Cs"])), max_size=8).map(
+        " ".join
+    ),
+    text=st.text(st.one_of(st.sampled_from([*MARKS, *" '’"]), st.characters(exclude_categories=["Cs"])), max_size=30),
+)
+def test_any_author_and_any_question_are_read(author: str, text: str) -> None:
+    noted = Paper("ada", "llm/ada", "ada", "ADA", "2024-01", ("llm",), authors=(author, author + "x y"))
+    People([noted], ORDINARY.__contains__).find(text)
+    understand(text, Catalogue.of([noted], (), ORDINARY.__contains__), today=date(2026, 1, 1))
 
 
 @pytest.mark.parametrize("text", ["silver", "hu", "long context", "how can he do this", "he 2020", "2020 he", "a lin"])

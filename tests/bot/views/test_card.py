@@ -215,6 +215,10 @@ def test_parts_keep_their_keys_when_others_come_and_go() -> None:
         ({"title": "On R&D: 100% {of} \\it"}, "inproceedings", ["title = {{On R\\&D: 100\\% of it}}", "2023rd,"]),
         ({"authors": ("Ö. Çağ",)}, "inproceedings", ["{cag2023paper,", "Ö. Çağ"]),
         ({"authors": ()}, "inproceedings", ["{2023paper,"]),
+        ({"authors": ("¹ Ada Example", "Ben Writer")}, "inproceedings", ["{example2023paper,"]),
+        ({"authors": ("Ada Example ½", "Ben Writer")}, "inproceedings", ["{example2023paper,"]),
+        ({"authors": ("Ada Example", "\\", "{}", "Ben")}, "inproceedings", ["author = {Ada Example and Ben}"]),
+        ({"authors": ("½", " ", "①")}, "inproceedings", ["{2023paper,"]),
     ],
 )
 def test_bibtex(changes: dict[str, object], kind: str, words: list[str]) -> None:
