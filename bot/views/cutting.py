@@ -30,6 +30,8 @@ def clip_prose(text: str, most: int) -> str:
         return text
     end = len(clipped) - len(ELLIPSIS)
     for formula in FORMULA.finditer(text):
-        if formula.start() < end < formula.end():
+        if formula.start() >= end:
+            break
+        if end < formula.end():
             return text[: formula.start()].rstrip() + ELLIPSIS
     return clipped

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from markupsafe import Markup, escape
 from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 FORMULA = re.compile(
-    r"\$\$(?P<block>.+?)\$\$|\\\[(?P<bracket>.+?)\\\]|\\\((?P<round>.+?)\\\)"
+    r"\$\$(?P<block>.+?)\$\$|(?<!\\)\\\[(?P<bracket>(?:[^\\]|\\[^\[\]])++)\\\]"
+    r"|(?<!\\)\\\((?P<round>(?:[^\\]|\\[^()])++)\\\)"
     r"|(?<![\\$A-Za-z0-9])\$(?P<inline>(?!\s)[^$\n]{1,1000}?(?<!\s))\$(?![A-Za-z0-9$])"
     r"|(?<![\\$])\$(?P<tight>(?=[^$\n]{0,300}[\\_^{])[^\s$](?:[^$\n]{0,300}?[^\s$])?)\$(?!\$)"
     r"|(?<![\\$])\$ (?P<spaced>(?=[^$\n]{0,300}[\\{])[^$\n]{1,300}?) ?\$(?!\$)",
@@ -22,14 +26,18 @@ FORMULA = re.compile(
 )
 """A formula in ``$$…$$``, ``\\[…\\]``, ``\\(…\\)`` or ``$…$``; a lone dollar is money.
 
-Dollars that touch letters or digits, or have spaces inside, count where what they hold looks like TeX.
+Dollars that touch letters or digits, or have spaces inside, count where what they hold looks like TeX. A ``\\[`` is
+looked for its end only up to the next one, so that many without an end take no longer.
 """
 
 MAX_TEX = 2000
 """Characters of a formula that is still converted; a longer one is shown as it stands, in code."""
 LONG_FORMULA = 60
 """Characters from which a converted formula stands in a code span, so that it reads as one thing."""
-_BALANCED = r"(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*"
+MOST_STEPS = 4000
+"""Commands, scripts and brackets that are converted in one text; the richest part of a real note has some 800."""
+_BALANCED = r"(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+"
+_STEP = re.compile(r"[\\_^{]")
 _SCRIPT = re.compile(rf"([_^])(?:\{{({_BALANCED})\}}|(\\[a-zA-Z]+|[^\s{{}}\\]))")
 _FUNCTION = re.compile(r"\\(log|ln|exp|max|min|arg|sin|cos|tanh|softmax) *(?=[A-Za-z\\])")
 _COMMAND_BEFORE = re.compile(r"\\[a-zA-Z]+$")
@@ -56,33 +64,68 @@ _SUPERSCRIPTS = dict(
 )
 
 
-def readable(text: str) -> Markup:
-    """Escape ``text`` for Telegram's HTML and make its formulas readable."""
-    pieces: list[Markup] = []
+@dataclass(slots=True)
+class Effort:
+    """What may still be spent on the formulas of a text, or of several that are shown together."""
+
+    steps: int = MOST_STEPS
+
+    def as_text(self, tex: str) -> str:
+        """Turn TeX into Unicode, or strip it of its commands where that is too much."""
+        self.steps -= 1 + len(_STEP.findall(tex))
+        return as_text(tex) if self.steps >= 0 else _stripped(tex)
+
+
+def readable(text: str, effort: Effort | None = None, most: int = sys.maxsize) -> Markup:
+    """Escape ``text`` for Telegram's HTML and make its formulas readable.
+
+    What follows after more than ``most`` characters are made is not looked at.
+    """
+    pieces = _pieces(text, effort or Effort(), most)
+    return Markup("").join(Markup("<code>{}</code>").format(shown) if code else escape(shown) for shown, code in pieces)
+
+
+def plain(text: str, most: int = sys.maxsize) -> str:
+    """Make the formulas of ``text`` readable where no markup can stand: in titles, names and on buttons.
+
+    What follows after more than ``most`` characters are made is not looked at.
+    """
+    return "".join(shown for shown, _ in _pieces(text, Effort(), most))
+
+
+def _pieces(text: str, effort: Effort, most: int) -> Iterator[tuple[str, bool]]:
+    """Give the formulas of ``text`` and what stands between them, and of each whether it has to stand in code."""
+    made = 0
+    for shown, code in _all_pieces(text, effort, most):
+        if shown:
+            yield shown, code
+        made += len(shown)
+        if made > most:
+            return
+
+
+def _all_pieces(text: str, effort: Effort, most: int) -> Iterator[tuple[str, bool]]:
     end = 0
-    for match in FORMULA.finditer(text):
-        pieces.append(escape(_outside(text[end : match.start()])))
-        pieces.append(_formula(_inside(match)))
-        end = match.end()
-    pieces.append(escape(_outside(text[end:])))
-    return Markup("").join(pieces)
+    for formula in FORMULA.finditer(text):
+        yield from _outside(text, end, formula.start(), effort, most)
+        yield _formula(next(group for group in formula.groups() if group is not None), effort)
+        end = formula.end()
+    yield from _outside(text, end, len(text), effort, most)
 
 
-def plain(text: str) -> str:
-    """Make the formulas of ``text`` readable where no markup can stand: in titles, names and on buttons."""
-    return _outside(FORMULA.sub(lambda match: _bare(as_text(_inside(match))), text))
+def _outside(text: str, start: int, end: int, effort: Effort, most: int) -> Iterator[tuple[str, bool]]:
+    """Convert the commands that stand in a text without dollars."""
+    for command in _OUTSIDE.finditer(text, start, end):
+        yield text[start : min(command.start(), start + most + 1)], False
+        yield _bare(effort.as_text(command.group())), False
+        start = command.end()
+    yield text[start : min(end, start + most + 1)], False
 
 
-def _inside(match: re.Match[str]) -> str:
-    return next(group for group in match.groups() if group is not None)
-
-
-def _formula(tex: str) -> Markup:
-    text = as_text(tex)
-    if _LEFTOVER.search(text) or len(text) > LONG_FORMULA:
-        text = _bare(text)
-        return Markup("<code>{}</code>").format(text) if text else Markup("")
-    return escape(text.translate(_BRACES))
+def _formula(tex: str, effort: Effort) -> tuple[str, bool]:
+    text = effort.as_text(tex)
+    in_code = len(text) > LONG_FORMULA or _LEFTOVER.search(text) is not None
+    return _bare(text), in_code
 
 
 def _bare(text: str) -> str:
@@ -92,13 +135,12 @@ def _bare(text: str) -> str:
 def as_text(tex: str) -> str:
     """Turn TeX into one line of Unicode as far as that goes."""
     if len(tex) > MAX_TEX:
-        return _SPACE.sub(" ", _LEFTOVER.sub("", tex)).strip()
+        return _stripped(tex)
     return _OPERATOR.sub(r" \1 ", _SPACE.sub(" ", _converted(_scripted(tex))).strip())
 
 
-def _outside(text: str) -> str:
-    """Convert the commands that stand in a text without dollars."""
-    return _OUTSIDE.sub(lambda match: _bare(as_text(match.group())), text)
+def _stripped(tex: str) -> str:
+    return _SPACE.sub(" ", _LEFTOVER.sub("", tex)).strip()
 
 
 def _scripted(tex: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
@@ -69,17 +70,16 @@ def fit(html: str, most: Size = Size(MAX_UNITS, MAX_ENTITIES)) -> str:
     size = _size(runs)
     if size.units <= most.units and size.entities <= most.entities:
         return html
-    first, _ = _cut(runs, Size(most.units - len(ELLIPSIS), most.entities))
+    first = _cut(deque(runs), Size(most.units - len(ELLIPSIS), most.entities))
     return _html([*first, _Run(ELLIPSIS, ())])
 
 
 def split(html: str, most: Size = Size(MAX_UNITS, MAX_ENTITIES)) -> tuple[str, ...]:
     """Cut ``html`` into as few parts as needed; nothing but white space at the cuts is lost."""
-    rest = _parse(html)
+    rest = deque(_chopped(_parse(html)))
     parts = []
     while rest:
-        part, rest = _cut(rest, most)
-        parts.append(_html(part))
+        parts.append(_html(_cut(rest, most)))
     return tuple(parts)
 
 
@@ -138,16 +138,38 @@ def _written(runs: list[_Run]) -> Iterator[str]:
         current = run.tags
 
 
-def _cut(runs: list[_Run], most: Size) -> tuple[list[_Run], list[_Run]]:
-    """Give the runs that fit and the rest, without white space at the cut; at least one character fits."""
+def _chopped(runs: Iterable[_Run]) -> Iterator[_Run]:
+    """Give long runs in pieces, so that cutting a little off one does not copy all the rest of it."""
+    for run in runs:
+        for start in range(0, len(run.text), MAX_UNITS):
+            yield _Run(run.text[start : start + MAX_UNITS], run.tags)
+
+
+def _cut(rest: deque[_Run], most: Size) -> list[_Run]:
+    """Take what fits off the left of ``rest``, with the white space at the cut; at least one character fits."""
+    runs: list[_Run] = []
+    length = 0
+    tags: set[_Tag] = set()
+    while rest and length <= most.units and len(tags) <= most.entities:
+        runs.append(rest.popleft())
+        length += len(runs[-1].text)
+        tags.update(runs[-1].tags)
     text = "".join(run.text for run in runs)
-    room = _until_entities(runs, most.entities)
-    limit = min(_until_units(text, most.units), room)
+    limit = min(_until_units(text, most.units), _until_entities(runs, most.entities))
     if limit >= len(text):
-        return runs, []
+        return runs
     at = max(_place(text[: limit + 1], None), 1)
-    first = _part(runs, 0, len(text[:at].rstrip()) or at)
-    return first, _part(runs, len(text) - len(text[at:].lstrip()), len(text))
+    rest.extendleft(reversed(_part(runs, at, len(text))))
+    _strip_left(rest)
+    return _part(runs, 0, len(text[:at].rstrip()) or at)
+
+
+def _strip_left(runs: deque[_Run]) -> None:
+    while runs:
+        run = runs.popleft()
+        if text := run.text.lstrip():
+            runs.appendleft(_Run(text, run.tags))
+            return
 
 
 def _until_entities(runs: list[_Run], most: int) -> int:

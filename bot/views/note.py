@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from bot.views.codes import digest
 from bot.views.cutting import shortened
@@ -83,7 +84,7 @@ def contributions(note: Note) -> tuple[str, ...]:
         items = [sentence.strip() for item in (items or _paragraphs(part)) for sentence in sentences(item)]
     if len(items) < FEWEST:
         items = [clause.strip() for item in items for clause in _CLAUSE_END.split(item)]
-    return tuple(shortened(item, MAX_CONTRIBUTION) for item in items if item.strip())[:MOST]
+    return tuple(shortened(item, MAX_CONTRIBUTION) for item in islice(filter(str.strip, items), MOST))
 
 
 def _contributing(note: Note) -> Part | None:

@@ -27,7 +27,8 @@ def category_names(paper: Paper, tree: tuple[Category, ...], texts: Texts) -> tu
     level = tree
     path = ""
     for part in paper.categories:
-        path = f"{path}/{part}" if path else part
+        # below what the tree knows no path is made: each would be as long as all before it together
+        path = (f"{path}/{part}" if path else part) if level else ""
         found = next((node for node in level if node.path.casefold() == path.casefold()), None)
         names.append((found.name.pick(texts.language) if found else "") or part)
         level = found.children if found else ()

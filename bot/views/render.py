@@ -52,12 +52,12 @@ def clean(text: str) -> str:
 
 def short(text: str, most: int) -> str:
     """Give a title or name as plain text, its formulas readable, in ``most`` UTF-16 units."""
-    return clip_text(plain(clean(text)), most)
+    return clip_text(plain(clean(text), most), most)
 
 
 def prose(text: str, most: int) -> Markup:
     """Give a summary as markup, its formulas readable, in ``most`` UTF-16 units."""
-    return _fitted(readable(clean(text)), most)
+    return _fitted(readable(clean(text), most=most), most)
 
 
 def marked(text: str, marks: Sequence[tuple[int, int]], most: int) -> Markup:
@@ -66,8 +66,8 @@ def marked(text: str, marks: Sequence[tuple[int, int]], most: int) -> Markup:
     A passage with formulas goes without bold words: the places would no longer be right.
     """
     cleaned = clean(text)
-    shown = readable(cleaned)
-    if cleaned != text or shown != escape(text):
+    shown = readable(cleaned, most=most)
+    if cleaned != text or shown != escape(text[: most + 1]):
         return _fitted(shown, most)
     pieces: list[Markup] = []
     end = 0
