@@ -39,6 +39,7 @@ MOST_STEPS = 4000
 _BALANCED = r"(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+"
 _STEP = re.compile(r"[\\_^{]")
 _SCRIPT = re.compile(rf"([_^])(?:\{{({_BALANCED})\}}|(\\[a-zA-Z]+|[^\s{{}}\\]))")
+_NO_TEX = re.compile(r"[^\W_]*")
 _FUNCTION = re.compile(r"\\(log|ln|exp|max|min|arg|sin|cos|tanh|softmax) *(?=[A-Za-z\\])")
 _COMMAND_BEFORE = re.compile(r"\\[a-zA-Z]+$")
 _OUTSIDE = re.compile(
@@ -163,6 +164,8 @@ def _script(match: re.Match[str]) -> str:
 
 
 def _converted(tex: str) -> str:
+    if _NO_TEX.fullmatch(tex):  # as most scripts are; parsing one takes fifty times as long as looking
+        return tex
     try:
         text: str = _converter().latex_to_text(_FUNCTION.sub(r"\\\1\\ ", tex))
     except Exception:  # a parser of arbitrary text: whatever it stumbles over, the text is shown without its commands
