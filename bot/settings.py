@@ -165,10 +165,14 @@ class MonitoringSettings(_Part):
 
 
 class Settings(_Part):
-    """All settings, with their defaults. Paths are absolute after reading; ``database`` may be an address instead."""
+    """All settings, with their defaults. Paths are absolute after reading; ``database`` may be an address instead.
+
+    ``rescan_seconds`` is how often the sources are looked at for changes of which the system did not tell.
+    """
 
     site: SiteSettings = Field(default_factory=SiteSettings)
     sources: tuple[Path, ...] = (Path("notes"),)
+    rescan_seconds: float = Field(default=60, ge=1, le=86_400, allow_inf_nan=False)
     categories: Path | None = Path(CATEGORIES_FILE)
     data: Path = Path("data")
     database: str = "bot.db"
@@ -183,6 +187,11 @@ class Settings(_Part):
     administrators: tuple[int, ...] = ()
     webhook: WebhookSettings = Field(default=WebhookSettings(), validate_default=True)
     monitoring: MonitoringSettings = Field(default_factory=MonitoringSettings)
+
+    @property
+    def watched(self) -> tuple[Path, ...]:
+        """The paths whose change changes the library: the sources and the names of categories."""
+        return self.sources if self.categories is None else (*self.sources, self.categories)
 
     @field_validator("sources", "languages", mode="before")
     @classmethod

@@ -47,6 +47,7 @@ from retrieval.papers import (
 from retrieval.ranking import FIRST_HITS
 from retrieval.reranking import CrossEncoderReranker, Reranker
 from retrieval.sources import Site, Source, open_source
+from retrieval.sources.look import Look, Place, look
 from retrieval.understanding.venues import venue_tag
 
 __all__ = [
@@ -66,11 +67,13 @@ __all__ = [
     "Intent",
     "Language",
     "Library",
+    "Look",
     "ModelError",
     "Note",
     "NoteError",
     "Paper",
     "Passage",
+    "Place",
     "Query",
     "RefreshReport",
     "Reranker",
@@ -85,6 +88,7 @@ __all__ = [
     "StoreError",
     "StoreFullError",
     "load_embedder",
+    "look",
     "open_source",
     "short_id",
     "venue_tag",

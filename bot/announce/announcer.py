@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Protocol, TypeVar
+import time
+from collections.abc import Awaitable, Callable
+from typing import Protocol, TypeVar
 
 from bot.announce.planner import Planned, plan
 from bot.announce.repository import Repository
-from bot.announce.watching import changes
+from bot.announce.waiting import LONGEST_PAUSE_SECONDS, pause_after, wait
+from bot.announce.watching import keep_up
 from bot.clock import Clock
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.state import Database
-from retrieval import Library, RetrievalError
+from retrieval import Library, RefreshReport, RetrievalError
 
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 30.0
 """How often to look whether another process refreshed the library or it is time for something that rested."""
+MOST_TOLD = 5
+"""Different faults of one part of the work that are told before it goes well again: a text may differ every time."""
 
 _Result = TypeVar("_Result")
 
@@ -53,7 +57,7 @@ class Announcer:
         self._clock = clock
         self._sender = sender
         self._tell = tell
-        self._told: dict[str, str] = {}
+        self._told: dict[str, set[str]] = {}
         self._stop = asyncio.Event()
         self._refreshed = asyncio.Event()
         self._planned_once = asyncio.Event()
@@ -61,10 +65,10 @@ class Announcer:
 
     def start(self) -> None:
         """Begin, in the running event loop."""
-        parts: list[Coroutine[Any, Any, None]] = [self._watch(), self._plan(), self._sender.run()]
+        parts = {"watching the notes": self._watch, "planning announcements": self._plan, "sending": self._sender.run}
         if self._settings.repository.url:
-            parts.append(self._pull())
-        self._tasks = [asyncio.create_task(self._guarded(part)) for part in parts]
+            parts["pulling the repository"] = self._pull
+        self._tasks = [asyncio.create_task(self._guarded(name, part)) for name, part in parts.items()]
 
     async def stop(self) -> None:
         """Finish what is being sent and stop."""
@@ -73,19 +77,34 @@ class Announcer:
         self._library.stop_refreshing()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _guarded(self, part: Coroutine[Any, Any, None]) -> None:
-        try:
-            await part
-        except Exception:
-            logger.exception("announcing stopped; the bot answers on without it")
+    async def _guarded(self, name: str, part: Callable[[], Awaitable[None]]) -> None:
+        """Run a part of the work; whatever goes wrong with it, it is begun anew after a pause."""
+        failures = 0
+        while True:
+            began = time.monotonic()
+            try:
+                return await part()
+            except BaseException as error:
+                if _is_the_end(error) or self._stop.is_set():
+                    raise
+                failures = failures + 1 if time.monotonic() - began < LONGEST_PAUSE_SECONDS else 1
+                await self._report(name, error)
+                logger.info("%s begins anew in %g s", name, pause_after(failures))
+            await wait(pause_after(failures), self._stop)
 
     async def _watch(self) -> None:
         # what is there when stock is first taken is no news, so nothing may be added before
-        await self._pause(LOOK_SECONDS, self._planned_once)
-        async for _ in changes(self._settings.sources, self._stop):
-            await self._attempt("refresh", asyncio.to_thread(self._refresh))
+        await wait(LOOK_SECONDS, self._stop, self._planned_once)
+        await keep_up(self._settings.watched, self._settings.rescan_seconds, self._stop, self._bring_up_to_date)
 
-    def _refresh(self) -> None:
+    async def _bring_up_to_date(self) -> bool:
+        done = await self._attempt("refreshing the library", asyncio.to_thread(self._refresh))
+        if done is None:
+            return False
+        self._refreshed.set()
+        return True
+
+    def _refresh(self) -> RefreshReport:
         report = self._library.refresh()
         changed = len(report.added) + len(report.changed) + len(report.removed)
         if changed or report.rebuilt:
@@ -95,22 +114,31 @@ class Announcer:
             )
         for skipped in report.skipped:
             logger.warning("%s:%d is passed over: %s", skipped.file, skipped.line, skipped.reason)
+        return report
 
     async def _pull(self) -> None:
         wanted = self._settings.repository
         repository = Repository(wanted.url, wanted.branch, wanted.folder)
         while not self._stop.is_set():
-            await self._attempt("pull", repository.pull())
-            await self._pause(wanted.minutes * 60)
+            pulling = asyncio.create_task(self._attempt("pulling the repository", repository.pull()))
+            stopping = asyncio.create_task(self._stop.wait())
+            try:
+                await asyncio.wait({pulling, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                # a pull that is given up ends its git and leaves nothing that the next could not go on from
+                pulling.cancel()
+                stopping.cancel()
+                await asyncio.wait({pulling, stopping})
+            await wait(wanted.minutes * 60, self._stop)
 
     async def _plan(self) -> None:
         while not self._stop.is_set():
             self._refreshed.clear()
-            planned = await self._attempt("plan", self._planned())
+            planned = await self._attempt("planning announcements", self._planned())
             self._planned_once.set()
             now = self._clock.now()
             moment = planned.next_moment if planned and planned.next_moment is not None else now + LOOK_SECONDS
-            await self._pause(min(max(moment - now, 0.0), LOOK_SECONDS), self._refreshed)
+            await wait(min(max(moment - now, 0.0), LOOK_SECONDS), self._stop, self._refreshed)
 
     async def _planned(self) -> Planned:
         await asyncio.to_thread(self._library.reload_if_changed)
@@ -125,20 +153,33 @@ class Announcer:
         """Do a part of the work; a fault is logged and told to the administrators once."""
         try:
             done = await work
-        except (BotError, RetrievalError, OSError) as error:
-            if self._told.get(what) != str(error):
-                self._told[what] = str(error)
-                logger.warning("%s", error)
-                await self._tell(str(error))
+        except BaseException as error:
+            if _is_the_end(error):
+                raise
+            await self._report(what, error)
             return None
         self._told.pop(what, None)
-        if what == "refresh":
-            self._refreshed.set()
         return done
 
-    async def _pause(self, seconds: float, *signs: asyncio.Event) -> None:
-        """Wait for ``seconds``, or until one of ``signs`` is set, or until it is time to stop."""
-        waits = [asyncio.create_task(sign.wait()) for sign in (self._stop, *signs)]
-        await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
-        for wait in waits:
-            wait.cancel()
+    async def _report(self, what: str, error: BaseException) -> None:
+        """Log a fault, and tell administrators of it unless they know."""
+        expected = isinstance(error, (BotError, RetrievalError, OSError))
+        # what an unexpected one says may be anything, also a part of a note
+        told = str(error) if expected else f"{what} failed ({type(error).__name__}); the log tells more."
+        known = self._told.setdefault(what, set())
+        if told in known or len(known) >= MOST_TOLD:
+            return
+        known.add(told)
+        if expected:
+            logger.warning("%s", error)
+        else:
+            logger.error("%s failed", what, exc_info=error)
+        try:
+            await self._tell(told)
+        except Exception:
+            logger.exception("administrators could not be told of a fault")
+
+
+def _is_the_end(error: BaseException) -> bool:
+    """Tell whether ``error`` ends the task or the process; a panic of a library in Rust is no Exception either."""
+    return isinstance(error, (asyncio.CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit))

@@ -114,7 +114,10 @@ class Sender:
         self._woken.set()
 
     async def run(self) -> None:
-        """Send until :meth:`stop`; a database that cannot be used is tried again until it can."""
+        """Send until :meth:`stop`; a database that cannot be used is tried again until it can.
+
+        What else goes wrong comes out, in order, and it may be run again.
+        """
         refused = False
         try:
             while not self._stopping:
@@ -253,7 +256,6 @@ class Sender:
         await _first(work, stopped())
 
     async def _end(self) -> None:
-        self._stopping = True
         for task, post in [*self._tasks.items()]:
             if post.waits:
                 task.cancel()

@@ -14,6 +14,7 @@ from bot.credentials import read_token, read_webhook_secret
 from bot.errors import RepositoryError
 from bot.locales import Texts
 from bot.terminal import answer_view
+from retrieval import RetrievalError
 
 SAMPLE_QUESTIONS = (
     "给每个请求按最大长度预留 KV 缓存太浪费，有什么办法？",
@@ -32,17 +33,23 @@ def index(
     """Bring the library up to date with the notes and say what changed."""
     call: Call = context.obj
     with open_library(call.settings) as library:
-
-        def bring_up_to_date() -> None:
-            show_report(call, refresh(call, library), as_json)
-
         if not watch:
-            bring_up_to_date()
+            show_report(call, refresh(call, library), as_json)
             return
         from bot.announce.watching import on_changes
 
+        def bring_up_to_date() -> bool:
+            try:
+                report = refresh(call, library)
+            except Exception as error:
+                told = str(error) if isinstance(error, RetrievalError) else f"{type(error).__name__}: {error}"
+                call.err.print(told, style="yellow", markup=False)
+                return False
+            show_report(call, report, as_json)
+            return True
+
         call.err.print(call.texts("cli-watching"))
-        on_changes(call.settings.sources, bring_up_to_date)
+        on_changes(call.settings.watched, call.settings.rescan_seconds, bring_up_to_date)
 
 
 def doctor(context: typer.Context, as_json: JsonOption = False) -> None:

@@ -29,7 +29,8 @@ TEXT_LIMIT = 4_000_000
 _DATA_ADDRESS = re.compile(rb"data:[a-zA-Z]+/[-\w.+]+;base64,[A-Za-z0-9+/=%]*")
 _DATE_KEY = re.compile(rb"^date:[ \t]*[\"']?(\d{4}-\d{2}(?:-\d{2})?)", re.MULTILINE)
 _HEAD_BYTES = 4096
-_LEFT_OUT_FOLDERS = ("_drafts", "node_modules")
+LEFT_OUT_FOLDERS = ("_drafts", "node_modules")
+"""Names of folders in which no notes are looked for, besides those that begin with a dot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class FileReader:
                 )
                 continue
             for entry in found:
-                if entry.name.startswith(".") or entry.name in _LEFT_OUT_FOLDERS:
+                if entry.name.startswith(".") or entry.name in LEFT_OUT_FOLDERS:
                     continue
                 path = Path(entry.path)
                 name = path.relative_to(self.root).as_posix()

@@ -28,6 +28,8 @@ from retrieval.sources.source import Clock, ReadResult, Site, SourceFile
 
 _MARKDOWN_ENDINGS = (".markdown", ".mkdown", ".mkdn", ".mkd", ".md")
 _HTML_ENDINGS = (".html", ".htm")
+ENDINGS = (*_MARKDOWN_ENDINGS, *_HTML_ENDINGS)
+"""Endings of posts."""
 _POST_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<slug>.+)\.[^.]+", re.DOTALL)
 _SPACES = re.compile(r"\s+")
 _CONFIG_LIMIT = 1024 * 1024
@@ -135,7 +137,7 @@ class JekyllSite:
 
 
 def _is_post(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in (*_MARKDOWN_ENDINGS, *_HTML_ENDINGS)
+    return PurePosixPath(name).suffix.lower() in ENDINGS
 
 
 def _leads_out(folder: Path, base: Path) -> bool:

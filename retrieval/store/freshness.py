@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 
-ENDINGS = (".md", ".markdown", ".html", ".htm", ".yml", ".yaml")
-"""Of the files whose change may change a note."""
+from retrieval.sources.look import seen_below
 
 
 def mark_refreshed(lock: Path, began: float) -> None:
@@ -21,23 +20,6 @@ def changed_since(lock: Path, roots: Iterable[Path]) -> bool:
         began = lock.stat().st_mtime
     except OSError:
         return False
-    return any(time > began for root in roots for time in _times(root))
-
-
-def _times(root: Path) -> Iterator[float]:
-    folders = [root]
-    while folders:
-        folder = folders.pop()
-        try:
-            # a folder's own time tells of what came and went
-            yield folder.stat().st_mtime
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.name.startswith("."):
-                        continue
-                    if entry.is_dir(follow_symlinks=False):
-                        folders.append(Path(entry.path))
-                    elif entry.name.lower().endswith(ENDINGS):
-                        yield entry.stat().st_mtime
-        except OSError:
-            continue  # a file in place of a folder, or one that is gone: the refresh will say
+    # a folder's own time tells of what came and went; what is not there at all the refresh will tell
+    seen = (seen for root in roots for seen in seen_below(str(root)))
+    return any(one.stat is not None and one.stat.st_mtime > began for one in seen)

@@ -1,0 +1,122 @@
+"""A look at what lies below some paths, without opening a file: two looks differ where a note may have changed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from retrieval.sources import jekyll, markdown
+from retrieval.sources.files import LEFT_OUT_FOLDERS
+
+ENDINGS = tuple(dict.fromkeys((*markdown.ENDINGS, *jekyll.ENDINGS, ".yml", ".yaml")))
+"""Of the files whose change may change a note."""
+
+
+class Seen(NamedTuple):
+    """A folder, or a file that may change a note; ``stat`` (of what a link leads to) is None where there is none."""
+
+    path: str
+    is_folder: bool
+    stat: os.stat_result | None
+    link: os.stat_result | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a path leads: ``real`` is empty where nothing is, ``inode`` tells a folder from one put there later."""
+
+    path: Path
+    real: str
+    inode: int
+    is_folder: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was there at one moment."""
+
+    places: tuple[Place, ...]
+    digest: bytes
+
+
+def look(paths: Sequence[Path], given_up: Callable[[], bool] = lambda: False) -> Look | None:
+    """Look at all that lies below ``paths``; None if ``given_up`` says so meanwhile.
+
+    The digest goes by where the paths lead, by names, sizes and the times of content and of state: a file that was
+    replaced by an older one, or whose time was set back, has another time of state. The numbers of files (inodes) do
+    not count, as some network file systems give a file a new one whenever they please.
+    """
+    places = tuple(_place(path) for path in paths)
+    state = hashlib.blake2b(repr(places).encode("utf-8", "surrogateescape"), digest_size=16)
+    for place in places:
+        for seen in seen_below(str(place.path)):
+            if given_up():
+                return None
+            if seen.is_folder and seen.stat is not None:
+                # its time changes with every file that comes, also with those that are no notes
+                continue
+            times = None if seen.stat is None else _times(seen.stat)
+            link = None if seen.link is None else _times(seen.link)
+            state.update(repr((seen.path, times, link)).encode("utf-8", "surrogateescape"))
+    return Look(places, state.digest())
+
+
+def seen_below(root: str) -> Iterator[Seen]:
+    """Give ``root`` and the folders and files below it that may change a note, folder by folder, sorted by name."""
+    if not os.path.isdir(root):  # noqa: PTH112
+        yield Seen(root, False, _stat(root))
+        return
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        yield Seen(folder, True, _stat(folder))
+        try:
+            with os.scandir(folder) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            yield Seen(folder, True, None)
+            continue
+        for entry in found:
+            if entry.name.startswith(".") or entry.name in LEFT_OUT_FOLDERS:
+                continue
+            if _is_folder(entry):
+                folders.append(entry.path)
+            elif entry.name.lower().endswith(ENDINGS):
+                yield Seen(entry.path, False, _stat(entry.path), _link(entry))
+
+
+def _place(path: Path) -> Place:
+    try:
+        is_folder = path.is_dir()
+        return Place(path, os.path.realpath(path, strict=True), path.stat().st_ino if is_folder else 0, is_folder)
+    except OSError:
+        return Place(path, "", 0, False)
+
+
+def _times(stat: os.stat_result) -> tuple[int, int, int, int]:
+    return stat.st_mode, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns
+
+
+def _stat(path: str) -> os.stat_result | None:
+    try:
+        return os.stat(path)  # noqa: PTH116
+    except OSError:
+        return None
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _link(entry: os.DirEntry[str]) -> os.stat_result | None:
+    try:
+        return entry.stat(follow_symlinks=False) if entry.is_symlink() else None
+    except OSError:
+        return None
