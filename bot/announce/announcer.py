@@ -132,13 +132,18 @@ class Announcer:
             await wait(wanted.minutes * 60, self._stop)
 
     async def _plan(self) -> None:
+        failures = 0
         while not self._stop.is_set():
             self._refreshed.clear()
             planned = await self._attempt("planning announcements", self._planned())
+            if planned is None:
+                failures += 1
+                await wait(min(pause_after(failures), LOOK_SECONDS), self._stop, self._refreshed)
+                continue
+            failures = 0
             self._planned_once.set()
-            now = self._clock.now()
-            moment = planned.next_moment if planned and planned.next_moment is not None else now + LOOK_SECONDS
-            await wait(min(max(moment - now, 0.0), LOOK_SECONDS), self._stop, self._refreshed)
+            rest = LOOK_SECONDS if planned.next_moment is None else planned.next_moment - self._clock.now()
+            await wait(min(max(rest, 0.0), LOOK_SECONDS), self._stop, self._refreshed)
 
     async def _planned(self) -> Planned:
         await asyncio.to_thread(self._library.reload_if_changed)

@@ -240,3 +240,22 @@ async def test_a_second_sender_on_the_same_file_waits_for_the_first(office: Offi
     second.stop()
     await task
     assert len({row.claimed_by for row in office.rows()}) == 2
+
+
+async def test_after_an_unforeseen_fault_it_runs_again(office: Office) -> None:
+    faults = [ValueError("a row that cannot be read"), RecursionError()]
+
+    def not_before(chat: ChatRow, now: float) -> float:
+        if faults:
+            raise faults.pop()
+        return now
+
+    office.sender._not_before = not_before
+    chat = office.reader()
+    office.announced(chat, paper(1))
+    for _ in range(2):
+        with pytest.raises((ValueError, RecursionError)):
+            await office.sender.run()
+    async with working(office):
+        await office.until_states("sent")
+    assert len(office.sent(chat)) == 1
