@@ -85,7 +85,7 @@ def _secrets_of(url: str) -> set[str]:
         secrets.add(userinfo)
     # a token may stand in place of the user; but before an address of ssh without a protocol stands only a name
     if found and (not password or len(user) >= 2 * _FEWEST_TELLING) and user != "git":
-        secrets.add(user)
+        secrets |= {user, *_BETWEEN_PARTS.split(user)}
     if found and protocol_of(url) != "file":
         behind = _AFTER_THE_PATH.split(rest, maxsplit=1)[1:]
         secrets |= {part.partition("=")[2] or part for text in behind for part in re.split(r"[?#&;]", text)}

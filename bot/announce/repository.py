@@ -183,9 +183,9 @@ class _Pull:
     async def _make_anew(self, wanted: _Wanted) -> bool:
         """Clone beside the folder, then put that in its place: until then the old notes are there."""
         unfinished = self._place.unfinished
-        await Git(unfinished.parent, self._lock)(
-            *("clone", "--quiet", "--no-checkout", "--no-recurse-submodules", "--", self._url, str(unfinished))
-        )
+        # no hard links: what breaks the files of one must not break those of the other
+        options = ("--quiet", "--no-checkout", "--no-recurse-submodules", "--no-hardlinks")
+        await Git(unfinished.parent, self._lock)("clone", *options, "--", self._url, str(unfinished))
         fault: SubmodulesError | None = None
         try:
             await self._bring_up(Git(unfinished, self._lock), wanted, fresh=True)
