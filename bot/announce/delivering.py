@@ -17,7 +17,7 @@ from bot.announce.letters import Letter, Letters
 from bot.announce.outbox import Batch, Item
 from bot.announce.outcomes import Outcome
 from bot.announce.pauses import Pauses
-from bot.announce.posting import Post
+from bot.announce.posting import Post, WithheldError
 from bot.clock import Clock
 from bot.state.chats import move_chat, suspend
 from bot.state.schema import MarkRow
@@ -50,13 +50,14 @@ class Delivering:
             letter = await self._write(batch)
             if letter is None or letter.message is None:
                 return
-            target = batch.target
-            outcome = await post.send(target.chat_id, target.thread_id, letter.message)
+            target, ids = batch.target, _ids(letter.told)
+            leaving = partial(self._leave, ids)
+            outcome = await post.send(target.chat_id, target.thread_id, letter.message, leaving)
             without_topic = outcome.kind == "no_topic" and target.thread_id != 0
             if without_topic:
-                outcome = await post.send(target.chat_id, 0, letter.message)
-            self.pauses.after(outcome)
-            await self.ledger.write(self._entry(target.chat_id, _ids(letter.told), outcome))
+                outcome = await post.send(target.chat_id, 0, letter.message, leaving)
+            self.pauses.after(outcome, target.chat_id)
+            await self.ledger.write(self._entry(target.chat_id, ids, outcome))
             if without_topic and outcome.kind == "sent":
                 await self._tell_of_topic(batch, post)
         finally:
@@ -86,6 +87,12 @@ class Delivering:
             await self._put_back(left)
         return letter
 
+    async def _leave(self, ids: tuple[int, ...]) -> None:
+        """Mark what leaves next. Raises StateError or WithheldError where that cannot be done."""
+        now = self.clock.now()
+        if not await self.ledger.write_now(partial(outbox.leave, ids=ids, claimant=self.claimant, now=now)):
+            raise WithheldError
+
     async def _put_back(self, ids: Collection[int], not_before: float = 0.0) -> None:
         await self.ledger.write(partial(outbox.put_back, ids=ids, claimant=self.claimant, not_before=not_before))
 
@@ -95,7 +102,10 @@ class Delivering:
         match outcome.kind:
             case "sent":
                 return partial(outbox.record_sent, ids=ids, claimant=name, message_id=outcome.message_id, now=now)
-            case "later" | "not_sent":
+            case "later":
+                later = now + outcome.seconds
+                return partial(_postponed, ids=ids, claimant=name, chat_id=chat_id, now=now, later=later)
+            case "silence" | "withheld" | "not_sent":
                 return partial(outbox.put_back, ids=ids, claimant=name)
             case "unknown":
                 self.unknown += len(ids)
@@ -111,7 +121,8 @@ class Delivering:
         chat_id, thread_id = batch.target.chat_id, batch.target.thread_id
         mark = f"no-topic:{chat_id}:{thread_id}"
         if await self.ledger.write(partial(_first_time, mark=mark, now=self.clock.now())):
-            self.pauses.after(await post.send(chat_id, 0, notice("announce-topic-gone", self.letters.texts(batch))))
+            outcome = await post.send(chat_id, 0, notice("announce-topic-gone", self.letters.texts(batch)))
+            self.pauses.after(outcome, chat_id)
 
     async def correct(self, edit: Edit, post: Post) -> bool:
         """Let a message that was sent show what it should; tell whether that is seen to, one way or the other."""
@@ -125,9 +136,9 @@ class Delivering:
             return True
         chat_id, items = edit.batch.target.chat_id, edit.batch.items
         outcome = await post.edit(chat_id, edit.message_id, letter.message)
-        self.pauses.after(outcome)
+        self.pauses.after(outcome, chat_id)
         match outcome.kind:
-            case "later" | "not_sent" | "unknown":
+            case "later" | "silence" | "withheld" | "not_sent" | "unknown":
                 # an edit does no harm twice
                 return False
             case "sent" | "unchanged":
@@ -152,6 +163,11 @@ class Delivering:
 
 def _ids(items: Iterable[Item]) -> tuple[int, ...]:
     return tuple(item.id for item in items)
+
+
+def _postponed(session: Session, ids: tuple[int, ...], claimant: str, chat_id: int, now: float, later: float) -> None:
+    outbox.put_back(session, ids, claimant, later)
+    outbox.put_off(session, chat_id, now, later)
 
 
 def _moved(session: Session, old: int, new: int, ids: tuple[int, ...], claimant: str) -> None:

@@ -1,11 +1,13 @@
-"""Writes down what became of what was sent: several at a time, and again until it works."""
+"""Writes down what is sent and what became of it: several at a time; what became of it again until it works."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 from collections.abc import Callable
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -16,9 +18,17 @@ logger = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 2.0
 """Pause before what the database refused is written again."""
+PATIENCE_SECONDS = 2.0
+"""How long what must be written before a request leaves may take; the chat takes nothing else meanwhile."""
 
 _Result = TypeVar("_Result")
-_Entry = tuple[Callable[[Session], Any], "asyncio.Future[Any]"]
+
+
+@dataclass(eq=False, slots=True)
+class _Entry(Generic[_Result]):
+    work: Callable[[Session], _Result]
+    future: asyncio.Future[_Result]
+    once: bool = False
 
 
 class Ledger:
@@ -27,40 +37,68 @@ class Ledger:
     def __init__(self, database: Database) -> None:
         """Write to ``database``."""
         self._database = database
-        self._waiting: list[_Entry] = []
+        self._waiting: list[_Entry[Any]] = []
         self._turn = asyncio.Lock()
         self._refused = False
 
     async def write(self, work: Callable[[Session], _Result]) -> _Result:
         """Do ``work`` in a transaction and give what it gives, however long the database cannot be used meanwhile."""
-        future: asyncio.Future[_Result] = asyncio.get_running_loop().create_future()
-        self._waiting.append((work, future))
         # whoever waits may be cancelled; what happened is written down all the same
-        return await asyncio.shield(self._written(future))
+        return await asyncio.shield(self._written(self._enter(work)))
+
+    async def write_now(self, work: Callable[[Session], _Result]) -> _Result:
+        """Do ``work`` in a transaction and give what it gives. Raises StateError where that does not work at once.
+
+        After that, or when it was cancelled, it may have been done all the same, but nothing written later is undone.
+        """
+        entry = self._enter(work, once=True)
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await asyncio.shield(self._written(entry))
+        except TimeoutError:
+            raise StateError(f"The bot's database {self._database.shown} takes too long.") from None
+        finally:
+            entry.future.cancel()
 
     async def settled(self) -> None:
         """Wait until what is being written is."""
         async with self._turn:
             pass
 
-    async def _written(self, future: asyncio.Future[_Result]) -> _Result:
+    def _enter(self, work: Callable[[Session], _Result], *, once: bool = False) -> _Entry[_Result]:
+        entry = _Entry(work, asyncio.get_running_loop().create_future(), once)
+        self._waiting.append(entry)
+        return entry
+
+    async def _written(self, entry: _Entry[_Result]) -> _Result:
         async with self._turn:
-            if not future.done():
+            if not entry.future.done():
                 entries, self._waiting = self._waiting, []
                 await self._write(entries)
-        return future.result()
+        return entry.future.result()
 
-    async def _write(self, entries: list[_Entry]) -> None:
-        while True:
+    async def _write(self, entries: list[_Entry[Any]]) -> None:
+        # done is what was given up meanwhile, or refused
+        while entries := [entry for entry in entries if not entry.future.done()]:
             try:
-                results = await self._database.run(lambda session: [work(session) for work, _ in entries])
+                results = await self._database.run(partial(_work, [entry.work for entry in entries]))
             except StateError as error:
+                for entry in entries:
+                    if entry.once and not entry.future.done():
+                        entry.future.set_exception(error)
+                if all(entry.once for entry in entries):
+                    return
                 if not self._refused:
                     logger.error("what became of announcements cannot be recorded yet, trying again: %s", error)
                 self._refused = True
                 await asyncio.sleep(AGAIN_SECONDS)
                 continue
             self._refused = False
-            for (_, future), result in zip(entries, results, strict=True):
-                future.set_result(result)
+            for entry, result in zip(entries, results, strict=True):
+                if not entry.future.done():
+                    entry.future.set_result(result)
             return
+
+
+def _work(works: list[Callable[[Session], Any]], session: Session) -> list[Any]:
+    return [work(session) for work in works]

@@ -2,15 +2,17 @@
 
 ::
 
-    queued ──claim──▶ sending ──▶ sent       with the message's id
-      ▲                  ├──────▶ failed     for a reason that trying again does not mend
-      ├──put_back────────┤
-      ├──settle("again")─┼──────▶ unknown    nobody knows whether it arrived; never sent again of our own accord
-      └──catch_up── missed ◀─────┘           the chat cannot be reached
+    queued ──claim──▶ claimed ──leave──▶ sending ──▶ sent       with the message's id
+      ▲                  │                  ├──────▶ failed     for a reason that trying again does not mend
+      ├──put_back────────┴──────────────────┤
+      ├──settle("again")────────────────────┼──────▶ unknown    nobody knows whether it arrived; never sent again of
+      └──catch_up── missed ◀────────────────┘                   our own accord; ``missed``: the chat cannot be reached
 
-Telegram knows no "send this only once", so a row is marked before it is sent and recorded after. Whoever dies between
-leaves ``sending`` behind, which becomes ``unknown``. What a claimant writes counts for its own rows only, also where
-another took it for dead meanwhile: it knows better what became of them.
+Telegram knows no "send this only once", so a row is marked before it is sent and recorded after. Many are claimed at a
+time and wait for their turn; a row is ``sending`` only from just before its own request leaves. Whoever dies leaves
+``claimed`` behind, which is queued again, and ``sending``, which becomes ``unknown``: no more than was on its way. What
+a claimant writes counts for its own rows only, also where another took it for dead meanwhile: it knows better what
+became of them, and what was taken from it does not leave (:func:`leave`).
 """
 
 from __future__ import annotations
@@ -29,6 +31,8 @@ MOST_ITEMS = 20
 """Announcements that are claimed for one message: as many as fit into one when each is told in two lines."""
 _LOOK_AHEAD = 200
 """Rows that are looked through for targets, the longest due first."""
+_HELD = ("claimed", "sending")
+"""States of what a claimant sees to."""
 ENDED = "the process that was sending it ended"
 
 NotBefore = Callable[[ChatRow, float], float]
@@ -84,10 +88,10 @@ class Trouble:
 def claim(
     session: Session, now: float, claimant: str, most: int = MOST_TARGETS, not_before: NotBefore | None = None
 ) -> list[Batch]:
-    """Take what is due for up to ``most`` targets, and mark it as being sent by ``claimant``.
+    """Take what is due for up to ``most`` targets, in the name of ``claimant``.
 
-    A chat to which something is being sent already is left alone, so that it gets one message after the other. What is
-    due in quiet hours is put off, what is due for a suspended chat is missed.
+    A chat for which something is claimed or being sent already is left alone, so that it gets one message after the
+    other. What is due in quiet hours is put off, what is due for a suspended chat is missed.
     """
     targets = _due_targets(session, now, most)
     if not targets:
@@ -103,7 +107,7 @@ def claim(
             miss(session, chat.id, chat.suspended)
             del chats[chat.id]
         elif not_before and (moment := not_before(chat, now)) > now:
-            _put_off(session, chat.id, now, moment)
+            put_off(session, chat.id, now, moment)
             del chats[chat.id]
     if not chats:
         return []
@@ -112,7 +116,7 @@ def claim(
     session.execute(
         update(DeliveryRow)
         .where(DeliveryRow.id.in_(ids))
-        .values(state="sending", claimed_by=claimant, claimed_at=now, reason="", content=_CONTENT)
+        .values(state="claimed", claimed_by=claimant, claimed_at=now, reason="", content=_CONTENT)
         .execution_options(synchronize_session=False)
     )
     return batches
@@ -122,7 +126,7 @@ _CONTENT = select(AnnouncementRow.content).where(AnnouncementRow.id == DeliveryR
 
 
 def _busy() -> Select[int]:
-    return select(DeliveryRow.chat_id).where(DeliveryRow.state == "sending")
+    return select(DeliveryRow.chat_id).where(DeliveryRow.state.in_(_HELD))
 
 
 def _due_targets(session: Session, now: float, most: int) -> dict[int, Target]:
@@ -185,7 +189,8 @@ def item_of(delivery: DeliveryRow, announcement: AnnouncementRow) -> Item:
     )
 
 
-def _put_off(session: Session, chat_id: int, now: float, moment: float) -> None:
+def put_off(session: Session, chat_id: int, now: float, moment: float) -> None:
+    """Let everything that is due for a chat wait until ``moment``."""
     session.execute(
         update(DeliveryRow)
         .where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == "queued", DeliveryRow.due_at <= now)
@@ -202,11 +207,26 @@ def next_due(session: Session) -> float | None:
     )
 
 
+def leave(session: Session, ids: Collection[int], claimant: str, now: float) -> bool:
+    """Mark claimed deliveries as being sent: their request leaves next. Tell whether it may.
+
+    It may not where any of them is not the claimant's any more: it was taken for dead, or the chat is forgotten.
+    """
+    held = (DeliveryRow.claimed_by == claimant, DeliveryRow.state.in_(_HELD))
+    found = session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.id.in_(ids), *held)
+        .values(state="sending", claimed_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return int(found.rowcount) == len(ids)  # type: ignore[attr-defined]
+
+
 # ---- what became of it
 
 
 def _own(ids: Collection[int], claimant: str) -> Update:
-    own = (DeliveryRow.claimed_by == claimant, DeliveryRow.state.in_(("sending", "unknown")))
+    own = (DeliveryRow.claimed_by == claimant, DeliveryRow.state.in_((*_HELD, "unknown")))
     return update(DeliveryRow).where(DeliveryRow.id.in_(ids), *own).execution_options(synchronize_session=False)
 
 
@@ -252,21 +272,27 @@ def miss(session: Session, chat_id: int, reason: str) -> None:
 
 
 def claimants(session: Session) -> tuple[str, ...]:
-    """Give everybody who is sending something, or died doing so."""
-    return tuple(session.scalars(select(DeliveryRow.claimed_by).where(DeliveryRow.state == "sending").distinct()))
+    """Give everybody who claimed something or is sending it, or died doing so."""
+    return tuple(session.scalars(select(DeliveryRow.claimed_by).where(DeliveryRow.state.in_(_HELD)).distinct()))
 
 
 def put_back_unheld(session: Session, claimant: str, held: Collection[int]) -> None:
     """Queue again what stands under the claimant's own name though it holds it not: it never heard of its claim."""
-    own = (DeliveryRow.claimed_by == claimant, DeliveryRow.state == "sending")
+    own = (DeliveryRow.claimed_by == claimant, DeliveryRow.state.in_(_HELD))
     found = session.scalars(select(DeliveryRow.id).where(*own))
     put_back(session, [one for one in found if one not in held], claimant)
 
 
 def recover(session: Session, dead: Collection[str]) -> int:
-    """Make what dead claimants were sending ``unknown``; tell how many deliveries."""
+    """Queue again what dead claimants held, and make ``unknown`` what they were sending; tell how many are unknown."""
     if not dead:
         return 0
+    session.execute(
+        update(DeliveryRow)
+        .where(DeliveryRow.state == "claimed", DeliveryRow.claimed_by.in_(dead))
+        .values(state="queued", claimed_by="", claimed_at=None, content="")
+        .execution_options(synchronize_session=False)
+    )
     found = session.execute(
         update(DeliveryRow)
         .where(DeliveryRow.state == "sending", DeliveryRow.claimed_by.in_(dead))

@@ -2,7 +2,9 @@
 
 =====================  ==============================================================================================
 ``sent``               it is done; ``message_id`` names the message
-``later``              a penalty: it was not carried out; nothing is sent for ``seconds``
+``later``              a penalty of its chat: it was not carried out; nothing goes there for ``seconds``
+``silence``            a penalty of the bot's: it was not carried out; nothing is sent to anybody for ``seconds``
+``withheld``           it did not leave: it could not be marked as being sent, or is not ours any more
 ``not_sent``           it certainly never reached Telegram: it goes out again after a pause
 ``moved``              the group is the supergroup ``chat_id`` now
 ``unreachable``        the chat does not let the bot in: ``reason`` is blocked, kicked or deactivated
@@ -22,10 +24,21 @@ from typing import Literal
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
 from bot.transport.connection import never_left
-from bot.transport.pacing import seconds_of
+from bot.transport.penalties import AllSilentError, seconds_of
 
 Kind = Literal[
-    "sent", "later", "not_sent", "moved", "unreachable", "no_topic", "unreadable", "unchanged", "refused", "unknown"
+    "sent",
+    "later",
+    "silence",
+    "withheld",
+    "not_sent",
+    "moved",
+    "unreachable",
+    "no_topic",
+    "unreadable",
+    "unchanged",
+    "refused",
+    "unknown",
 ]
 
 _FORBIDDEN = (
@@ -61,7 +74,8 @@ def outcome_of(error: TelegramError) -> Outcome:
     said = reason.lower()
     match error:
         case RetryAfter():
-            return Outcome("later", reason, seconds=seconds_of(error))
+            kind: Kind = "silence" if isinstance(error, AllSilentError) else "later"
+            return Outcome(kind, reason, seconds=seconds_of(error))
         case ChatMigrated():
             return Outcome("moved", reason, chat_id=error.new_chat_id)
         case Forbidden():

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import logging
+import math
 
 from bot.announce.outcomes import Outcome
 from bot.transport.pacing import PacingClock
-
-logger = logging.getLogger(__name__)
 
 PAUSES_SECONDS = (1.0, 2.0, 5.0, 15.0, 60.0)
 """Pauses while requests fail one after the other; then only one at a time is tried."""
@@ -21,6 +19,7 @@ class Pauses:
         self._clock = clock
         self._until = 0.0
         self._failures = 0
+        self._chats: dict[int, float] = {}
 
     @property
     def careful(self) -> bool:
@@ -31,17 +30,34 @@ class Pauses:
         """Give how many seconds of a pause are left."""
         return max(self._until - self._clock.now(), 0.0)
 
-    def after(self, outcome: Outcome) -> None:
-        """Pause where ``outcome`` asks for it."""
-        if outcome.kind == "later":
-            pause = outcome.seconds
-            if self._clock.now() + pause > self._until + 1:
-                # once, not for everything that was under way
-                logger.warning("Telegram wants silence: announcements wait for %.0f seconds", pause)
-        elif outcome.kind in {"not_sent", "unknown"}:
-            pause = PAUSES_SECONDS[min(self._failures, len(PAUSES_SECONDS) - 1)]
-            self._failures += 1
-        else:
-            self._failures = 0
-            return
-        self._until = max(self._until, self._clock.now() + pause)
+    def of_chat(self, chat_id: int) -> bool:
+        """Tell whether a chat wants silence."""
+        return chat_id in self._chats
+
+    def ended(self) -> bool:
+        """Tell whether a chat's silence came to its end since this was asked."""
+        over = [chat_id for chat_id, until in self._chats.items() if until <= self._clock.now()]
+        for chat_id in over:
+            del self._chats[chat_id]
+        return bool(over)
+
+    def next_end(self) -> float:
+        """Give in how many seconds the next silence of a chat ends; infinitely many where there is none."""
+        return max(min(self._chats.values(), default=math.inf) - self._clock.now(), 0.0)
+
+    def after(self, outcome: Outcome, chat_id: int) -> None:
+        """Pause where ``outcome`` of a request to a chat asks for it."""
+        now = self._clock.now()
+        match outcome.kind:
+            case "silence":
+                self._until = max(self._until, now + outcome.seconds)
+            case "later":
+                self._chats[chat_id] = now + outcome.seconds
+            case "withheld":
+                return
+            case "not_sent" | "unknown":
+                pause = PAUSES_SECONDS[min(self._failures, len(PAUSES_SECONDS) - 1)]
+                self._failures += 1
+                self._until = max(self._until, now + pause)
+                return
+        self._failures = 0

@@ -151,15 +151,16 @@ class Sender:
         """Begin what there is room for and tell how long to rest if nothing happens."""
         if (pause := self._pauses.left()) > 0:
             return pause
+        if self._pauses.ended():
+            self._correct_from_the_first()
         room = (1 if self._pauses.careful else UNDER_WAY) - len(self._tasks)
         if room > 0:
             room -= await self._begin_deliveries(room)
         if room > 0 and self._correcting:
             room -= await self._begin_edits(room)
+        rest = min(self._pauses.next_end(), LONGEST_REST_SECONDS)
         due = await self._database.run(outbox.next_due) if room > 0 and not self._tasks else None
-        if due is None:
-            return LONGEST_REST_SECONDS
-        return min(max(due - self._clock.now(), SHORTEST_REST_SECONDS), LONGEST_REST_SECONDS)
+        return rest if due is None else min(max(due - self._clock.now(), SHORTEST_REST_SECONDS), rest)
 
     async def _begin_deliveries(self, room: int) -> int:
         now, name = self._clock.now(), self._standing.name
@@ -177,6 +178,8 @@ class Sender:
             self._correcting = bool(edits)
             self._corrected_up_to = edits[-1].place if edits else after
         for edit in edits:
+            if self._pauses.of_chat(edit.batch.target.chat_id):
+                continue
             if edit.key in self._editing:
                 self._changed_again.add(edit.key)
                 continue

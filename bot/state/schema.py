@@ -24,7 +24,7 @@ Cadence = Literal["at_once", "daily", "weekly"]
 SubscriptionKind = Literal["all", "category", "venue", "words", "idea", "paper"]
 PaperState = Literal["known", "resting", "gone"]
 AnnouncementKind = Literal["new", "note"]
-DeliveryState = Literal["queued", "sending", "sent", "failed", "unknown", "missed"]
+DeliveryState = Literal["queued", "claimed", "sending", "sent", "failed", "unknown", "missed"]
 
 # SQLite counts rows by INTEGER only
 _ROW_ID = BigInteger().with_variant(Integer, "sqlite")
@@ -144,9 +144,9 @@ class AnnouncementRow(Table):
 class DeliveryRow(Table):
     """One announcement for one target, a chat or a topic of it: the outbox.
 
-    ``state`` moves queued → sending → sent, or to failed (``reason`` says why) or unknown (nobody knows whether it
-    arrived); ``missed`` is what a suspended chat would have been told. ``because_kind`` and ``because`` are the
-    subscription that matched. Several deliveries may share a message. ``content`` is the digest of what the message
+    ``state`` moves queued → claimed → sending → sent, or to failed (``reason`` says why) or unknown (nobody knows
+    whether it arrived); ``missed`` is what a suspended chat would have been told. ``because_kind`` and ``because`` are
+    the subscription that matched. Several deliveries may share a message. ``content`` is the digest of what the message
     shows of the paper.
     """
 

@@ -13,7 +13,8 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 from telegram.request import HTTPXRequest
 
 from bot.metrics import Metrics
-from bot.transport.pacing import seconds_of
+from bot.transport.pacing import gives_way
+from bot.transport.penalties import seconds_of
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +58,10 @@ def never_left(error: Exception) -> bool:
 
 
 class WatchedRequest(HTTPXRequest):
-    """Requests by httpx; a lost connection is logged when it is lost, not at every attempt."""
+    """Requests by httpx; a lost connection is logged when it is lost, not at every attempt.
+
+    What gives way is not tried again: it would be in doubt for as long as that takes, and comes again by itself.
+    """
 
     def __init__(self, connections: int, line: Line | None = None, metrics: Metrics | None = None) -> None:
         """Hold up to ``connections`` at a time, share ``line`` with others, and count requests among ``metrics``."""
@@ -73,7 +77,8 @@ class WatchedRequest(HTTPXRequest):
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Make a request; see :meth:`telegram.request.BaseRequest.do_request`."""
-        for pause in (*PAUSES_SECONDS, None):
+        pauses = () if gives_way() else PAUSES_SECONDS
+        for pause in (*pauses, None):
             try:
                 answer = await self._attempt(url, *args, **kwargs)
             except NetworkError as error:

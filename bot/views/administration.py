@@ -13,7 +13,7 @@ from bot.views.render import render
 from retrieval.papers import RefreshReport
 
 SHOWN_SKIPPED = 10
-DELIVERY_STATES = ("queued", "sending", "sent", "failed", "unknown", "missed")
+DELIVERY_STATES = ("queued", "claimed", "sending", "sent", "failed", "unknown", "missed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ import functools
 
 import bot.app
 from bot.cli import main
-from bot.transport.pacing import Pacing, Rate
+from bot.transport.pacing import Pacing
+from bot.transport.rates import Rate
 
 bot.app.Pacing = functools.partial(Pacing, chat=Rate(20, 1.0), group=Rate(1000, 60.0))  # type: ignore[misc, assignment]
 main()

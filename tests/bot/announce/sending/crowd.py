@@ -95,7 +95,7 @@ class Crowd:
 
 def waiting(session: Session) -> int:
     """Count the deliveries that are not at an end yet."""
-    query = select(func.count()).where(DeliveryRow.state.in_(("queued", "sending")))
+    query = select(func.count()).where(DeliveryRow.state.in_(("queued", "claimed", "sending")))
     return session.scalar(query) or 0
 
 

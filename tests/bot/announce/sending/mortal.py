@@ -152,7 +152,7 @@ async def live_on(life: Life) -> None:
 
 
 def _left(session: Session) -> int:
-    return session.scalar(select(func.count()).where(DeliveryRow.state.in_(("queued", "sending")))) or 0
+    return session.scalar(select(func.count()).where(DeliveryRow.state.in_(("queued", "claimed", "sending")))) or 0
 
 
 def _warm_up() -> None:

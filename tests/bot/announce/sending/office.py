@@ -20,7 +20,8 @@ from bot.state import Database
 from bot.state.chats import remember_chat
 from bot.state.schema import AnnouncementRow, ChatKind, DeliveryRow
 from bot.transport.connection import WatchedRequest
-from bot.transport.pacing import Pacing, Rate
+from bot.transport.pacing import Pacing
+from bot.transport.rates import Rate
 from retrieval.papers import Category, Paper
 from tests.bot.views.samples import TREE
 

@@ -1,6 +1,7 @@
 """Messages that were sent follow their notes: edited in silence, marked when withdrawn, left when it is too late."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -8,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from bot.announce import sender
 from bot.announce.corrections import Edit, next_edits
-from bot.local_telegram import refusals
+from bot.local_telegram import LocalTelegram, refusals
 from bot.local_telegram.readers import callback_data
 from bot.local_telegram.refusals import Refusal
+from bot.state import open_database
 from bot.state.schema import AnnouncementRow, DeliveryRow
+from bot.transport.pacing import Pacing
 from retrieval.papers import Paper
-from tests.bot.announce.sending.office import Office, working
+from tests.bot.announce.sending.office import FREE, Office, open_office, working
 from tests.bot.views.samples import paper
 
 
@@ -138,6 +141,31 @@ async def test_what_changes_during_its_correction_is_corrected_again(office: Off
         _changed(office, paper(1, title="Third"), content="3")
         await office.until(lambda: office.rows()[0].content == "3")
     assert "Third" in office.sent(chat)[0].text
+
+
+@pytest.mark.parametrize("patience", [0.5, 60.0])
+async def test_a_chat_that_wants_silence_is_corrected_after_it_and_others_at_once(
+    tmp_path: Path, patience: float
+) -> None:
+    pacing = Pacing(chat=FREE, overall=(FREE,), leftover=FREE, patience=patience)
+    async with LocalTelegram() as telegram:
+        with open_database(tmp_path / "bot.db") as database:
+            async with open_office(database, telegram, pacing) as office:
+                chats = [office.reader(name) for name in ("Ada", "Bo")]
+                for chat in chats:
+                    office.announced(chat, paper(1))
+                async with working(office):
+                    await office.until_states("sent", "sent")
+                    office.faults.halt(3, "editMessageText", chat_id=chats[0].id)
+                    _changed(office, paper(1, title="New"), content="2")
+                    await office.until(lambda: {row.content for row in office.rows()} == {"2"})
+    assert all("New" in office.sent(chat)[0].text for chat in chats)
+    # not a word more than the refused one, the other's, and the repeated one
+    edits = [call for call in telegram.world.calls if call.method == "editMessageText"]
+    assert [(call.code, call.parameters["chat_id"]) for call in sorted(edits, key=lambda call: call.date)][1:] == [
+        (200, str(chats[1].id)),
+        (200, str(chats[0].id)),
+    ]
 
 
 async def test_nothing_is_withdrawn_before_it_was_sent(office: Office) -> None:

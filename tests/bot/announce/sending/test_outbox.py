@@ -28,6 +28,10 @@ def _claim(database: Database, claimant: str = "a", now: float = 10.0, most: int
     return database.run_now(lambda session: outbox.claim(session, now, claimant, most))
 
 
+def _leave(database: Database, batch: Batch, claimant: str = "a") -> bool:
+    return database.run_now(lambda session: outbox.leave(session, batch.ids, claimant, 11.0))
+
+
 def _states(database: Database) -> list[str]:
     query = select(DeliveryRow.state).order_by(DeliveryRow.id)
     return list(database.run_now(lambda session: session.scalars(query).all()))
@@ -96,16 +100,51 @@ def test_nothing_goes_to_a_chat_that_was_suspended_meanwhile(database: Database)
 
 def test_what_the_dead_were_sending_is_unknown(database: Database) -> None:
     _filled(database, 1, 2)
-    _claim(database, "dead", most=1)
-    _claim(database, "alive", most=1)
+    for claimant in ("dead", "alive"):
+        (batch,) = _claim(database, claimant, most=1)
+        assert _leave(database, batch, claimant)
     assert set(database.run_now(outbox.claimants)) == {"dead", "alive"}
     assert database.run_now(lambda session: outbox.recover(session, ["dead"])) == 1
     assert sorted(_states(database)) == ["sending", "unknown"]
 
 
+def test_what_the_dead_had_only_claimed_goes_out(database: Database) -> None:
+    _filled(database, *range(1, 7), papers=3)
+    one, *_ = _claim(database, "dead", most=4)
+    _claim(database, "alive", most=1)
+    assert _leave(database, one, "dead")
+    assert set(database.run_now(outbox.claimants)) == {"dead", "alive"}
+    assert database.run_now(lambda session: outbox.recover(session, ["dead"])) == 3
+    assert sorted(_states(database)) == ["claimed"] * 3 + ["queued"] * 12 + ["unknown"] * 3
+    assert len(_claim(database, "next")) == 4
+
+
+def test_what_was_taken_from_its_claimant_does_not_leave(database: Database) -> None:
+    _filled(database, 1, 2)
+    lost, kept = _claim(database, "a")
+    database.run_now(lambda session: outbox.recover(session, ["a"]))
+    assert [_leave(database, batch) for batch in (lost, kept)] == [False, False]
+    taken, _ = _claim(database, "b")
+    assert not _leave(database, taken)
+    assert _leave(database, taken, "b")
+    # once more, as for a message that goes out a second time in another form
+    assert _leave(database, taken, "b")
+    assert _states(database) == ["sending", "claimed"]
+
+
+def test_of_one_message_everything_leaves_or_nothing(database: Database) -> None:
+    _filled(database, 1, papers=3)
+    (batch,) = _claim(database)
+    database.run_now(lambda session: session.delete(session.get_one(DeliveryRow, batch.ids[1])))
+    assert not _leave(database, batch)
+    database.run_now(lambda session: outbox.put_back(session, batch.ids, "a"))
+    assert _states(database) == ["queued", "queued"]
+
+
 def test_who_was_taken_for_dead_knows_better(database: Database) -> None:
     _filled(database, 1)
     (batch,) = _claim(database, "a")
+    assert _leave(database, batch)
     database.run_now(lambda session: outbox.recover(session, ["a"]))
     database.run_now(lambda session: outbox.record_sent(session, batch.ids, "a", 7, 11.0))
     assert _states(database) == ["sent"]
@@ -116,7 +155,7 @@ def test_a_claim_that_its_owner_never_heard_of_goes_back(database: Database) -> 
     held = _claim(database, "a", most=1)[0].ids
     _claim(database, "a", most=1)
     database.run_now(lambda session: outbox.put_back_unheld(session, "a", held))
-    assert sorted(_states(database)) == ["queued", "sending"]
+    assert sorted(_states(database)) == ["claimed", "queued"]
 
 
 @pytest.mark.parametrize(("again", "state"), [(True, "queued"), (False, "sent")])
@@ -127,7 +166,7 @@ def test_a_maintainer_settles_what_is_unknown(database: Database, again: bool, s
     database.run_now(lambda session: outbox.record_failed(session, two.ids, "a", "refused"))
     assert {trouble.state for trouble in database.run_now(outbox.troubles)} == {"unknown", "failed"}
     assert database.run_now(lambda session: outbox.settle(session, None, again=again, now=12.0)) == 1
-    assert sorted(_states(database)) == sorted([state, "failed", "sending"])
+    assert sorted(_states(database)) == sorted([state, "failed", "claimed"])
     assert database.run_now(lambda session: outbox.settle(session, two.ids[0], again=again, now=12.0)) == 1
     assert database.run_now(lambda session: outbox.settle(session, 99, again=again, now=12.0)) == 0
     assert database.run_now(outbox.troubles) == ()

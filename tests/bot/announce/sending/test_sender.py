@@ -1,14 +1,21 @@
 """Sending: what readers get, once, and what becomes of the rows when Telegram refuses, is silent or gone."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
+from bot.announce import outbox
 from bot.announce.sender import Sender
 from bot.local_telegram import LocalTelegram, refusals
 from bot.local_telegram.readers import addresses, callback_data
 from bot.local_telegram.refusals import Refusal, bad_request
-from bot.state import Database
+from bot.state import Database, open_database
 from bot.state.schema import ChatRow
 from bot.transport.pacing import Pacing
 from tests.bot.announce.sending.office import FREE, Office, open_office, working
@@ -163,7 +170,9 @@ async def test_a_gateway_s_error_is_unknown_and_slows_the_sender_down(office: Of
     assert states.count("queued") >= 24
 
 
-async def test_what_never_left_goes_out_when_telegram_is_back(database: Database) -> None:
+async def test_what_never_left_goes_out_when_telegram_is_back(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
     async with LocalTelegram() as telegram, open_office(database, telegram) as office:
         chat = office.reader()
         office.announced(chat, paper(1))
@@ -172,7 +181,7 @@ async def test_what_never_left_goes_out_when_telegram_is_back(database: Database
         # the office stays, its Telegram goes
         await telegram.__aexit__(None, None, None)
         async with working(office):
-            await office.until(lambda: office.states() == ["sending"])
+            await office.until(lambda: "cannot be reached" in caplog.text)
             world.closing = False
             back = LocalTelegram(port=port)
             back.world.__dict__.update(world.__dict__)
@@ -181,20 +190,105 @@ async def test_what_never_left_goes_out_when_telegram_is_back(database: Database
         assert len(office.sent(chat)) == 1
 
 
-async def test_a_long_penalty_silences_everything_and_loses_nothing(database: Database) -> None:
+@pytest.mark.parametrize("patience", [0.5, 60.0])
+async def test_a_penalty_of_one_chat_holds_up_that_chat_alone(tmp_path: Path, patience: float) -> None:
+    pacing = Pacing(chat=FREE, overall=(FREE,), leftover=FREE, patience=patience)
+    async with LocalTelegram() as telegram:
+        with open_database(tmp_path / "bot.db") as database:
+            async with open_office(database, telegram, pacing) as office:
+                flooded, other = office.group(forum=True), office.reader()
+                office.announced(flooded, paper(1))
+                office.announced(flooded, paper(2), thread=telegram.world.add_topic(flooded, "推理").id)
+                office.faults.halt(3, "sendMessage", chat_id=flooded.id)
+                async with working(office):
+                    await office.until(lambda: any(call.code == 429 for call in telegram.world.calls))
+                    office.announced(other, paper(1))
+                    office.sender.wake()
+                    await office.until_states(*["sent"] * 3)
+    refused, first, *others = [call for call in telegram.world.calls if call.method == "sendMessage"]
+    assert (refused.code, first.parameters["chat_id"]) == (429, str(other.id))
+    assert [(call.code, call.parameters["chat_id"]) for call in others] == [(200, str(flooded.id))] * 2
+    assert others[0].date - refused.date >= 2.9
+
+
+async def test_a_long_penalty_of_the_bot_silences_everything_and_loses_nothing(database: Database) -> None:
     pacing = Pacing(chat=FREE, overall=(FREE,), leftover=FREE, patience=0.5)
     async with LocalTelegram() as telegram, open_office(database, telegram, pacing) as office:
-        chats = [office.reader(f"R{number}") for number in range(5)]
+        chats = [office.reader(f"R{number}") for number in range(40)]
         for chat in chats:
             office.announced(chat, paper(1))
-        office.faults.penalty(2, "sendMessage")
+        office.faults.halt(2, "sendMessage")
         async with working(office):
-            await office.until_states(*["sent"] * 5)
+            await office.until_states(*["sent"] * 40)
     calls = [call for call in telegram.world.calls if call.method == "sendMessage"]
-    refused = next(call.date for call in calls if call.code == 429)
-    # what was under way together with the refused one may have arrived
-    assert all(call.date - refused < 0.2 or call.date - refused >= 2.0 for call in calls)
+    refused = [call.date for call in calls if call.code == 429]
+    # what was under way together with the refused one has arrived; nothing was tried during the silence
+    assert len(refused) <= 16
+    assert all(call.date - refused[0] < 1.0 or call.date - refused[0] >= 1.9 for call in calls)
+    assert [len(office.sent(chat)) for chat in chats] == [1] * 40
+
+
+async def test_a_request_does_not_leave_where_it_cannot_be_marked_before(office: Office) -> None:
+    chats = [office.reader(f"R{number}") for number in range(5)]
+    for chat in chats:
+        office.announced(chat, paper(1))
+    with _broken(office.database, "sending") as refused:
+        async with working(office):
+            await office.until(lambda: len(refused) >= 5)
+    assert office.states() == ["queued"] * 5
+    assert [call for call in office.telegram.world.calls if call.method == "sendMessage"] == []
+    # and once the database is well again everything goes out, once
+    again = Sender(office.database, office.sender._bot, office.shelf, office.sender._clock, languages=("en",))
+    office.sender = again
+    async with working(office):
+        await office.until_states(*["sent"] * 5)
     assert [len(office.sent(chat)) for chat in chats] == [1] * 5
+
+
+@contextmanager
+def _broken(database: Database, state: str) -> Iterator[list[str]]:
+    """Let the database refuse to bring a delivery into a state; give the refusals."""
+    refused: list[str] = []
+
+    def refuse(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        values = parameters.values() if isinstance(parameters, dict) else parameters
+        if statement.startswith("UPDATE deliveries SET state") and state == next(iter(values)):
+            refused.append(statement)
+            raise OperationalError(statement, None, Exception("disk I/O error"))
+
+    event.listen(database.engine, "before_cursor_execute", refuse)
+    try:
+        yield refused
+    finally:
+        event.remove(database.engine, "before_cursor_execute", refuse)
+
+
+async def test_what_was_taken_from_a_living_sender_is_not_sent_by_it(office: Office) -> None:
+    chat = office.reader()
+    office.announced(chat, paper(1), paper(2))
+    leave = asyncio.Event()
+    pacing = office.sender._bot.rate_limiter  # type: ignore[attr-defined]
+    wait = pacing._wait_for_leftover
+
+    async def waits(*arguments: object) -> None:
+        await leave.wait()
+        await wait(*arguments)
+
+    pacing._wait_for_leftover = waits
+    async with working(office):
+        await office.until_states("claimed", "claimed")
+        # another process takes this one for dead and claims what it had, then dies itself
+        claimant = office.rows()[0].claimed_by
+        office.database.run_now(lambda session: outbox.recover(session, [claimant]))
+        (batch,) = office.database.run_now(lambda session: outbox.claim(session, 10.0, "other", 1))
+        leave.set()
+        await office.until(lambda: not office.sender._tasks)
+        assert office.states() == ["claimed", "claimed"]
+        assert office.sent(chat) == []
+        office.database.run_now(lambda session: outbox.put_back(session, batch.ids, "other"))
+        office.sender.wake()
+        await office.until_states("sent", "sent")
+    assert len(office.sent(chat)) == 1
 
 
 async def test_stopping_puts_back_what_has_not_left(database: Database) -> None:

@@ -1,0 +1,73 @@
+"""Telegram's limits as windows of time: how many events fit into so many seconds."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+MARGIN = 1.05
+"""Windows are this much longer than Telegram's, since requests may come closer together than they left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most ``events`` in any ``seconds``."""
+
+    events: int
+    seconds: float
+
+
+CHAT_RATE = Rate(1, 1.0)
+GROUP_RATE = Rate(20, 60.0)
+OVERALL_RATE = Rate(25, 1.0)
+"""Telegram bears 30; what leaves evenly may still arrive in bunches."""
+BURST_RATE = Rate(3, 0.1)
+"""Spreads what is sent to many chats over the second."""
+LEFTOVER_RATE = Rate(20, 1.0)
+"""What gives way takes no more than this, so that an answer finds room at once."""
+CAREFUL_RATE = Rate(1, 1.0)
+"""Nor more than this while the penalty of a chat runs: it may be the first sign of one for all."""
+
+
+@dataclass(slots=True)
+class _Window:
+    """The last events under a rate; no window of its length ever holds more than it may."""
+
+    rate: Rate
+    times: deque[float] = field(default_factory=deque)
+
+    def free_at(self) -> float:
+        if len(self.times) < self.rate.events:
+            return 0.0
+        return self.times[0] + self.rate.seconds * MARGIN
+
+    def take(self, moment: float) -> None:
+        self.times.append(moment)
+        if len(self.times) > self.rate.events:
+            self.times.popleft()
+
+
+class Windows:
+    """The windows of several rates that hold together."""
+
+    def __init__(self, *rates: Rate) -> None:
+        """Begin without an event."""
+        self._windows = [_Window(rate) for rate in rates]
+
+    def free_at(self) -> float:
+        """Give the time from which one more event fits."""
+        return max(window.free_at() for window in self._windows)
+
+    def take(self, moment: float) -> None:
+        """Count an event at ``moment``."""
+        for window in self._windows:
+            window.take(moment)
+
+    def answered(self, moment: float) -> None:
+        """Count the last event at ``moment``: it may have arrived as late as that."""
+        for window in self._windows:
+            window.times[-1] = moment
+
+    def used_since(self, moment: float) -> bool:
+        """Tell whether there was an event after ``moment``."""
+        return any(window.times and window.times[-1] > moment for window in self._windows)
