@@ -9,6 +9,7 @@ from telegram import Bot, Update
 from telegram.error import TelegramError
 
 from bot.announce.catching_up import catch_up, missed_count, pass_over
+from bot.handlers.access import may_change_settings
 from bot.handlers.sending import answer_button, post, put_in_place
 from bot.handlers.service import Context, Service
 from bot.locales import Texts
@@ -41,12 +42,15 @@ class CatchingUp:
         return True
 
     async def button(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Send what was missed, or let go of it; the offer turns into a word about it."""
+        """Send what was missed, or let go of it, for who may; the offer turns into a word about it."""
         query = update.callback_query
         if query is None or query.message is None:
             return
         chat_id, now = query.message.chat.id, self._service.clock.now()
         texts = self._service.texts(update)
+        if not await may_change_settings(update):
+            await answer_button(query, texts("subscribe-admins"))
+            return
         if query.data == codes.CATCH_UP:
             count = await self._service.database.run(lambda session: catch_up(session, chat_id, now))
             key = "catch-up-coming" if count else "catch-up-nothing"

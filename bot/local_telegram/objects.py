@@ -53,6 +53,7 @@ RESTRICTABLE = (
     "can_pin_messages",
     "can_manage_topics",
     "can_edit_tag",
+    "can_react_to_messages",
 )
 
 
