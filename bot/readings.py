@@ -3,8 +3,8 @@
 The first reading is what is done; the others are offered. Conservative rules decide, so that the same words always
 mean the same:
 
-- a name for everything, an arXiv number or link of a paper that is there, the name of a category, or venues, each as
-  the whole text, are just that;
+- a name for everything, the name of a category, or venues, each as the whole text, are just that, and so are the
+  addresses of papers that are there, whatever is said around them;
 - terms with commas or exclusions (``kv cache, 量化 -survey``) and up to three words are looked for literally;
 - what asks or is longer than that is an idea, matched by its meaning.
 """
@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bot.addresses import addresses
 from bot.announce.interests import (
     MOST_IDEA_CHARACTERS,
     PATHLESS,
@@ -34,6 +35,8 @@ MOST_CHINESE = 12
 """Chinese characters, likewise."""
 MOST_CATEGORIES = 4
 """Categories that one name may mean; a name for more says too little."""
+MOST_PAPERS = 4
+"""Papers whose addresses are read in one text."""
 
 _EVERYTHING = re.compile(
     r"(?:全部|所有|一切|everything|all|\*)(?:的|the)?\s*+(?:(?:新|new)\s*+)?(?:论文|文章|笔记|papers?|notes?)?"
@@ -55,10 +58,6 @@ _BETWEEN_VENUES = re.compile(r"[,，、;；\n]|和|与|\band\b(?!\s*\d)", re.IGN
 _EXCLUSION = re.compile(r"(?:^|\s)[-–—−](?=\w)")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W\u3400-\u9fff](?:[\w./+-]*[^\W\u3400-\u9fff])?")
-ADDRESS = re.compile(
-    r"(?<![\w.-])(?:https?://)?(?:[\w-]++\.)++[a-z]{2,}/\S+|(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE
-)
-"""A text that is nothing but an address or an arXiv number: it means that paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +87,24 @@ def readings(text: str, names: Names) -> tuple[Reading, ...]:
     text = " ".join(text.split())
     if _EVERYTHING.fullmatch(text):
         return (Reading((Interest("all"),)),)
-    if ADDRESS.fullmatch(text) and len(found := names.find(text)) == 1:
-        return (Reading((Interest("paper", found[0].path),)),)
+    if papers := _papers(text, names):
+        return (papers,)
     bare = _PAPERS.sub("", text).strip() or text
     words, idea = None if _ASKS.search(bare) else _words(bare), _idea(bare)
     named = tuple(filter(None, (_categories(text, bare, names), _venues(bare, names))))
     free = (idea, words) if _is_idea(bare) else (words, idea)
     return tuple(filter(None, (*named, *free)))
+
+
+def _papers(text: str, names: Names) -> Reading | None:
+    """Read addresses that lead to papers, each to one that is there."""
+    written = addresses(text)
+    if not 0 < len(written) <= MOST_PAPERS or any(one.kind == "telegram" for one in written):
+        return None
+    found = [names.find(one.text) for one in written]
+    if any(len(papers) != 1 for papers in found):
+        return None
+    return Reading(tuple(dict.fromkeys(Interest("paper", papers[0].path) for papers in found)))
 
 
 def _categories(text: str, bare: str, names: Names) -> Reading | None:

@@ -7,13 +7,17 @@ Only a whole message can be a wish: one line, begun by what asks for it, and by 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from bot.addresses import addresses
 
 MOST_CHARACTERS = 160
 EVERYTHING = "全部"
 """What is wished for when it is all papers, in whichever language that was said."""
 
+_MARK = "\N{OBJECT REPLACEMENT CHARACTER}"
+"""Stands for an address."""
 _ZH_PLEASE = r"(?:(?:请|麻烦|拜托|那就?|我想要|我想|我要|我打算|想要|想|帮我|帮忙|给我|替我|为我|你)[ ，,]*)*"
 _EN_PLEASE = (
     r"(?:(?:please|pls|plz|kindly|hey|hi|ok|okay|and|i'?d like (?:you )?to|i would like (?:you )?to|i want (?:you )?to|"
@@ -25,6 +29,7 @@ _TELL_ME = r"(?:通知|告诉|提醒|推送给|推给|发给|叫)我?(?:一声|�
 _ZH_SUBSCRIBE = (
     rf"{_ZH_PLEASE}(?:订阅|訂閱)(?:一下|下)?[ :：]*(?P<what>.*)",
     rf"{_ZH_PLEASE}(?:关注|跟踪|追踪|追)一下[ :：]*(?P<what>.+)",
+    rf"{_ZH_PLEASE}(?:关注|跟踪|追踪)[ :：]*(?P<what>{_MARK})",
     r"(?:请|麻烦|帮我|给我|我想|我要)+(?:关注|跟踪|追踪)[ :：]*(?P<what>.+)",
     rf"{_ZH_PLEASE}(?:如果|要是|以后|今后|一旦)?(?:有|出|来)了?(?:任何|什么)?(?:新的?)?(?P<what>.*?)的?{_NEW_PAPERS}"
     rf"(?:了|的时候|时|发布|出来|更新)*[ ，,]*(?:就|请|都|马上|及时|立刻|记得|也)*{_TELL_ME}",
@@ -50,6 +55,7 @@ _EN_ASIDE = (
 )
 """How what follows a bare "subscribe" begins when it names the mechanism."""
 _EN_SUBSCRIBE = (
+    rf"{_EN_PLEASE}(?:follow|track)(?P<what> {_MARK})",
     rf"{_EN_PLEASE}(?:subscribe|sign)(?: me)?(?: up)?(?: to| for)(?P<what> .+)",
     rf"{_EN_PLEASE}subscribe(?: me)?(?P<what>| (?!{_EN_ASIDE})[^ ]+(?: [^ ]+){{0,2}})",
     rf"{_EN_PLEASE}(?:notify|alert|ping|message|inform)(?: me| us) {_ABOUT}(?P<what> .+)",
@@ -129,9 +135,14 @@ class Wish:
 
 def read_wish(text: str) -> Wish | None:
     """Read a message that wishes to subscribe or unsubscribe; nothing for any other."""
-    text = text.strip()
+    text, written = _masked(text.strip())
     if len(text) > MOST_CHARACTERS or "\n" in text:
         return None
+    wish = _read(text)
+    return wish and replace(wish, what=_unmasked(wish.what, written))
+
+
+def _read(text: str) -> Wish | None:
     asks = text.endswith(("?", "？"))
     text = text.rstrip("?？ ")
     if match := _POLITE_ZH.match(text):
@@ -148,9 +159,27 @@ def read_wish(text: str) -> Wish | None:
     return None
 
 
+def _masked(text: str) -> tuple[str, list[str]]:
+    """Put a mark in place of every address, whose words and signs say nothing of what is wished for."""
+    text, written = text.replace(_MARK, ""), addresses(text.replace(_MARK, ""))
+    parts, end = [], 0
+    for one in written:
+        parts += [text[end : one.start], _MARK]
+        end = one.end
+    return "".join((*parts, text[end:])), [one.text for one in written]
+
+
+def _unmasked(text: str, written: list[str]) -> str:
+    parts = text.split(_MARK)
+    return "".join(part + address for part, address in zip(parts, (*written[: len(parts) - 1], ""), strict=True))
+
+
 def _wish(action: Literal["subscribe", "unsubscribe"], written: str, text: str) -> Wish | None:
     what = written.strip(_QUOTES)
-    if _ABOUT_SUBSCRIBING.match(what) or _ASKS_ZH.search(what) or _COUNTED.match(what):
+    # who names an address speaks of no mechanism, and asks for no number of papers
+    if _MARK not in what and (_ABOUT_SUBSCRIBING.match(what) or _COUNTED.match(what)):
+        return None
+    if _ASKS_ZH.search(what):
         return None
     if re.search(r"[。！？!?]", what):
         return None

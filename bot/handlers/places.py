@@ -102,7 +102,10 @@ async def place_of_command(
         found = await channel_of(message.get_bot(), update.effective_user, wanted)
         if isinstance(found, Place):
             return found, rest
-        await reply(message, notice(found.key, texts, channel=found.channel))
+        # a link may be to somebody else's channel, which one would like to read here
+        linked = found.key == "subscribe-channel-unknown" and not text.lstrip().startswith(("@", "-"))
+        key = "subscribe-address-telegram" if linked else found.key
+        await reply(message, notice(key, texts, channel=found.channel))
         return None
     if changing and not await may_change_settings(update):
         await reply(message, notice("subscribe-admins", texts))

@@ -10,6 +10,7 @@ from telegram import Message as TelegramMessage
 from telegram import Update
 from telegram.ext.filters import MessageFilter
 
+from bot.addresses import addresses
 from bot.announce.interests import Described, Interest, canonical_venue
 from bot.handlers.navigation import Navigation
 from bot.handlers.places import Place, place_of_button, place_of_command, split_channel
@@ -25,9 +26,9 @@ from bot.state.subscriptions import Added, Subscriber, add_subscription, remove_
 from bot.views import Message
 from bot.views.browse import find_place
 from bot.views.codes import digest
-from bot.views.links import read_subscribe_payload
+from bot.views.links import follow_of, read_subscribe_payload
 from bot.views.message import Button, Keyboard
-from bot.views.subscribed import Outcome, Said, offer, reading_buttons, subscribed
+from bot.views.subscribed import Outcome, Said, not_followed, offer, reading_buttons, subscribed
 from bot.views.subscription_codes import UNDONE, Follow, Reread, ShowTicks, kind_of, read_code
 from bot.views.ticks import value_of
 from bot.views.venues import venue_of
@@ -92,16 +93,18 @@ class Subscribe:
             if screen is not None:
                 await self._navigation.send(message, screen)
             return
-        found = await self._readings(what)
+        found = await self._readings(what, context.bot.username)
         if not found:
-            await reply(message, notice("subscribe-unclear", texts))
+            written = addresses(what)
+            nothing = not_followed(written[0], place.channel, texts) if written else notice("subscribe-unclear", texts)
+            await reply(message, nothing)
             return
         chosen, *others = found
         outcome = await self._add(place, chosen, update)
         buttons = reading_buttons(chosen, others, outcome in ("already", "full"), texts)
         await reply(message, await self._said(place, chosen, outcome, texts, buttons))
 
-    async def reread(self, update: Update, context: Context) -> None:  # noqa: ARG002
+    async def reread(self, update: Update, context: Context) -> None:
         """Read the text behind a pressed button as another kind, or take back what was subscribed to."""
         query, texts = update.callback_query, self._service.texts(update)
         wanted = read_code(query.data or "") if query else None
@@ -109,7 +112,7 @@ class Subscribe:
             return
         shown = query.message if isinstance(query.message, TelegramMessage) else None
         channel, what = split_channel(asked_for(shown.reply_to_message) if shown and shown.reply_to_message else "")
-        found = await self._readings(what) if what else ()
+        found = await self._readings(what, context.bot.username) if what else ()
         old, new = (_of_kind(found, letter) for letter in (wanted.old, wanted.new))
         if (wanted.old != UNDONE and old is None) or (wanted.new != UNDONE and new is None) or old is new:
             await answer_button(query, texts("button-stale"))
@@ -191,11 +194,17 @@ class Subscribe:
                 path = next((paper.path for paper in await service.papers() if paper.id == wanted.key), None)
                 return Interest("paper", path) if path else None
 
-    async def _readings(self, what: str) -> tuple[Reading, ...]:
+    async def _readings(self, what: str, bot_name: str) -> tuple[Reading, ...]:
+        """Give what a text may mean; an address is never looked for as words, which could not occur."""
+        written = addresses(what)
+        if (link := next((follow_of(one.text, bot_name) for one in written), None)) is not None:
+            interest = await self._interest(link)
+            return (Reading((interest,)),) if interest else ()
         papers, tree = await self._service.papers(), await self._service.tree()
         library = self._service.library
         names = Names(library.find_categories, library.find, papers, tree)
-        return await asyncio.to_thread(readings, what, names)
+        found = await asyncio.to_thread(readings, what, names)
+        return tuple(one for one in found if one.kind not in ("words", "idea")) if written else found
 
     async def _add(self, place: Place, reading: Reading, update: Update) -> Added:
         user, language = update.effective_user, self._service.texts(update).language

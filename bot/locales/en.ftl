@@ -279,6 +279,7 @@ subscribed-why-venue = New papers from there come { $when }.
 subscribed-why-words = New papers with these words in title, summary, authors or category come { $when }.
 subscribed-why-idea = New papers that are close to this in meaning, in English or Chinese, come { $when }.
 subscribed-why-paper = New papers that are like this one come { $when }.
+subscribed-why-papers = New papers that are like one of these come { $when }.
 subscribed-matching =
     { $count ->
         [0] None of the { $all } papers here would have come.
@@ -289,6 +290,9 @@ subscribed-in-channel = In { $channel }
 subscribe-offer = 🔔 Subscribe to this?
 subscribe-offer-hint = I'll tell you here when there is a new paper. You can stop it at any time.
 subscribe-unclear = I don't know what to listen for. Name a category, a venue, some words or an idea, for example: /subscribe inference
+subscribe-address-page = I can't follow an address: I only tell of new papers in this collection. Name a category, a venue, some words or an idea instead, for example: /subscribe inference
+subscribe-address-paper = That paper isn't in this collection, so I can't look for others like it. Name a category, a venue, some words or an idea instead, for example: /subscribe inference
+subscribe-address-telegram = I can't follow what appears elsewhere on Telegram: I only tell of new papers in this collection. To have those arrive in a channel of yours, make me an administrator there and send me in private: /subscribe { $channel }
 subscribe-admins = Only administrators can change what arrives here.
 subscribe-channel-here = Send me that in a private chat: there I can set up a channel for you.
 subscribe-channel-unknown = I can't see { $channel }. Check the name, and make me an administrator of the channel who may post.

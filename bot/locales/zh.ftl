@@ -237,6 +237,7 @@ subscribed-why-venue = 这里的新论文，{ $when }。
 subscribed-why-words = 标题、摘要、作者或分类里出现这些词的新论文，{ $when }。
 subscribed-why-idea = 意思相近的新论文（中文英文都算），{ $when }。
 subscribed-why-paper = 和它相近的新论文，{ $when }。
+subscribed-why-papers = 和其中任何一篇相近的新论文，{ $when }。
 subscribed-matching =
     { $count ->
         [0] 现有的 { $all } 篇里还没有符合的。
@@ -246,6 +247,9 @@ subscribed-in-channel = 发到 { $channel }
 subscribe-offer = 🔔 要订阅吗？
 subscribe-offer-hint = 有新论文时我会在这里告诉你，随时可以取消。
 subscribe-unclear = 不知道要订阅什么。可以写分类、会议、关键词或一个想法，比如：/subscribe 推理优化
+subscribe-address-page = 网址没法订阅，我只通知这里收录的新论文。可以改写成分类、会议、关键词或一个想法，比如：/subscribe 推理优化
+subscribe-address-paper = 这里没有收录这篇论文，没法照着它找同类。可以改写成分类、会议、关键词或一个想法，比如：/subscribe 推理优化
+subscribe-address-telegram = Telegram 上别处的内容没法订阅，我只通知这里收录的新论文。想让新论文发到你自己的频道，请先把我设为频道管理员，再私聊发给我：/subscribe { $channel }
 subscribe-admins = 只有管理员才能改这里的订阅。
 subscribe-channel-here = 请在私聊里发给我，我在那里帮你设置频道。
 subscribe-channel-unknown = 我看不到 { $channel }。请检查名字，并把我设为频道管理员，允许发消息。

@@ -14,6 +14,8 @@ SUBSCRIBE_PREFIX = "s_"
 is like a paper; the keys are those of :class:`~bot.views.subscription_codes.Follow`."""
 ASK_PAYLOAD = "ask"
 """Invites to ask: from the inline mode, where it found nothing."""
+_LINK = re.compile(r"(?:https?://)?t\.me/(?P<bot>\w{1,32})\?start=(?P<payload>[\w-]{1,64})", re.IGNORECASE | re.ASCII)
+_PAPER = re.compile(rf"p_(?P<key>[0-9a-f]{{{SHORT_ID_LENGTH}}})")
 _SUBSCRIBE = re.compile(rf"s_(?:(?P<what>[cvp])(?P<key>[0-9a-f]{{6,{SHORT_ID_LENGTH}}})|all)")
 
 
@@ -34,3 +36,12 @@ def read_subscribe_payload(payload: str) -> Follow | None:
     if match is None:
         return None
     return Follow("h", match["what"] or "a", match["key"] or "")
+
+
+def follow_of(address: str, bot_name: str) -> Follow | None:
+    """Give what a deep link into this bot leads to, to subscribe to it; nothing for any other address."""
+    match = _LINK.fullmatch(address)
+    if match is None or match["bot"].casefold() != bot_name.casefold():
+        return None
+    paper = _PAPER.fullmatch(match["payload"])
+    return Follow("h", "p", paper["key"]) if paper else read_subscribe_payload(match["payload"])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.addresses import Address, channel_at
 from bot.announce.interests import Interest
 from bot.locales import Texts
 from bot.readings import Reading
@@ -14,7 +15,7 @@ from bot.state.subscriptions import Added
 from bot.views.interests import SIGNS, InterestNames
 from bot.views.message import Button, Keyboard, Message
 from bot.views.render import render
-from bot.views.subscription_codes import KIND_LETTERS, UNDONE, Follow, Reread, ShowSubscriptions
+from bot.views.subscription_codes import KIND_LETTERS, UNDONE, Follow, Reread, ShowSubscriptions, ShowTicks
 from bot.views.times import when
 
 PAIR = 2
@@ -90,6 +91,13 @@ def offer(interest: Interest, follow: Follow, names: InterestNames, texts: Texts
     return Message(text, ((Button(texts("subscribe-button"), data=str(follow)),),))
 
 
+def not_followed(address: Address, channel: int, texts: Texts) -> Message:
+    """Say that nothing comes from an address, and what can be subscribed to instead."""
+    line = texts(f"subscribe-address-{address.kind}", channel=channel_at(address.text) or "@channel")
+    topics = Button(texts("subscriptions-add"), data=str(ShowTicks("", 0, channel)))
+    return Message(render("notice", texts, title="", lines=(line,)), ((topics,),))
+
+
 def unsubscribed(removed: Sequence[Interest], names: InterestNames, texts: Texts, channel: int = 0) -> Message:
     """Tell what somebody does not hear of any more."""
     text = render(
@@ -108,6 +116,7 @@ def _named(interests: Sequence[Interest], names: InterestNames) -> list[tuple[st
 
 
 _AS = {kind: f"subscribe-as-{kind}" for kind in KIND_LETTERS}
+_SEVERAL = {"category": "subscribed-why-categories", "paper": "subscribed-why-papers"}
 _TITLES: dict[Outcome, str] = {
     "added": "subscribed-added",
     "resumed": "subscribed-resumed",
@@ -119,6 +128,6 @@ _TITLES: dict[Outcome, str] = {
 
 def _why(said: Said, texts: Texts) -> str:
     kind = said.interests[0].kind
-    if kind == "category" and len(said.interests) > 1:
-        return texts("subscribed-why-categories", when=when(said.choices, texts))
+    if len(said.interests) > 1 and kind in _SEVERAL:
+        return texts(_SEVERAL[kind], when=when(said.choices, texts))
     return texts(f"subscribed-why-{kind}", when=when(said.choices, texts))

@@ -17,7 +17,10 @@ FILE = Path(__file__).parents[2] / "notes" / "categories.yaml"
 CATEGORIES = CategoryNames.load(FILE)
 PAPERS = [paper(number, tag=tag) for number, tag in enumerate(("osdi25", "sosp23", "neurips24", "workshop7", ""), 1)]
 TREE = (*CATEGORIES.tree(()), Category("", Bilingual("量子计算", "Quantum computing")))
-NAMES = Names(CATEGORIES.find, lambda text: [PAPERS[0]] if "2309.06180" in text else [], PAPERS, TREE)
+NUMBERS = dict(zip(("2309.06180", "2205.14135"), PAPERS, strict=False))
+NAMES = Names(
+    CATEGORIES.find, lambda text: [paper for number, paper in NUMBERS.items() if number in text], PAPERS, TREE
+)
 
 INFERENCE = "llm/engineering/inference"
 
@@ -63,6 +66,10 @@ INFERENCE = "llm/engineering/inference"
         ("全部论文", "all", [""]),
         ("2309.06180", "paper", [PAPERS[0].path]),
         ("https://arxiv.org/abs/2309.06180", "paper", [PAPERS[0].path]),
+        ("和 https://arxiv.org/abs/2309.06180 类似", "paper", [PAPERS[0].path]),
+        ("2309.06180, 2205.14135", "paper", [PAPERS[0].path, PAPERS[1].path]),
+        ("2309.06180, 2401.99999", "words idea", ["2309.06180, 2401.99999"]),
+        ("https://t.me/some_ch/2309", "words idea", ["https://t.me/some_ch/2309"]),
         ("-survey", "", []),
         (",,，、", "", []),
         ("", "", []),

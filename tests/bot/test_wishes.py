@@ -53,11 +53,23 @@ SUBSCRIBE = {
     "subscribe me to all papers": EVERYTHING,
     "let me know about new papers": EVERYTHING,
     "I want to follow speculative decoding": "speculative decoding",
+    "订阅 https://t.me/some_ch/12": "https://t.me/some_ch/12",
+    "订阅https://example.org/papers/new?x=1&y=2！": "https://example.org/papers/new?x=1&y=2",
+    "帮我订阅一个频道：https://t.me/some_ch/12?single，谢谢": "一个频道：https://t.me/some_ch/12?single",
+    "订阅和 https://arxiv.org/abs/2309.06180 类似的论文": "和 https://arxiv.org/abs/2309.06180 类似",
+    "关注 t.me/some_ch/12": "t.me/some_ch/12",
+    "订阅 2309.06180": "2309.06180",
+    f"订阅 https://example.org/{'x' * 300}": f"https://example.org/{'x' * 300}",
+    "subscribe https://example.org/news": "https://example.org/news",
+    "follow https://t.me/some_ch": "https://t.me/some_ch",
+    "Can you subscribe me to https://t.me/some_ch/12?": "https://t.me/some_ch/12",
+    "notify me about https://example.org/feed updates": "https://example.org/feed",
 }
 UNSUBSCRIBE = {
     "取消订阅扩散模型": "扩散模型",
     "退订 osdi": "osdi",
     "取消订阅": "",
+    "取消订阅 https://t.me/some_ch/12": "https://t.me/some_ch/12",
     "退订": "",
     "取消扩散模型的订阅": "扩散模型",
     "把扩散模型的订阅取消掉": "扩散模型",
@@ -82,6 +94,9 @@ UNSUBSCRIBE = {
     "cancel my subscription to quantization": "quantization",
 }
 QUESTIONS = [
+    "怎么订阅 https://example.org/feed？",
+    "https://example.org/feed 讲了什么",
+    "what does https://example.org/feed say about subscribing",
     "怎么订阅？",
     "怎么订阅新论文",
     "如何取消订阅？",

@@ -4,7 +4,9 @@ import pytest
 
 from bot.local_telegram import button_with, buttons
 from bot.local_telegram.state import StoredMessage
+from bot.state.chats import Target
 from bot.state.choices import Choices
+from bot.state.subscriptions import Subscriber, add_subscription
 from bot.views.codes import digest, node_id
 from bot.views.links import subscribe_link
 from bot.views.subscription_codes import Follow
@@ -43,6 +45,62 @@ async def test_what_is_named_is_subscribed_to_once(
     assert subscribers.held(reader.chat.id) == held
     assert "already have" in (await reader.asks(said)).text
     assert subscribers.held(reader.chat.id) == held
+
+
+@pytest.mark.parametrize("said", ["/subscribe {}", "/follow {}", "订阅 {}", "帮我订阅{}的更新", "subscribe me to {}"])
+@pytest.mark.parametrize(
+    ("address", "word"),
+    [
+        ("https://t.me/some_ch/12", "/subscribe @some_ch"),
+        ("https://t.me/no_such_ch", "/subscribe @no_such_ch"),
+        ("tg://resolve?domain=some_ch&post=3", "/subscribe @some_ch"),
+        ("https://telegram.me/some_ch", "/subscribe @some_ch"),
+        ("t.me/c/1234567890/5", "/subscribe -1001234567890"),
+        ("https://t.me/+AbCdEf0123", "/subscribe @channel"),
+        ("https://example.org/feed.xml?a=b", "/subscribe "),
+        ("example.org/feed", "/subscribe "),
+        ("https://arxiv.org/abs/2401.99999v3", "/subscribe "),
+        ("10.1145/3600006.9999999", "/subscribe "),
+    ],
+)
+async def test_an_address_that_is_none_of_ours_is_not_subscribed_to(
+    subscribers: Subscribers, said: str, address: str, word: str
+) -> None:
+    reader = subscribers.new()
+    shown = await reader.asks(said.format(address))
+    assert word in shown.text
+    assert "I can't" in shown.text or "isn't in this collection" in shown.text
+    assert "Subscribed" not in shown.text
+    assert subscribers.held(reader.chat.id) == set()
+
+
+@pytest.mark.parametrize("said", ["/subscribe {}", "订阅 {}", "订阅和 {} 类似的论文", "notify me about {}"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://arxiv.org/pdf/2309.06180v1",
+        "arXiv:2309.06180",
+        f"https://t.me/papercache_bot?start=p_{short_id(PAGED)}",
+        f"https://example.org/{PAGED}/",
+    ],
+)
+async def test_the_address_of_a_paper_that_is_here_asks_for_others_like_it(
+    subscribers: Subscribers, said: str, address: str
+) -> None:
+    reader = subscribers.new()
+    shown = await reader.asks(said.format(address))
+    assert "PagedAttention" in shown.text
+    assert subscribers.held(reader.chat.id) == {("paper", PAGED)}
+    await reader.taps("↩ Undo", shown)
+    assert subscribers.held(reader.chat.id) == set()
+
+
+async def test_what_was_subscribed_to_by_an_address_before_can_be_taken_back_by_it(subscribers: Subscribers) -> None:
+    reader, address = subscribers.new(), "https://t.me/some_ch/12"
+    subscriber = Subscriber(Target(reader.chat.id), "private", reader.account.id, "en")
+    subscribers.database.run_now(lambda session: add_subscription(session, subscriber, "words", address, 1.0, 4))
+    assert "Unsubscribed" in (await reader.asks(f"/unsubscribe {address}")).text
+    assert subscribers.held(reader.chat.id) == set()
 
 
 async def test_another_reading_takes_the_place_of_the_first(subscribers: Subscribers) -> None:
