@@ -36,9 +36,10 @@ _TELEGRAM = re.compile(
 _NAME = re.compile(r"[a-z]\w{3,31}", re.IGNORECASE | re.ASCII)
 _DOMAIN = re.compile(r"[?&]domain=(\w{4,32})", re.ASCII)
 _PRIVATE_POST = re.compile(r"[?&]channel=(\d{5,13})(?!\d)", re.ASCII)
-_NO_CHANNELS = frozenset(
-    "joinchat addstickers addemoji addlist addtheme share proxy socks setlanguage login confirmphone invoice boost "
-    "contact giftcode nft".split()
+_NO_CHANNELS = re.compile(
+    "joinchat|addstickers|addemoji|addlist|addtheme|share|proxy|socks|setlanguage|login|confirmphone|invoice|boost|"
+    "contact|giftcode|nft",
+    re.IGNORECASE,
 )
 """First parts of Telegram's own addresses that are no names."""
 
@@ -90,5 +91,5 @@ def channel_at(address: str) -> str:
 
 def _channel(name: str) -> str:
     # the names of bots end so, and no channel's may
-    is_one = _NAME.fullmatch(name) and name.lower() not in _NO_CHANNELS and not name.lower().endswith("bot")
-    return f"@{name}" if is_one else ""
+    none = _NO_CHANNELS.fullmatch(name) or name.lower().endswith("bot")
+    return f"@{name}" if _NAME.fullmatch(name) and not none else ""

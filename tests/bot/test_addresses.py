@@ -1,5 +1,6 @@
 """Addresses in what readers write: found whole, told apart, and followed to the channel that they lead into."""
 
+import itertools
 import time
 
 import pytest
@@ -87,7 +88,7 @@ def test_words_are_no_address(text: str) -> None:
 def test_any_text_can_be_looked_through(text: str) -> None:
     found = addresses(text)
     assert all(text[one.start : one.end] == one.text for one in found)
-    assert all(before.end <= after.start for before, after in zip(found, found[1:], strict=False))
+    assert all(before.end <= after.start for before, after in itertools.pairwise(found))
 
 
 @pytest.mark.parametrize(
