@@ -39,6 +39,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.local_telegram.files import PNG, image_size
+from bot.local_telegram.parameters import SURROGATE
 from bot.local_telegram.state import Account, Bot, Json
 from bot.local_telegram.visit import Marks, Visit
 from bot.local_telegram.world import World
@@ -96,6 +97,11 @@ class _Said(BaseModel):
     result: str = ""
     name: str = ""
     on: bool = False
+
+    @property
+    def broken(self) -> bool:
+        """Whether a string holds half a character: the bot could never be told of it, nor of what came after."""
+        return any(isinstance(value, str) and SURROGATE.search(value) for _, value in self)
 
 
 def page_routes(page: Page) -> list[BaseRoute]:
@@ -202,8 +208,9 @@ class _Talk:
         with contextlib.suppress(WebSocketDisconnect):
             while True:
                 try:
-                    reason = self._do(_Said.model_validate(await self._socket.receive_json()))
-                except (ValidationError, ValueError, LookupError, StopIteration):
+                    said = _Said.model_validate(await self._socket.receive_json())
+                    reason = "NOT_UNICODE" if said.broken else self._do(said)
+                except (ValidationError, ValueError, LookupError, StopIteration, RecursionError):
                     reason = "BAD_REQUEST"
                 if reason:
                     await self._tell("refused", {"reason": reason})

@@ -25,7 +25,8 @@ MAX_FIELDS = 1000
 
 _TRUE = frozenset({"true", "yes", "1"})
 _INTEGER = re.compile(r"[+-]?\d+")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, which JSON can write and UTF-8 cannot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ async def read_parameters(request: Request) -> Parameters:
                     files[name] = Upload(value.filename or "", await value.read())
                 else:
                     values[name] = value
-    if any(_SURROGATE.search(name) or _SURROGATE.search(text) for name, text in values.items()):
+    if any(SURROGATE.search(name) or SURROGATE.search(text) for name, text in values.items()):
         raise bad_request("strings must be encoded in UTF-8")
     return Parameters(values, files)
 

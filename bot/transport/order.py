@@ -51,9 +51,14 @@ class ChatOrder(BaseUpdateProcessor):
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait until the earlier updates of the chat are done, then work on this one, unless it was here before."""
-        if self._repeated(update):
+        try:
+            if not self._repeated(update):
+                await self._in_turn(update, coroutine)
+        finally:
+            # one that is done takes no notice; one that never began would warn of that
             _leave(coroutine)
-            return
+
+    async def _in_turn(self, update: object, coroutine: Awaitable[Any]) -> None:
         key = chat_key(update)
         turn = self._turns.setdefault(key, asyncio.Lock())
         self._waiting[key] = self._waiting.get(key, 0) + 1
@@ -63,8 +68,6 @@ class ChatOrder(BaseUpdateProcessor):
                 async with turn, self._slots:
                     if self._take_up is None or await self._take_up(update):
                         await coroutine
-                    else:
-                        _leave(coroutine)
         finally:
             self._waiting[key] -= 1
             if not self._waiting[key]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import socket
 from collections.abc import Iterator, Sequence
@@ -15,22 +16,38 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.errors import ListenError
+from bot.transport.patience import MOST_CONNECTIONS, REQUEST_SECONDS, PatientConfig, Seldom
 
 CLOSE_SECONDS = 1
 """How long requests that are under way may take once the server is told to end."""
+_SELDOM = Seldom()
 
 
 class Server:
     """Serves routes on one port for as long as ``async with`` lasts."""
 
-    def __init__(self, part: str, listen: str, port: int, routes: Sequence[Route]) -> None:
-        """Prepare to serve ``routes`` at ``listen``:``port``, which the ``part`` of the settings names."""
+    def __init__(
+        self,
+        part: str,
+        listen: str,
+        port: int,
+        routes: Sequence[Route],
+        *,
+        patience: float = REQUEST_SECONDS,
+        most: int = MOST_CONNECTIONS,
+    ) -> None:
+        """Prepare to serve ``routes`` at ``listen``:``port``, which the ``part`` of the settings names.
+
+        A request has ``patience`` seconds to come in, on one of ``most`` connections.
+        """
         self._part = part
         self._listen = listen
         self._port = port
         self._server = _Server(
-            uvicorn.Config(
+            PatientConfig(
                 Starlette(routes=routes),
+                patience,
+                most,
                 # uvicorn would set up handlers of its own, past the one that takes secrets out of the log
                 log_config=None,
                 log_level="warning",
@@ -46,6 +63,8 @@ class Server:
 
     async def __aenter__(self) -> Self:
         """Begin to serve. Raises ListenError where the address cannot be had."""
+        for name in ("asyncio", "uvicorn.error"):
+            logging.getLogger(name).addFilter(_SELDOM)
         self._serving = asyncio.create_task(self._server.serve(sockets=[self._bind()]))
         await self._server.up.wait()
         return self

@@ -150,10 +150,29 @@ class Webhook:
 def _read_update(body: bytes, application: PunctualApplication) -> Update | None:
     """Give the update that a body holds, if it does; its words reach no log."""
     try:
-        read = json.loads(body)
-        if not isinstance(read, dict) or type(read.get("update_id")) is not int:
+        read = json.loads(body, parse_int=_number)
+        # half a character could be written in JSON and to nobody after that
+        json.dumps(read, ensure_ascii=False).encode()
+        if not isinstance(read, dict) or type(read.get("update_id")) is not int or read["update_id"] < 0:
             return None
-        return Update.de_json(read, application.bot)
+        update = Update.de_json(read, application.bot)
+        return update if _has_whole_ids(update) else None
     except Exception as error:  # whatever somebody who knows the secret may have put into it
         logger.warning("what was posted to the webhook is no update: %s", type(error).__name__)
         return None
+
+
+def _number(written: str) -> int:
+    """Read a whole number. Raises ValueError for one of more than 64 bits, which no database could keep."""
+    number = int(written)
+    if not -(1 << 63) <= number < 1 << 63:
+        raise ValueError("a number of more than 64 bits")
+    return number
+
+
+def _has_whole_ids(update: Update) -> bool:
+    """Tell whether who and what an update is about has numbers, which the library does not look at."""
+    message = update.effective_message
+    of = (update.effective_chat, update.effective_user, message.sender_chat if message else None)
+    ids = [one.id for one in of if one is not None] + ([message.message_id] if message else [])
+    return all(type(one) is int for one in ids)

@@ -1,8 +1,10 @@
 """Update order: within a chat one by one, between chats side by side."""
 
 import asyncio
+import gc
 from typing import Any
 
+import pytest
 from telegram import Update
 
 from bot.metrics import Metrics
@@ -147,3 +149,18 @@ async def test_updates_are_counted_by_kind_and_once() -> None:
         for kind in ("message", "callback_query", "other")
     }
     assert counted == {"message": 2, "callback_query": 1, "other": 2}
+
+
+async def test_an_update_that_cannot_be_taken_up_leaves_nothing_behind() -> None:
+    # a coroutine that is never awaited would warn, and warnings are errors here
+    async def breaks(_: object) -> bool:
+        raise OverflowError
+
+    async def work() -> None:
+        raise AssertionError
+
+    order = ChatOrder(take_up=breaks)
+    with pytest.raises(OverflowError):
+        await order.process_update(_update(1, 5), work())
+    assert not order._turns
+    gc.collect()

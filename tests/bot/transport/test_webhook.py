@@ -5,6 +5,7 @@ import json
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import pytest
@@ -25,7 +26,12 @@ from tests.bot.transport.staging import KINDS, TOKEN, bare_application, free_por
 
 SECRET = "a-secret-of-ours"
 WORDS = "words that a reader wrote"
-MESSAGE = {"message_id": 1, "date": 1, "text": WORDS, "chat": {"id": 5, "type": "private", "first_name": "Ada"}}
+MESSAGE: dict[str, Any] = {
+    "message_id": 1,
+    "date": 1,
+    "text": WORDS,
+    "chat": {"id": 5, "type": "private", "first_name": "Ada"},
+}
 UPDATE: dict[str, object] = {"update_id": 7, "message": MESSAGE}
 NO_UPDATES = (
     b"",
@@ -40,6 +46,23 @@ NO_UPDATES = (
     json.dumps({"update_id": 7, "message": {"text": WORDS}}).encode(),
     json.dumps({"update_id": 7, "message": [WORDS]}).encode(),
     json.dumps({"update_id": 7, "message": {**MESSAGE, "date": 1e300}}).encode(),
+    *(json.dumps(UPDATE | {"update_id": number}).encode() for number in (1 << 63, 10**300, -1, -(1 << 63), 7.0, 1e300)),
+    *(
+        json.dumps({"update_id": 7, "message": MESSAGE | changed}).encode()
+        for number in (1 << 63, -(1 << 63) - 1, 10**30, 5.0, 1e300, "5", [5], {"a": 5})
+        for changed in (
+            {"chat": {**MESSAGE["chat"], "id": number}},
+            {"from": {"id": number, "is_bot": False, "first_name": WORDS}},
+            {"message_id": number},
+            {"sender_chat": {**MESSAGE["chat"], "id": number}},
+        )
+    ),
+    *(
+        json.dumps({"update_id": 7, "message": MESSAGE | {name: number}}).encode()
+        for number in (1 << 63, 10**30)
+        for name in ("date", "edit_date", "message_thread_id", "migrate_to_chat_id", "never_heard_of")
+    ),
+    json.dumps({"update_id": 7, "message": MESSAGE | {"text": "\ud800"}}).encode(),
 )
 
 
@@ -121,6 +144,14 @@ async def test_what_is_no_update_is_refused_and_not_quoted(hook: Hook, caplog: p
     assert hook.outcomes() == {"malformed": len(NO_UPDATES)}
     assert WORDS not in caplog.text
     assert "Traceback" not in caplog.text
+
+
+@pytest.mark.parametrize("number", [0, 7, (1 << 63) - 1])
+async def test_numbers_of_up_to_64_bits_are_taken(hook: Hook, number: int) -> None:
+    await hook.webhook.open()
+    message = MESSAGE | {"chat": MESSAGE["chat"] | {"id": -number - 1}}
+    assert await hook.post({"update_id": number, "message": message}) == 200
+    assert [update.update_id for update in hook.taken()] == [number]
 
 
 async def test_a_body_may_be_as_large_as_an_update_and_not_larger(hook: Hook) -> None:

@@ -353,7 +353,8 @@ async def test_a_group_that_migrates_is_another_chat(stage: Stage) -> None:
 @pytest.mark.parametrize(
     "nonsense",
     ["{", "[]", "null", '{"type": 5}', '{"type": "say", "chat": 99, "text": "x"}', '{"type": "press", "chat": "1"}',
-     '{"type": "choose", "number": 3}', '{"type": "say", "chat": 1001, "text": " "}', '{"type": "fly"}'],
+     '{"type": "choose", "number": 3}', '{"type": "say", "chat": 1001, "text": " "}', '{"type": "fly"}',
+     "[" * 100_000, '{"type": "say", "chat": ' + "9" * 5000 + "}"],
 )  # fmt: skip
 async def test_nonsense_is_refused_and_the_page_goes_on(stage: Stage, nonsense: str) -> None:
     async with stage.tab() as tab:
@@ -361,6 +362,27 @@ async def test_nonsense_is_refused_and_the_page_goes_on(stage: Stage, nonsense: 
         assert (await tab.told("refused"))["reason"]
         await tab.do("say", chat=tab.chat(PRIVATE)["id"], text="still here")
         assert (await tab.told("message"))["message"]["text"] == "still here"
+
+
+@pytest.mark.parametrize("half", ["\ud800", "a \udc00 b", "\ude00\ud83d"])
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [("say", "text"), ("press", "data"), ("inline", "query"), ("inline", "offset"), ("choose", "result"),
+     ("fault", "name"), ("\ud800", "text"), ("read", "text")],
+)  # fmt: skip
+async def test_half_a_character_reaches_nobody(stage: Stage, kind: str, field: str, half: str) -> None:
+    async with stage.tab() as tab:
+        chat = tab.chat(PRIVATE)["id"]
+        keyboard = {"inline_keyboard": [[{"text": "A", "callback_data": "a"}]]}
+        shown = await stage.call("sendMessage", chat_id=chat, text="a button", reply_markup=keyboard)
+        await tab.do(kind, chat=chat, message=shown["message_id"], number=1, **{field: half})
+        assert (await tab.told("refused"))["reason"] == "NOT_UNICODE"
+        await tab.do("say", chat=chat, text="whole \U0001f600")
+        assert (await tab.told("message"))["message"]["text"].startswith("whole")
+    (update,) = await stage.call("getUpdates")
+    assert update["message"]["text"] == "whole \U0001f600"
+    async with stage.tab() as again:
+        assert again.chat(PRIVATE)["id"] == chat
 
 
 async def test_a_page_that_is_left_open_does_not_keep_the_server(stage: Stage) -> None:
