@@ -1,4 +1,7 @@
-"""The one clock of announcements, budgets and everything stored: tests put another in its place."""
+"""The two clocks, for which tests put others in their place: moments are stored and shown, durations are measured.
+
+The machine's time may jump, by a day or a year, when it is set; what waits for a duration to pass must not notice.
+"""
 
 from __future__ import annotations
 
@@ -7,15 +10,23 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Gives the moment in seconds since 1970 (UTC)."""
+    """Gives the time in seconds."""
 
     def now(self) -> float:
-        """Give the moment."""
+        """Give the time."""
 
 
 class SystemClock:
-    """The machine's own time."""
+    """The moment, in seconds since 1970 (UTC): the machine's own time."""
 
     def now(self) -> float:
         """Give the moment."""
         return time.time()
+
+
+class SteadyClock:
+    """Time that only goes forward, in seconds from some beginning, whatever the machine's is set to: for durations."""
+
+    def now(self) -> float:
+        """Give the time."""
+        return time.monotonic()

@@ -49,7 +49,7 @@ class Budgets:
     """Counts what is asked for, minute by minute from the first time on."""
 
     def __init__(self, clock: Clock, limits: LimitsSettings) -> None:
-        """Count by ``clock``; a limit of 0 is none."""
+        """Count by ``clock``, which must not jump; a limit of 0 is none."""
         self._clock = clock
         self._most = {"reader": limits.reader_per_minute, "group": limits.group_per_minute}
         self._minutes: Recent[tuple[str, int], _Minute] = Recent(_REMEMBERED)
@@ -83,9 +83,9 @@ class Frugality:
     """Keeps handlers to the budgets."""
 
     def __init__(self, service: Service, limits: LimitsSettings) -> None:
-        """Count by the clock of ``service``."""
+        """Count by the steady clock of ``service``."""
         self._service = service
-        self._budgets = Budgets(service.clock, limits)
+        self._budgets = Budgets(service.steady_clock, limits)
 
     def limited(self, callback: Callback) -> Callback:
         """Give ``callback`` as one that is called only while there is something left to spend."""

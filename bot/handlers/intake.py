@@ -41,8 +41,8 @@ class Intake:
         """
         if not isinstance(update, Update):
             return True
-        now = self._service.clock.now()
-        pruning = now >= self._prune_at
+        now, passed = self._service.clock.now(), self._service.steady_clock.now()
+        pruning = passed >= self._prune_at
         noted = update.inline_query is None
         user, chat = update.effective_user, update.effective_chat
         where = chat.id if chat else user.id if user else 0
@@ -58,7 +58,7 @@ class Intake:
         if found is None:
             return True
         if pruning:
-            self._prune_at = now + PRUNE_SECONDS
+            self._prune_at = passed + PRUNE_SECONDS
         new, language = found
         if not new:
             logger.info("update %d was taken up before the restart and is passed over", update.update_id)

@@ -52,7 +52,7 @@ class Membership:
 
         if await self._service.database.try_run(keep, patience=_PATIENCE_SECONDS):
             await self._catching_up.offer(context.bot, chat.id, self._service.texts(update))
-        if after and chat.type in (chat.GROUP, chat.SUPERGROUP) and not self._greeted_lately(chat.id, now):
+        if after and chat.type in (chat.GROUP, chat.SUPERGROUP) and not self._greeted_lately(chat.id):
             await self._greet(update, context, chat.id)
 
     async def migrated(self, update: Update, context: Context) -> None:  # noqa: ARG002
@@ -67,7 +67,7 @@ class Membership:
 
     async def move(self, old: int, new: int) -> None:
         """Carry what belongs to the chat ``old`` over to ``new``."""
-        self._greeted.put(new, self._service.clock.now())
+        self._greeted.put(new, self._service.steady_clock.now())
 
         def carry(session: Session) -> None:
             move_chat(session, old, new)
@@ -78,12 +78,12 @@ class Membership:
         await self._service.database.try_run(carry, patience=_PATIENCE_SECONDS)
         self._service.memory.move_chat(old, new)
 
-    def _greeted_lately(self, chat_id: int, now: float) -> bool:
+    def _greeted_lately(self, chat_id: int) -> bool:
         greeted = self._greeted.get(chat_id)
-        return greeted is not None and now - greeted < GREET_AGAIN_SECONDS
+        return greeted is not None and self._service.steady_clock.now() - greeted < GREET_AGAIN_SECONDS
 
     async def _greet(self, update: Update, context: Context, chat_id: int) -> None:
-        self._greeted.put(chat_id, self._service.clock.now())
+        self._greeted.put(chat_id, self._service.steady_clock.now())
         papers = len(await self._service.papers())
         message = group_greeting(papers, context.bot.username, self._service.texts(update))
         try:

@@ -29,7 +29,7 @@ class Notices:
 
     async def tell(self, bot: Bot, reference: str, kind: str) -> None:
         """Tell of an error; what keeps the notice from arriving is only logged."""
-        now = self._service.clock.now()
+        now = self._service.steady_clock.now()
         if now < self._next:
             self._untold += 1
             return

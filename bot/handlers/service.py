@@ -11,7 +11,7 @@ from typing import ParamSpec, TypeVar, get_args
 from telegram import Chat, Update
 from telegram.ext import CallbackContext, ExtBot
 
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock, SteadyClock, SystemClock
 from bot.handlers.memory import Memory
 from bot.handlers.tally import Tally
 from bot.locales import Texts, reader_language
@@ -40,6 +40,9 @@ class Service:
     database: Database
     languages: tuple[Language, ...]
     clock: Clock = field(default_factory=SystemClock)
+    """The moment: what is stored and shown goes by it."""
+    steady_clock: Clock = field(default_factory=SteadyClock)
+    """What is measured, or waited for, goes by this."""
     memory: Memory = field(default_factory=Memory)
     announcements: AnnouncementSettings = field(default_factory=AnnouncementSettings)
     tally: Tally = field(default_factory=Tally)

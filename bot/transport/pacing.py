@@ -12,7 +12,6 @@ leaves only while nobody of the first lane waits, and never so fast that an answ
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -23,6 +22,7 @@ from typing import Any, Protocol
 from telegram.error import RetryAfter
 from telegram.ext import BaseRateLimiter
 
+from bot.clock import SteadyClock
 from bot.metrics import Metrics
 from bot.transport.penalties import PATIENCE_SECONDS, Penalties, Subject
 from bot.transport.rates import (
@@ -52,12 +52,8 @@ class PacingClock(Protocol):
         """Wait."""
 
 
-class MonotonicClock:
-    """The machine's own time."""
-
-    def now(self) -> float:
-        """Give the time in seconds from some beginning."""
-        return time.monotonic()
+class MonotonicClock(SteadyClock):
+    """Steady time, and waiting by it."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
