@@ -7,6 +7,7 @@ from telegram import Update
 from bot.handlers.access import may_change_settings
 from bot.handlers.sending import answer_button, put_in_place, reply
 from bot.handlers.service import Context, Service
+from bot.state.choices import Choices, choices_of
 from bot.state.keeping import Kept, forget, kept
 from bot.views.codes import Forget
 from bot.views.privacy import KeptData, confirm_forgetting, my_data, privacy
@@ -35,7 +36,9 @@ class Privacy:
         if message is None or chat is None:
             return
         reader = _reader(update)
-        shown = await self._service.database.run(lambda session: _shown(kept(session, chat.id, reader)))
+        shown = await self._service.database.run(
+            lambda session: _shown(kept(session, chat.id, reader), choices_of(session, chat.id))
+        )
         await reply(message, my_data(shown, self._service.texts(update), group=reader is None))
 
     async def ask(self, update: Update, context: Context) -> None:  # noqa: ARG002
@@ -71,8 +74,8 @@ def _reader(update: Update) -> int | None:
     return user.id if chat is not None and user is not None and chat.type == chat.PRIVATE else None
 
 
-def _shown(found: Kept) -> KeptData | None:
-    if found.chat is None and not found.ratings:
+def _shown(found: Kept, choices: Choices) -> KeptData | None:
+    if found.chat is None and not found.ratings and not found.elsewhere:
         return None
     return KeptData(
         found.chat.language if found.chat else None,
@@ -80,4 +83,6 @@ def _shown(found: Kept) -> KeptData | None:
         [(row.kind, row.value) for row in found.subscriptions],
         found.announcements,
         [(row.verdict > 0, row.question) for row in found.ratings],
+        choices if found.chat else None,
+        found.elsewhere,
     )

@@ -72,13 +72,21 @@ other-edited = I don't see what changes in a message later. Please send it once 
 privacy-title = What I keep
 privacy-questions = Your questions are answered, not stored. Until I restart I remember the last one of each chat, for follow-ups.
 privacy-ratings = If you press 👍 or 👎, I keep that question, the papers shown and your verdict, so that answers get better.
-privacy-chat = Of a chat I keep the language it chose, its subscriptions, and which announcements it got.
+privacy-chat = Of a chat I keep the language it chose, its subscriptions and when they come, and which announcements it got.
 privacy-updates = The numbers of the messages I handled stay for two days, without text or name, so that I answer each only once.
 privacy-log = My log holds no messages and no names.
 privacy-commands = /mydata shows what is kept of you, /forget deletes it.
 mydata-title = What I keep of you
 mydata-title-group = What I keep of this chat
 mydata-nothing = Nothing. What you ask me is not stored; /privacy tells more.
+mydata-chat = The number of this chat, since something was subscribed to or chosen here.
+mydata-zone = Time zone: { $zone }
+mydata-updates = News of papers that get their note
+mydata-elsewhere =
+    { $count ->
+        [one] That it was you who made one subscription of a group or channel.
+       *[other] That it was you who made { $count } subscriptions of groups or channels.
+    }
 mydata-language =
     Language: { $language ->
         [zh] Chinese
@@ -112,8 +120,8 @@ mydata-more =
     }
 mydata-forget = /forget deletes all of it.
 forget-title = Forget everything?
-forget-me = I'll delete your language, your subscriptions in this chat and all your ratings. There is no way back.
-forget-group = I'll delete this chat's language, its subscriptions and the ratings given here. There is no way back.
+forget-me = I'll delete your language, your subscriptions and times in this chat, and all your ratings. There is no way back.
+forget-group = I'll delete this chat's language, its subscriptions and times, and the ratings given here. There is no way back.
 forget-yes = 🗑 Yes, forget
 forget-no = No, keep it
 forget-done = Done: it is all deleted.

@@ -16,12 +16,16 @@ from bot.state.schema import ChatLanguage, ChatRow, DeliveryRow, RatingRow, Subs
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """All that is kept of a chat, and of a reader if that is whom it is asked for."""
+    """All that is kept of a chat, and of a reader if that is whom it is asked for.
+
+    ``elsewhere`` counts the subscriptions of other chats that the reader made.
+    """
 
     chat: ChatRow | None
     subscriptions: Sequence[SubscriptionRow]
     announcements: int
     ratings: Sequence[RatingRow]
+    elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,16 @@ class Counts:
 def kept(session: Session, chat_id: int, reader_id: int | None = None) -> Kept:
     """Gather what is kept of a chat: with the ratings of a reader wherever they were, or with those in the chat."""
     subscriptions = select(SubscriptionRow).where(SubscriptionRow.chat_id == chat_id).order_by(SubscriptionRow.id)
+    made = select(func.count(SubscriptionRow.id)).where(
+        SubscriptionRow.reader_id == reader_id, SubscriptionRow.chat_id != chat_id
+    )
     told = select(func.count(DeliveryRow.id)).where(DeliveryRow.chat_id == chat_id)
     return Kept(
         session.get(ChatRow, chat_id),
         session.scalars(subscriptions).all(),
         session.scalar(told) or 0,
         ratings(session, reader_id=reader_id) if reader_id is not None else ratings(session, chat_id=chat_id),
+        (session.scalar(made) or 0) if reader_id is not None else 0,
     )
 
 

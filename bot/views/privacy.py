@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.locales import Texts
+from bot.state.choices import Choices
 from bot.views.codes import Forget
 from bot.views.message import Button, Message
 from bot.views.render import render
+from bot.views.times import quiet_line, when
 
 SHOWN_SUBSCRIPTIONS, SHOWN_RATINGS = 20, 12
 
 
 @dataclass(frozen=True, slots=True)
 class KeptData:
-    """What is kept, as far as readers are shown it: subscriptions as (kind, value), ratings as (good, question)."""
+    """What is kept, as far as readers are shown it: subscriptions as (kind, value), ratings as (good, question).
+
+    ``choices`` are those of the chat, nothing where the chat itself is not known; ``elsewhere`` counts the
+    subscriptions that the reader made in other chats.
+    """
 
     language: str | None
     cadence: str
     subscriptions: Sequence[tuple[str, str]]
     announcements: int
     ratings: Sequence[tuple[bool, str]]
+    choices: Choices | None = None
+    elsewhere: int = 0
 
 
 def privacy(texts: Texts) -> Message:
@@ -51,6 +59,7 @@ def my_data(kept: KeptData | None, texts: Texts, *, group: bool) -> Message:
         texts,
         title=title,
         kept=kept,
+        chat=_of_chat(kept, texts),
         subscriptions=kept.subscriptions[:SHOWN_SUBSCRIPTIONS],
         more_subscriptions=more,
         ratings=kept.ratings[:SHOWN_RATINGS],
@@ -58,6 +67,24 @@ def my_data(kept: KeptData | None, texts: Texts, *, group: bool) -> Message:
         group=group,
     )
     return Message(html)
+
+
+def _of_chat(kept: KeptData, texts: Texts) -> list[str]:
+    """Say what is kept of a chat besides its subscriptions, at least that it is known."""
+    if kept.choices is None:
+        return []
+    chosen, default = kept.choices, Choices()
+    lines = [texts("mydata-chat")]
+    if kept.language:
+        lines.append(texts("mydata-language", language=kept.language))
+    if replace(chosen, time_zone="", quiet=None, updates=False) != default:
+        lines.append(texts("subscriptions-when", when=when(chosen, texts)))
+    if chosen.time_zone:
+        lines.append(texts("mydata-zone", zone=chosen.time_zone))
+    lines.append(quiet_line(chosen, texts))
+    if chosen.updates:
+        lines.append(texts("mydata-updates"))
+    return list(filter(None, lines))
 
 
 def confirm_forgetting(texts: Texts, *, group: bool) -> Message:

@@ -4,9 +4,10 @@ import sqlite3
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
-from bot.local_telegram import Reader
+from bot.local_telegram import Reader, button_with
 from bot.local_telegram.state import Member
 from tests.bot.conversation.process import BRISK
 from tests.bot.conversation.room import Room, listening_room
@@ -68,3 +69,36 @@ async def test_shown_and_forgotten(room: Room) -> None:
     assert "Done" in (await owner.wait_for_reply()).text
     assert _rows(room) == [0, 0, 0]
     assert not room.telegram.refused
+
+
+@pytest.mark.asyncio(loop_scope="module")
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+async def test_what_is_left_after_unsubscribing_is_told_and_forgotten(brisk_room: Room, language: str) -> None:
+    room = brisk_room.opened_anew()
+    world = room.telegram.world
+    for gone in ("/unsubscribe osdi", "↩", "✕"):
+        reader = Reader(world, room.bot, world.add_user("Kim", language_code=language))
+        nothing = (await reader.asks("/mydata")).text
+        shown = await reader.asks("/subscribe osdi")
+        if gone == "✕":
+            shown = await reader.asks("/subscriptions")
+        await (reader.asks(gone) if gone.startswith("/") else reader.taps(button_with(gone, shown), shown))
+        await reader.asks("/quiet 22-7")
+        lines = (await reader.asks("/mydata")).text.split("\n")
+        assert any("22:00" in line for line in lines)
+        await reader.asks("/quiet off")
+        lines = [line for line in (await reader.asks("/mydata")).text.split("\n") if line]
+        assert len(lines) == 3, "a title, what is kept, how to delete it"
+        await reader.taps(button_with("🗑", await reader.asks("/forget")))
+        assert (await reader.asks("/mydata")).text == nothing
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_who_subscribed_a_group_is_told_of_it(brisk_room: Room) -> None:
+    room = brisk_room.opened_anew()
+    owner = room.in_group(room.english)
+    await owner.asks("/subscribe osdi")
+    assert "one subscription" in (await room.english.asks("/mydata")).text
+    await room.english.taps(button_with("🗑", await room.english.asks("/forget")))
+    assert "Nothing." in (await room.english.asks("/mydata")).text
+    assert "osdi" in (await owner.asks("/mydata")).text, "the group's subscription stays"

@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from bot.local_telegram.entities import utf16_length
 from bot.locales import LANGUAGES, Texts
+from bot.state.choices import Choices
 from bot.views import Message
 from bot.views.administration import (
     Figures,
@@ -30,13 +31,19 @@ kept = st.builds(
     st.lists(st.tuples(kinds, hostile), max_size=60),
     st.integers(0, 5000),
     st.lists(st.tuples(st.booleans(), hostile), max_size=60),
+    st.sampled_from(
+        [None, Choices(), Choices("weekly", 7, 2), Choices(time_zone="Asia/Tokyo", quiet=(22, 7), updates=True)]
+    ),
+    st.integers(0, 60),
 )
 
 
 @thorough
 @given(kept, ALL, st.booleans())
 def test_whatever_is_kept_is_shown(data: KeptData, texts: Texts, group: bool) -> None:
-    accepted(my_data(data, texts, group=group))
+    shown = accepted(my_data(data, texts, group=group)).text.split("\n")
+    empty = (data.choices, data.elsewhere, data.announcements, [*data.subscriptions], [*data.ratings])
+    assert (len([line for line in shown if line]) > 2) is (empty != (None, 0, 0, [], [])), "no list without entries"
     accepted(my_data(None, texts, group=group))
 
 
