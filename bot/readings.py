@@ -11,6 +11,7 @@ mean the same:
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ from bot.announce.interests import (
     canonical_words,
 )
 from bot.state.schema import SubscriptionKind
+from bot.views.subscription_codes import APART, KIND_LETTERS
 from retrieval.papers import Category, Paper
 from retrieval.text import normalise
 from retrieval.understanding.venues import Venues
@@ -62,14 +64,28 @@ _WORD = re.compile(r"[^\W\u3400-\u9fff](?:[\w./+-]*[^\W\u3400-\u9fff])?")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One thing that a text may mean: interests of one kind."""
+    """One thing that a text may mean: interests of one kind.
+
+    ``apart`` tells that words which were written side by side are looked for each by itself.
+    """
 
     interests: tuple[Interest, ...]
+    apart: bool = False
 
     @property
     def kind(self) -> SubscriptionKind:
         """The kind of its interests."""
         return self.interests[0].kind
+
+    @property
+    def letter(self) -> str:
+        """What stands for it in the codes of buttons."""
+        return APART if self.apart else KIND_LETTERS[self.kind]
+
+    @property
+    def is_phrase(self) -> bool:
+        """Whether several words are looked for only side by side."""
+        return not self.apart and self.kind == "words" and apart(self.interests[0].value) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +110,33 @@ def readings(text: str, names: Names) -> tuple[Reading, ...]:
     named = tuple(filter(None, (_categories(text, bare, names), _venues(bare, names))))
     free = (idea, words) if _is_idea(bare) else (words, idea)
     return tuple(filter(None, (*named, *free)))
+
+
+def every_reading(text: str, names: Names) -> tuple[Reading, ...]:
+    """Give what :func:`readings` gives, and behind words written side by side the same words apart."""
+    found = list(readings(text, names))
+    for place, one in enumerate(found):
+        if one.kind == "words" and (other := apart(one.interests[0].value)) is not None:
+            found.insert(place + 1, other)
+            break
+    return tuple(found)
+
+
+def apart(words: str) -> Reading | None:
+    """Read the words of a single term each by itself, nothing where there is but one; Chinese parts them from English.
+
+    ``words`` have the form that :func:`~bot.announce.interests.canonical_words` gives.
+    """
+    wanted, *unwanted = words.split(", ")
+    if any(not term.startswith("-") for term in unwanted) or " " not in wanted:
+        return None
+    parts = wanted.split()
+    if _CHINESE.search(wanted) and not all(map(_CHINESE.search, parts)):
+        # KV Cache 量化: the English words belong together
+        runs = itertools.groupby(parts, key=lambda part: bool(_CHINESE.search(part)))
+        parts = [term for chinese, run in runs for term in ([*run] if chinese else [" ".join(run)])]
+    terms = [*dict.fromkeys(parts), *unwanted]
+    return Reading((Interest("words", canonical_words(", ".join(terms))),), apart=True)
 
 
 def _papers(text: str, names: Names) -> Reading | None:

@@ -11,7 +11,9 @@ from telegram import Update
 from telegram.ext.filters import MessageFilter
 
 from bot.addresses import addresses
-from bot.announce.interests import Described, Interest, canonical_venue
+from bot.announce.interests import Interest, canonical_venue
+from bot.announce.likeness import Likeness
+from bot.announce.matching import Matching
 from bot.handlers.navigation import Navigation
 from bot.handlers.places import Place, place_of_button, place_of_command, split_channel
 from bot.handlers.questions import question_of
@@ -20,7 +22,7 @@ from bot.handlers.service import Context, Service
 from bot.handlers.subscription_screens import SubscriptionScreens
 from bot.handlers.unsubscribe import Unsubscribe
 from bot.locales import Texts
-from bot.readings import Names, Reading, readings
+from bot.readings import Names, Reading, every_reading
 from bot.state.choices import choices_of
 from bot.state.subscriptions import Added, Subscriber, add_subscription, remove_subscription
 from bot.views import Message
@@ -29,11 +31,13 @@ from bot.views.codes import digest
 from bot.views.links import follow_of, read_subscribe_payload
 from bot.views.message import Button, Keyboard
 from bot.views.subscribed import Outcome, Said, not_followed, offer, reading_buttons, subscribed
-from bot.views.subscription_codes import UNDONE, Follow, Reread, ShowTicks, kind_of, read_code
+from bot.views.subscription_codes import UNDONE, Follow, Reread, ShowTicks, read_code
 from bot.views.ticks import value_of
 from bot.views.venues import venue_of
 from bot.views.welcome import notice
 from bot.wishes import read_wish
+from retrieval.library import Library
+from retrieval.papers import Category, Paper
 
 COMMANDS = ("subscribe", "follow")
 _COMMAND = re.compile(r"/(?P<name>\w+)(?:@\w+)?(?:\s+|$)")
@@ -113,7 +117,7 @@ class Subscribe:
         shown = query.message if isinstance(query.message, TelegramMessage) else None
         channel, what = split_channel(asked_for(shown.reply_to_message) if shown and shown.reply_to_message else "")
         found = await self._readings(what, context.bot.username) if what else ()
-        old, new = (_of_kind(found, letter) for letter in (wanted.old, wanted.new))
+        old, new = (_of_letter(found, letter) for letter in (wanted.old, wanted.new))
         if (wanted.old != UNDONE and old is None) or (wanted.new != UNDONE and new is None) or old is new:
             await answer_button(query, texts("button-stale"))
             return
@@ -203,7 +207,7 @@ class Subscribe:
         papers, tree = await self._service.papers(), await self._service.tree()
         library = self._service.library
         names = Names(library.find_categories, library.find, papers, tree)
-        found = await asyncio.to_thread(readings, what, names)
+        found = await asyncio.to_thread(every_reading, what, names)
         return tuple(one for one in found if one.kind not in ("words", "idea")) if written else found
 
     async def _add(self, place: Place, reading: Reading, update: Update) -> Added:
@@ -229,13 +233,23 @@ class Subscribe:
         choices = await self._service.database.run(lambda session: choices_of(session, place.target.chat_id))
         papers, tree = await self._service.papers(), await self._service.tree()
         matching = -1
-        if reading.kind in ("category", "venue", "words"):
-            matching = await asyncio.to_thread(
-                lambda: sum(any(map(Described.of(paper, tree).meets, reading.interests)) for paper in papers)
-            )
+        if reading.kind != "all":
+            matching = await asyncio.to_thread(_matching, reading, self._service.library, papers, tree)
         most = self._service.announcements.most_subscriptions
-        said = Said(outcome, reading.interests, choices, most, matching, len(papers), place.channel, place.name)
+        said = Said(
+            *(outcome, reading.interests, choices, most, matching, len(papers)),
+            *(place.channel, place.name, reading.is_phrase),
+        )
         return subscribed(said, await self._screens.names(texts), texts, buttons)
+
+
+def _matching(reading: Reading, library: Library, papers: tuple[Paper, ...], tree: tuple[Category, ...]) -> int:
+    """Count the papers that would have been announced, without those that others are to be like."""
+    likeness = Likeness()
+    likeness.ask(library, likeness.missing(reading.interests, papers), papers)
+    met = Matching(papers, tree, likeness).reasons(reading.interests)
+    own = {one.value for one in reading.interests if one.kind == "paper"}
+    return sum(papers[place].path not in own for place in met)
 
 
 def argument(text: str) -> str:
@@ -253,7 +267,7 @@ def asked_for(message: TelegramMessage) -> str:
     return wish.what if wish and wish.action == "subscribe" else ""
 
 
-def _of_kind(found: tuple[Reading, ...], letter: str) -> Reading | None:
+def _of_letter(found: tuple[Reading, ...], letter: str) -> Reading | None:
     if letter == UNDONE:
         return None
-    return next((reading for reading in found if reading.kind == kind_of(letter)), None)
+    return next((reading for reading in found if reading.letter == letter), None)

@@ -13,7 +13,7 @@ from bot.handlers.places import Place, place_of_command
 from bot.handlers.sending import reply
 from bot.handlers.service import Context, Service
 from bot.handlers.subscription_screens import SubscriptionScreens
-from bot.readings import Names, readings
+from bot.readings import Names, every_reading
 from bot.state.subscriptions import Subscription, remove_numbered
 from bot.views.subscribed import unsubscribed
 from bot.views.subscription_codes import RemoveAll, ShowSubscriptions
@@ -61,7 +61,7 @@ class Unsubscribe:
         papers, tree = await self._service.papers(), await self._service.tree()
         library = self._service.library
         names = Names(library.find_categories, library.find, papers, tree)
-        found = await asyncio.to_thread(readings, what, names)
+        found = await asyncio.to_thread(every_reading, what, names)
         return frozenset(interest for reading in found for interest in reading.interests)
 
     async def _remove(self, place: Place, wanted: frozenset[Interest]) -> list[Interest]:

@@ -15,7 +15,7 @@ from bot.state.subscriptions import Added
 from bot.views.interests import SIGNS, InterestNames
 from bot.views.message import Button, Keyboard, Message
 from bot.views.render import render
-from bot.views.subscription_codes import KIND_LETTERS, UNDONE, Follow, Reread, ShowSubscriptions, ShowTicks
+from bot.views.subscription_codes import UNDONE, Follow, Reread, ShowSubscriptions, ShowTicks
 from bot.views.times import when
 
 PAIR = 2
@@ -26,7 +26,8 @@ Outcome = Added | Literal["undone"]
 class Said:
     """What became of a wish, for which chat (``channel``, where that is another one than this), with which limit.
 
-    ``matching`` is how many of ``papers`` would have been announced, -1 where that is not known.
+    ``matching`` is how many of ``papers`` would have been announced, -1 where that is not known; ``phrase`` tells that
+    several words are looked for only side by side.
     """
 
     outcome: Outcome
@@ -37,6 +38,7 @@ class Said:
     papers: int = 0
     channel: int = 0
     channel_name: str = ""
+    phrase: bool = False
 
 
 def subscribed(said: Said, names: InterestNames, texts: Texts, buttons: Keyboard = ()) -> Message:
@@ -48,6 +50,8 @@ def subscribed(said: Said, names: InterestNames, texts: Texts, buttons: Keyboard
         lines.append(texts("subscribed-undone-hint"))
     else:
         lines.append(_why(said, texts))
+        if said.phrase:
+            lines.append(texts("subscribed-phrase"))
         if said.matching >= 0 and said.papers:
             lines.append(texts("subscribed-matching", count=said.matching, all=said.papers))
     text = render(
@@ -67,11 +71,12 @@ def subscribed(said: Said, names: InterestNames, texts: Texts, buttons: Keyboard
 
 def reading_buttons(chosen: Reading | None, others: Sequence[Reading], held: bool, texts: Texts) -> Keyboard:
     """Give the buttons that read a text otherwise; with ``held`` the first reading stays what it was before."""
-    old = KIND_LETTERS[chosen.kind] if chosen and not held else UNDONE
+    old = chosen.letter if chosen and not held else UNDONE
     buttons = [
-        Button(texts(_AS[other.kind]), data=str(Reread(old, KIND_LETTERS[other.kind])))
+        Button(_as(chosen, other, texts), data=str(Reread(old, other.letter)))
         for other in others
-        if chosen is None or other.kind != chosen.kind
+        # how words are to be taken is a question only once they are taken for words
+        if other != chosen and (not other.apart or (chosen is not None and chosen.kind == "words"))
     ]
     if old != UNDONE:
         buttons.append(Button(texts("subscribe-undo"), data=str(Reread(old, UNDONE))))
@@ -115,7 +120,14 @@ def _named(interests: Sequence[Interest], names: InterestNames) -> list[tuple[st
     return [(SIGNS[one.kind], names.full(one.kind, one.value)) for one in interests]
 
 
-_AS = {kind: f"subscribe-as-{kind}" for kind in KIND_LETTERS}
+def _as(chosen: Reading | None, other: Reading, texts: Texts) -> str:
+    """Say how a text is read otherwise."""
+    if other.apart:
+        return texts("subscribe-as-apart")
+    phrase = chosen is not None and chosen.apart and other.kind == "words"
+    return texts("subscribe-as-phrase" if phrase else f"subscribe-as-{other.kind}")
+
+
 _SEVERAL = {"category": "subscribed-why-categories", "paper": "subscribed-why-papers"}
 _TITLES: dict[Outcome, str] = {
     "added": "subscribed-added",

@@ -12,7 +12,7 @@
 ``ke:PAGE``                what the last days would have brought
 ``kf:HOW:WHAT:KEY``        follow ``a`` everything, a ``c``ategory, ``v``enue or ``p``aper: the answer comes as a
                            ``n``ew message or ``h``ere, in place; ``x`` takes it back
-``ki:OLD:NEW``             read what a message asked for as another kind; ``x`` takes it back
+``ki:OLD:NEW``             read what a message asked for as another kind, ``s``: words apart; ``x`` takes it back
 =========================  ===========================================================================
 
 ``NODE`` is the short id of a category, ``ROW`` the number of a subscription. Behind each ``:cNUMBER`` may stand, the
@@ -44,13 +44,9 @@ EVERYTHING = "0"
 """Stands for all papers where a category's short id could."""
 UNDONE = "x"
 """Stands for no reading: what was subscribed to is taken back."""
+APART = "s"
+"""Stands for words that are looked for each by itself."""
 KIND_LETTERS: dict[SubscriptionKind, str] = {kind: kind[0] for kind in get_args(SubscriptionKind)}
-_KINDS = {letter: kind for kind, letter in KIND_LETTERS.items()}
-
-
-def kind_of(letter: str) -> SubscriptionKind:
-    """Give the kind that a letter of a code stands for."""
-    return _KINDS[letter]
 
 
 def _suffix(channel: int) -> str:
@@ -210,7 +206,7 @@ class Reread:
     old: str
     new: str
 
-    PATTERN = re.compile(rf"ki:(?P<old>[acvpwi{UNDONE}]):(?P<new>[acvpwi{UNDONE}])")
+    PATTERN = re.compile(rf"ki:(?P<old>[acvpwi{APART}{UNDONE}]):(?P<new>[acvpwi{APART}{UNDONE}])")
 
     def __str__(self) -> str:
         return f"ki:{self.old}:{self.new}"

@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.announce.interests import Interest
-from bot.readings import Names, readings
-from bot.state.schema import SubscriptionKind
+from bot.announce.interests import Interest, canonical_words
+from bot.readings import Names, every_reading, readings
 from retrieval.categories import CategoryNames
 from retrieval.papers import Bilingual, Category
 from tests.bot.views.samples import paper
@@ -81,6 +80,31 @@ def test_what_a_name_is_taken_for(text: str, kinds: str, values: list[str]) -> N
     assert [interest.value for interest in (found[0].interests if found else ())] == values
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("kv cache 量化", ["kv cache 量化", "kv cache, 量化"]),
+        ("量化 kv cache", ["量化 kv cache", "量化, kv cache"]),
+        ("量化 剪枝", ["量化 剪枝", "量化, 剪枝"]),
+        ("kv  cache   compression", ["kv cache compression", "kv, cache, compression"]),
+        ("Ｓong Han", ["song han", "song, han"]),
+        ("MoE 训练 推理", ["moe 训练 推理", "moe, 训练, 推理"]),
+        ("draft model -survey", ["draft model, -survey", "draft, model, -survey"]),
+        ("moe moe", ["moe moe", "moe"]),
+        ("FlashAttention", ["flashattention"]),
+        ("减少草稿模型开销", ["减少草稿模型开销"]),
+        ("draft model, 量化", ["draft model, 量化"]),
+        ("draft-model", ["draft-model"]),
+    ],
+)
+def test_words_side_by_side_can_be_taken_apart(text: str, values: list[str]) -> None:
+    found = [one for one in every_reading(text, NAMES) if one.kind == "words"]
+    assert [one.interests[0].value for one in found] == values
+    assert [one.apart for one in found] == [False, True][: len(values)]
+    assert [one.is_phrase for one in found] == [len(values) == 2, False][: len(values)]
+    assert all(canonical_words(value) == value for value in values)
+
+
 def test_a_tag_of_the_library_that_is_no_known_venue() -> None:
     assert readings("workshop7", NAMES)[0].interests == (Interest("venue", "workshop7"),)
 
@@ -88,9 +112,9 @@ def test_a_tag_of_the_library_that_is_no_known_venue() -> None:
 @settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_has_readings_that_can_be_kept(text: str) -> None:
-    found = readings(text, NAMES)
-    kinds: list[SubscriptionKind] = [reading.kind for reading in found]
-    assert len(set(kinds)) == len(kinds)
+    found = every_reading(text, NAMES)
+    letters = [reading.letter for reading in found]
+    assert len(set(letters)) == len(letters)
     for reading in found:
         assert {interest.kind for interest in reading.interests} == {reading.kind}
         assert all(len(interest.value) <= 300 for interest in reading.interests)

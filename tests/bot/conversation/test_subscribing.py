@@ -1,5 +1,7 @@
 """Subscribing in private: by words, by ticks, by plain words, by links."""
 
+import re
+
 import pytest
 
 from bot.local_telegram import button_with, buttons
@@ -117,6 +119,54 @@ async def test_another_reading_takes_the_place_of_the_first(subscribers: Subscri
     assert subscribers.held(reader.chat.id) == set()
     await reader.taps("🗂 当作分类", shown)
     assert subscribers.held(reader.chat.id) == {("category", "llm/engineering/inference/kvcache")}
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "word", "apart", "phrase"),
+    [
+        ("zh-hans", "订阅 kv cache 量化", "逗号", "🔤 任一个词都算", "🔤 当作一个短语"),
+        ("en", "/subscribe kv cache 量化", "commas", "🔤 Any of the words", "🔤 As one phrase"),
+    ],
+)
+async def test_how_several_words_are_looked_for_is_told_and_can_be_changed(
+    subscribers: Subscribers, language: str, said: str, word: str, apart: str, phrase: str
+) -> None:
+    reader = subscribers.new(language)
+    shown = await reader.asks(said)
+    assert word in shown.text
+    assert subscribers.held(reader.chat.id) == {("words", "kv cache 量化")}
+    changed = await reader.taps(apart, shown)
+    assert word not in changed.text
+    assert subscribers.held(reader.chat.id) == {("words", "kv cache, 量化")}
+    await reader.taps(phrase, shown)
+    assert subscribers.held(reader.chat.id) == {("words", "kv cache 量化")}
+    await reader.taps(apart, shown)
+    await reader.asks("/unsubscribe kv cache 量化")
+    assert subscribers.held(reader.chat.id) == set()
+
+
+@pytest.mark.parametrize("said", ["FlashAttention", "kv cache, 量化", "osdi", "推理优化"])
+async def test_what_is_no_phrase_is_not_called_one(subscribers: Subscribers, said: str) -> None:
+    shown = await subscribers.new().asks(f"/subscribe {said}")
+    assert "one phrase" not in shown.text
+    assert not any("Any of" in text for row in buttons(shown) for text in row)
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "count"),
+    [
+        (
+            "/subscribe how to keep the KV cache in pages to save memory",
+            "en",
+            r"Of the 23 papers here, (one|\d+) would",
+        ),
+        ("/subscribe 怎么用分页的办法管理 KV 缓存，减少显存浪费", "zh", r"现有的 23 篇里有 \d+ 篇符合"),
+        ("/subscribe how to bake a sourdough bread at home", "en", r"None of the 23 papers"),
+        ("/subscribe 2309.06180", "en", r"(Of|None of) the 23 papers here"),
+    ],
+)
+async def test_an_idea_says_how_many_papers_fit(subscribers: Subscribers, said: str, language: str, count: str) -> None:
+    assert re.search(count, (await subscribers.new(language).asks(said)).text)
 
 
 async def test_what_was_there_before_is_not_taken_back(subscribers: Subscribers) -> None:

@@ -36,6 +36,7 @@ ALL_CODES: tuple[codes.Code, ...] = (
     codes.Follow("n", "c", "0123456789"),
     codes.Follow("x", "a"),
     codes.Reread("c", codes.UNDONE),
+    codes.Reread("w", codes.APART),
 )
 texts_of = st.sampled_from([Texts("zh"), Texts("en")])
 kinds = st.sampled_from(list(codes.KIND_LETTERS))
