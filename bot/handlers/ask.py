@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from telegram import Message as TelegramMessage
@@ -13,10 +14,12 @@ from bot.handlers.questions import question_of
 from bot.handlers.screens import Screen, Screens
 from bot.handlers.sending import reply, typing
 from bot.handlers.service import Context, Service
-from bot.readings import ADDRESS
 from bot.views.answers import SHOWN_HITS
 from bot.views.welcome import notice
 from retrieval.papers import Answer
+
+LINK = re.compile(r"(?:https?://)?(?:[\w-]++\.)++[a-z]{2,}/\S+|(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
+"""A message that is nothing but an address or an arXiv number: it asks for that paper's card."""
 
 
 class Ask:
@@ -38,7 +41,7 @@ class Ask:
         if not asked.text:
             await reply(message, notice("ask-how", self._service.texts(update)))
             return
-        if ADDRESS.fullmatch(asked.text):
+        if LINK.fullmatch(asked.text):
             await self._papers.show(update, context, asked.text)
             return
         memory, key = self._service.memory, _conversation(message)

@@ -28,9 +28,38 @@ SMALL, TIMES = 1 << 15, 4
 MOST_RATIO = 8.0
 """Between the times of a text and of one four times as long: 4 where they are linear, 16 where they are quadratic."""
 
-UNITS = [r"\[ a ", r"\( a ", r"\\[ ", r"\\( ", r"\[ a \] ", "$a^", "$a_1$ ", "$ ", "$$ a ", "$x", r"\frac{", r"\hat{{{",
-         r"\alpha ", "\n", "\n- a", "\n 1. a", "\n \n", " | ", "a | b\n", "<b>", "&", "。", "a. ", "（", "“", "\u0301", " ",
-         "x", "长", "😀"]  # fmt: skip
+UNITS = [
+    r"\[ a ",
+    r"\( a ",
+    r"\\[ ",
+    r"\\( ",
+    r"\[ a \] ",
+    "$a^",
+    "$a_1$ ",
+    "$ ",
+    "$$ a ",
+    "$x",
+    r"\frac{",
+    r"\hat{{{",
+    r"\alpha ",
+    "\n",
+    "\n- a",
+    "\n 1. a",
+    "\n \n",
+    " | ",
+    "a | b\n",
+    "<b>",
+    "&",
+    "。",
+    "a. ",
+    "（",
+    "“",
+    "\u0301",
+    " ",
+    "x",
+    "长",
+    "😀",
+]
 
 
 def _page(kind: BlockKind, text: str) -> None:
