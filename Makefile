@@ -1,5 +1,6 @@
 # make demo: set up, index the notes, talk to the bot      make test: set up, run the tests
 # make bot: run the bot on Telegram (TELEGRAM_BOT_TOKEN)   make check: lint, types, imports    make bench: figures
+# make test-all: the tests, then those that take long (browsers, crashes, crowds, other clients)
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -15,10 +16,10 @@ INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $(PIP_OPTIONS
 COUNTED = | awk '/^Collecting/ { printf "\r\033[K  %d: %s", ++n, $$2; fflush() } END { printf "\r\033[K" }'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo bot test check bench format lock
+.PHONY: help demo bot test test-all check bench format lock
 
 help:
-	@sed -n '1,2s/^# //p' Makefile
+	@sed -n '1,3s/^# //p' Makefile
 
 demo: $(VENV)/runtime
 	@$(BIN)/papercache demo
@@ -27,7 +28,10 @@ bot: $(VENV)/runtime
 	@$(BIN)/papercache bot
 
 test: $(VENV)/development
-	@$(BIN)/python -m pytest -q -n 3 --dist worksteal
+	@$(BIN)/python -m pytest -q -n 3 --dist worksteal -m "not slow"
+
+test-all: test
+	@$(BIN)/python -m pytest -q -n 3 --dist worksteal -m slow
 
 check: $(VENV)/development
 	$(BIN)/ruff check .
