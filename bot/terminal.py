@@ -1,7 +1,7 @@
 """What the command line shows to a person: answers, papers, lists and reports, drawn with Rich.
 
 Everything that comes from a note or a question is handed to Rich as plain :class:`~rich.text.Text`, never as markup, so
-that no note can colour, link or forge a line of its own.
+that no note can colour, link or forge a line of its own. Formulas are made readable as in messages.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bot.locales import Texts
+from bot.views.formulas import plain
 from retrieval import FIRST_HITS, Answer, Category, Hit, Note, Paper, Passage, RefreshReport
 from retrieval.evaluation import Comparison, Evaluation
 
@@ -34,9 +35,12 @@ PIPE_WIDTH = 10_000
 
 
 def make_console(*, stderr: bool = False) -> Console:
-    """Make the console that commands print to: as wide as the terminal, or unbounded for a pipe or a file."""
-    console = Console(stderr=stderr, highlight=False)
-    return console if console.is_terminal else Console(stderr=stderr, highlight=False, width=PIPE_WIDTH)
+    """Make the console that commands print to: as wide as the terminal, or unbounded for a pipe or a file.
+
+    It takes no text for markup, be it a title or the name of a file.
+    """
+    console = Console(stderr=stderr, highlight=False, markup=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, markup=False, width=PIPE_WIDTH)
 
 
 def answer_view(answer: Answer, texts: Texts) -> RenderableType:
@@ -74,16 +78,16 @@ def note_view(note: Note, texts: Texts) -> RenderableType:
     paper = note.paper
     lines: list[RenderableType] = [_title(paper)]
     if paper.title_zh:
-        lines.append(Text(paper.title_zh))
+        lines.append(Text(plain(paper.title_zh)))
     if paper.authors:
         lines.append(Text(", ".join(paper.authors), style="dim"))
     lines += _facts(paper)
     if paper.summary:
-        lines += [Text(), Text(paper.summary.pick(texts.language))]
+        lines += [Text(), Text(plain(paper.summary.pick(texts.language)))]
     for section in note.sections:
         heading = section.headings[-1] if section.headings else ""
-        lines += [Text(), Text(heading, style="bold")] if heading else [Text()]
-        lines += [Text(block.text) for block in section.blocks]
+        lines += [Text(), Text(plain(heading), style="bold")] if heading else [Text()]
+        lines += [Text(block.text if block.kind == "code" else plain(block.text)) for block in section.blocks]
     if not paper.has_note:
         lines += [Text(), Text(texts("cli-no-note-yet"), style="dim")]
     return Group(*lines)
@@ -124,7 +128,7 @@ def planned_view(planned: Planned, papers: int, time_zone: str, texts: Texts) ->
     if planned.first:
         return Text(texts("cli-announce-first", count=papers))
     lines: list[RenderableType] = [
-        Text(texts(f"cli-announce-{one.kind}", title=one.paper.title, queued=one.queued, missed=one.missed))
+        Text(texts(f"cli-announce-{one.kind}", title=plain(one.paper.title), queued=one.queued, missed=one.missed))
         for one in planned.news
     ]
     if touched := planned.changed + planned.withdrawn + planned.returned:
@@ -141,7 +145,7 @@ def planned_view(planned: Planned, papers: int, time_zone: str, texts: Texts) ->
             when = texts("cli-announce-missed") if one.missed else _moment(one.due_at, time_zone)
             target = (str(one.target.chat_id), str(one.target.thread_id or "–"))
             because = texts("cli-announce-because", kind=one.interest.kind)
-            table.add_row(*map(Text, (*target, when, because, one.paper.title)))
+            table.add_row(*map(Text, (*target, when, because, plain(one.paper.title))))
         lines += [Text(), table]
     return Group(*lines)
 
@@ -216,7 +220,7 @@ def _list_view(answer: Answer, texts: Texts) -> RenderableType:
 def _hit_view(number: int, hit: Hit, texts: Texts) -> RenderableType:
     lines: list[RenderableType] = [_paper_lines(number, hit.paper, texts)]
     if hit.paper.summary:
-        lines.append(_indented(Text(hit.paper.summary.pick(texts.language))))
+        lines.append(_indented(Text(plain(hit.paper.summary.pick(texts.language)))))
     lines += [_passage_view(passage, INDENT) for passage in hit.passages[:1]]
     return Group(*lines, Text())
 
@@ -224,13 +228,13 @@ def _hit_view(number: int, hit: Hit, texts: Texts) -> RenderableType:
 def _paper_lines(number: int, paper: Paper, texts: Texts) -> RenderableType:
     head = Text(f"{number}. ").append_text(_title(paper))
     if texts.language == "zh" and paper.title_zh:
-        head.append(f"  {paper.title_zh}", style="dim")
+        head.append(f"  {plain(paper.title_zh)}", style="dim")
     return Group(head, *_facts(paper, INDENT))
 
 
 def _title(paper: Paper) -> Text:
     style = f"bold link {paper.url}" if paper.url.startswith(("https://", "http://")) else "bold"
-    return Text(paper.title, style=style)
+    return Text(plain(paper.title), style=style)
 
 
 def _facts(paper: Paper, indent: int = 0) -> list[Text]:
@@ -245,15 +249,17 @@ def _address(link: str, indent: int) -> Text:
 
 
 def _passage_view(passage: Passage, indent: int) -> RenderableType:
-    text = Text("» ", style="dim").append_text(Text(passage.text, style="default"))
-    for start, end in passage.marks:
+    shown = plain(passage.text)
+    text = Text("» ", style="dim").append_text(Text(shown, style="default"))
+    # where a formula was converted the places are no longer right
+    for start, end in passage.marks if shown == passage.text else ():
         text.stylize("bold yellow", start + 2, end + 2)
-    section = f"— {passage.section}" if passage.section else "—"
-    return Group(
-        _indented(text, indent),
-        _indented(Text(section, style="dim"), indent + 2),
-        _address(passage.url, indent + 2) if passage.url else Text(),
-    )
+    lines: list[RenderableType] = [_indented(text, indent)]
+    if passage.section:
+        lines.append(_indented(Text(f"— {plain(passage.section)}", style="dim"), indent + 2))
+    if passage.url:
+        lines.append(_address(passage.url, indent + 2))
+    return Group(*lines)
 
 
 def _indented(body: RenderableType, indent: int = INDENT) -> RenderableType:

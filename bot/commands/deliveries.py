@@ -12,6 +12,7 @@ from rich.table import Table
 from bot.clock import SystemClock
 from bot.commands.call import Call, JsonOption, print_json
 from bot.errors import BotError
+from bot.views.formulas import plain
 
 if TYPE_CHECKING:
     from bot.announce.outbox import Trouble
@@ -86,7 +87,7 @@ def _table(found: tuple[Trouble, ...]) -> Table:
     table = Table("ID", "", "Chat", "", "", box=None, pad_edge=False)
     for one in found:
         place = f"{one.chat_id}/{one.thread_id}" if one.thread_id else str(one.chat_id)
-        table.add_row(str(one.id), one.state, place, one.title, f"{one.reason} {_moment(one.at)}".strip())
+        table.add_row(str(one.id), one.state, place, plain(one.title), f"{one.reason} {_moment(one.at)}".strip())
     return table
 
 

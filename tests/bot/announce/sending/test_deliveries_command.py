@@ -50,6 +50,14 @@ def test_what_is_in_doubt_is_shown_and_settled(config: Path, capsys: pytest.Capt
     assert "No announcement failed" in capsys.readouterr().out
 
 
+def test_a_title_is_no_markup_and_its_formulas_are_readable(config: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with open_database(config.parent / "bot.db") as database:
+        news = database.run_now(lambda session: announce(session, paper(2, title="[/b] [red]an $O(n^2)$[/] bound")))
+        database.run_now(lambda session: queue(session, news, 9, state="failed"))
+    assert _run(config) == 0
+    assert "[/b] [red]an O(n²)[/] bound" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize("which", ["99", "3", "one"])
 def test_what_cannot_be_settled_is_said(config: Path, which: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert _run(config, "settle", which, "sent") == 1
