@@ -54,11 +54,19 @@ class JekyllSite:
         """Open the site at ``root``: the folder of ``_config.yml`` or ``_posts``, or ``_posts`` itself."""
         self.root = root
         self._base = root.parent if root.name == "_posts" else root
-        self._config = _read_config(self._base / "_config.yml", site)
+        self._site = site
+        self._configure(today)
+
+    def _configure(self, today: Clock) -> None:
+        self._config = _read_config(self._base / "_config.yml", self._site)
         self._files = FileReader(self._base, f"jekyll {self._config}", today)
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
-        """Find the posts in every ``_posts`` of the site, or in the one that the source was opened on."""
+        """Find the posts in every ``_posts`` of the site, or in the one that the source was opened on.
+
+        The configuration is read anew, as it may have changed since the source was opened.
+        """
+        self._configure(self._files.today)
         folders = [self.root] if self.root != self._base else sorted(self._base.glob("**/_posts"), key=str)
         for folder in folders:
             inside = folder.relative_to(self._base)

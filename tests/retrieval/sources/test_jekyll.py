@@ -173,6 +173,22 @@ def test_a_changed_configuration_changes_every_digest(write: Write, tmp_path: Pa
     assert len(digests) == 3
 
 
+def test_a_configuration_that_changes_while_the_site_is_open_is_taken_up(write: Write, tmp_path: Path) -> None:
+    write("_posts/2023-01-02-a.md", note())
+    site(write, "url: https://old.example\n")
+    source = opened(tmp_path)
+    digests = set()
+    for url in ("https://old.example", "https://new.example"):
+        site(write, f"url: {url}\n")
+        (file,) = source.scan()
+        digests.add(file.digest)  # type: ignore[union-attr]
+        assert source.read(file).notes[0].paper.url.startswith(url)  # type: ignore[arg-type]
+    assert len(digests) == 2
+    write("_config.yml", "url: [\n")
+    with pytest.raises(SourceError, match=r"_config\.yml:2: .*YAML"):
+        list(source.scan())
+
+
 def test_pictures_of_megabytes_cost_next_to_nothing(write: Write, tmp_path: Path) -> None:
     site(write)
     picture = f'<img alt="图2：很大的图，一共五兆" src="data:image/png;base64,{"iVBORw0KGgo" * 500_000}"/>'
