@@ -255,6 +255,7 @@ class PaperBot:
             service.clock,
             self._sender,
             lambda reason: self._notices.say(bot, "admin-notes", reason=reason),
+            lambda found: self._notices.say_duplicates(bot, found),
         )
 
     def _wake_sender(self) -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from retrieval import Answer, Bilingual, Category, Filters, Hit, Paper, Passage, RefreshReport
+from bot.duplicates import duplicate_line
+from bot.locales import Texts
+from retrieval import Answer, Bilingual, Category, Duplicate, Filters, Hit, Paper, Passage, RefreshReport
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
     from bot.announce.interests import Interest
@@ -49,6 +51,7 @@ def paper_json(paper: Paper) -> Json:
         "authors": list(paper.authors),
         "date": paper.date,
         "categories": list(paper.categories),
+        "also_in": list(paper.also_in),
         "tag": paper.tag,
         "url": paper.url,
         "paper_url": paper.paper_url,
@@ -103,9 +106,21 @@ def report_json(report: RefreshReport) -> Json:
         "removed": list(report.removed),
         "unchanged": report.unchanged,
         "skipped": [{"file": item.file, "line": item.line, "reason": item.reason} for item in report.skipped],
+        "duplicates": [duplicate_json(one) for one in report.duplicates],
         "seconds": round(report.seconds, 3),
         "first": report.first,
         "rebuilt": report.rebuilt,
+    }
+
+
+def duplicate_json(duplicate: Duplicate) -> Json:
+    """Give a file whose paper is served from another one, and how that is known."""
+    return {
+        "file": duplicate.file,
+        "served": duplicate.served_file,
+        "by": duplicate.by,
+        "value": duplicate.value,
+        "reason": duplicate_line(duplicate, Texts("en")),
     }
 
 

@@ -12,9 +12,30 @@ from rich.text import Text
 
 from bot.collection import open_library
 from bot.credentials import read_token, read_webhook_secret
+from bot.duplicates import duplicate_line
 from bot.errors import SettingsError
+from bot.locales import Texts
 from bot.settings import Settings
-from retrieval import CategoryNames, NoteError, RetrievalError, Site, Skipped, Source, load_embedder, open_source
+from retrieval import (
+    CategoryNames,
+    Duplicate,
+    NoteError,
+    RetrievalError,
+    Site,
+    Skipped,
+    Source,
+    find_duplicates,
+    load_embedder,
+    open_source,
+)
+
+_MARKS = {
+    (True, False): ("ok", "green"),
+    (True, True): ("??", "yellow"),
+    (False, True): ("!!", "bold red"),
+    (False, False): ("!!", "bold red"),
+}
+"""How a line begins, by whether what it tells is well and whether there is an advice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +60,14 @@ def examine(settings: Settings, config: Path | None) -> list[Finding]:
     ]
     if settings.telegram.mode == "webhook":
         checks.append(lambda: _secret("webhook secret", read_webhook_secret, config))
-    return [check() for check in checks]
+    return [*(check() for check in checks), *_duplicates(settings)]
 
 
 def findings_view(findings: list[Finding]) -> RenderableType:
     """Draw the findings, a line each and the advice under those that need it."""
     lines: list[RenderableType] = []
     for finding in findings:
-        mark, style = ("ok", "green") if finding.ok else ("!!", "bold red")
+        mark, style = _MARKS[finding.ok, bool(finding.advice)]
         lines.append(
             Text(mark, style=style).append(f"  {finding.check}: ", style="bold").append(finding.found, style="")
         )
@@ -147,6 +168,23 @@ def _library(settings: Settings) -> Finding:
     if stale:
         return Finding("library", False, f"{papers} papers, but {stale}", "run: papercache index")
     return Finding("library", True, f"{papers} papers in {file}")
+
+
+def _duplicates(settings: Settings) -> list[Finding]:
+    """Name every file whose paper is served from another one; that is no fault, but may be no intention either."""
+    served: tuple[str, ...] = ()
+    found: tuple[Duplicate, ...] | None = None
+    try:
+        if (settings.data / "library.db").exists():
+            with open_library(settings) as library:
+                served = tuple(paper.path for paper in library.papers())
+                found = None if library.notes_changed else library.duplicates
+        if found is None:
+            found = find_duplicates([open_source(path, Site()) for path in settings.sources], {*served})
+    except RetrievalError:  # told as a fault of the library or of the notes
+        return []
+    advice = "remove one of the two files, unless the paper is meant to be in the categories of both"
+    return [Finding("duplicate", True, duplicate_line(one, Texts("en")), advice) for one in found]
 
 
 def _secret(name: str, read: Callable[[Path | None], str], config: Path | None) -> Finding:

@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
+from bot.duplicates import duplicate_line
 from bot.locales import Texts
 from bot.views.formulas import plain
 from retrieval import FIRST_HITS, Answer, Category, Hit, Note, Paper, Passage, RefreshReport
@@ -100,7 +101,7 @@ def categories_view(categories: tuple[Category, ...], texts: Texts) -> Renderabl
 
 
 def report_view(report: RefreshReport, texts: Texts) -> RenderableType:
-    """Draw what a refresh changed, and every note that could not be read with the reason."""
+    """Draw what a refresh changed, every note that could not be read with the reason, and every duplicate."""
     lines: list[RenderableType] = []
     if report.rebuilt:
         lines.append(Text(report.rebuilt, style="yellow"))
@@ -120,6 +121,7 @@ def report_view(report: RefreshReport, texts: Texts) -> RenderableType:
     for item in report.skipped:
         where = f"{item.file}:{item.line}" if item.line else item.file
         lines.append(Text(f"  {where}: {item.reason}", style="red"))
+    lines += [Text(f"  {duplicate_line(one, texts)}", style="yellow") for one in report.duplicates]
     return Group(*lines)
 
 
@@ -238,7 +240,7 @@ def _title(paper: Paper) -> Text:
 
 
 def _facts(paper: Paper, indent: int = 0) -> list[Text]:
-    facts = (paper.date, paper.category, paper.tag, paper.id)
+    facts = (paper.date, ", ".join(filter(None, paper.category_paths)), paper.tag, paper.id)
     lines = [Text(" " * indent + " · ".join(fact for fact in facts if fact), style="dim")]
     return lines + [_address(link, indent) for link in (paper.url, paper.paper_url) if link]
 

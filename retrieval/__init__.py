@@ -11,6 +11,7 @@ Example::
 """
 
 from retrieval.categories import CategoryNames
+from retrieval.duplicates import find_duplicates
 from retrieval.embedding import Embedder, load_embedder
 from retrieval.errors import (
     CategoriesError,
@@ -30,6 +31,7 @@ from retrieval.papers import (
     Bilingual,
     Block,
     Category,
+    Duplicate,
     Filters,
     Fit,
     Hit,
@@ -59,6 +61,7 @@ __all__ = [
     "Category",
     "CategoryNames",
     "CrossEncoderReranker",
+    "Duplicate",
     "Embedder",
     "EvaluationError",
     "Filters",
@@ -87,6 +90,7 @@ __all__ = [
     "StoreDamagedError",
     "StoreError",
     "StoreFullError",
+    "find_duplicates",
     "load_embedder",
     "look",
     "open_source",

@@ -81,9 +81,10 @@ class CategoryNames:
         written: dict[str, str] = {}
         counts: Counter[str] = Counter()
         for paper in papers:
-            for path in _paths_down_to(paper.category):
-                written.setdefault(path.casefold(), path)
-                counts[path.casefold()] += 1
+            paths = {part.casefold(): part for path in paper.category_paths for part in _paths_down_to(path)}
+            counts.update(paths.keys())
+            for key, path in paths.items():
+                written.setdefault(key, path)
         shown = [key for key, entry in self._entries.items() if counts[key] or entry.always_shown]
         keys = dict.fromkeys([*(part.casefold() for key in shown for part in _paths_down_to(key)), *sorted(written)])
         children: dict[str, list[str]] = {}
@@ -109,7 +110,7 @@ class CategoryNames:
         found = {entry.path: None for entry in self._entries.values() if self._is_named(entry, wanted)}
         known = {path.casefold() for path in found}
         for paper in papers:
-            for path in _paths_down_to(paper.category):
+            for path in (part for whole in paper.category_paths for part in _paths_down_to(whole)):
                 if path.casefold() not in known and path.casefold() not in self._entries and _ends_with(path, wanted):
                     known.add(path.casefold())
                     found[path] = None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz, process
 
 from retrieval.papers import Paper
-from retrieval.store.merge import title_key
+from retrieval.store.same_paper import title_key
 from retrieval.understanding.identifiers import Identifiers
 
 FUZZY_AT_LEAST = 78.0

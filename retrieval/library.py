@@ -18,7 +18,19 @@ from retrieval.errors import RetrievalError, StoreDamagedError, StoreError
 from retrieval.finding import find_papers
 from retrieval.fusion import Leg
 from retrieval.memory import give_back_freed_memory
-from retrieval.papers import Answer, Bilingual, Category, Filters, Fit, Hit, Note, Paper, RefreshReport
+from retrieval.papers import (
+    Answer,
+    Bilingual,
+    Category,
+    Duplicate,
+    Filters,
+    Fit,
+    Hit,
+    Note,
+    Paper,
+    RefreshReport,
+    short_id,
+)
 from retrieval.query import understand
 from retrieval.ranking import FIRST_HITS, Ranker, meets
 from retrieval.related import related_papers
@@ -237,6 +249,11 @@ class Library:
         """Give the category tree, with the topics that have no papers yet."""
         return self._current.snapshot.categories
 
+    @property
+    def duplicates(self) -> tuple[Duplicate, ...]:
+        """The files whose papers are served from other files."""
+        return self._current.snapshot.duplicates
+
     def find_categories(self, word: str) -> tuple[str, ...]:
         """Give the category paths that ``word`` names: by path, by name in either language, by alias."""
         return self._names.find(word)
@@ -252,17 +269,19 @@ class Library:
     def note(self, paper_id: str) -> Note:
         """Give the whole note of a paper, section by section; a paper without a note has no sections.
 
-        Raises :class:`KeyError` for a paper that the library does not hold.
+        The id may be that of a duplicate. Raises :class:`KeyError` for a paper that the library does not hold.
         """
         snapshot = self._current.snapshot
+        wanted = _served_id(snapshot, paper_id)
         for paper, row in zip(snapshot.papers, snapshot.paper_rows, strict=True):
-            if paper.id == paper_id:
+            if paper.id == wanted:
                 return store.read_note(self._path, row)
         raise KeyError(paper_id)
 
     def related(self, paper_id: str, limit: int = 5) -> tuple[Hit, ...]:
         """Give the papers whose notes are most like that of ``paper_id``, without passages; raises KeyError."""
-        return related_papers(self._current.snapshot, paper_id, limit)
+        snapshot = self._current.snapshot
+        return related_papers(snapshot, _served_id(snapshot, paper_id), limit)
 
     @property
     def _ready(self) -> Ranker:
@@ -314,3 +333,9 @@ class Library:
                 self._view = _View(replace(view.snapshot, categories=categories), self._models, self._reranker)
         self._stamp = stamp
         return self._view is not view
+
+
+def _served_id(snapshot: Snapshot, paper_id: str) -> str:
+    """Give the id under which the paper ``paper_id`` is served, where that is a duplicate's."""
+    others = (one for one in snapshot.duplicates if short_id(one.path) == paper_id)
+    return next((short_id(one.served_path) for one in others), paper_id)

@@ -17,6 +17,7 @@ from typing import Literal
 Language = Literal["zh", "en"]
 Intent = Literal["ask", "list"]
 BlockKind = Literal["paragraph", "list", "table", "code", "formula", "caption"]
+SameBy = Literal["arxiv", "doi", "authors", "year", "text"]
 
 SHORT_ID_LENGTH = 10
 """Characters of a short id: 40 bits, so among 10,000 papers two collide with a probability of about 5e-5."""
@@ -50,7 +51,7 @@ class Paper:
     ``path`` is the identity: the address of its page on the site without ``/`` in front and ending behind
     (``llm/engineering/inference/2023-09-…``), from which ``id`` is made. ``date`` is an ISO date of month or day
     precision (``2023-09``, ``2023-09-01``) and sorts as text. ``has_note`` is false for a paper known from an index
-    page only.
+    page only. ``also_in`` are the paths of further categories, in which other files of the paper lie.
     """
 
     id: str
@@ -68,11 +69,17 @@ class Paper:
     doi: str = ""
     summary: Bilingual = field(default_factory=Bilingual)
     has_note: bool = True
+    also_in: tuple[str, ...] = ()
 
     @property
     def category(self) -> str:
         """The category path, joined by ``/``."""
         return "/".join(self.categories)
+
+    @property
+    def category_paths(self) -> tuple[str, ...]:
+        """The paths of all categories that the paper is in, its own first."""
+        return (self.category, *self.also_in)
 
     @property
     def year(self) -> int:
@@ -110,6 +117,11 @@ class Note:
 
     paper: Paper
     sections: tuple[Section, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text of all sections, without headings."""
+        return "\n".join(block.text for section in self.sections for block in section.blocks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,10 +266,27 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A file whose paper is served from another one, and how the two are known to be one paper.
+
+    ``by`` is the arXiv number or the DOI, which ``value`` then holds, or what they have in common beside the title.
+    ``path`` and ``served_path`` are the paths that the paper has by either file.
+    """
+
+    file: str
+    served_file: str
+    by: SameBy
+    value: str
+    path: str
+    served_path: str
+
+
+@dataclass(frozen=True, slots=True)
 class RefreshReport:
     """What a refresh changed.
 
     The tuples hold paths of papers; ``rebuilt`` says in a sentence why everything was made anew, if it was.
+    ``duplicates`` are all that there are, also those that were there before.
     """
 
     added: tuple[str, ...]
@@ -268,3 +297,4 @@ class RefreshReport:
     seconds: float
     first: bool = False
     rebuilt: str = ""
+    duplicates: tuple[Duplicate, ...] = ()

@@ -300,7 +300,7 @@ class Ranker:
 
     def _nearest_categories(self, hits: Sequence[Hit]) -> tuple[Category, ...]:
         """Give the categories of the best hits, in the order of their best paper."""
-        paths = dict.fromkeys(hit.paper.category for hit in hits)
+        paths = dict.fromkeys(path for hit in hits for path in hit.paper.category_paths)
         nodes = (node for path in paths if (node := self.catalogue.topics.node(path)))
         return tuple(islice(nodes, SUGGESTIONS))
 
@@ -323,7 +323,7 @@ def _is_one_piece(bundled: StaticEmbedder, word: str) -> bool:
 def meets(paper: Paper, filters: Filters) -> bool:
     """Tell whether ``paper`` meets every demand of ``filters`` but the wish for the latest."""
     return (
-        (not filters.categories or below(paper.category, filters.categories))
+        (not filters.categories or any(below(path, filters.categories) for path in paper.category_paths))
         and (not filters.tags or tag_matches(paper.tag, filters.tags))
         and paper.date >= filters.since[: len(paper.date)]
         and (not filters.until or paper.date[: len(filters.until)] <= filters.until)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
+from bot.announce.duplicates import take_untold
 from bot.announce.planner import Planned, plan
 from bot.announce.repository import Repository
 from bot.announce.waiting import LONGEST_PAUSE_SECONDS, pause_after, wait
@@ -16,7 +17,7 @@ from bot.clock import Clock
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.state import Database
-from retrieval import Library, RefreshReport, RetrievalError
+from retrieval import Duplicate, Library, RefreshReport, RetrievalError
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +30,8 @@ _Result = TypeVar("_Result")
 
 Tell = Callable[[str], Awaitable[None]]
 """Tells the bot's administrators a sentence."""
+TellDuplicates = Callable[[Sequence[Duplicate]], Awaitable[None]]
+"""Tells the bot's administrators of duplicates."""
 
 
 class Sending(Protocol):
@@ -48,9 +51,16 @@ class Announcer:
     """Keeps the library up to date, plans what is new, and lets the sender run; started and stopped with the bot."""
 
     def __init__(
-        self, settings: Settings, library: Library, database: Database, clock: Clock, sender: Sending, tell: Tell
+        self,
+        settings: Settings,
+        library: Library,
+        database: Database,
+        clock: Clock,
+        sender: Sending,
+        tell: Tell,
+        tell_duplicates: TellDuplicates,
     ) -> None:
-        """Announce the news of ``library``; what a maintainer should know goes to ``tell``, once until it changes."""
+        """Announce the news of ``library``; what a maintainer should know is told once until it changes."""
         self._settings = settings
         self._library = library
         self._database = database
@@ -58,6 +68,8 @@ class Announcer:
         self._sender = sender
         self._tell = tell
         self._told: dict[str, set[str]] = {}
+        self._tell_duplicates = tell_duplicates
+        self._duplicates: tuple[Duplicate, ...] | None = None
         self._stop = asyncio.Event()
         self._refreshed = asyncio.Event()
         self._planned_once = asyncio.Event()
@@ -142,6 +154,7 @@ class Announcer:
                 continue
             failures = 0
             self._planned_once.set()
+            await self._attempt("telling of duplicates", self._tell_of_duplicates())
             rest = LOOK_SECONDS if planned.next_moment is None else planned.next_moment - self._clock.now()
             await wait(min(max(rest, 0.0), LOOK_SECONDS), self._stop, self._refreshed)
 
@@ -153,6 +166,18 @@ class Announcer:
         if planned.news or planned.changed or planned.withdrawn or planned.returned:
             self._sender.wake()
         return planned
+
+    async def _tell_of_duplicates(self) -> None:
+        """Log and tell which files are of papers that are served from others; each once, also after a restart."""
+        found = self._library.duplicates
+        if found == self._duplicates:
+            return
+        untold = await self._database.run(lambda session: take_untold(session, found))
+        self._duplicates = found
+        for one in untold:
+            logger.warning("%s is the same paper as %s, which is served", one.file, one.served_file)
+        if untold:
+            await self._tell_duplicates(untold)
 
     async def _attempt(self, what: str, work: Awaitable[_Result]) -> _Result | None:
         """Do a part of the work; a fault is logged and told to the administrators once."""

@@ -77,7 +77,7 @@ class Described:
             case "category":
                 if interest.value.startswith(PATHLESS):
                     return _key(interest.value.removeprefix(PATHLESS)) in self.names
-                return below(self.paper.category, (interest.value,))
+                return any(below(path, (interest.value,)) for path in self.paper.category_paths)
             case "venue":
                 return bool(self.paper.tag) and tag_matches(self.paper.tag, (interest.value,))
             case "words":
@@ -159,7 +159,7 @@ def _joined(left: str, right: str) -> bool:
 
 def _path_to(paper: Paper, tree: Sequence[Category]) -> Iterator[Category]:
     for node in tree:
-        if node.path and below(paper.category, (node.path,)):
+        if node.path and any(below(path, (node.path,)) for path in paper.category_paths):
             yield node
             yield from _path_to(paper, node.children)
 

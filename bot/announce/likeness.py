@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.announce.interests import BY_MEANING, Interest
-from retrieval.papers import Category, Fit, Hit, Paper, short_id
+from retrieval.papers import Category, Duplicate, Fit, Hit, Paper, short_id
 
 IDEA_CONFIDENCE = 0.9
 IDEA_SHARE = 0.9
@@ -40,6 +40,10 @@ class Collection(Protocol):
 
     def papers(self) -> tuple[Paper, ...]:
         """Give all papers."""
+
+    @property
+    def duplicates(self) -> tuple[Duplicate, ...]:
+        """The files whose papers are served from other files."""
 
     def categories(self) -> tuple[Category, ...]:
         """Give the category tree."""

@@ -13,12 +13,13 @@ import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from bot.state.schema import AnnouncementRow, KnownPaperRow, MarkRow, PaperState, SubscriptionRow
-from retrieval.papers import Paper
-from retrieval.store.merge import title_key
+from bot.announce.moved_papers import lead_to
+from bot.state.schema import AnnouncementRow, KnownPaperRow, MarkRow, PaperState
+from retrieval.papers import Duplicate, Paper
+from retrieval.store.same_paper import title_key
 
 logger = logging.getLogger(__name__)
 
@@ -61,14 +62,23 @@ def content_of(paper: Paper) -> str:
     return hashlib.blake2b(json.dumps(shown).encode(), digest_size=16).hexdigest()
 
 
-def take_stock(session: Session, papers: Sequence[Paper], now: float, rest_seconds: float) -> Stock:
+def one_at_a_time(session: Session) -> None:
+    """Let one process at a time do what follows in this transaction; SQLite has no other way."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+
+
+def take_stock(
+    session: Session, papers: Sequence[Paper], now: float, rest_seconds: float, duplicates: Sequence[Duplicate] = ()
+) -> Stock:
     """Compare ``papers``, all that the library holds, with those that are known, and take note of the difference.
+
+    ``duplicates`` are the files whose papers are among ``papers`` under other paths.
 
     The first time everything becomes known and nothing is new. What is given as new is known from this transaction on,
     so whoever takes stock announces it in the same one. An empty library says nothing: it is broken or not yet filled.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+    one_at_a_time(session)
     rows = {row.path: row for row in session.scalars(select(KnownPaperRow))}
     seen_before = session.get(MarkRow, STOCK_TAKEN) is not None
     if not seen_before:
@@ -82,7 +92,7 @@ def take_stock(session: Session, papers: Sequence[Paper], now: float, rest_secon
                 "the library is empty, though %d papers are known: nothing is taken for withdrawn", len(rows)
             )
         return Stock()
-    return _Stocktaking(session, rows, now, rest_seconds).of(papers)
+    return _Stocktaking(session, rows, now, rest_seconds).of(papers, duplicates)
 
 
 class _Stocktaking:
@@ -95,11 +105,13 @@ class _Stocktaking:
         self._rest = rest_seconds
         self._moments: list[float] = []
 
-    def of(self, papers: Sequence[Paper]) -> Stock:
+    def of(self, papers: Sequence[Paper], duplicates: Sequence[Duplicate]) -> Stock:
         for row in self._rows.values():
             # the clock may have been set back: nothing rests longer for that than it has to
             row.since = min(row.since, self._now)
-        self._follow(papers)
+        while self._follow(papers):
+            pass  # a path that became free may be another paper's now
+        self._join(duplicates, {paper.path: paper for paper in papers})
         self._part_with({paper.path for paper in papers})
         for paper in papers:
             self._meet(paper)
@@ -109,19 +121,40 @@ class _Stocktaking:
         following = min(self._moments, default=None)
         return Stock(new, with_note, changed, withdrawn, returned, next_moment=following)
 
-    def _follow(self, papers: Sequence[Paper]) -> None:
-        """Let the rows of papers that lie elsewhere now, and their announcements, follow them."""
-        present = {paper.path for paper in papers}
+    def _join(self, duplicates: Iterable[Duplicate], present: Mapping[str, Paper]) -> None:
+        """Let the rows of papers that turned out to be one be one row."""
+        for duplicate in duplicates:
+            row, paper = self._rows.get(duplicate.path), present.get(duplicate.served_path)
+            if row is None or paper is None or duplicate.path in present:
+                continue
+            into = self._rows.get(paper.path)
+            if into is None:
+                self._move(row, paper)
+                continue
+            if row.state != "resting":
+                if into.state == "resting":
+                    into.state, into.has_note = "known", row.has_note
+                lead_to(self._session, row.path, paper)
+            self._session.delete(self._rows.pop(row.path))
+
+    def _follow(self, papers: Sequence[Paper]) -> bool:
+        """Let the rows of papers that lie elsewhere now, and their announcements, follow them; tell if there were."""
+        present = {paper.path: paper for paper in papers}
         appeared = [paper for paper in papers if paper.path not in self._rows]
-        for paper, row in _moves(appeared, [row for path, row in self._rows.items() if path not in present]):
-            self._session.execute(
-                update(AnnouncementRow)
-                .where(AnnouncementRow.path == row.path)
-                .values(path=paper.path, paper_id=paper.id)
-            )
-            _move_subscriptions(self._session, row.path, paper.path)
-            self._rows[paper.path] = self._rows.pop(row.path)
-            row.path, row.paper_id = paper.path, paper.id
+        # a file may have become another paper's, while a copy of it goes on being the old one's
+        free = [row for path, row in self._rows.items() if path not in present or _is_another(present[path], row)]
+        moves = [*_moves(appeared, free)]
+        for paper, row in moves:
+            self._move(row, paper)
+        return bool(moves)
+
+    def _move(self, row: KnownPaperRow, paper: Paper) -> None:
+        """Let ``row``, its announcements and subscriptions lead to ``paper``."""
+        lead_to(self._session, row.path, paper)
+        self._rows[paper.path] = self._rows.pop(row.path)
+        row.path, row.paper_id = paper.path, paper.id
+        # another row may take the old path in this transaction
+        self._session.flush()
 
     def _part_with(self, present: set[str]) -> None:
         """Take note of the papers that left; one that nobody was told of is as if it had never been there."""
@@ -200,17 +233,6 @@ class _Stocktaking:
         return lately + there >= COLLECTION and lately > there
 
 
-def _move_subscriptions(session: Session, old: str, new: str) -> None:
-    """Let those who want more like a paper go on wanting it where the paper lies now."""
-    of_paper = select(SubscriptionRow).where(SubscriptionRow.kind == "paper", SubscriptionRow.value.in_((old, new)))
-    having = {(row.chat_id, row.thread_id, row.value): row for row in session.scalars(of_paper)}
-    for (chat_id, thread_id, value), row in having.items():
-        if value == old and (chat_id, thread_id, new) in having:
-            session.delete(row)
-        elif value == old:
-            row.value = new
-
-
 def _row_of(paper: Paper, state: PaperState, now: float) -> KnownPaperRow:
     return KnownPaperRow(
         path=paper.path,
@@ -241,6 +263,12 @@ def _moves(appeared: Sequence[Paper], absent: Iterable[KnownPaperRow]) -> Iterat
                 left.remove(paper)
                 free.remove(found)
                 yield paper, found
+
+
+def _is_another(paper: Paper, row: KnownPaperRow) -> bool:
+    """Tell whether ``paper`` has nothing in common with what is known of the one that lay at its path."""
+    names, known = _paper_names(paper)[1:], _row_names(row)[1:]
+    return not any(name and name == one for name, one in zip(names, known, strict=True))
 
 
 def _paper_names(paper: Paper) -> tuple[str, ...]:

@@ -130,6 +130,7 @@ class _Planning:
 
     def __init__(self, library: Collection, now: float, settings: AnnouncementSettings) -> None:
         self._papers = library.papers()
+        self._duplicates = library.duplicates
         self._tree: Sequence[Category] = library.categories()
         self._now = now
         self._settings = settings
@@ -138,7 +139,7 @@ class _Planning:
 
     def work(self, session: Session) -> Planned:
         """Do it all in the transaction of ``session``; raises _UnaskedError."""
-        stock = take_stock(session, self._papers, self._now, self._settings.rest_seconds)
+        stock = take_stock(session, self._papers, self._now, self._settings.rest_seconds, self._duplicates)
         self._mend_moments(session)
         return Planned(
             self._announce(session, stock),

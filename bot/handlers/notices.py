@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Sequence
 
 from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.handlers.sending import post
 from bot.handlers.service import Service
+from bot.locales import Texts
+from bot.views import Message
+from bot.views.administration import duplicates
 from bot.views.welcome import notice
+from retrieval import Duplicate
 
 logger = logging.getLogger(__name__)
 
@@ -40,8 +45,15 @@ class Notices:
 
     async def say(self, bot: Bot, key: str, **variables: str | int) -> None:
         """Tell every administrator the sentence ``key``; what keeps it from arriving is only logged."""
+        await self._post(bot, key, lambda texts: notice(key, texts, **variables))
+
+    async def say_duplicates(self, bot: Bot, found: Sequence[Duplicate]) -> None:
+        """Tell every administrator of files whose papers are served from others."""
+        await self._post(bot, "duplicates", lambda texts: duplicates(found, texts))
+
+    async def _post(self, bot: Bot, what: str, written: Callable[[Texts], Message]) -> None:
         for administrator in self._administrators:
             try:
-                await post(bot, administrator, notice(key, self._service.texts_of(administrator), **variables))
+                await post(bot, administrator, written(await self._service.texts_of(administrator)))
             except TelegramError as error:
-                logger.info("an administrator could not be told (%s): %s", key, error)
+                logger.info("an administrator could not be told (%s): %s", what, error)

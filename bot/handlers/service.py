@@ -18,7 +18,7 @@ from bot.locales import Texts, reader_language
 from bot.metrics import Metrics
 from bot.settings import AnnouncementSettings
 from bot.state import Database
-from bot.state.schema import ChatKind
+from bot.state.schema import ChatKind, ChatRow
 from retrieval.errors import RetrievalError
 from retrieval.library import Library
 from retrieval.papers import Answer, Category, Filters, Language, Note, Paper
@@ -60,9 +60,13 @@ class Service:
         self.memory.spoken.put(where, language)
         return Texts(language)
 
-    def texts_of(self, chat_id: int) -> Texts:
+    async def texts_of(self, chat_id: int) -> Texts:
         """Give the words for a chat that nobody wrote from just now: the language spoken there last."""
-        return Texts(self.memory.spoken.get(chat_id) or self.languages[0])
+        spoken = self.memory.spoken.get(chat_id)
+        if spoken is None:
+            chat = await self.database.try_run(lambda session: session.get(ChatRow, chat_id))
+            spoken = chat.speaks if chat else None
+        return Texts(spoken or self.languages[0])
 
     async def ask(
         self,

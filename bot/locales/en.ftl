@@ -507,6 +507,7 @@ reindex-progress = { $stage }: { $done } of { $total }
 reindex-done = The notes are indexed
 reindex-failed = The notes could not be indexed
 reindex-skipped = Skipped
+reindex-duplicates = Not shown twice
 reindex-busy = An indexing is already under way.
 broadcast-how = Put the text after /broadcast. For both languages, write the Chinese text, a line with --- and the English text.
 broadcast-nobody = There is nobody to write to yet: I only know private chats that chose a language or subscribed.
@@ -532,6 +533,12 @@ broadcast-begun =
     }
 broadcast-done = Sent. Chats reached: { $reached }, not reached: { $missed }.
 admin-notes = ⚠️ The notes could not be brought up to date: { $reason }
+admin-duplicates =
+    { $count ->
+        [one] 👯 One more file of a paper that is there already; it is not announced, and the paper is shown once:
+       *[other] 👯 { $count } more files of papers that are there already; they are not announced, and each paper is shown once:
+    }
+admin-duplicates-more = … and { $count } more; “papercache index” names them all.
 admin-error = ⚠️ Something went wrong: { $kind }. The log tells more under { $id }.
 admin-errors = ⚠️ Something went wrong: { $kind }. The log tells more under { $id }. Since the last notice there were { $untold } more.
 
@@ -565,6 +572,15 @@ cli-list-count =
 cli-no-note-yet = The note on this one isn't written yet.
 cli-no-such-category = there is no category “{ $word }”: “papercache categories” shows them all.
 cli-no-such-paper = there is no paper “{ $word }”: “papercache list” shows them all.
+duplicate = { $file } is the same paper as { $served } ({ $why }), which is served
+duplicate-by =
+    { $by ->
+        [arxiv] arXiv { $value }
+        [doi] DOI { $value }
+        [authors] same title and authors
+        [year] same title and year
+       *[text] same title and text
+    }
 cli-report = { $added } added, { $changed } changed, { $removed } removed, { $unchanged } unchanged, { $skipped } skipped in { $seconds } s
 cli-ratings =
     { $liked ->

@@ -443,6 +443,7 @@ reindex-progress = { $stage }：{ $done } / { $total }
 reindex-done = 索引已更新
 reindex-failed = 索引没能更新
 reindex-skipped = 跳过的笔记
+reindex-duplicates = 重复的笔记
 reindex-busy = 正在重建索引，请等它结束。
 broadcast-how = 请把内容写在 /broadcast 后面。要发两种语言，就先写中文，另起一行写 ---，再写英文。
 broadcast-nobody = 现在还没有可以发的人：我只记得选过语言或订阅过的私聊。
@@ -460,6 +461,8 @@ broadcast-dropped = 没有发送。
 broadcast-begun = 正在发给 { $chats } 个聊天……
 broadcast-done = 已发送：收到 { $reached } 个，没收到 { $missed } 个。
 admin-notes = ⚠️ 笔记没能更新：{ $reason }
+admin-duplicates = 👯 发现 { $count } 个重复的笔记文件，论文早已收录：不会再推送，也只展示一次。
+admin-duplicates-more = ……另有 { $count } 个，运行 papercache index 可查看全部。
 admin-error = ⚠️ 出错了：{ $kind }，详情见日志，编号 { $id }。
 admin-errors = ⚠️ 出错了：{ $kind }，详情见日志，编号 { $id }。上次提醒之后还有 { $untold } 次。
 
@@ -481,6 +484,15 @@ cli-list-count = 共 { $count } 篇，从新到旧
 cli-no-note-yet = 这篇的笔记还没写好。
 cli-no-such-category = 没有“{ $word }”这个分类，用 papercache categories 查看全部分类。
 cli-no-such-paper = 没有找到“{ $word }”，用 papercache list 查看全部论文。
+duplicate = { $file } 与 { $served } 是同一篇论文（{ $why }），只采用后者
+duplicate-by =
+    { $by ->
+        [arxiv] arXiv { $value }
+        [doi] DOI { $value }
+        [authors] 标题和作者相同
+        [year] 标题和年份相同
+       *[text] 标题和正文相同
+    }
 cli-report = 新增 { $added }，更新 { $changed }，删除 { $removed }，未变 { $unchanged }，跳过 { $skipped }，用时 { $seconds } 秒
 cli-ratings = { $liked } 个问题有好评的回答，{ $disliked } 个只有差评。
 cli-announce-first = 第一次清点：{ $count } 篇论文从此算作已知，不发任何通知。

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from bot.duplicates import duplicate_line
 from bot.locales import Texts
 from bot.views.codes import Broadcast
 from bot.views.message import Button, Message
 from bot.views.render import render
-from retrieval.papers import RefreshReport
+from retrieval.papers import Duplicate, RefreshReport
 
-SHOWN_SKIPPED = 10
+SHOWN_FILES = 10
 DELIVERY_STATES = ("queued", "claimed", "sending", "sent", "failed", "unknown", "missed")
 
 
@@ -67,7 +68,7 @@ def indexing(stage: str, done: int, total: int, texts: Texts) -> Message:
 
 
 def indexed(report: RefreshReport, texts: Texts) -> Message:
-    """Show what an indexing changed, and which notes were skipped."""
+    """Show what an indexing changed, which notes were skipped, and which are duplicates."""
     said = texts(
         "cli-report",
         added=len(report.added),
@@ -79,10 +80,24 @@ def indexed(report: RefreshReport, texts: Texts) -> Message:
     )
     skipped = [
         f"{item.file}:{item.line}: {item.reason}" if item.line else f"{item.file}: {item.reason}"
-        for item in report.skipped[:SHOWN_SKIPPED]
+        for item in report.skipped[:SHOWN_FILES]
     ]
     more = len(report.skipped) - len(skipped)
-    return Message(render("indexed", texts, title=texts("reindex-done"), said=said, skipped=skipped, more=more))
+    lists = (("reindex-skipped", skipped, more), ("reindex-duplicates", *_duplicates(report.duplicates, texts)))
+    return Message(render("indexed", texts, title=texts("reindex-done"), said=said, lists=lists))
+
+
+def duplicates(found: Sequence[Duplicate], texts: Texts) -> Message:
+    """Tell of files that are of papers which other files have."""
+    lines, more = _duplicates(found, texts)
+    title = texts("admin-duplicates", count=len(found))
+    return Message(render("duplicates", texts, title=title, lines=lines, more=more))
+
+
+def _duplicates(found: Sequence[Duplicate], texts: Texts) -> tuple[list[str], int]:
+    """Give a line for each of the first duplicates, and how many more there are."""
+    lines = [duplicate_line(one, texts) for one in found[:SHOWN_FILES]]
+    return lines, len(found) - len(lines)
 
 
 def indexing_failed(reason: str, texts: Texts) -> Message:

@@ -7,7 +7,7 @@ from bot.views.codes import Cite, ShowCard, ShowRelated
 from bot.views.lists import numbers
 from bot.views.message import Button, Keyboard, Message
 from bot.views.note import contributions, lead, parts
-from bot.views.papers import category_name, category_names
+from bot.views.papers import all_category_names, category_name
 from bot.views.reading import part_button
 from bot.views.render import render, short, web_address
 from bot.views.subscription_codes import Follow
@@ -16,6 +16,7 @@ from retrieval.papers import Category, Note, Paper
 MAX_PARTS = 8
 """Buttons to parts of the note; from any part one can turn on to the next, so none is out of reach."""
 SHOWN_AUTHORS = 4
+MAX_CATEGORIES = 4
 RELATED_PAPERS = 5
 MAX_SHARED = 100
 """Characters of a title that begin an inline query: enough to find it again."""
@@ -35,7 +36,7 @@ def card(note: Note, tree: tuple[Category, ...], texts: Texts, *, back: str = ""
         texts,
         paper=paper,
         authors=_authors(paper, texts),
-        names=category_names(paper, tree, texts),
+        ways=all_category_names(paper, tree, texts)[:MAX_CATEGORIES],
         summary=paper.summary.pick(texts.language) or lead(note),
         contributions=found,
     )

@@ -23,10 +23,19 @@ def titled(papers: tuple[Paper, ...], start: int = 1) -> Keyboard:
 
 def category_names(paper: Paper, tree: tuple[Category, ...], texts: Texts) -> tuple[str, ...]:
     """Give the names of a paper's categories from the topic down; the path's part where the tree has no name."""
+    return _names_down_to(paper.category, tree, texts)
+
+
+def all_category_names(paper: Paper, tree: tuple[Category, ...], texts: Texts) -> tuple[tuple[str, ...], ...]:
+    """Give the names as :func:`category_names` does, also for every further category that the paper is in."""
+    return tuple(_names_down_to(path, tree, texts) for path in paper.category_paths if path)
+
+
+def _names_down_to(whole: str, tree: tuple[Category, ...], texts: Texts) -> tuple[str, ...]:
     names: list[str] = []
     level = tree
     path = ""
-    for part in paper.categories:
+    for part in filter(None, whole.split("/")):
         # below what the tree knows no path is made: each would be as long as all before it together
         path = (f"{path}/{part}" if path else part) if level else ""
         found = next((node for node in level if node.path.casefold() == path.casefold()), None)

@@ -17,7 +17,7 @@ from retrieval.papers import Skipped
 from retrieval.sources.cleaning import clean_text
 from retrieval.sources.source import Clock, SourceFile
 
-READER_VERSION = 3
+READER_VERSION = 4
 """Bump whenever the same file would give a different note: every file counts as changed then."""
 
 FILE_LIMIT = 64 * 1024 * 1024

@@ -16,11 +16,15 @@ _ENDING = re.compile(r"\.(?:html?|md|markdown)$", re.IGNORECASE)
 _NOT_PRETTY = re.compile(r"[^\w.~!$&'()+,;=@]+")
 _NOT_WORD_OR_DIGIT = re.compile(r"[\W_]+")
 _NOT_IN_ANCHOR = re.compile(r"[^\w\- \t]")
+_ARXIV_NUMBER = r"(\d{4}\.\d{4,5}|[a-z-]{2,12}+(?:\.[a-z]{2})?+/\d{7})"
 _ARXIV = re.compile(
-    r"(?:arxiv\.org/(?:abs|pdf|html)/|arxiv[:\s]+)(\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})", re.IGNORECASE
+    r"(?:arxiv\.org/(?:abs|pdf|html|format|ps|src|e-print)/|ar5iv\.org/(?:abs|html)/|alphaxiv\.org/(?:abs|overview|pdf)/|"
+    rf"huggingface\.co/papers/|arxiv[:\s]++){_ARXIV_NUMBER}",
+    re.IGNORECASE,
 )
-_ARXIV_DOI = re.compile(r"^10\.48550/arxiv\.(.+)$", re.IGNORECASE)
-_DOI = re.compile(r"(?:doi\.org/|doi[:\s]+|/doi/(?:abs/|pdf/|full/)?|^)(10\.\d{4,9}/[^\s?#\"<>]+)", re.IGNORECASE)
+_BARE_ARXIV = re.compile(rf"{_ARXIV_NUMBER}(?:v\d+)?(?:\s*\[[^\]]*\])?", re.IGNORECASE)
+_ARXIV_DOI = re.compile(rf"^10\.48550/arxiv\.{_ARXIV_NUMBER}", re.IGNORECASE)
+_DOI = re.compile(r"(?:doi\.org/|doi[:\s]++|/doi/(?:[a-z]+/)?|^)(10\.\d{4,9}/[^\s?#\"<>]+)", re.IGNORECASE)
 _ISO_WEEK = "%V"
 
 JEKYLL_STYLES = {
@@ -112,15 +116,15 @@ class Anchors:
 
 
 def arxiv_id(address: str) -> str:
-    """Give the arXiv identifier, without version, in the address of a paper; empty if there is none."""
-    if match := _ARXIV.search(address):
+    """Give the arXiv identifier, without version, in the address of a paper, or that it is; empty if there is none."""
+    if match := _ARXIV.search(address) or _BARE_ARXIV.fullmatch(address.strip()):
         return match[1]
     by_doi = _ARXIV_DOI.match(doi(address))
     return by_doi[1] if by_doi else ""
 
 
 def doi(address: str) -> str:
-    """Give the DOI in the address of a paper; empty if there is none."""
+    """Give the DOI in the address of a paper, or that it is; empty if there is none."""
     match = _DOI.search(unquote(address).strip())
     return match[1].rstrip(".,;)") if match else ""
 

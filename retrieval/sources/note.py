@@ -39,7 +39,7 @@ def make_note(head: FrontMatter, place: Place, pieces: Sequence[Piece]) -> Note:
     opening = read_opening(pieces, title)
     body = without_references(opening.pieces)
     sections = to_sections(body)
-    address = web_address(head.text("paper") or head.text("paper_url") or head.text("link"))
+    named = head.text("paper") or head.text("paper_url") or head.text("link")
     paper = Paper(
         id=short_id(place.path),
         path=place.path,
@@ -51,9 +51,9 @@ def make_note(head: FrontMatter, place: Place, pieces: Sequence[Piece]) -> Note:
         authors=head.authors() if "authors" in head.values else opening.authors,
         tag=head.text("tag"),
         url=place.url,
-        paper_url=address,
-        arxiv=head.text("arxiv") or arxiv_id(address),
-        doi=head.text("doi") or doi(address),
+        paper_url=web_address(named),
+        arxiv=arxiv_id(head.text("arxiv")) or arxiv_id(named) or arxiv_id(head.text("doi")),
+        doi=doi(head.text("doi")) or doi(named),
         summary=head.bilingual("summary") or head.bilingual("description") or summarise(sections, title),
     )
     field, reason = excess(paper)

@@ -45,6 +45,7 @@ TABLES = {
         "ordinal INTEGER NOT NULL, served INTEGER NOT NULL, digest TEXT NOT NULL, paper TEXT NOT NULL, "
         "sections TEXT NOT NULL)"
     ),
+    "gathered": "CREATE TABLE gathered (id INTEGER PRIMARY KEY, crc INTEGER NOT NULL, gathered TEXT NOT NULL)",
     "chunks": (
         "CREATE TABLE chunks (id INTEGER PRIMARY KEY, crc INTEGER NOT NULL, paper INTEGER NOT NULL, "
         "position INTEGER NOT NULL, card INTEGER NOT NULL, embedded BLOB NOT NULL, headings TEXT NOT NULL, "
@@ -61,6 +62,7 @@ TABLES = {
 ``state``   one row: generation, fingerprints, the next id, a digest of every other table (JSON)
 ``files``   every file of every source, with the digest it had, and when it was read and what was wrong with it (JSON)
 ``papers``  every note that a file gave; ``served`` is 0 for one that another takes the place of
+``gathered``  what a served paper has from other files of it, and which these are, by the id of the paper (JSON)
 ``chunks``  the text of the served papers in reading order (``position``), what was embedded (hash), its sentences
             (int32), float32 vector, int32 token ids, where among them those of each part end (int32), int32 term
             ids and float32 weights; ``card`` marks the chunk of title and summary

@@ -16,6 +16,7 @@ from retrieval.errors import NoteError
 from retrieval.near import NEAR_VERSION, neighbours
 from retrieval.quoting import QUOTING_VERSION
 from retrieval.store.analysis import CARD_VERSION, AnalysedChunk, chunks_of
+from retrieval.store.gathered import Gathered, read_gathered
 from retrieval.store.intake import Ids, Progress
 from retrieval.store.integrity import Fingerprints, checksum
 from retrieval.store.rows import NoteRow
@@ -103,8 +104,9 @@ class Indexer:
         """
         affected = json.dumps([*made, *gone])
         old = self._old_chunks(affected)
+        gathered = read_gathered(self._opened)
         for done, row in enumerate(made, 1):
-            self._draft(row, chunks_of(self._analyse(row)), old)
+            self._draft(row, chunks_of(self._analyse(row, gathered.get(row))), old)
             if len(self._drafts) >= _BATCH:
                 self._write()
             progress("indexing", done, len(made))
@@ -115,10 +117,13 @@ class Indexer:
         self._forget_unused_terms()
         self._renew_pieces()
 
-    def _analyse(self, row: int) -> bytes:
+    def _analyse(self, row: int, gathered: Gathered | None) -> bytes:
         found = self._opened.execute("SELECT file, paper, sections, digest FROM papers WHERE id = ?", (row,)).fetchone()
+        note = NoteRow(*found[1:])
+        if gathered and gathered.filled:
+            note = NoteRow.of(gathered.added_to_note(note.note()))
         try:
-            return self._chunks(NoteRow(*found[1:]))
+            return self._chunks(note)
         except NoteError as error:
             raise UnfitNoteError(found[0], error.reason) from error
 

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from retrieval.papers import Skipped
+from retrieval.papers import Duplicate, Skipped
 from retrieval.sources import Source, SourceFile
 from retrieval.store.analysis import Analyst
+from retrieval.store.gathered import write_gathered
 from retrieval.store.integrity import checksum
 from retrieval.store.merge import Candidate, merge
 from retrieval.store.rows import NoteRow, read_paper
@@ -61,6 +62,9 @@ class Intake:
         self._unfit: list[Skipped] = []
         self._room = ANALYSED_BYTES
         self._analysed: dict[str, bytes] = {}
+        self._first_new = ids.following
+        self._written: set[int] = set()
+        self.duplicates: tuple[Duplicate, ...] = ()
         self.changed: list[int] = []
         """The keys of the files that were read, in the order of the sources."""
 
@@ -151,6 +155,7 @@ class Intake:
             key, old_ordinal, digest, served = rows.pop() if rows else (self._ids.take(), -1, "", 1)
             if (old_ordinal, digest) != (ordinal, note.digest):
                 self._write_paper(key, file, ordinal, served, note)
+                self._written.add(key)
         for rows in before.values():
             self._opened.executemany("DELETE FROM papers WHERE id = ?", [row[:1] for row in rows])
 
@@ -166,14 +171,24 @@ class Intake:
         order = {file: place for place, file in enumerate(self._present)}
         rows = self._opened.execute("SELECT id, file, ordinal, served, paper FROM papers").fetchall()
         rows.sort(key=lambda row: (order[row[1]], row[2]))
-        served, duplicates = merge(Candidate(row[0], self._present[row[1]][1].name, read_paper(row[4])) for row in rows)
+        merged = merge(self._candidate(key, file, bool(served), paper) for key, file, _, served, paper in rows)
+        self.duplicates = merged.duplicates
+        write_gathered(self._opened, merged.gathered)
         for key, file, ordinal, was_served, paper in rows:
-            if (key in served) != bool(was_served):
+            if (key in merged.served) != bool(was_served):
                 digest, sections = self._opened.execute(
                     "SELECT digest, sections FROM papers WHERE id = ?", (key,)
                 ).fetchone()
-                self._write_paper(key, file, ordinal, int(key in served), NoteRow(paper, sections, digest))
-        return duplicates
+                self._write_paper(key, file, ordinal, int(key in merged.served), NoteRow(paper, sections, digest))
+        return merged.skipped
+
+    def _candidate(self, key: int, file: int, served: bool, paper: str) -> Candidate:
+        def text() -> str:
+            (sections,) = self._opened.execute("SELECT sections FROM papers WHERE id = ?", (key,)).fetchone()
+            return NoteRow(paper, sections, "").note().text
+
+        known = served and key < self._first_new
+        return Candidate(key, self._present[file][1].name, read_paper(paper), text, known, key in self._written)
 
 
 def _source_key(source: Source) -> str:

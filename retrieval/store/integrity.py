@@ -24,7 +24,7 @@ Digest = tuple[int, int]
 
 EMPTY: Digest = (0, 0)
 
-_NUMBERS = {"files": 2, "papers": 5, "chunks": 5, "pieces": 2}
+_NUMBERS = {"files": 2, "papers": 5, "gathered": 2, "chunks": 5, "pieces": 2}
 """The tables with a checksum in each row (second column), and how many of their first columns are numbers."""
 
 
@@ -74,6 +74,7 @@ class State:
     fingerprints: Fingerprints = field(default_factory=Fingerprints)
     files: Digest = EMPTY
     papers: Digest = EMPTY
+    gathered: Digest = EMPTY
     chunks: Digest = EMPTY
     pieces: Digest = EMPTY
     terms: Digest = EMPTY
@@ -98,7 +99,7 @@ def read_state(opened: sqlite3.Connection) -> State:
     if schema != TABLES:
         raise DamageError("its tables are not those of a library")
     fields["fingerprints"] = Fingerprints(**fields["fingerprints"])
-    for name in ("files", "papers", "chunks", "pieces", "terms"):
+    for name in (*_NUMBERS, "terms"):
         fields[name] = tuple(fields[name])
     return State(**fields)
 

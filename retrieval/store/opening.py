@@ -12,6 +12,7 @@ from retrieval.errors import StoreDamagedError, StoreError
 from retrieval.memory import give_back_freed_memory
 from retrieval.papers import Note
 from retrieval.store import database
+from retrieval.store.gathered import read_gathered
 from retrieval.store.integrity import DamageError, FutureFormatError, PastFormatError, State, read_state, write_state
 from retrieval.store.lock import LOCK_TIMEOUT_S, refresh_lock
 from retrieval.store.rows import NoteRow
@@ -90,9 +91,11 @@ def read_note(path: Path, row: int) -> Note:
     """Read the note kept under the row id ``row``; raises :class:`KeyError` where a refresh has removed it."""
     with using(path) as opened:
         found = opened.execute("SELECT paper, sections, digest FROM papers WHERE id = ? AND served", (row,)).fetchone()
+        gathered = read_gathered(opened).get(row)
     if found is None:
         raise KeyError(row)
-    return NoteRow(*found).note()
+    note = NoteRow(*found).note()
+    return gathered.added_to_note(note) if gathered else note
 
 
 def stamp(path: Path) -> Stamp:

@@ -15,6 +15,7 @@ from retrieval.sources import Source
 from retrieval.store import database
 from retrieval.store.analysis import Analyst, LocalAnalyst
 from retrieval.store.freshness import mark_refreshed
+from retrieval.store.gathered import read_gathered
 from retrieval.store.indexing import Indexer, Models, UnfitNoteError
 from retrieval.store.intake import Ids, Intake, Progress
 from retrieval.store.integrity import State, digest, read_state, verify, write_state
@@ -83,7 +84,7 @@ def _silent(_stage: str, _done: int, _total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Served:
-    """A paper as readers have it: where it stands on the site, and what its note says."""
+    """A paper as readers have it: where it stands on the site, and what its note and its other files say."""
 
     path: str
     digest: str
@@ -188,7 +189,8 @@ class _Refresh:
 
     def _served(self) -> dict[int, _Served]:
         rows = self._opened.execute("SELECT id, paper, digest FROM papers WHERE served ORDER BY id")
-        return {row: _Served(read_paper(paper).path, digest) for row, paper, digest in rows}
+        gathered = {row: one.changes for row, one in read_gathered(self._opened).items()}
+        return {row: _Served(read_paper(paper).path, digest + gathered.get(row, "")) for row, paper, digest in rows}
 
     def _write_state(self) -> None:
         state = State(
@@ -198,6 +200,7 @@ class _Refresh:
             fingerprints=self._models.fingerprints,
             files=digest(self._opened, "files"),
             papers=digest(self._opened, "papers"),
+            gathered=digest(self._opened, "gathered"),
             chunks=digest(self._opened, "chunks"),
             pieces=digest(self._opened, "pieces"),
             terms=digest(self._opened, "terms"),
@@ -218,6 +221,7 @@ class _Refresh:
             seconds=0.0,
             first=self._first,
             rebuilt=f"Everything was made anew: {self._reason}." if self._reason else "",
+            duplicates=self._intake.duplicates,
         )
 
 

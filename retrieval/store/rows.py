@@ -11,7 +11,7 @@ from typing import Any
 
 from retrieval.papers import Bilingual, Block, Note, Paper, Section
 
-_SEQUENCES = ("categories", "authors")
+_SEQUENCES = ("categories", "authors", "also_in")
 
 
 @dataclass(frozen=True, slots=True)

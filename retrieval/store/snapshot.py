@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,8 @@ from retrieval.arrays import BoolArray, IndexArray, IntArray
 from retrieval.lexical import LexicalIndex
 from retrieval.memory import give_back_freed_memory
 from retrieval.near import NearPieces, Neighbours
-from retrieval.papers import Category, Chunk, Paper
+from retrieval.papers import Category, Chunk, Duplicate, Paper
+from retrieval.store.gathered import Gathered, all_duplicates
 from retrieval.store.integrity import DamageError, State, read_state, read_terms, verified
 from retrieval.store.rows import read_headings, read_paper
 from retrieval.store.vectors import VectorIndex
@@ -34,7 +35,8 @@ class Snapshot:
     then those of each sentence. Its parts are ``part_offsets[i]`` to ``part_offsets[i + 1]``, and ``part_ends`` is
     where in ``tokens`` each ends. ``sentences[i]`` tells its sentences, as
     :class:`~retrieval.quoting.Sentences` writes them. ``near`` tells what is near the pieces in ``tokens``.
-    ``paper_rows`` are the keys of the papers in the file.
+    ``paper_rows`` are the keys of the papers in the file, and ``duplicates`` the files whose papers are served from
+    others.
     """
 
     state: State
@@ -52,6 +54,7 @@ class Snapshot:
     part_offsets: IntArray
     near: NearPieces
     categories: tuple[Category, ...]
+    duplicates: tuple[Duplicate, ...] = ()
 
     @property
     def generation(self) -> int:
@@ -69,7 +72,8 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
     try:
         for _ in verified(opened, "files", state.files):
             pass
-        papers, rows = _papers(opened, state)
+        gathered = _gathered(opened, state)
+        papers, rows = _papers(opened, state, gathered)
         columns = _Columns(opened, state, {row: i for i, row in enumerate(rows)}, papers)
         vectors = VectorIndex(np.array([chunk.id for chunk in columns.chunks], np.int64), columns.vectors)
         del columns.vectors  # FAISS holds them now; the lexical index needs the room
@@ -96,6 +100,7 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
             part_offsets=columns.part_offsets,
             near=near,
             categories=tree(papers),
+            duplicates=all_duplicates(gathered),
         )
     except (DamageError, sqlite3.Error, MemoryError):
         raise
@@ -105,9 +110,16 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
         opened.text_factory = str
 
 
-def _papers(opened: sqlite3.Connection, state: State) -> tuple[tuple[Paper, ...], tuple[int, ...]]:
+def _gathered(opened: sqlite3.Connection, state: State) -> dict[int, Gathered]:
+    return {key: Gathered.read(text) for key, _, text in verified(opened, "gathered", state.gathered)}
+
+
+def _papers(
+    opened: sqlite3.Connection, state: State, gathered: Mapping[int, Gathered]
+) -> tuple[tuple[Paper, ...], tuple[int, ...]]:
     rows = verified(opened, "papers", state.papers)
-    served = [(read_paper(paper), key) for key, _, _, _, is_served, _, paper, _ in rows if is_served]
+    own = [(read_paper(paper), key) for key, _, _, _, is_served, _, paper, _ in rows if is_served]
+    served = [(gathered[key].added_to(paper) if key in gathered else paper, key) for paper, key in own]
     served.sort(key=lambda pair: pair[0].path)
     served.sort(key=lambda pair: pair[0].date, reverse=True)
     return tuple(paper for paper, _ in served), tuple(key for _, key in served)

@@ -350,10 +350,11 @@ def test_the_real_site_is_taken_whole_and_then_only_what_changes(tmp_path: Path)
         place = text.index("。", len(text) // 2)
         posts[0].write_text(f"{text[:place]}，讲的是分块{text[place:]}", "utf-8")
         shutil.copy(posts[1], posts[1].with_name("2020-01-01-another.html"))
-        posts[2].unlink()
+        posts[2].rename(posts[2].with_name("2020-01-02-elsewhere.html"))
         report = library.refresh()
         assert (len(report.added), len(report.changed), len(report.removed)) == (1, 1, 1)
         assert report.unchanged == 138
+        assert [Path(one.file).name for one in report.duplicates] == ["2020-01-01-another.html"]
 
 
 def test_how_well_a_single_paper_answers(opened: Callable[..., Library]) -> None:

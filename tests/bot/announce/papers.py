@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from retrieval.papers import Bilingual, Category, Fit, Hit, Paper, short_id
+from retrieval.papers import Bilingual, Category, Duplicate, Fit, Hit, Paper, short_id
 
 
 def paper(path: str, title: str = "", **others: object) -> Paper:
@@ -25,6 +25,7 @@ class Shelf:
     held: dict[str, Paper] = field(default_factory=dict)
     tree: tuple[Category, ...] = ()
     needs_refresh: str = ""
+    duplicates: tuple[Duplicate, ...] = ()
     asked: int = 0
 
     def put(self, *papers: Paper) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,7 @@ from bot.configuration import read_settings
 from bot.errors import RepositoryError
 from bot.settings import Settings
 from bot.state import Database, open_database
-from retrieval import Library, StoreError
+from retrieval import Duplicate, Library, StoreError
 from tests.bot.announce.targets import deliveries, subscribe
 
 PATIENCE = 30.0
@@ -78,7 +78,11 @@ class House:
             if self.telling_fails:
                 raise RuntimeError("Telegram is away")
 
-        announcer = Announcer(self.settings, self.library, self.database, SystemClock(), self.sender, tell)
+        async def tell_duplicates(found: Sequence[Duplicate]) -> None:
+            await tell(", ".join(one.file for one in found))
+
+        parts = (self.settings, self.library, self.database, SystemClock(), self.sender)
+        announcer = Announcer(*parts, tell, tell_duplicates)
         announcer.start()
         try:
             yield

@@ -48,6 +48,57 @@ async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
             await process.kill()
 
 
+COPIED = (
+    "---\ntitle: Frog Queues\ndate: {date}\npaper: https://arxiv.org/abs/2301.00003\n---\n## 方法\n青蛙优先级队列。\n"
+)
+
+
+async def test_a_copy_is_told_to_administrators_once_and_to_no_reader(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    (notes / "old.md").write_text(
+        COPIED.format(date="2024-05").replace("00003", "00001").replace("Frog", "Old"), "utf-8"
+    )
+    async with LocalTelegram() as telegram:
+        world = telegram.world
+        bot = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
+        chinese, english, reader = (
+            Reader(world, bot, world.add_user(name, language_code=code))
+            for name, code in (("林", "zh-hans"), ("Ada", "en"), ("周", "zh-hans"))
+        )
+        more = f"{REST}\nadministrators: [{chinese.account.id}, {english.account.id}]"
+        process = BotProcess(write_config(tmp_path, tmp_path / "data", telegram.base_url, notes, more=more))
+        try:
+            await (await process.start()).listening(telegram)
+            for one in (chinese, english, reader):
+                await one.asks("/start")
+            assert "已订阅" in (await reader.asks("/subscribe 全部")).text
+            # what a chat speaks is known after a restart where it subscribed
+            assert "已订阅" in (await chinese.asks("/subscribe “深海捕鱼”")).text
+            (notes / "frogs.md").write_text(COPIED.format(date="2024-05"), "utf-8")
+            assert "Frog Queues" in (await reader.wait_for_reply(40)).text
+            for name, restart in (("frogs (conflicted copy).md", True), ("systems/青蛙.md", False)):
+                (notes / name).parent.mkdir(exist_ok=True)
+                (notes / name).write_text(COPIED.format(date="2024-06"), "utf-8")
+                for admin, words in (
+                    (chinese, f"{name} 与 frogs.md 是同一篇论文"),
+                    (english, f"{name} is the same paper as"),
+                ):
+                    told = (await admin.wait_for_reply(40)).text
+                    assert words in told
+                    assert "arXiv 2301.00003" in told
+                    assert told.count("•") == 1
+                if restart:
+                    await process.stop()
+                    await (await process.start()).listening(telegram)
+            shown = (await reader.asks("/latest")).text
+            assert shown.count("Frog Queues") == 1
+            assert len(_announcements(reader)) == 1
+        finally:
+            await process.kill()
+    assert not telegram.refused
+
+
 def _announcements(reader: Reader) -> list[str]:
     return [message.text for message in reader.chat.messages.values() if "因为你关注" in message.text]
 
