@@ -16,7 +16,6 @@ from telegram.ext import (
     BaseHandler,
     CallbackQueryHandler,
     ChatMemberHandler,
-    CommandHandler,
     ExtBot,
     InlineQueryHandler,
     MessageHandler,
@@ -33,6 +32,7 @@ from bot.handlers.ask import Ask
 from bot.handlers.broadcasting import Broadcasting
 from bot.handlers.budgets import Callback, Frugality
 from bot.handlers.catching_up import CatchingUp
+from bot.handlers.commands import BeginsWithCommand, Command
 from bot.handlers.faults import Faults
 from bot.handlers.inline import Inline
 from bot.handlers.intake import Intake
@@ -40,6 +40,7 @@ from bot.handlers.membership import Membership
 from bot.handlers.menu import introduce
 from bot.handlers.navigation import SCREENS, Navigation
 from bot.handlers.notices import Notices
+from bot.handlers.once import Meets, Once
 from bot.handlers.others import Others
 from bot.handlers.papers import Papers
 from bot.handlers.privacy import Privacy
@@ -141,58 +142,63 @@ class PaperBot:
         subscribe = Subscribe(self.service, own, go, unsubscribe)
         subscriptions, timing = Subscriptions(self.service, screens, own, go), Timing(self.service, own)
         welcome, ask = Welcome(self.service, go, papers, subscribe), Ask(self.service, screens, go, papers)
-        ratings, privacy, others = Ratings(self.service), Privacy(self.service), Others(self.service)
+        once = Once(self.service)
+        ratings, privacy, others = Ratings(self.service), Privacy(self.service), Others(self.service, once)
         catching_up = CatchingUp(self.service, self._wake_sender)
         membership = Membership(self.service, catching_up)
         faults = Faults(self.service, membership, self._notices, self.rivals, self._give_up)
         administrators, broadcasting = Administrators(self.service), Broadcasting(self.service)
-        message, private = filters.UpdateType.MESSAGE, filters.ChatType.PRIVATE
+        private, edited, unanswered = filters.ChatType.PRIVATE, filters.UpdateType.EDITED_MESSAGE, ~Meets(once.answered)
+        message = filters.UpdateType.MESSAGE & unanswered
         # a channel's posts are commands or nothing to us
         new = message | filters.UpdateType.CHANNEL_POST
+        # in private one is told to send it once more; in a group nobody would know why there is no answer
+        asked_by_edit = edited & ~private & Meets(once.asks_anew)
         by_administrators = message & private & filters.User(self._administrators)
 
         def add(handler: AnyHandler) -> None:
-            handler.callback = self.frugality.limited(handler.callback)
+            handler.callback = self.frugality.limited(once.noting(handler.callback))
             self.application.add_handler(handler)
 
         # commands
-        add(CommandHandler("start", welcome.start, new))
-        add(CommandHandler("help", go.help, new))
-        add(CommandHandler(["list", "categories"], go.topics, new))
-        add(CommandHandler("latest", go.latest, new))
-        add(CommandHandler(["venues", "venue"], go.venues, new))
-        add(CommandHandler(["year", "years"], go.years, new))
-        add(CommandHandler(["lang", "language"], go.languages, new))
-        add(CommandHandler("paper", papers.command, new))
-        add(CommandHandler(ASK, ask.question, new))
+        add(Command("start", welcome.start, new))
+        add(Command("help", go.help, new))
+        add(Command(["list", "categories"], go.topics, new))
+        add(Command("latest", go.latest, new))
+        add(Command(["venues", "venue"], go.venues, new))
+        add(Command(["year", "years"], go.years, new))
+        add(Command(["lang", "language"], go.languages, new))
+        add(Command("paper", papers.command, new))
+        add(Command(ASK, ask.question, new | asked_by_edit))
 
         # subscriptions, also of a channel by a post in it
-        add(CommandHandler(COMMANDS, subscribe.command, new))
-        add(CommandHandler(["unsubscribe", "unfollow"], unsubscribe.command, new))
-        add(CommandHandler("subscriptions", subscriptions.command, new))
-        add(CommandHandler("preview", subscriptions.preview, new))
-        add(CommandHandler(["timezone", "time_zone"], timing.zone, new))
-        add(CommandHandler("quiet", timing.quiet, new))
+        add(Command(COMMANDS, subscribe.command, new))
+        add(Command(["unsubscribe", "unfollow"], unsubscribe.command, new))
+        add(Command("subscriptions", subscriptions.command, new))
+        add(Command("preview", subscriptions.preview, new))
+        add(Command(["timezone", "time_zone"], timing.zone, new))
+        add(Command("quiet", timing.quiet, new))
 
         # what the bot keeps of a reader
-        add(CommandHandler("privacy", privacy.explain, new))
-        add(CommandHandler("mydata", privacy.show, new))
-        add(CommandHandler("forget", privacy.ask, new))
+        add(Command("privacy", privacy.explain, new))
+        add(Command("mydata", privacy.show, new))
+        add(Command("forget", privacy.ask, new))
 
         # the bot's administrators
-        add(CommandHandler("stats", administrators.stats, by_administrators))
-        add(CommandHandler("reindex", administrators.reindex, by_administrators))
-        add(CommandHandler("broadcast", broadcasting.preview, by_administrators))
+        add(Command("stats", administrators.stats, by_administrators))
+        add(Command("reindex", administrators.reindex, by_administrators))
+        add(Command("broadcast", broadcasting.preview, by_administrators))
 
-        # wishes, then questions, in plain text
-        words = message & filters.TEXT & ~filters.COMMAND & AddressedToBot()
+        # wishes, then questions, in plain words
+        words = (message | asked_by_edit) & ~BeginsWithCommand() & AddressedToBot()
         add(MessageHandler(words & Wishes(), subscribe.wish))
         add(MessageHandler(words, ask.question))
 
         # what is no question
-        add(MessageHandler(filters.UpdateType.EDITED_MESSAGE & private & filters.TEXT, others.edited))
-        add(MessageHandler(message & private & filters.COMMAND, others.unknown))
-        add(MessageHandler(message & private & filters.ATTACHMENT, others.unreadable))
+        add(MessageHandler(edited & private & (filters.TEXT | filters.CAPTION), others.edited))
+        add(MessageHandler(message & private & BeginsWithCommand(), others.unknown))
+        unread = private & filters.ATTACHMENT & ~filters.CAPTION & Meets(others.begins)
+        add(MessageHandler(message & unread, others.unreadable))
 
         # where the bot is at home
         add(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))

@@ -1,4 +1,4 @@
-"""Questions: any text in a private chat; in a group a mention, a reply to the bot, or /ask."""
+"""Questions: any words in a private chat; in a group with a mention, as a reply to the bot, or behind /ask."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from telegram import Update
 
 from bot.handlers.navigation import Navigation
 from bot.handlers.papers import Papers
-from bot.handlers.questions import question_of
+from bot.handlers.questions import holder_of_question, question_of
 from bot.handlers.screens import Screen, Screens
 from bot.handlers.sending import reply, typing
 from bot.handlers.service import Context, Service
@@ -44,18 +44,19 @@ class Ask:
         if LINK.fullmatch(asked.text):
             await self._papers.show(update, context, asked.text)
             return
-        memory, key = self._service.memory, _conversation(message)
+        memory, holder = self._service.memory, holder_of_question(message)
         within = self._replied_papers(message)
-        previous = None if within else memory.answers.get(key)
+        # somebody else's question follows up on what that one asked before
+        previous = None if within else memory.answers.get(_conversation(holder))
         async with typing(message.chat, message.message_thread_id if message.is_topic_message else None):
             occasion = self._navigation.occasion(update, context)
             screen = await self._screens.answered(asked, occasion, within=within, previous=previous)
-        await self._navigation.send(message, screen)
+        await self._navigation.send(holder, screen)
         if screen.answer is not None:
             reader = message.from_user.id if message.from_user else 0
             self._service.tally.asked(message.chat_id, reader, abstained=screen.answer.abstained)
         if (answer := _referable(screen)) is not None:
-            memory.answers.put(key, answer)
+            memory.answers.put(_conversation(message), answer)
 
     def _replied_papers(self, message: TelegramMessage) -> tuple[str, ...]:
         """Give the papers of the bot's message that this one replies to: it is about them."""

@@ -9,6 +9,7 @@ from telegram import Bot, Update
 from telegram import Message as TelegramMessage
 from telegram.error import Forbidden, TelegramError
 
+from bot.handlers.mentions import words_of
 from bot.handlers.sending import answer_button, change, post, put_in_place, reply
 from bot.handlers.service import Context, Service
 from bot.locales import Texts
@@ -105,7 +106,7 @@ class Broadcasting:
 
 def _said(message: TelegramMessage) -> dict[Language, str]:
     """Give what is to be sent by language: a line of dashes parts Chinese from English; one text is for everybody."""
-    parts = [part.strip() for part in _BETWEEN.split(_COMMAND.sub("", message.text or "", count=1), maxsplit=1)]
+    parts = [part.strip() for part in _BETWEEN.split(_COMMAND.sub("", words_of(message), count=1), maxsplit=1)]
     if len(parts) == 1 or not all(parts):
         text = next((part for part in parts if part), "")
         return {"en": text} if text else {}

@@ -1,4 +1,4 @@
-"""What the bot remembers between updates in memory, bounded: which papers a message showed, and the last answers.
+"""What the bot remembers between updates in memory, bounded: papers that messages showed, answers, what was answered.
 
 After a restart a reply to an older message asks all the notes. Nothing a reader wrote is kept, but for the words of the
 last question of a chat, which a follow-up refers back to. The language that a chat chose stands in the database; what
@@ -74,6 +74,8 @@ class Memory:
         """What a message of the bot shows, by the ids of chat and message."""
         self.answers: Recent[tuple[int, int, int], Answer] = Recent(CONVERSATIONS)
         """The last answer to a reader, by the ids of chat, topic and reader."""
+        self.answered: Recent[tuple[int, int | str], bool] = Recent(MESSAGES)
+        """Which messages of readers were answered, by the ids of chat and message, or of their album."""
 
     def forget_chat(self, chat_id: int) -> None:
         """Forget everything of a chat."""
@@ -81,9 +83,11 @@ class Memory:
         self.spoken.rename(lambda key: None if key == chat_id else key)
         self.shown.rename(lambda key: None if key[0] == chat_id else key)
         self.answers.rename(lambda key: None if key[0] == chat_id else key)
+        self.answered.rename(lambda key: None if key[0] == chat_id else key)
 
     def move_chat(self, old: int, new: int) -> None:
         """Take along what is remembered of a group into the supergroup it became; its messages begin anew there."""
         self.languages.rename(lambda key: new if key == old else key)
         self.shown.rename(lambda key: None if key[0] == old else key)
         self.answers.rename(lambda key: (new, *key[1:]) if key[0] == old else key)
+        self.answered.rename(lambda key: None if key[0] == old else key)

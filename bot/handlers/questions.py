@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
-from telegram import Message, MessageEntity
+from telegram import Message
 from telegram.ext.filters import MessageFilter
+
+from bot.handlers.mentions import mentions_of_bot, without, words_of
 
 ASK = "ask"
 MOST_CHARACTERS = 500
 """What is read of a question; nobody puts one in more words, and each word costs time."""
-_COMMAND = re.compile(rf"/{ASK}(?:@\w+)?(?:\s+|$)", re.IGNORECASE)
+_COMMAND = re.compile(rf"/{ASK}(?:@\w+)?(?![\w@])[\s,，:：]*", re.IGNORECASE | re.ASCII)
 _ANY_COMMAND = re.compile(r"/\w{1,64}(?:@\w+)?(?:\s|$)", re.ASCII)
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""Letters and signs that show nothing: the fillers of Hangul, the empty pattern of Braille."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,54 +28,106 @@ class Question:
     shortened: bool = False
 
 
+NOTHING = Question("")
+
+
 class AddressedToBot(MessageFilter):
-    """Lets through texts meant for the bot: all in a private chat, elsewhere a mention or a reply to it."""
+    """Lets through words meant for the bot: all in a private chat, elsewhere with a mention or as a reply to it."""
 
     def filter(self, message: Message) -> bool:
         """Tell whether the bot is meant."""
-        if not message.text or message.from_user is None:
+        # a text without anything to be seen may come as an empty one
+        if (message.text is None and not message.caption) or message.from_user is None:
             return False
-        bot = message.get_bot()
-        if message.via_bot is not None and message.via_bot.id == bot.id:
+        if _shared_by_bot(message):
             # a paper that a reader shares by the inline mode is no question
             return False
         if message.chat.type == message.chat.PRIVATE:
             return True
         answered = message.reply_to_message
-        if answered is not None and answered.from_user is not None and answered.from_user.id == bot.id:
+        # what stands in a topic counts as a reply to Telegram's word that the topic was opened, which says nothing
+        if answered is not None and _is_bots(answered) and words_of(answered):
             return True
-        return any(_names(bot.username, bot.id, entity, text) for entity, text in _mentions(message))
+        return bool(mentions_of_bot(message))
 
 
 def question_of(message: Message) -> Question:
-    """Give what a message asks: its text without /ask and without the bot's name; another command asks nothing."""
-    text = message.text or ""
-    bot = message.get_bot()
-    if _COMMAND.match(text):
-        text = _COMMAND.sub("", text, count=1)
-    elif _ANY_COMMAND.match(text):
-        return Question("")
-    asked = " ".join(re.sub(rf"@{re.escape(bot.username)}\b", " ", text, flags=re.IGNORECASE).split())
-    if len(asked) <= MOST_CHARACTERS:
-        return Question(asked)
-    kept = asked[:MOST_CHARACTERS]
-    # not in the middle of a word, unless there is hardly a space, as in Chinese
-    words = kept.rsplit(" ", 1)[0] if " " in kept[MOST_CHARACTERS // 2 :] else kept
-    return Question(words, shortened=True)
+    """Give what a message asks: by its own words, else by those that it quotes or replies to.
+
+    The bot's own words are asked only where they are quoted.
+    """
+    return _read(message)[0]
+
+
+def own_question(message: Message) -> Question:
+    """Give what the words of a message itself ask, without /ask and without the bot's name."""
+    return _question(_said(message) or "")
+
+
+def holder_of_question(message: Message) -> Message:
+    """Give the message whose words are asked: this one, or the one that it replies to.
+
+    The answer replies to that one, so that its buttons find the question again, also after a restart.
+    """
+    return _read(message)[1]
 
 
 def question_behind(message: Message | None) -> Question:
     """Give the question that a message of the bot answers: it stands in the message it replies to."""
     asked = message.reply_to_message if message else None
-    return question_of(asked) if asked else Question("")
+    return question_of(asked) if asked else NOTHING
 
 
-def _mentions(message: Message) -> list[tuple[MessageEntity, str]]:
-    found = message.parse_entities([MessageEntity.MENTION, MessageEntity.TEXT_MENTION])
-    return list(found.items())
+def _read(message: Message) -> tuple[Question, Message]:
+    """Give what a message asks, and which message holds the words of that."""
+    said = _said(message)
+    own = _question(said or "")
+    # "/ask ?" points at something else, too
+    if said is None or any(map(str.isalnum, own.text)):
+        return own, message
+    if (quoted := _quoted(message)) is not None:
+        return _question(quoted), message
+    replied = message.reply_to_message
+    if replied is None or _is_bots(replied) or _shared_by_bot(replied):
+        return own, message
+    pointed_at = own_question(replied)
+    return (pointed_at, replied) if any(map(str.isalnum, pointed_at.text)) else (own, message)
 
 
-def _names(username: str, bot_id: int, entity: MessageEntity, text: str) -> bool:
-    if entity.type == MessageEntity.TEXT_MENTION:
-        return entity.user is not None and entity.user.id == bot_id
-    return text.lower() == f"@{username.lower()}"
+def _said(message: Message) -> str | None:
+    """Give the words of a message without /ask and the bot's name; nothing for another command."""
+    words = without(words_of(message), mentions_of_bot(message))
+    if match := _COMMAND.match(words):
+        return words[match.end() :]
+    return None if _ANY_COMMAND.match(words) else words
+
+
+def _quoted(message: Message) -> str | None:
+    """Give the words that a message quotes of the one it replies to, where that was wanted or is all there is."""
+    quote = message.quote
+    return quote.text if quote is not None and (quote.is_manual or message.reply_to_message is None) else None
+
+
+def _question(words: str) -> Question:
+    asked = " ".join(words.split())
+    if not any(map(_is_seen, asked)):
+        return NOTHING
+    if len(asked) <= MOST_CHARACTERS:
+        return Question(asked)
+    kept = asked[:MOST_CHARACTERS]
+    # not in the middle of a word, unless there is hardly a space, as in Chinese
+    shown = kept.rsplit(" ", 1)[0] if " " in kept[MOST_CHARACTERS // 2 :] else kept
+    return Question(shown, shortened=True)
+
+
+def _is_seen(character: str) -> bool:
+    """Tell whether a character shows something by itself: no space, no control, no mark upon another."""
+    return character not in _BLANK and unicodedata.category(character)[0] not in "CMZ"
+
+
+def _is_bots(message: Message) -> bool:
+    return message.from_user is not None and message.from_user.id == message.get_bot().id
+
+
+def _shared_by_bot(message: Message) -> bool:
+    return message.via_bot is not None and message.via_bot.id == message.get_bot().id

@@ -14,9 +14,10 @@ from bot.addresses import addresses
 from bot.announce.interests import Interest, canonical_venue
 from bot.announce.likeness import Likeness
 from bot.announce.matching import Matching
+from bot.handlers.mentions import words_of
 from bot.handlers.navigation import Navigation
 from bot.handlers.places import Place, place_of_button, place_of_command, split_channel
-from bot.handlers.questions import question_of
+from bot.handlers.questions import own_question
 from bot.handlers.sending import answer_button, put_in_place, reply
 from bot.handlers.service import Context, Service
 from bot.handlers.subscription_screens import SubscriptionScreens
@@ -50,7 +51,7 @@ class Wishes(MessageFilter):
 
     def filter(self, message: TelegramMessage) -> bool:
         """Tell whether a message is a wish."""
-        return bool(message.text) and read_wish(question_of(message).text) is not None
+        return read_wish(own_question(message).text) is not None
 
 
 class Subscribe:
@@ -70,14 +71,14 @@ class Subscribe:
         message, texts = update.effective_message, self._service.texts(update)
         if message is None:
             return
-        found = await place_of_command(update, texts, argument(message.text or ""))
+        found = await place_of_command(update, texts, argument(words_of(message)))
         if found is not None:
             await self._to(*found, update, context)
 
     async def wish(self, update: Update, context: Context) -> None:
         """Do what a message in plain words wishes."""
         message, texts = update.effective_message, self._service.texts(update)
-        wish = read_wish(question_of(message).text) if message else None
+        wish = read_wish(own_question(message).text) if message else None
         if message is None or wish is None:
             return
         if wish.action == "unsubscribe":
@@ -260,10 +261,10 @@ def argument(text: str) -> str:
 
 def asked_for(message: TelegramMessage) -> str:
     """Give what a message asks to subscribe to, by /subscribe or in plain words; empty for any other."""
-    match = _COMMAND.match(message.text or "")
+    match = _COMMAND.match(words_of(message))
     if match:
-        return argument(message.text or "") if match["name"].lower() in COMMANDS else ""
-    wish = read_wish(question_of(message).text)
+        return argument(words_of(message)) if match["name"].lower() in COMMANDS else ""
+    wish = read_wish(own_question(message).text)
     return wish.what if wish and wish.action == "subscribe" else ""
 
 
