@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-import re
+from collections.abc import Callable
 from typing import Any, cast
 
 from telegram import Update
@@ -38,7 +38,7 @@ from bot.handlers.inline import Inline
 from bot.handlers.intake import Intake
 from bot.handlers.membership import Membership
 from bot.handlers.menu import introduce
-from bot.handlers.navigation import SCREENS, Navigation
+from bot.handlers.navigation import Navigation
 from bot.handlers.notices import Notices
 from bot.handlers.once import Meets, Once
 from bot.handlers.others import Others
@@ -69,7 +69,18 @@ from bot.transport.server import Server
 from bot.transport.stopping import PunctualApplication
 from bot.transport.webhook import Webhook
 from bot.views import subscription_codes
-from bot.views.codes import CATCH_UP, DECLINE, NEWEST, Broadcast, Cite, Forget, OpenPaper, Rate, SwitchLanguage
+from bot.views.codes import (
+    CATCH_UP,
+    DECLINE,
+    NEWEST,
+    Broadcast,
+    Cite,
+    Forget,
+    OpenPaper,
+    Rate,
+    SwitchLanguage,
+    is_screen,
+)
 from retrieval.library import Library
 
 logger = logging.getLogger(__name__)
@@ -204,22 +215,22 @@ class PaperBot:
         add(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))
         add(MessageHandler(message & filters.StatusUpdate.MIGRATE, membership.migrated))
 
-        # buttons, each by the form of its code; whatever is left is stale
-        add(CallbackQueryHandler(papers.button, OpenPaper.PATTERN))
-        add(CallbackQueryHandler(papers.cite, Cite.PATTERN))
-        add(CallbackQueryHandler(go.newest, re.compile(f"{NEWEST}$")))
-        add(CallbackQueryHandler(go.switch, SwitchLanguage.PATTERN))
-        add(CallbackQueryHandler(ratings.button, Rate.PATTERN))
-        add(CallbackQueryHandler(privacy.decide, Forget.PATTERN))
-        add(CallbackQueryHandler(self._if_administrator(broadcasting.decide, faults.stale), Broadcast.PATTERN))
-        add(CallbackQueryHandler(catching_up.button, re.compile(f"(?:{CATCH_UP}|{DECLINE})$")))
-        add(CallbackQueryHandler(go.button, SCREENS))
-        add(CallbackQueryHandler(subscriptions.tick, subscription_codes.Tick.PATTERN))
-        add(CallbackQueryHandler(subscriptions.change, subscription_codes.CHANGES))
-        add(CallbackQueryHandler(subscriptions.button, subscription_codes.SCREENS))
-        add(CallbackQueryHandler(timing.button, subscription_codes.Choose.PATTERN))
-        add(CallbackQueryHandler(subscribe.follow, subscription_codes.Follow.PATTERN))
-        add(CallbackQueryHandler(subscribe.reread, subscription_codes.Reread.PATTERN))
+        # buttons, each by the code that is read from it; whatever cannot be read is stale
+        add(CallbackQueryHandler(papers.button, _where(OpenPaper.read)))
+        add(CallbackQueryHandler(papers.cite, _where(Cite.read)))
+        add(CallbackQueryHandler(go.newest, _where({NEWEST}.__contains__)))
+        add(CallbackQueryHandler(go.switch, _where(SwitchLanguage.read)))
+        add(CallbackQueryHandler(ratings.button, _where(Rate.read)))
+        add(CallbackQueryHandler(privacy.decide, _where(Forget.read)))
+        add(CallbackQueryHandler(self._if_administrator(broadcasting.decide, faults.stale), _where(Broadcast.read)))
+        add(CallbackQueryHandler(catching_up.button, _where({CATCH_UP, DECLINE}.__contains__)))
+        add(CallbackQueryHandler(subscriptions.tick, _where(subscription_codes.Tick.PATTERN.fullmatch)))
+        add(CallbackQueryHandler(subscriptions.change, _where(subscription_codes.changes)))
+        add(CallbackQueryHandler(subscriptions.button, _where(subscription_codes.shows)))
+        add(CallbackQueryHandler(timing.button, _where(subscription_codes.Choose.PATTERN.fullmatch)))
+        add(CallbackQueryHandler(subscribe.follow, _where(subscription_codes.Follow.PATTERN.fullmatch)))
+        add(CallbackQueryHandler(subscribe.reread, _where(subscription_codes.Reread.PATTERN.fullmatch)))
+        add(CallbackQueryHandler(go.button, _where(is_screen)))
         add(CallbackQueryHandler(faults.stale))
 
         # what is typed after the bot's name in any chat
@@ -302,6 +313,11 @@ def run(settings: Settings, token: str, library: Library, database: Database, se
     # its polling logs a refused token with a traceback; we raise one sentence instead
     logging.getLogger("telegram.ext").addFilter(_not_of_the_token)
     PaperBot(settings, token, library, database, secret).run()
+
+
+def _where(read: Callable[[str], object]) -> Callable[[object], bool]:
+    """Let a button's data through from which ``read`` reads something."""
+    return lambda data: isinstance(data, str) and bool(read(data))
 
 
 def _not_of_the_token(record: logging.LogRecord) -> bool:

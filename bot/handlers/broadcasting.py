@@ -56,21 +56,21 @@ class Broadcasting:
         query, texts = update.callback_query, self._service.texts(update)
         message = query.message if query is not None else None
         wanted = Broadcast.read(query.data or "") if query is not None else None
-        if query is None or wanted is None or not isinstance(message, TelegramMessage):
+        if query is None or wanted is None:
             return
-        said = _said(message.reply_to_message) if message.reply_to_message else {}
-        key = (message.chat_id, message.message_id)
-        if not said or key in self._begun:
+        preview = message if isinstance(message, TelegramMessage) else None
+        said = _said(preview.reply_to_message) if preview is not None and preview.reply_to_message else {}
+        if preview is None or not said or (preview.chat_id, preview.message_id) in self._begun:
             await answer_button(query, texts("button-stale"))
             return
         await answer_button(query)
         if not wanted.sure:
             await put_in_place(query, notice("broadcast-dropped", texts))
             return
-        self._begun.add(key)
+        self._begun.add((preview.chat_id, preview.message_id))
         chats = await self._service.database.run(private_chats)
         await put_in_place(query, notice("broadcast-begun", texts, chats=len(chats)))
-        context.application.create_task(self._send(context.bot, message, said, chats, texts))
+        context.application.create_task(self._send(context.bot, preview, said, chats, texts))
 
     async def _send(
         self,

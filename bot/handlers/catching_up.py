@@ -44,10 +44,13 @@ class CatchingUp:
     async def button(self, update: Update, context: Context) -> None:  # noqa: ARG002
         """Send what was missed, or let go of it, for who may; the offer turns into a word about it."""
         query = update.callback_query
-        if query is None or query.message is None:
+        if query is None:
+            return
+        texts = self._service.texts(update)
+        if query.message is None:
+            await answer_button(query, texts("button-stale"))
             return
         chat_id, now = query.message.chat.id, self._service.clock.now()
-        texts = self._service.texts(update)
         if not await may_change_settings(update):
             await answer_button(query, texts("subscribe-admins"))
             return

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 
 from telegram import Update
-from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, RetryAfter
 
 from bot.handlers.membership import Membership
 from bot.handlers.notices import Notices
@@ -48,7 +48,13 @@ class Faults:
         self._give_up = give_up
 
     async def handle(self, update: object, context: Context) -> None:
-        """Log an error and tell the reader, if there is one."""
+        """Log an error and tell the reader, if there is one; what fails meanwhile is logged and goes no further."""
+        try:
+            await self._deal_with(update, context)
+        except Exception:
+            logger.exception("an error could not be dealt with")
+
+    async def _deal_with(self, update: object, context: Context) -> None:
         error = context.error
         self._service.metrics.error(error)
         if not isinstance(update, Update):
@@ -70,6 +76,10 @@ class Faults:
             return
         reference = secrets.token_hex(4)
         logger.error("error %s in update %d", reference, update.update_id, exc_info=error)
+        await self._apologise(update, error, reference)
+        await self._notices.tell(context.bot, reference, type(error).__name__)
+
+    async def _apologise(self, update: Update, error: Exception | None, reference: str) -> None:
         # when the connection breaks nobody knows whether the answer arrived, and a second one might be one too many
         key = "error-connection" if _broke(error) else "error-apology"
         texts = self._service.texts(update)
@@ -78,9 +88,10 @@ class Faults:
                 await answer_button(update.callback_query, texts(key, id=reference))
             elif update.effective_message is not None:
                 await reply(update.effective_message, notice(key, texts, id=reference))
-        except TelegramError as second:
-            logger.warning("error %s: the apology could not be sent either: %s", reference, second)
-        await self._notices.tell(context.bot, reference, type(error).__name__)
+        except Exception as second:
+            # not only what Telegram refuses: its answer may be one that the library cannot read
+            said = f"{type(second).__name__}: {second}"
+            logger.warning("error %s: the apology could not be sent either: %s", reference, said)
 
     def _of_polling(self, error: Exception | None) -> None:
         if isinstance(error, Conflict):

@@ -121,9 +121,9 @@ async def place_of_button(
 ) -> Place | None:
     """Give the place that a pressed button is about, or say why it may not be pressed."""
     query, place = update.callback_query, here(update)
-    if query is None or place is None:
+    if query is None:
         return None
-    if not isinstance(query.message, Message):
+    if place is None or not isinstance(query.message, Message):
         # in which topic it stood is not known any more
         await answer_button(query, texts("button-stale"))
         return None

@@ -55,7 +55,10 @@ class Privacy:
         """Delete it, or leave it, by the button that was pressed."""
         query, chat, texts = update.callback_query, update.effective_chat, self._service.texts(update)
         wanted = Forget.read(query.data or "") if query is not None else None
-        if query is None or chat is None or wanted is None:
+        if query is None or wanted is None:
+            return
+        if chat is None:
+            await answer_button(query, texts("button-stale"))
             return
         if not await may_change_settings(update):
             await answer_button(query, texts("settings-admins"))

@@ -282,6 +282,24 @@ class Broadcast(Code):
         return f"j:{'y' if self.sure else 'n'}"
 
 
+_SCREENS: tuple[type[Code], ...] = (
+    ShowCard,
+    OpenSection,
+    ShowRelated,
+    Browse,
+    BrowseVenue,
+    BrowseYear,
+    LatestPage,
+    ListPage,
+    AnswerPage,
+)
+
+
+def is_screen(data: str) -> bool:
+    """Tell whether ``data`` is a code that shows something in place, other than subscriptions."""
+    return data in (GREETING, HELP, LANGUAGES) or any(kind.read(data) is not None for kind in _SCREENS)
+
+
 def node_id(category: Category) -> str:
     """Give the short id of a category; one without a path (it has no papers yet) is known by its name."""
     name = category.path or f"{category.name.zh}/{category.name.en}"

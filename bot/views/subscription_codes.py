@@ -36,10 +36,6 @@ _ROW = r"(?P<row>\d{1,12})"
 _ON = "(?P<on>[01])"
 _CHANNEL = r"(?::c(?P<channel>\d{1,16}))?"
 
-SCREENS = re.compile(r"k(?:[tmwe].*|r(?::c\d+)?)")
-"""Codes that only show something."""
-CHANGES = re.compile(r"k(?:[pd]:.*|r:1.*)")
-"""Codes that change a list, which is shown again."""
 EVERYTHING = "0"
 """Stands for all papers where a category's short id could."""
 UNDONE = "x"
@@ -233,6 +229,20 @@ def read_code(data: str) -> Code | None:
         if match := pattern.fullmatch(data):
             return read(match)
     return None
+
+
+def shows(data: str) -> bool:
+    """Tell whether ``data`` is a code that only shows something."""
+    code = read_code(data)
+    if isinstance(code, RemoveAll):
+        return not code.sure
+    return isinstance(code, ShowTicks | ShowSubscriptions | ShowTimes | ShowPreview)
+
+
+def changes(data: str) -> bool:
+    """Tell whether ``data`` is a code that changes a list, which is shown again."""
+    code = read_code(data)
+    return isinstance(code, Pause | Remove) or (isinstance(code, RemoveAll) and code.sure)
 
 
 def _node(written: str | None) -> str:

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.local_telegram.faults import Faults
+from bot.local_telegram.methods import METHODS
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import Refusal, too_many_requests
 from bot.local_telegram.state import Bot
@@ -90,3 +91,18 @@ async def test_a_message_that_does_not_parse_comes_as_plain_text(room: Room) -> 
     assert reply.text.startswith("How it works\n")
     assert {entity.kind for entity in reply.content.entities} <= {"bot_command", "mention"}
     assert "ERROR" in room.log
+
+
+@pytest.mark.parametrize("echo", [{"message_id": "one"}, [], "sent"])
+async def test_an_apology_whose_answer_cannot_be_read_is_logged_once(
+    room: Room, monkeypatch: pytest.MonkeyPatch, echo: object
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setitem(METHODS, "sendmessage", lambda *_: echo)
+        room.english.says("/help")
+        await room.process.writes("the apology could not be sent either", room.process.log.count("either") + 1)
+    assert room.log.count("could not be sent either") == 1
+    assert "uncaught" not in room.log
+    assert "could not be dealt with" not in room.log
+    room.english.says("/help")
+    assert "How it works" in (await room.english.wait_for_reply()).text
