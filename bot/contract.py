@@ -105,7 +105,10 @@ def report_json(report: RefreshReport) -> Json:
         "changed": list(report.changed),
         "removed": list(report.removed),
         "unchanged": report.unchanged,
-        "skipped": [{"file": item.file, "line": item.line, "reason": item.reason} for item in report.skipped],
+        "skipped": [
+            {"file": item.file, "line": item.line, "reason": item.reason, "served": item.served}
+            for item in report.skipped
+        ],
         "duplicates": [duplicate_json(one) for one in report.duplicates],
         "seconds": round(report.seconds, 3),
         "first": report.first,

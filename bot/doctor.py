@@ -28,6 +28,7 @@ from retrieval import (
     load_embedder,
     open_source,
 )
+from retrieval.sources.web_addresses import fault_of_address
 
 _MARKS = {
     (True, False): ("ok", "green"),
@@ -85,6 +86,9 @@ def _configuration(settings: Settings, config: Path | None) -> Finding:
             f"the data folder {settings.data} cannot be written",
             "choose another with data: or --data",
         )
+    if settings.site.url and (fault := fault_of_address(settings.site.url)):
+        found = f"{where}: site.url is an address that {fault}, so that no link leads to the notes"
+        return Finding("configuration", False, found, "correct url: below site:, or leave it empty")
     return Finding("configuration", True, f"{where}; data in {settings.data}")
 
 
@@ -105,19 +109,21 @@ def _source(path: Path) -> Finding:
             "notes", False, f"{path} ({source.kind}) holds no notes", "add notes, or name another folder in sources:"
         )
     if skipped:
-        first = skipped[0]
+        # what keeps a note away goes before what it is served with
+        first, unread = min(skipped, key=lambda one: one.served), sum(not one.served for one in skipped)
+        faulty = f", {len(skipped) - unread} served with a fault" if len(skipped) > unread else ""
         where = f"{first.file}:{first.line}" if first.line else first.file
         return Finding(
             "notes",
             False,
-            f"{path} ({source.kind}), {files} files, {len(skipped)} that cannot be read",
+            f"{path} ({source.kind}), {files} files, {unread} that cannot be read{faulty}",
             f"{where}: {first.reason}" + ("; papercache index shows the others" if len(skipped) > 1 else ""),
         )
     return Finding("notes", True, f"{path} ({source.kind}), {files} files")
 
 
 def _read_all(source: Source) -> tuple[int, list[Skipped]]:
-    """Read every file of ``source``: how many give notes, and what cannot be read."""
+    """Read every file of ``source``: how many give notes, and what is wrong with them."""
     files, skipped = 0, []
     for found in source.scan():
         if isinstance(found, Skipped):

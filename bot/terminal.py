@@ -101,7 +101,7 @@ def categories_view(categories: tuple[Category, ...], texts: Texts) -> Renderabl
 
 
 def report_view(report: RefreshReport, texts: Texts) -> RenderableType:
-    """Draw what a refresh changed, every note that could not be read with the reason, and every duplicate."""
+    """Draw what a refresh changed, what is wrong with notes, whether they are served or not, and every duplicate."""
     lines: list[RenderableType] = []
     if report.rebuilt:
         lines.append(Text(report.rebuilt, style="yellow"))
@@ -113,14 +113,14 @@ def report_view(report: RefreshReport, texts: Texts) -> RenderableType:
                 changed=len(report.changed),
                 removed=len(report.removed),
                 unchanged=report.unchanged,
-                skipped=len(report.skipped),
+                skipped=sum(not item.served for item in report.skipped),
                 seconds=f"{report.seconds:.1f}",
             )
         )
     )
     for item in report.skipped:
         where = f"{item.file}:{item.line}" if item.line else item.file
-        lines.append(Text(f"  {where}: {item.reason}", style="red"))
+        lines.append(Text(f"  {where}: {item.reason}", style="yellow" if item.served else "red"))
     lines += [Text(f"  {duplicate_line(one, texts)}", style="yellow") for one in report.duplicates]
     return Group(*lines)
 

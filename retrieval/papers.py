@@ -258,11 +258,15 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A note that could not be read: where (file, line from 1 or 0 for the whole file) and why."""
+    """A note that could not be read: where (file, line from 1 or 0 for the whole file) and why.
+
+    With ``served`` it is a note that is served, but not quite as it was meant.
+    """
 
     file: str
     line: int
     reason: str
+    served: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,7 +125,8 @@ class Announcer:
                 *(len(report.added), len(report.changed), len(report.removed)),
             )
         for skipped in report.skipped:
-            logger.warning("%s:%d is passed over: %s", skipped.file, skipped.line, skipped.reason)
+            fate = "is served" if skipped.served else "is passed over"
+            logger.warning("%s:%d %s: %s", skipped.file, skipped.line, fate, skipped.reason)
         return report
 
     async def _pull(self) -> None:

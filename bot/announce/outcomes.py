@@ -9,9 +9,8 @@
 ``moved``              the group is the supergroup ``chat_id`` now
 ``unreachable``        the chat does not let the bot in: ``reason`` is blocked, kicked or deactivated
 ``no_topic``           the topic is closed or gone: the group itself takes it
-``unreadable``         our markup does not parse: it goes out once more as plain text
 ``unchanged``          an edit that there is nothing to: as good as done
-``refused``            for this ``reason``, and trying again would not mend it
+``refused``            for this ``reason``; it goes out in a simpler form where that may help, else not again
 ``unknown``            nobody knows whether it was carried out: a broken or silent connection, a gateway's error
 =====================  ==============================================================================================
 """
@@ -35,7 +34,6 @@ Kind = Literal[
     "moved",
     "unreachable",
     "no_topic",
-    "unreadable",
     "unchanged",
     "refused",
     "unknown",
@@ -52,7 +50,6 @@ _REFUSED: tuple[tuple[str, Kind], ...] = (
     ("message thread not found", "no_topic"),
     ("topic_closed", "no_topic"),
     ("topic_deleted", "no_topic"),
-    ("can't parse entities", "unreadable"),
     ("not modified", "unchanged"),
 )
 

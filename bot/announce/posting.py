@@ -5,18 +5,17 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from telegram import Bot
-from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.announce.outcomes import Outcome, outcome_of
 from bot.errors import StateError
-from bot.outgoing import NO_PREVIEW, markup
+from bot.outgoing import NO_PREVIEW, Form
 from bot.transport.pacing import Leaving, Passage, giving_way
 from bot.views import Message
-from bot.views.limits import text_of
 
 logger = logging.getLogger(__name__)
 
@@ -45,14 +44,14 @@ class Post:
 
         It does not leave where ``leaving`` raises StateError or WithheldError.
         """
-        return await self._readable(
+        return await self._taken(
             message,
-            lambda text, parse_mode: self._bot.send_message(
+            lambda form: self._bot.send_message(
                 chat_id,
-                text,
-                parse_mode=parse_mode,
+                form.text,
+                parse_mode=form.parse_mode,
                 link_preview_options=NO_PREVIEW,
-                reply_markup=markup(message.keyboard),
+                reply_markup=form.markup,
                 message_thread_id=thread_id or None,
             ),
             leaving,
@@ -60,29 +59,29 @@ class Post:
 
     async def edit(self, chat_id: int, message_id: int, message: Message) -> Outcome:
         """Let a message that was sent show ``message``; nobody is notified."""
-        return await self._readable(
+        return await self._taken(
             message,
-            lambda text, parse_mode: self._bot.edit_message_text(
-                text,
+            lambda form: self._bot.edit_message_text(
+                form.text,
                 chat_id,
                 message_id,
-                parse_mode=parse_mode,
+                parse_mode=form.parse_mode,
                 link_preview_options=NO_PREVIEW,
-                reply_markup=markup(message.keyboard),
+                reply_markup=form.markup,
             ),
         )
 
-    async def _readable(
-        self,
-        message: Message,
-        send: Callable[[str, ParseMode | None], Awaitable[Any]],
-        leaving: Leaving | None = None,
+    async def _taken(
+        self, message: Message, send: Callable[[Form], Awaitable[Any]], leaving: Leaving | None = None
     ) -> Outcome:
-        outcome = await self._attempt(lambda: send(message.text, ParseMode.HTML), leaving)
-        if outcome.kind != "unreadable":
-            return outcome
-        logger.error("an announcement of ours does not parse, it goes out as plain text: %s", outcome.reason)
-        return await self._attempt(lambda: send(text_of(message.text), None), leaving)
+        form: Form | None = Form.of(message)
+        outcome = Outcome("refused")
+        while form is not None:
+            outcome = await self._attempt(partial(send, form), leaving)
+            form = form.simpler(outcome.reason) if outcome.kind == "refused" else None
+            if form is not None:
+                logger.error("an announcement of ours %s: %s", form.because, outcome.reason)
+        return outcome
 
     async def _attempt(self, send: Callable[[], Awaitable[Any]], leaving: Leaving | None) -> Outcome:
         with giving_way(leaving) as passage:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Sequence
+
 from telegram import (
     InlineQuery,
     InlineQueryResultArticle,
@@ -9,14 +12,15 @@ from telegram import (
     InputTextMessageContent,
     Update,
 )
-from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.handlers.service import Context, Service
-from bot.outgoing import NO_PREVIEW, markup
+from bot.outgoing import NO_PREVIEW, Form
 from bot.views.inline import InlineResult, inline_results
 from bot.views.links import ASK_PAYLOAD
 from retrieval.papers import Paper
+
+logger = logging.getLogger(__name__)
 
 PAGE_RESULTS = 10
 MOST_RESULTS = 100
@@ -47,7 +51,7 @@ class Inline:
         more = start + PAGE_RESULTS < len(papers)
         await _answer(
             query,
-            [_article(result) for result in results],
+            results,
             str(start + PAGE_RESULTS) if more else "",
             None if papers else InlineQueryResultsButton(texts("inline-none"), start_parameter=ASK_PAYLOAD),
         )
@@ -67,23 +71,36 @@ class Inline:
 
 async def _answer(
     query: InlineQuery,
-    results: list[InlineQueryResultArticle],
+    results: Sequence[InlineResult],
     next_offset: str,
     button: InlineQueryResultsButton | None,
 ) -> None:
-    """Answer a query; one that has grown too old meanwhile needs no answer, its reader has typed on."""
-    try:
-        await query.answer(
-            results,
-            next_offset=next_offset,
-            cache_time=CACHE_SECONDS,
-            # the words depend on the reader's language, which the text of a query does not tell
-            is_personal=True,
-            button=button,
-        )
-    except BadRequest as error:
-        if "too old" not in str(error).lower():
-            raise
+    """Answer a query; one that has grown too old meanwhile needs no answer, its reader has typed on.
+
+    Telegram refuses a page for one of its results and does not say which, so all of them go out in a simpler form.
+    """
+    forms = [Form.of(result.message) for result in results]
+    while True:
+        try:
+            await query.answer(
+                [_article(result, form) for result, form in zip(results, forms, strict=True)],
+                next_offset=next_offset,
+                cache_time=CACHE_SECONDS,
+                # the words depend on the reader's language, which the text of a query does not tell
+                is_personal=True,
+                button=button,
+            )
+        except BadRequest as error:
+            if "too old" in str(error).lower():
+                return
+            simpler = [form.simpler(str(error)) for form in forms]
+            reasons = {form.because for form in simpler if form is not None}
+            if not reasons:
+                raise
+            logger.exception("an inline result of ours %s", reasons.pop())
+            forms = [less or form for less, form in zip(simpler, forms, strict=True)]
+        else:
+            return
 
 
 def _named(paper: Paper, words: list[str]) -> bool:
@@ -92,8 +109,8 @@ def _named(paper: Paper, words: list[str]) -> bool:
     return paper.id in words or all(word in title for word in words)
 
 
-def _article(result: InlineResult) -> InlineQueryResultArticle:
-    content = InputTextMessageContent(result.message.text, ParseMode.HTML, link_preview_options=NO_PREVIEW)
+def _article(result: InlineResult, form: Form) -> InlineQueryResultArticle:
+    content = InputTextMessageContent(form.text, form.parse_mode, link_preview_options=NO_PREVIEW)
     return InlineQueryResultArticle(
-        result.id, result.title, content, reply_markup=markup(result.message.keyboard), description=result.description
+        result.id, result.title, content, reply_markup=form.markup, description=result.description
     )

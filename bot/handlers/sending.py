@@ -15,12 +15,11 @@ from telegram import (
     ReplyParameters,
 )
 from telegram import Message as TelegramMessage
-from telegram.constants import ChatAction, ParseMode
+from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from bot.outgoing import NO_PREVIEW, markup
+from bot.outgoing import NO_PREVIEW, Form
 from bot.views import Message
-from bot.views.limits import text_of
 
 logger = logging.getLogger(__name__)
 
@@ -51,15 +50,15 @@ async def post(
     reply_to: ReplyParameters | None = None,
 ) -> TelegramMessage:
     """Send a message to a chat, or to a topic of it. Gives what was sent."""
-    return await _readable(
+    return await _taken(
         message,
-        lambda text, parse_mode: bot.send_message(
+        lambda form: bot.send_message(
             chat_id,
-            text,
-            parse_mode=parse_mode,
+            form.text,
+            parse_mode=form.parse_mode,
             link_preview_options=NO_PREVIEW,
             reply_parameters=reply_to,
-            reply_markup=markup(message.keyboard),
+            reply_markup=form.markup,
             message_thread_id=thread_id,
         ),
     )
@@ -84,13 +83,13 @@ async def put_in_place(query: CallbackQuery, message: Message) -> None:
 async def _edited(edit: Callable[..., Awaitable[object]], message: Message) -> bool:
     """Put a message in place of another by ``edit``; tell whether that one then shows what it should."""
     try:
-        await _readable(
+        await _taken(
             message,
-            lambda text, parse_mode: edit(
-                text,
-                parse_mode=parse_mode,
+            lambda form: edit(
+                form.text,
+                parse_mode=form.parse_mode,
                 link_preview_options=NO_PREVIEW,
-                reply_markup=markup(message.keyboard),
+                reply_markup=form.markup,
             ),
         )
     except BadRequest as error:
@@ -114,15 +113,18 @@ def _topic(message: TelegramMessage) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
 
 
-async def _readable(message: Message, send: Callable[[str, ParseMode | None], Awaitable[_Sent]]) -> _Sent:
-    """Send a message, as plain text if Telegram cannot read our markup: a fault of ours, but no reason to be silent."""
-    try:
-        return await send(message.text, ParseMode.HTML)
-    except BadRequest as error:
-        if "can't parse entities" not in str(error).lower():
-            raise
-        logger.exception("a message of ours does not parse; it was sent as plain text")
-        return await send(text_of(message.text), None)
+async def _taken(message: Message, send: Callable[[Form], Awaitable[_Sent]]) -> _Sent:
+    """Send a message, in a simpler form if Telegram does not take it: a fault of ours, but no reason to be silent."""
+    form = Form.of(message)
+    while True:
+        try:
+            return await send(form)
+        except BadRequest as error:
+            simpler = form.simpler(str(error))
+            if simpler is None:
+                raise
+            logger.exception("a message of ours %s", simpler.because)
+            form = simpler
 
 
 async def answer_button(query: CallbackQuery, text: str = "", *, alert: bool = True) -> None:

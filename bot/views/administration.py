@@ -68,14 +68,14 @@ def indexing(stage: str, done: int, total: int, texts: Texts) -> Message:
 
 
 def indexed(report: RefreshReport, texts: Texts) -> Message:
-    """Show what an indexing changed, which notes were skipped, and which are duplicates."""
+    """Show what an indexing changed, what is wrong with notes, and which are duplicates."""
     said = texts(
         "cli-report",
         added=len(report.added),
         changed=len(report.changed),
         removed=len(report.removed),
         unchanged=report.unchanged,
-        skipped=len(report.skipped),
+        skipped=sum(not item.served for item in report.skipped),
         seconds=f"{report.seconds:.1f}",
     )
     skipped = [

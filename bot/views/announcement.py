@@ -17,11 +17,12 @@ from bot.views.limits import MAX_ENTITIES, MAX_UNITS, measure
 from bot.views.links import paper_link, subscribe_link
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_names
-from bot.views.render import render, render_whole, short, web_address
+from bot.views.render import render, render_whole, short
 from bot.views.subscription_codes import Follow
 from bot.views.venues import venue_label, venue_name
 from bot.views.welcome import notice
 from retrieval.papers import Category, Paper
+from retrieval.sources.web_addresses import web_address
 
 Place = Literal["private", "group", "channel"]
 Detail = Literal["summaries", "facts", "titles"]

@@ -9,9 +9,10 @@ from bot.views.message import Button, Keyboard, Message
 from bot.views.note import contributions, lead, parts
 from bot.views.papers import all_category_names, category_name
 from bot.views.reading import part_button
-from bot.views.render import render, short, web_address
+from bot.views.render import render, short
 from bot.views.subscription_codes import Follow
 from retrieval.papers import Category, Note, Paper
+from retrieval.sources.web_addresses import web_address
 
 MAX_PARTS = 8
 """Buttons to parts of the note; from any part one can turn on to the next, so none is out of reach."""

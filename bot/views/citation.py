@@ -10,9 +10,10 @@ from markupsafe import Markup
 from bot.locales import Texts
 from bot.views.limits import fit, units
 from bot.views.message import Button, Message
-from bot.views.render import clean, web_address
+from bot.views.render import clean
 from bot.views.venues import venue_name, venue_of, venue_year
 from retrieval.papers import Paper
+from retrieval.sources.web_addresses import web_address
 
 MAX_COPY = 256
 """UTF-16 units that a button may put on the clipboard."""

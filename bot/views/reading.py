@@ -13,8 +13,9 @@ from bot.views.codes import OpenSection, ShowCard
 from bot.views.limits import Size, measure, split
 from bot.views.message import Button, Message
 from bot.views.note import Part, parts
-from bot.views.render import render, short, web_address
+from bot.views.render import render, short
 from retrieval.papers import Note
+from retrieval.sources.web_addresses import web_address
 
 PAGE = Size(2200, 60)
 """What one page holds of a note: about three screens of a phone; Telegram would take twice as much."""

@@ -16,17 +16,15 @@ from bot.views.formulas import plain, readable
 from bot.views.limits import MAX_ENTITIES, Size, fit
 from bot.views.limits import clip as clip_text
 from bot.views.venues import venue_label
+from retrieval.sources.web_addresses import web_address
 
 TEMPLATES = Path(__file__).parent / "templates"
-MAX_URL = 1000
-"""A longer address is no link: Telegram counts the data of entities too (it refuses some 9,500 bytes of them)."""
 MAX_MARKS = 8
 """Marked words in a passage; more would make it harder to read and cost entities."""
 MAX_PART_ENTITIES = MAX_ENTITIES // 10
 """Entities in one summary or passage, so that three papers with both stay within a message's."""
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _BLANK_LINES = re.compile(r"\n{3,}")
-_WEB = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 
 
 def render(template: str, texts: Texts, **values: Any) -> str:
@@ -38,11 +36,6 @@ def render_whole(template: str, texts: Texts, **values: Any) -> str:
     """Render ``template`` however long it becomes."""
     html = _environment().get_template(f"{template}.html").render(t=texts, language=texts.language, **values)
     return _BLANK_LINES.sub("\n\n", html).strip()
-
-
-def web_address(url: str) -> str:
-    """Give ``url`` where it is a web address that a link may lead to, else nothing."""
-    return url if len(url) <= MAX_URL and _WEB.fullmatch(url) else ""
 
 
 def clean(text: str) -> str:

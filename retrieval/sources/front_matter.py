@@ -12,6 +12,7 @@ from retrieval.errors import NoteError
 from retrieval.papers import Bilingual
 from retrieval.safe_yaml import LinedMapping, YamlError, load_yaml
 from retrieval.sources.cleaning import by_language, clean_text, one_line
+from retrieval.sources.conflicts import conflict_line
 
 FRONT_MATTER_LIMIT = 64 * 1024
 """Characters of front matter that are read; real ones take under a thousand."""
@@ -108,6 +109,9 @@ def split_front_matter(file: str, text: str) -> tuple[FrontMatter, str]:
     try:
         values = load_yaml(text[opening.end() : closing.start()])
     except YamlError as fault:
+        if line := conflict_line(text[: closing.start()]):
+            reason = "has front matter with the marks of a merge conflict; decide for one side"
+            raise NoteError(file, reason, line) from None
         raise NoteError(
             file, f"has front matter that is not valid YAML: {clean_text(fault.reason)}", fault.line + 1
         ) from None

@@ -12,10 +12,12 @@ from retrieval.errors import NoteError, SourceError
 from retrieval.papers import Bilingual, Note, Paper, Skipped, short_id
 from retrieval.sources.bounds import excess
 from retrieval.sources.cleaning import by_language, one_line
+from retrieval.sources.faults import faults_of_text
 from retrieval.sources.files import FileReader
 from retrieval.sources.front_matter import iso_date
-from retrieval.sources.links import arxiv_id, doi, escape_path, paper_path, web_address
+from retrieval.sources.links import arxiv_id, doi, escape_path, paper_path
 from retrieval.sources.source import Clock, ReadResult, Site, SourceFile
+from retrieval.sources.web_addresses import fault_of_address, web_address
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -28,6 +30,7 @@ _LINKED_ITEM = re.compile(r"^[ \t]*+(?:[-*+]|\d++[.)])[^\n]*?\][(\[]", re.MULTIL
 PAGE_LIMIT = 2_000_000
 """Characters of the longest page that is parsed: some ten thousand papers."""
 
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _NUMERIC = re.compile(r"\d+")
 
 
@@ -80,7 +83,11 @@ class IndexPage:
                 notes.append(Note(self._paper(file.name, entry)))
             except NoteError as error:
                 skipped.append(Skipped(error.file, error.line, error.reason))
-        return ReadResult(tuple(notes), tuple(skipped))
+                continue
+            if self._leads_away(entry.link) and (fault := fault_of_address(entry.link)):
+                reason = f"lists {entry.title[:60]!r} with a link that {fault}; the paper has no link"
+                skipped.append(Skipped(file.name, entry.line, reason, served=True))
+        return ReadResult(tuple(notes), (*skipped, *faults_of_text(file.name, text)))
 
     def _paper(self, file: str, entry: _Entry) -> Paper:
         written = _DATE.match(entry.before)
@@ -100,7 +107,7 @@ class IndexPage:
             title=entry.title,
             date=iso_date(file, written["date"], self._files.today(), entry.line),
             categories=folders or entry.headings,
-            url=url,
+            url=web_address(url) if self._leads_away(entry.link) else url,
             arxiv=arxiv_id(entry.link),
             doi=doi(entry.link),
             summary=by_language(entry.after) if entry.after else Bilingual(),
@@ -110,9 +117,13 @@ class IndexPage:
             raise NoteError(file, reason, entry.line)
         return paper
 
+    def _leads_away(self, link: str) -> bool:
+        """Tell whether a link leads to another site than the page's own, whose address the configuration gives."""
+        return bool(_WEB.match(link)) and not (self._site.url and link.startswith(f"{self._site.url}/"))
+
     def _url(self, link: str) -> str:
         if "://" in link or link.startswith("//") or re.match(r"[a-z]+:", link, re.IGNORECASE):
-            return web_address(link)
+            return link if _WEB.match(link) else ""
         base = self._site.baseurl.rstrip("/")
         rooted = "/" + link.lstrip("./")
         if base and rooted.startswith(base + "/"):

@@ -13,6 +13,7 @@ from retrieval.errors import NoteError, SourceError
 from retrieval.papers import Skipped
 from retrieval.safe_yaml import YamlError, load_yaml
 from retrieval.sources.cleaning import clean_text
+from retrieval.sources.faults import faults_of_note
 from retrieval.sources.files import FileReader
 from retrieval.sources.front_matter import FrontMatter, iso_date, split_front_matter
 from retrieval.sources.links import (
@@ -91,7 +92,8 @@ class JekyllSite:
         from retrieval.sources.markdown_html import without_liquid
         from retrieval.sources.note import Place, make_note, markdown_pieces
 
-        head, body = split_front_matter(file.name, self._files.text(file))
+        text = self._files.text(file)
+        head, body = split_front_matter(file.name, text)
         where = PurePosixPath(file.name)
         head = self._with_defaults(head, where)
         if not head.flag("published", default=True):
@@ -113,7 +115,7 @@ class JekyllSite:
         body = without_liquid(body)
         is_markdown = where.suffix.lower() in _MARKDOWN_ENDINGS
         pieces = markdown_pieces(file.name, body) if is_markdown else read_html(body)
-        return ReadResult((make_note(head, place, pieces),))
+        return ReadResult((make_note(head, place, pieces),), tuple(faults_of_note(head, text)))
 
     def _categories(self, head: FrontMatter, where: PurePosixPath) -> tuple[str, ...]:
         """Give the categories as Jekyll does: folders above ``_posts``, then ``category``, then ``categories``."""

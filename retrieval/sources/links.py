@@ -1,4 +1,7 @@
-"""Addresses: of a note on its site, of a heading on its page, of the paper that a note is about."""
+"""Addresses: of a note on its site, of a heading on its page, of the paper that a note is about.
+
+Which of them a link may lead to is told by :mod:`.web_addresses`.
+"""
 
 from __future__ import annotations
 
@@ -127,10 +130,3 @@ def doi(address: str) -> str:
     """Give the DOI in the address of a paper, or that it is; empty if there is none."""
     match = _DOI.search(unquote(address).strip())
     return match[1].rstrip(".,;)") if match else ""
-
-
-def web_address(address: str) -> str:
-    """Give ``address`` if a reader's browser may follow it (http or https), else nothing."""
-    return (
-        address if address.lower().startswith(("https://", "http://")) and not re.search(r"[\s<>\"]", address) else ""
-    )

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from retrieval.errors import NoteError
 from retrieval.papers import Skipped
+from retrieval.sources.faults import faults_of_note
 from retrieval.sources.files import FileReader
 from retrieval.sources.front_matter import iso_date, split_front_matter
 from retrieval.sources.links import date_fields, escape_path, fill_permalink
@@ -42,7 +43,8 @@ class MarkdownNotes:
         # the parsers come only when a note is read: a question must not wait for them
         from retrieval.sources.note import Place, make_note, markdown_pieces
 
-        head, body = split_front_matter(file.name, self._files.text(file))
+        text = self._files.text(file)
+        head, body = split_front_matter(file.name, text)
         if not head.flag("published", default=True):
             return ReadResult(())
         where = PurePosixPath(file.name)
@@ -65,7 +67,8 @@ class MarkdownNotes:
             categories=tuple(part for name in categories for part in name.split("/") if part),
             date=written,
         )
-        return ReadResult((make_note(head, place, markdown_pieces(file.name, body)),))
+        note = make_note(head, place, markdown_pieces(file.name, body))
+        return ReadResult((note,), tuple(faults_of_note(head, text)))
 
     def _date_in_name(self, where: PurePosixPath) -> str:
         match = _DATED_NAME.match(where.name)

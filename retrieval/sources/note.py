@@ -11,12 +11,13 @@ from retrieval.sources.bounds import MAX_TITLE, excess
 from retrieval.sources.cleaning import is_chinese
 from retrieval.sources.front_matter import FrontMatter
 from retrieval.sources.html import read_html
-from retrieval.sources.links import arxiv_id, doi, web_address
+from retrieval.sources.links import arxiv_id, doi
 from retrieval.sources.markdown_html import markdown_to_html
 from retrieval.sources.opening import read_opening
 from retrieval.sources.pieces import Piece, to_sections
 from retrieval.sources.references import without_references
 from retrieval.sources.summaries import summarise
+from retrieval.sources.web_addresses import web_address
 
 MARKDOWN_LIMIT = 1_000_000
 """Characters of Markdown that are read: hostile ones take the parser ten seconds, and no note has a tenth of them."""

@@ -138,7 +138,7 @@ class Intake:
         return file
 
     def _write_file(self, source: str, file: _File) -> None:
-        problems = [[problem.file, problem.line, problem.reason] for problem in file.problems]
+        problems = [[problem.file, problem.line, problem.reason, problem.served] for problem in file.problems]
         values = (source, file.name, file.digest, json.dumps([file.day, *problems]))
         crc = checksum("files", (file.key, 0, *(value.encode() for value in values)))
         self._opened.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", (file.key, crc, *values))

@@ -338,6 +338,18 @@ def test_doctor_reads_every_note_and_tells_of_damage(few: Path, tmp_path: Path) 
     assert not findings["library"].ok
 
 
+def test_doctor_names_links_that_lead_nowhere(few: Path, tmp_path: Path) -> None:
+    head = "---\npaper: https://arxi&#.org/abs/1\ntitle: A Paper\ndate: 2023-09\n---\n"
+    (few / "bad.md").write_text(f"{head}\nIt is about paper.\n", "utf-8")
+    config = tmp_path / "config.yaml"
+    config.write_text("site: {url: 'http://localhost:4000'}\n", "utf-8")
+    settings = read_settings(config, sources=[few], data=tmp_path / "data")
+    findings = {finding.check: finding for finding in examine(settings, None)}
+    assert "site.url" in findings["configuration"].found
+    assert "0 that cannot be read, 1 served with a fault" in findings["notes"].found
+    assert "bad.md:2: " in findings["notes"].advice
+
+
 def test_doctor_misses_a_file_of_category_names(few: Path, tmp_path: Path) -> None:
     settings = read_settings(ROOT / "config.yaml", sources=[few], data=tmp_path, categories=tmp_path / "no.yaml")
     finding = next(finding for finding in examine(settings, None) if finding.check == "categories")
