@@ -17,7 +17,7 @@ LONGEST_CHUNK = 500
 """Characters of a chunk, unless one sentence, list, table, formula or piece of code alone is longer."""
 
 LONGEST_WHOLE = 2000
-"""Characters up to which a list, a table or code stays whole, and a sentence uncut."""
+"""Characters up to which a list, a table, a formula or code stays whole, and a sentence or a line of these uncut."""
 
 _USUAL_CHUNK = 410
 """Characters aimed at when a section has to be cut: the middle of the 300 to 500 that retrieval works best with."""
@@ -104,7 +104,7 @@ def _units(blocks: Sequence[Block]) -> Iterator[_Unit]:
         if block.kind in ("paragraph", "caption"):
             for place, sentence in enumerate(_uncut_sentences(block.text)):
                 yield _Unit(sentence, begins=place == 0, is_sentence=True)
-        elif len(block.text) <= LONGEST_WHOLE or block.kind == "formula":
+        elif len(block.text) <= LONGEST_WHOLE:
             yield _Unit(block.text, begins=True, is_sentence=False)
         else:
             for part in _parts(block):
@@ -128,13 +128,22 @@ def _parts(block: Block) -> Iterator[str]:
     if block.kind == "table":
         head, _, rest = block.text.partition("\n")
         if len(head) > _LONGEST_HEAD:
-            yield from _packed(block.text.split("\n"))
+            yield from _packed(list(_lines(block.text)))
         else:
-            yield from (f"{head}\n{rows}" for rows in _packed(rest.split("\n")))
+            yield from (f"{head}\n{rows}" for rows in _packed(list(_lines(rest))))
     elif block.kind == "list":
         yield from _packed(list(_items(block.text)))
     else:
-        yield from _packed(block.text.split("\n"))
+        yield from _packed(list(_lines(block.text)))
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Give the lines of a table, a formula or code; one too long to stay whole in parts."""
+    for line in text.split("\n"):
+        if len(line) <= LONGEST_WHOLE:
+            yield line
+        else:
+            yield from _uncut_sentences(line)
 
 
 def _items(text: str) -> Iterator[str]:

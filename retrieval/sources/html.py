@@ -29,6 +29,8 @@ _SOFT = "\x1f"
 """Stands for a line end of the source, which is a space or, between Chinese characters, nothing."""
 
 _NESTED_INDENT = "  "
+_MOST_INDENTS = 12
+"""Lists within lists that are indented, each more than the one around it; real ones nest to a third of that."""
 _LONGEST_INDENT = 12
 
 Event = tuple[Literal["open", "close", "text"], LexborNode]
@@ -193,7 +195,7 @@ class _Reader:
         innermost = self.lists[-1]
         innermost.count += 1
         sign = f"{innermost.count}. " if innermost.ordered else "- "
-        self.items.append([_NESTED_INDENT * (len(self.lists) - 1) + sign])
+        self.items.append([_NESTED_INDENT * min(len(self.lists) - 1, _MOST_INDENTS) + sign])
 
     def _end_heading(self) -> None:
         text = plain_inline(one_line(self._drain()))
@@ -251,7 +253,7 @@ class _Reader:
     def _add_to_item(self, text: str) -> None:
         if not self.items:
             self._begin_item()
-        indent = _NESTED_INDENT * len(self.lists)
+        indent = _NESTED_INDENT * min(len(self.lists), _MOST_INDENTS)
         lines = [line for line in text.split("\n") if line.strip()]
         lines = [line[: len(line) - len(line.lstrip())] + plain_inline(line) for line in lines]
         item = self.items[-1]

@@ -34,7 +34,9 @@ _STANDS_FOR_NOTHING = re.compile(
     r"\b(?:is|was) it (?:\w+ )?(?:to|that|where|which|who)\b|\b(?:time|day|date|year) is it\b|\bit (?:rain|snow)"
 )
 """The ``it`` of "why is it hard to …" and "what time is it", which points at nothing."""
-_WHAT_ABOUT = re.compile(r"^(?:and |but |ok(?:ay)?,? )?(?:what|how) about (?:the |its |their )?(?:\w+[ -]?){1,3}\??$")
+_WHAT_ABOUT = re.compile(
+    r"^(?:and |but |ok(?:ay)?,? )?(?:what|how) about (?:the |its |their )?\w+(?:[ -]\w+){0,2}[ -]?\??$"
+)
 _WHAT_ABOUT_ZH = re.compile(
     r"^(?:那|那么)(?:.{1,12})呢[??]?$|^(?:.{0,2})(?:实验|结果|效果|性能|开销|局限|缺点|优点|方法|结论|代码|数据集|基线)(?:.{0,4})呢[??]?$"
 )

@@ -33,6 +33,7 @@ class Identifiers:
             keys |= {_address(url) for url in (paper.url, paper.paper_url) if url}
             for key in keys - {""}:
                 self._ids.setdefault(key, []).append(paper.id)
+        self._most_parts = max((key.count("/") + 1 for key in self._ids), default=0)
 
     def find(self, text: str) -> tuple[str, ...]:
         """Give the short ids of the papers identified in ``text`` (in lower case)."""
@@ -42,7 +43,9 @@ class Identifiers:
         for match in _LINK.finditer(text):
             address = _address(match[0])
             parts = address.split("/")
-            keys += [address, *("/".join(parts[start:]) for start in range(1, len(parts)))]
+            # of a longer address no more parts at its end than the longest of a paper's has
+            first = max(1, len(parts) - self._most_parts)
+            keys += [address, *("/".join(parts[start:]) for start in range(first, len(parts)))]
         found = (paper for key in keys for paper in self._ids.get(key, ()))
         return tuple(dict.fromkeys(found))
 

@@ -15,47 +15,12 @@ _REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
 # what a class of characters may be asked for, the likeliest first
 _ALPHABET = "a1 \n,A中.，-_x0。:：;；/\\|*#=+<>()[]{}（）【】「」\"'`“”‘’$%&@^~!！?？、　\t\r\x0b\xa0éßаαñ¹½〇年𝒜😀"
 # pumps for any pattern: runs of one kind, and kinds that follow one another
-_GENERAL = (
+GENERAL = (
     *" \na1,.中A_-<>[](){}$\\*#|:=/&;\"'`",
-    *(
-        "a ",
-        "1,",
-        "1, ",
-        "1.",
-        "a.",
-        "a,",
-        "中 ",
-        "中\n",
-        "\n ",
-        "a\n",
-        "<a",
-        "<a ",
-        "[1]",
-        "1. ",
-        "a=b ",
-        " | ",
-        "\\[",
-    ),
-    *(
-        "a/",
-        "a@",
-        "a-",
-        "{{",
-        "{%",
-        "A ",
-        "Aa ",
-        "A.",
-        "中，",
-        "中。",
-        "a中",
-        "https://a.",
-        "$$",
-        "**",
-        "2024 ",
-        "(a",
-        "“a",
-    ),
-)
+    *("a ", "1,", "1, ", "1.", "a.", "a,", "a-", "a/", "a@", "a\n", "\n ", "A ", "A.", "Aa ", "a=b ", "(a", "“a"),
+    *("[1]", "1. ", "2024 ", "https://a.", "中 ", "中\n", "中，", "中。", "a中"),
+    *(" | ", "\\[", "\\(", "{{", "{%", "$$", "**", "<a"),
+)  # fmt: skip
 _VARIANTS = 3
 _MOST_TOKENS = 12
 
@@ -99,24 +64,29 @@ class _Shape:
         self._groups: dict[int, str] = {}
 
     def attacks(self, tree: Any) -> Iterator[Attack]:
+        """Give attacks, first some on every repeat."""
+        reached = list(self._repeats(tree, [""], [""]))
+        for befores, bodies, _ in reached:
+            for before, body in zip(befores, itertools.cycle(bodies), strict=False):
+                yield Attack(before, body, "\x01")
         tokens = self._tokens(tree)
         pairs = ["".join(pair) for pair in itertools.permutations(tokens, 2)]
-        yield from (Attack("", pump) for pump in [*tokens, *_GENERAL, *pairs])
-        reached = list(self._repeats(tree, [""], [""]))
-        starts = dict.fromkeys(before for befores, _, _ in reached for before in befores if before)
+        yield from (Attack("", pump) for pump in [*tokens, *GENERAL, *pairs])
         for befores, bodies, afters in reached:
-            pumps = dict.fromkeys(
-                [*bodies, *("".join(pair) for pair in itertools.permutations(bodies, 2)), *self._ambiguous(bodies)]
-            )
-            for before, pump in itertools.product(befores, pumps):
-                for after in dict.fromkeys(["", "\x01", "\n", *(after[:-1] for after in afters)]):
-                    yield Attack(before, pump, after)
-                if before:
-                    yield Attack(before, pump, many_beginnings=True)
-                    yield Attack("", before + pump)
+            yield from self._on_repeat(befores, bodies, afters)
+        starts = dict.fromkeys(before for befores, _, _ in reached for before in befores if before)
         for start, pump in itertools.product(starts, [*tokens, " ", "\n", "a", "1", ",", "中"]):
             yield Attack(start, pump)
             yield Attack("", start + pump)
+
+    def _on_repeat(self, befores: list[str], bodies: list[str], afters: list[str]) -> Iterator[Attack]:
+        pairs = ["".join(pair) for pair in itertools.permutations(bodies, 2)]
+        for before, pump in itertools.product(befores, dict.fromkeys([*bodies, *pairs, *self._ambiguous(bodies)])):
+            for after in dict.fromkeys(["", "\x01", "\n", *(after[:-1] for after in afters)]):
+                yield Attack(before, pump, after)
+            if before:
+                yield Attack(before, pump, many_beginnings=True)
+                yield Attack("", before + pump)
 
     def _ambiguous(self, bodies: list[str]) -> Iterator[str]:
         """Give what one part of a repeat may share with the next: its first and last characters."""

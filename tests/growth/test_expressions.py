@@ -17,7 +17,8 @@ from tests.growth.measuring import seconds, superlinear
 
 # PAPERCACHE_TEST_GROWTH=long grows the texts up to a megabyte and tries more of them; it takes some minutes
 LONG = os.environ.get("PAPERCACHE_TEST_GROWTH") == "long"
-_AT_FIRST, _LARGEST, _ENOUGH, _WORST, _MOST = (2_000, 1_024_000, 0.5, 12, 5000) if LONG else (400, 6_400, 0.02, 3, 120)
+_AT_FIRST, _LARGEST, _ENOUGH, _WORST, _MOST = (2_000, 1_024_000, 0.5, 12, 5000) if LONG else (400, 6_400, 0.02, 3, 80)
+_FIRST = 40
 # seconds for the first size that leave no doubt which attack to look at
 _PLAINLY = 0.1
 
@@ -62,7 +63,8 @@ def _worst(run: Callable[[str], object], tried: list[Attack]) -> list[Attack]:
 def offence(expression: Expression) -> str:
     """Say with which text an expression takes more than linear time, or nothing."""
     tried = attacks(expression.pattern)
-    tried = tried[:: -(-len(tried) // _MOST)]
+    # the first ones of all, then as many of the others as there is time for
+    tried = [*tried[:_FIRST], *tried[_FIRST :: 1 + len(tried) // _MOST]]
     for run in expression.runs():
         for attack in _worst(run, tried):
 
