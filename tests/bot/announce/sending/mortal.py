@@ -6,10 +6,11 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 import httpx
 import sqlalchemy.dialects.sqlite.pysqlite  # noqa: F401  else every process imports it anew
@@ -18,18 +19,27 @@ from sqlalchemy.orm import Session
 from telegram.ext import ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.announce import outbox
 from bot.announce.sender import Sender
 from bot.clock import SystemClock
 from bot.locales import Texts
 from bot.state import Database, connect
 from bot.state.schema import DeliveryRow
 from bot.transport.pacing import MonotonicClock, Pacing
+from bot.transport.rates import Rate
 from bot.views.announcement import News, Setting, announcement
 from tests.bot.announce.sending.crowd import PAPER as CROWD_PAPER
 from tests.bot.announce.sending.office import FREE, Papers
 from tests.bot.views.samples import paper
 
-MOMENTS = ("before a transaction", "inside a transaction", "after a transaction", "before a request", "after a request")
+MOMENTS = (
+    "before a transaction",
+    "inside a transaction",
+    "after a transaction",
+    "as something is about to leave",
+    "before a request",
+    "after a request",
+)
 PAPERS = tuple(paper(number, title=f"Paper no. {number}.") for number in range(11, 15))
 LIFE_SECONDS = 60
 HURRY = 10.0
@@ -53,6 +63,7 @@ class Life:
     token: str
     database: str
     death: Death | None = None
+    pace: Rate = FREE
 
 
 class _Fate:
@@ -120,6 +131,19 @@ def connect_quickly(where: str | Path) -> Database:
     return opened
 
 
+@contextlib.contextmanager
+def _mortal_leaving(fate: _Fate) -> Iterator[None]:
+    """Let fate strike also between what is claimed and what is being sent."""
+    leave = outbox.leave
+
+    def leaving(session: Session, *arguments: Any, **named: Any) -> bool:
+        fate.meet("as something is about to leave")
+        return leave(session, *arguments, **named)
+
+    with patch.object(outbox, "leave", leaving):
+        yield
+
+
 def live(life: Life) -> None:
     """Send until nothing is left to be sent, or die."""
     signal.alarm(LIFE_SECONDS)
@@ -137,18 +161,24 @@ async def live_on(life: Life) -> None:
         base_url=f"{life.base_url}/bot",
         request=_MortalRequest(fate),
         get_updates_request=_MortalRequest(_Fate(None)),
-        rate_limiter=Pacing(chat=FREE, overall=(FREE,), leftover=FREE),
+        rate_limiter=Pacing(chat=FREE, overall=(FREE,), leftover=life.pace),
     )
     async with bot:
-        papers = Papers(*PAPERS, CROWD_PAPER)
-        sender = Sender(database, bot, papers, SystemClock(), languages=("en", "zh"), pacing_clock=_Hurried())
-        task = asyncio.create_task(sender.run())
-        while await opened.run(_left) and not task.done():
-            await asyncio.sleep(0.01)
-        sender.stop()
-        await task
+        # several that live to the end share the test's process: nothing is patched there
+        with _mortal_leaving(fate) if life.death else contextlib.nullcontext():
+            await _send(bot, database, opened)
     database.close()
     opened.close()
+
+
+async def _send(bot: ExtBot[None], database: Database, opened: Database) -> None:
+    papers = Papers(*PAPERS, CROWD_PAPER)
+    sender = Sender(database, bot, papers, SystemClock(), languages=("en", "zh"), pacing_clock=_Hurried())
+    task = asyncio.create_task(sender.run())
+    while await opened.run(_left) and not task.done():
+        await asyncio.sleep(0.01)
+    sender.stop()
+    await task
 
 
 def _left(session: Session) -> int:

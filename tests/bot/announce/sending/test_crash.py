@@ -9,6 +9,7 @@ import shutil
 import signal
 from collections import Counter
 from collections.abc import AsyncIterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -22,11 +23,18 @@ from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.state import Bot, Chat, Member
 from bot.state import Database, open_database
 from bot.state.schema import AnnouncementRow, DeliveryRow
+from bot.transport.rates import Rate
+from tests.bot.announce.sending.crowd import Crowd
 from tests.bot.announce.sending.mortal import MOMENTS, PAPERS, Death, Life, connect_quickly, live, live_on
 from tests.bot.announce.sending.office import announce, queue
+from tests.bot.state.conftest import database_address
 from tests.processes import PROCESSES, ended
 
 RUNS = 300
+READERS = 60
+SLOW = Rate(1, 0.2)
+AT_ONCE = 2
+"""Messages that may be marked and leave next: those that are let go at :data:`SLOW` while one transaction runs."""
 AT_A_TIME = 4
 AT_THE_SERVER = ("as a request arrives", "between sending and the answer")
 
@@ -81,6 +89,8 @@ class Run:
     """Each with the one that it became, if it moved."""
     bot: Bot = field(init=False)
     seen: Counter[str] = field(default_factory=Counter)
+    never_left: set[int] = field(default_factory=set)
+    """The deliveries that were no further than claimed at the last death."""
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.number)
@@ -126,7 +136,9 @@ class Run:
             assert code in {0, -signal.SIGKILL}, code
             if code:
                 self.seen[death.moment] += 1
-                self.seen.update(f"died with {state} rows" for state in {row.state for row in self.rows()})
+                rows = self.rows()
+                self.seen.update(f"died with {state} rows" for state in {row.state for row in rows})
+                self.never_left = {row.id for row in rows if row.state in {"queued", "claimed"}}
             self.executioner.pids.pop(self.bot.token, None)
         await live_on(self._life(None))
 
@@ -151,6 +163,7 @@ class Run:
             expected = {"sent": {1}, "unknown": {0, 1}, "missed": {0}}
             assert count in expected[row.state], (self.number, row.id, row.state, count)
             assert row.state == "sent" or row.reason
+            assert row.state != "unknown" or row.id not in self.never_left, (self.number, row.id, "was not on its way")
             self.seen[f"{row.state}, {count} arrived"] += 1
 
 
@@ -188,5 +201,49 @@ async def test_nobody_gets_anything_twice_and_nothing_is_lost_in_silence(
     print(dict(sorted(seen.items())))
     # every kind of death was died, and met rows in every state
     assert {*MOMENTS, *AT_THE_SERVER} <= seen.keys()
-    assert {f"died with {state} rows" for state in ("queued", "sending", "sent")} <= seen.keys()
+    assert {f"died with {state} rows" for state in ("queued", "claimed", "sending", "sent")} <= seen.keys()
     assert {"sent, 1 arrived", "unknown, 0 arrived", "unknown, 1 arrived", "missed, 0 arrived"} <= seen.keys()
+
+
+@pytest.mark.parametrize(("kind", "kills"), [("sqlite", 6), ("postgresql", 2)])
+async def test_no_more_is_in_doubt_than_was_on_its_way(
+    executioner: Executioner, tmp_path: Path, kind: str, kills: int
+) -> None:
+    """Kill a process that sends to many while Telegram answers nothing, and start it again."""
+    world, killed = executioner.telegram.world, {}
+
+    async def hold(bot: Bot, name: str, parameters: Parameters) -> None:
+        if name == "sendMessage" and bot.token in killed:
+            await killed[bot.token].wait()
+
+    world.followers.append(hold)
+
+    async def run(number: int, address: str) -> str:
+        roll = random.Random(f"{kind} {number}")
+        bot = world.add_bot(f"{7000 + number}:{'x' * 30}", "PaperCache", f"bot_{number}")
+        killed[bot.token] = asyncio.Event()
+        with open_database(address) as database:
+            crowd = Crowd.gather(world, bot, database, READERS)
+            death = Death((*AT_THE_SERVER, *MOMENTS[3:5])[number % 4], roll.randint(2, 8))
+            executioner.deaths[bot.token] = death
+            at_home = death if death.moment in MOMENTS else None
+            life = Life(executioner.telegram.base_url, bot.token, address, at_home, SLOW)
+            assert await _lives(life, executioner.pids) == -signal.SIGKILL
+            executioner.pids.pop(bot.token, None)
+            calls = [call for call in world.calls if call.bot_id == bot.account.id and call.method == "sendMessage"]
+            met = {int(call.parameters["chat_id"]) for call in calls}
+            rows = await database.run(lambda session: session.scalars(select(DeliveryRow)).all())
+            sending = {row.chat_id for row in rows if row.state == "sending"}
+            assert len(sending) <= len(met) + AT_ONCE, "more is marked than is on its way and leaves next"
+            assert "claimed" in {row.state for row in rows}
+            killed[bot.token].set()
+            await live_on(Life(executioner.telegram.base_url, bot.token, address))
+            states = crowd.judge(database, in_doubt=len(sending))
+        return f"{death}: {len(met)} on their way, {len(sending)} in doubt; {dict(states)}"
+
+    with ExitStack() as stack:
+        addresses = []
+        for number in range(kills):
+            (folder := tmp_path / str(number)).mkdir()
+            addresses.append(stack.enter_context(database_address(kind, folder)))
+        print("\n".join(await asyncio.gather(*(run(number, one) for number, one in enumerate(addresses)))))
