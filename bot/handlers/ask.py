@@ -18,7 +18,9 @@ from bot.views.answers import SHOWN_HITS
 from bot.views.welcome import notice
 from retrieval.papers import Answer
 
-LINK = re.compile(r"(?:https?://)?(?:[\w-]++\.)++[a-z]{2,}/\S+|(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE)
+LINK = re.compile(
+    r"(?<![\w.-])(?:https?://)?(?:[\w-]++\.)++[a-z]{2,}/\S+|(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE
+)
 """A message that is nothing but an address or an arXiv number: it asks for that paper's card."""
 
 
