@@ -1,6 +1,6 @@
 # make demo: set up, index the notes, talk to the bot      make test: set up, run the tests
 # make bot: run the bot on Telegram (TELEGRAM_BOT_TOKEN)   make check: lint, types, imports    make bench: figures
-# make test-all: the tests, then those that take long (browsers, crashes, crowds, other clients)
+# make test-all: the tests, then those that take long (browsers, crashes, crowds, other clients)   make fuzz: spoiled notes for ten minutes
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -16,7 +16,7 @@ INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $(PIP_OPTIONS
 COUNTED = | awk '/^Collecting/ { printf "\r\033[K  %d: %s", ++n, $$2; fflush() } END { printf "\r\033[K" }'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo bot test test-all check bench format lock
+.PHONY: help demo bot test test-all check bench fuzz format lock
 
 help:
 	@sed -n '1,3s/^# //p' Makefile
@@ -41,6 +41,11 @@ check: $(VENV)/development
 
 bench: $(VENV)/development
 	@$(BIN)/python -m pytest -q -s -p no:randomly -o 'python_files=bench_*.py' -o 'python_functions=bench_*' tests/bench
+
+# another seed spoils them in other ways: make fuzz FUZZ_SEED=2
+FUZZ_SEED ?= 1
+fuzz: $(VENV)/development
+	@$(BIN)/python -m tests.fuzz --seconds 600 --seed $(FUZZ_SEED)
 
 format: $(VENV)/development
 	$(BIN)/ruff check --fix .
