@@ -33,6 +33,7 @@ from bot.handlers.broadcasting import Broadcasting
 from bot.handlers.budgets import Callback, Frugality
 from bot.handlers.catching_up import CatchingUp
 from bot.handlers.commands import BeginsWithCommand, Command
+from bot.handlers.excluding import Excluding
 from bot.handlers.faults import Faults
 from bot.handlers.inline import Inline
 from bot.handlers.intake import Intake
@@ -48,12 +49,13 @@ from bot.handlers.questions import ASK, AddressedToBot
 from bot.handlers.ratings import Ratings
 from bot.handlers.screens import Screens
 from bot.handlers.service import Context, Service
-from bot.handlers.subscribe import COMMANDS, Subscribe, Wishes
+from bot.handlers.subscribe import Subscribe, Wishes
 from bot.handlers.subscription_screens import SubscriptionScreens
 from bot.handlers.subscriptions import Subscriptions
 from bot.handlers.timing import Timing
 from bot.handlers.unsubscribe import Unsubscribe
 from bot.handlers.welcome import Welcome
+from bot.handlers.wished import SUBSCRIBE, UNSUBSCRIBE
 from bot.metrics import Metrics
 from bot.monitoring import Health, monitoring_routes, watch_library
 from bot.running import Inlet, run_until_stopped
@@ -149,7 +151,8 @@ class PaperBot:
         papers = Papers(self.service, screens, go)
         own = SubscriptionScreens(self.service)
         screens.add("k", own.make)
-        unsubscribe = Unsubscribe(self.service, own, go)
+        excluding = Excluding(self.service, own)
+        unsubscribe = Unsubscribe(self.service, own, go, excluding)
         subscribe = Subscribe(self.service, own, go, unsubscribe)
         subscriptions, timing = Subscriptions(self.service, screens, own, go), Timing(self.service, own)
         welcome, ask = Welcome(self.service, go, papers, subscribe), Ask(self.service, screens, go, papers)
@@ -183,8 +186,8 @@ class PaperBot:
         add(Command(ASK, ask.question, new | asked_by_edit))
 
         # subscriptions, also of a channel by a post in it
-        add(Command(COMMANDS, subscribe.command, new))
-        add(Command(["unsubscribe", "unfollow"], unsubscribe.command, new))
+        add(Command(SUBSCRIBE, subscribe.command, new))
+        add(Command(UNSUBSCRIBE, unsubscribe.command, new))
         add(Command("subscriptions", subscriptions.command, new))
         add(Command("preview", subscriptions.preview, new))
         add(Command(["timezone", "time_zone"], timing.zone, new))
@@ -229,6 +232,7 @@ class PaperBot:
         add(CallbackQueryHandler(subscriptions.button, _where(subscription_codes.shows)))
         add(CallbackQueryHandler(timing.button, _where(subscription_codes.Choose.PATTERN.fullmatch)))
         add(CallbackQueryHandler(subscribe.follow, _where(subscription_codes.Follow.PATTERN.fullmatch)))
+        add(CallbackQueryHandler(excluding.button, _where(subscription_codes.Exclude.PATTERN.fullmatch)))
         add(CallbackQueryHandler(subscribe.reread, _where(subscription_codes.Reread.PATTERN.fullmatch)))
         add(CallbackQueryHandler(go.button, _where(is_screen)))
         add(CallbackQueryHandler(faults.stale))

@@ -20,6 +20,8 @@ from retrieval.understanding.venues import tag_matches
 MOST_IDEA_CHARACTERS = 300
 PATHLESS = "~"
 """Stands before the Chinese name of a topic that has no path, because it has no papers yet."""
+WITHIN = "category:"
+"""Stands before the path of a category that is named among words."""
 BY_MEANING: frozenset[SubscriptionKind] = frozenset(("idea", "paper"))
 """The kinds that the library decides."""
 
@@ -43,6 +45,24 @@ class Interest:
     def specificity(self) -> tuple[int, int]:
         """Order interests: of several that match a paper, the greatest is the reason a reader is told."""
         return _ORDER.index(self.kind), self.value.count("/")
+
+    @property
+    def excludes(self) -> bool:
+        """Whether it asks for nothing itself and rules papers out of what else is asked for: ``-survey``."""
+        return self.kind == "words" and self.value.startswith("-")
+
+    def spares(self, reason: Interest) -> bool:
+        """Tell whether what this excludes was asked for by name, in ``reason``."""
+        unwanted = _terms(self.value)[1]
+        match reason.kind:
+            case "category":
+                return below(reason.value, [term.removeprefix(WITHIN) for term in unwanted if term.startswith(WITHIN)])
+            case "venue":
+                return reason.value.startswith(unwanted)
+            case "words":
+                return not set(unwanted).isdisjoint(_terms(reason.value)[0])
+            case _:
+                return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +105,17 @@ class Described:
             case _:
                 return False
 
+    def is_excluded(self, interest: Interest) -> bool:
+        """Tell whether the paper is what ``interest`` excludes."""
+        return any(map(self._has, _terms(interest.value)[1]))
+
     def _has_words(self, words: str) -> bool:
         wanted, unwanted = _terms(words)
         return any(map(self._has, wanted)) and not any(map(self._has, unwanted))
 
     def _has(self, term: str) -> bool:
+        if term.startswith(WITHIN):
+            return self.meets(Interest("category", term.removeprefix(WITHIN)))
         return any(True for _ in _places(normalise(term), self.text))
 
 
@@ -106,6 +132,22 @@ def canonical_words(text: str) -> str:
     """
     wanted, unwanted = _terms(text)
     return ", ".join((*wanted, *(f"-{term}" for term in unwanted))) if wanted else ""
+
+
+def exclusion_of(interest: Interest) -> Interest | None:
+    """Give what excludes the papers that ``interest`` asks for; nothing where words cannot say that."""
+    match interest.kind:
+        case "category":
+            terms: tuple[str, ...] = (f"{WITHIN}{interest.value}".casefold(),)
+        case "venue":
+            terms = (interest.value,)
+        case "words":
+            terms = _terms(interest.value)[0]
+        case _:
+            return None
+    value = ", ".join(f"-{term}" for term in terms)
+    # a path may hold what parts terms
+    return Interest("words", value) if terms and _terms(value) == ((), terms) else None
 
 
 def canonical_venue(text: str) -> str:

@@ -19,10 +19,18 @@ class Matching:
         self._met: dict[Interest, tuple[int, ...]] = {}
 
     def reasons(self, interests: Iterable[Interest]) -> dict[int, Interest]:
-        """Give the most specific of ``interests`` (the first of equals) for each paper that meets any, by its place."""
+        """Give the most specific of ``interests`` (the first of equals) for each paper that meets any, by its place.
+
+        What one of them excludes is left out, unless it is asked for by name.
+        """
+        given = tuple(interests)
+        excluding = [interest for interest in given if interest.excludes]
         reasons: dict[int, Interest] = {}
-        for interest in interests:
+        for interest in given:
+            barred = {place for one in excluding if not one.spares(interest) for place in self._places(one)}
             for place in self._places(interest):
+                if interest.excludes or place in barred:
+                    continue
                 if place not in reasons or interest.specificity > reasons[place].specificity:
                     reasons[place] = interest
         return dict(sorted(reasons.items()))
@@ -35,6 +43,8 @@ class Matching:
         return places
 
     def _meets(self, interest: Interest, one: Described) -> bool:
+        if interest.excludes:
+            return one.is_excluded(interest)
         if interest.kind in BY_MEANING:
             return self._likeness.meets(interest, one.paper)
         return one.meets(interest)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import replace
 
 from telegram import Message as TelegramMessage
@@ -22,8 +21,9 @@ from bot.handlers.sending import answer_button, put_in_place, reply
 from bot.handlers.service import Context, Service
 from bot.handlers.subscription_screens import SubscriptionScreens
 from bot.handlers.unsubscribe import Unsubscribe
+from bot.handlers.wished import argument, readings_of, wished
 from bot.locales import Texts
-from bot.readings import Names, Reading, every_reading
+from bot.readings import Reading
 from bot.state.choices import choices_of
 from bot.state.subscriptions import Added, Subscriber, add_subscription, remove_subscription
 from bot.views import Message
@@ -40,8 +40,6 @@ from bot.wishes import read_wish
 from retrieval.library import Library
 from retrieval.papers import Category, Paper
 
-COMMANDS = ("subscribe", "follow")
-_COMMAND = re.compile(r"/(?P<name>\w+)(?:@\w+)?(?:\s+|$)")
 _WORST: tuple[Added, ...] = ("added", "full", "resumed", "already")
 """Of several outcomes the one that is told."""
 
@@ -116,7 +114,7 @@ class Subscribe:
         if query is None or not isinstance(wanted, Reread):
             return
         shown = query.message if isinstance(query.message, TelegramMessage) else None
-        channel, what = split_channel(asked_for(shown.reply_to_message) if shown and shown.reply_to_message else "")
+        channel, what = split_channel(wished(shown.reply_to_message if shown else None, "subscribe"))
         found = await self._readings(what, context.bot.username) if what else ()
         old, new = (_of_letter(found, letter) for letter in (wanted.old, wanted.new))
         if (wanted.old != UNDONE and old is None) or (wanted.new != UNDONE and new is None) or old is new:
@@ -205,10 +203,7 @@ class Subscribe:
         if (link := next((follow_of(one.text, bot_name) for one in written), None)) is not None:
             interest = await self._interest(link)
             return (Reading((interest,)),) if interest else ()
-        papers, tree = await self._service.papers(), await self._service.tree()
-        library = self._service.library
-        names = Names(library.find_categories, library.find, papers, tree)
-        found = await asyncio.to_thread(every_reading, what, names)
+        found = await readings_of(self._service, what)
         return tuple(one for one in found if one.kind not in ("words", "idea")) if written else found
 
     async def _add(self, place: Place, reading: Reading, update: Update) -> Added:
@@ -251,21 +246,6 @@ def _matching(reading: Reading, library: Library, papers: tuple[Paper, ...], tre
     met = Matching(papers, tree, likeness).reasons(reading.interests)
     own = {one.value for one in reading.interests if one.kind == "paper"}
     return sum(papers[place].path not in own for place in met)
-
-
-def argument(text: str) -> str:
-    """Give what stands behind a command."""
-    match = _COMMAND.match(text)
-    return " ".join(text[match.end() :].split()) if match else ""
-
-
-def asked_for(message: TelegramMessage) -> str:
-    """Give what a message asks to subscribe to, by /subscribe or in plain words; empty for any other."""
-    match = _COMMAND.match(words_of(message))
-    if match:
-        return argument(words_of(message)) if match["name"].lower() in COMMANDS else ""
-    wish = read_wish(own_question(message).text)
-    return wish.what if wish and wish.action == "subscribe" else ""
 
 
 def _of_letter(found: tuple[Reading, ...], letter: str) -> Reading | None:

@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
 from telegram import Update
 
 from bot.announce.interests import Interest
+from bot.handlers.excluding import Excluding, exclusions_of, nameable
 from bot.handlers.navigation import Navigation
 from bot.handlers.places import Place, place_of_command
 from bot.handlers.sending import reply
 from bot.handlers.service import Context, Service
 from bot.handlers.subscription_screens import SubscriptionScreens
-from bot.readings import Names, every_reading
+from bot.handlers.wished import readings_of
+from bot.locales import Texts
+from bot.readings import Reading
 from bot.state.subscriptions import Subscription, remove_numbered
-from bot.views.subscribed import unsubscribed
+from bot.views import Message
+from bot.views.subscribed import exclude_offer, excluded, unsubscribed
 from bot.views.subscription_codes import RemoveAll, ShowSubscriptions
 
 
 class Unsubscribe:
     """Unsubscribes."""
 
-    def __init__(self, service: Service, screens: SubscriptionScreens, navigation: Navigation) -> None:
-        """Unsubscribe from what ``service`` knows."""
+    def __init__(
+        self, service: Service, screens: SubscriptionScreens, navigation: Navigation, excluding: Excluding
+    ) -> None:
+        """Unsubscribe from what ``service`` knows; what other subscriptions bring is left out by ``excluding``."""
         self._service = service
         self._screens = screens
         self._navigation = navigation
+        self._excluding = excluding
 
     async def command(self, update: Update, context: Context) -> None:
         """Unsubscribe from what /unsubscribe names, or show the list."""
@@ -35,11 +41,12 @@ class Unsubscribe:
     async def named(self, update: Update, context: Context, what: str) -> None:
         """Unsubscribe from ``what``; ask before everything goes; show the list where nothing is named."""
         message, texts = update.effective_message, self._service.texts(update)
-        found = await place_of_command(update, texts, what)
-        if message is None or found is None:
+        about = await place_of_command(update, texts, what)
+        if message is None or about is None:
             return
-        place, what = found
-        wanted = await self._readings(what)
+        place, what = about
+        found = await readings_of(self._service, what) if what else ()
+        wanted = frozenset(interest for reading in found for interest in reading.interests)
         if not what or any(interest.kind == "all" for interest in wanted):
             code = str(RemoveAll(False, place.channel) if what else ShowSubscriptions(0, place.channel))
             screen = await self._screens.make(code, replace(self._navigation.occasion(update, context), place=place))
@@ -47,22 +54,21 @@ class Unsubscribe:
                 await self._navigation.send(message, screen)
             return
         removed = await self._remove(place, wanted)
-        if removed:
-            names = await self._screens.names(texts)
-            await reply(message, unsubscribed(removed, names, texts, place.channel))
-        else:
-            line = texts("subscriptions-not-held", name=what[:100])
-            await reply(message, await self._screens.list(place, 0, texts, (line,)))
+        await reply(message, await self._told(place, what, removed, nameable(found), texts))
 
-    async def _readings(self, what: str) -> frozenset[Interest]:
-        """Give all that a name may mean: whichever of it is subscribed to goes."""
-        if not what:
-            return frozenset()
-        papers, tree = await self._service.papers(), await self._service.tree()
-        library = self._service.library
-        names = Names(library.find_categories, library.find, papers, tree)
-        found = await asyncio.to_thread(every_reading, what, names)
-        return frozenset(interest for reading in found for interest in reading.interests)
+    async def _told(
+        self, place: Place, what: str, removed: list[Interest], named: Reading | None, texts: Texts
+    ) -> Message:
+        """Tell what is gone, and offer to leave out what another subscription brings."""
+        names, exclusions = await self._screens.names(texts), exclusions_of(named) if named else ()
+        covering = await self._excluding.covering(place, named, looking=not removed) if named else ()
+        if removed:
+            return unsubscribed(removed, covering, names, texts, place.channel)
+        if named and covering:
+            return exclude_offer(named.interests, covering, names, texts, place.channel)
+        if named and await self._excluding.is_excluded(place, named):
+            return excluded(exclusions, "already", names, texts, place.channel)
+        return await self._screens.list(place, 0, texts, (texts("subscriptions-not-held", name=what[:100]),))
 
     async def _remove(self, place: Place, wanted: frozenset[Interest]) -> list[Interest]:
         held = await self._screens.held(place)

@@ -257,6 +257,7 @@ interest-all = every new paper
 interest-quoted = “{ $words }”
 interest-or = {" "}or{" "}
 interest-without = { $words }, without { $others }
+interest-excluded = nothing on { $others }
 interest-like = papers like “{ $title }”
 
 subscribe-button = 🔔 Subscribe
@@ -369,6 +370,16 @@ subscriptions-removed-one = ✓ Unsubscribed: { $name }
 subscriptions-removed-hint = You won't hear of that any more.
 subscriptions-removed-all = ✓ No more subscriptions
 subscriptions-not-held = There is no subscription to “{ $name }” here.
+
+exclude-title = 🤔 Not by itself
+exclude-offer = That comes with what you subscribed to: { $names }. Shall I leave it out?
+exclude-still = It still comes with what you subscribed to: { $names }. Shall I leave it out?
+exclude-button = 🚫 Leave it out
+exclude-done = 🚫 Left out
+exclude-already = 🚫 Already left out
+exclude-hint = New papers on that don't come any more, unless you subscribe to them by name.
+exclude-undone = ↩ Back in
+exclude-undone-hint = New papers on that come again.
 
 times-title = ⏰ When new papers come
 times-title-channel = ⏰ When new papers come to { $channel }

@@ -215,6 +215,7 @@ interest-all = 所有新论文
 interest-quoted = “{ $words }”
 interest-or = 或
 interest-without = { $words }，不含{ $others }
+interest-excluded = 不收{ $others }
 interest-like = 和《{ $title }》相近的论文
 
 subscribe-button = 🔔 订阅
@@ -309,6 +310,16 @@ subscriptions-removed-one = ✓ 已取消：{ $name }
 subscriptions-removed-hint = 以后不再发这些。
 subscriptions-removed-all = ✓ 已取消全部订阅
 subscriptions-not-held = 这里没有订阅“{ $name }”。
+
+exclude-title = 🤔 没有单独订阅这个
+exclude-offer = 这类论文是随这些订阅来的：{ $names }。以后不发这类论文吗？
+exclude-still = 不过这类论文还会随这些订阅来：{ $names }。以后不发这类论文吗？
+exclude-button = 🚫 不发这类
+exclude-done = 🚫 已排除
+exclude-already = 🚫 已经排除过了
+exclude-hint = 以后不再发这类新论文，除非你单独订阅。
+exclude-undone = ↩ 已恢复
+exclude-undone-hint = 这类新论文会照常发给你。
 
 times-title = ⏰ 新论文什么时候发
 times-title-channel = ⏰ { $channel } 什么时候发新论文

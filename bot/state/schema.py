@@ -84,7 +84,8 @@ class SubscriptionRow(Table):
     """What a chat, or a topic of it (``thread_id``, 0 for none), wants to hear of.
 
     ``value`` is a category path, a venue (``osdi``, ``osdi25``), words in their canonical form, an idea as it was
-    written, or the path of a paper; empty for ``all``. ``reader_id`` is who subscribed.
+    written, or the path of a paper; empty for ``all``. Words that are all forbidden (``-survey``) leave papers out of
+    what the others bring. ``reader_id`` is who subscribed.
     """
 
     __tablename__ = "subscriptions"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from bot.announce.interests import PATHLESS
+from bot.announce.interests import PATHLESS, WITHIN, Interest
 from bot.locales import Texts
 from bot.state.schema import SubscriptionKind
 from bot.views.render import short
@@ -20,8 +20,14 @@ SIGNS: dict[SubscriptionKind, str] = {
     "paper": "📄",
 }
 """What stands before each kind in a list."""
+_EXCLUDED = "🚫"
 MOST = 120
 """UTF-16 units of a name in a sentence."""
+
+
+def sign(kind: SubscriptionKind, value: str) -> str:
+    """Give what stands before an interest in a list."""
+    return _EXCLUDED if Interest(kind, value).excludes else SIGNS[kind]
 
 
 class InterestNames:
@@ -54,7 +60,7 @@ class InterestNames:
                 label = venue_label(value)
                 return label if label != value else venue_name(venue_of(value))
             case "words":
-                return self._words(value) if whole else value
+                return self._words(value) if whole or value.startswith("-") else value
             case "idea":
                 return self._texts("interest-quoted", words=value)
             case "paper":
@@ -63,9 +69,16 @@ class InterestNames:
 
     def _words(self, value: str) -> str:
         terms = value.split(", ")
-        wanted = [self._texts("interest-quoted", words=term) for term in terms if not term.startswith("-")]
-        unwanted = [self._texts("interest-quoted", words=term[1:]) for term in terms if term.startswith("-")]
-        either = self._texts("interest-or").join(wanted)
+        wanted = [self._term(term) for term in terms if not term.startswith("-")]
+        unwanted = [self._term(term[1:]) for term in terms if term.startswith("-")]
+        either, others = (self._texts("interest-or").join(some) for some in (wanted, unwanted))
         if not unwanted:
             return either
-        return self._texts("interest-without", words=either, others=self._texts("interest-or").join(unwanted))
+        if not wanted:
+            return self._texts("interest-excluded", others=others)
+        return self._texts("interest-without", words=either, others=others)
+
+    def _term(self, term: str) -> str:
+        if term.startswith(WITHIN):
+            return self._name("category", term.removeprefix(WITHIN), whole=False)
+        return self._texts("interest-quoted", words=term)

@@ -12,13 +12,15 @@ from bot.locales import Texts
 from bot.readings import Reading
 from bot.state.choices import Choices
 from bot.state.subscriptions import Added
-from bot.views.interests import SIGNS, InterestNames
+from bot.views.interests import InterestNames, sign
 from bot.views.message import Button, Keyboard, Message
 from bot.views.render import render
-from bot.views.subscription_codes import UNDONE, Follow, Reread, ShowSubscriptions, ShowTicks
+from bot.views.subscription_codes import UNDONE, Exclude, Follow, Reread, ShowSubscriptions, ShowTicks
 from bot.views.times import when
 
 PAIR = 2
+MOST_COVERING, COVERING_NAME = 3, 60
+"""How many subscriptions are named that bring something, in how many characters each."""
 Outcome = Added | Literal["undone"]
 
 
@@ -103,21 +105,64 @@ def not_followed(address: Address, channel: int, texts: Texts) -> Message:
     return Message(render("notice", texts, title="", lines=(line,)), ((topics,),))
 
 
-def unsubscribed(removed: Sequence[Interest], names: InterestNames, texts: Texts, channel: int = 0) -> Message:
-    """Tell what somebody does not hear of any more."""
-    text = render(
-        "subscribed",
-        texts,
-        title=texts("subscriptions-removed"),
-        named=_named(removed, names),
-        where="",
-        lines=(texts("subscriptions-removed-hint"),),
+def unsubscribed(
+    removed: Sequence[Interest],
+    covering: Sequence[Interest],
+    names: InterestNames,
+    texts: Texts,
+    channel: int = 0,
+) -> Message:
+    """Tell what somebody does not hear of any more, or hears of still because of what is ``covering``."""
+    lines = [texts("subscriptions-removed-hint")]
+    keyboard: Keyboard = ()
+    if covering:
+        lines = [texts("exclude-still", names=_joined(covering, names, texts))]
+        keyboard = ((Button(texts("exclude-button"), data=str(Exclude(True))),),)
+    return _listed(texts("subscriptions-removed"), removed, lines, keyboard, names, texts, channel)
+
+
+def exclude_offer(
+    wanted: Sequence[Interest], covering: Sequence[Interest], names: InterestNames, texts: Texts, channel: int = 0
+) -> Message:
+    """Offer to leave out of what is ``covering`` what nobody subscribed to by itself."""
+    lines = [texts("exclude-offer", names=_joined(covering, names, texts))]
+    keyboard: Keyboard = ((Button(texts("exclude-button"), data=str(Exclude(True))),),)
+    return _listed(texts("exclude-title"), wanted, lines, keyboard, names, texts, channel)
+
+
+def excluded(
+    exclusions: Sequence[Interest], outcome: str, names: InterestNames, texts: Texts, channel: int = 0
+) -> Message:
+    """Tell what became of the wish to leave something out (``done``, ``already`` so, ``undone``)."""
+    buttons = {
+        "done": (Button(texts("subscribe-undo"), data=str(Exclude(False))),),
+        "undone": (Button(texts("exclude-button"), data=str(Exclude(True))),),
+    }.get(outcome)
+    lines = [texts("exclude-undone-hint" if outcome == "undone" else "exclude-hint")]
+    return _listed(texts(f"exclude-{outcome}"), exclusions, lines, (buttons,) if buttons else (), names, texts, channel)
+
+
+def _listed(
+    title: str,
+    interests: Sequence[Interest],
+    lines: Sequence[str],
+    keyboard: Keyboard,
+    names: InterestNames,
+    texts: Texts,
+    channel: int,
+) -> Message:
+    text = render("subscribed", texts, title=title, named=_named(interests, names), where="", lines=lines)
+    return Message(text, (*keyboard, (Button(texts("subscribe-manage"), data=str(ShowSubscriptions(0, channel))),)))
+
+
+def _joined(interests: Sequence[Interest], names: InterestNames, texts: Texts) -> str:
+    return texts("interest-or").join(
+        names.full(one.kind, one.value, COVERING_NAME) for one in interests[:MOST_COVERING]
     )
-    return Message(text, ((Button(texts("subscribe-manage"), data=str(ShowSubscriptions(0, channel))),),))
 
 
 def _named(interests: Sequence[Interest], names: InterestNames) -> list[tuple[str, str]]:
-    return [(SIGNS[one.kind], names.full(one.kind, one.value)) for one in interests]
+    return [(sign(one.kind, one.value), names.full(one.kind, one.value)) for one in interests]
 
 
 def _as(chosen: Reading | None, other: Reading, texts: Texts) -> str:

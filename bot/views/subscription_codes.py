@@ -10,6 +10,7 @@
 ``kw:PART``                when announcements come: ``m`` all of it, choices of ``h`` hour, ``z`` zone, ``q`` quiet
 ``kc:WHAT:VALUE``          choose ``c`` cadence, ``h`` hour, ``w`` weekday, ``z`` zone, ``q`` quiet hours, ``u`` updates
 ``ke:PAGE``                what the last days would have brought
+``ko:ON``                  leave out (1) what the message that is replied to wants no more of, or let it come (0)
 ``kf:HOW:WHAT:KEY``        follow ``a`` everything, a ``c``ategory, ``v``enue or ``p``aper: the answer comes as a
                            ``n``ew message or ``h``ere, in place; ``x`` takes it back
 ``ki:OLD:NEW``             read what a message asked for as another kind, ``s``: words apart; ``x`` takes it back
@@ -208,6 +209,18 @@ class Reread:
         return f"ki:{self.old}:{self.new}"
 
 
+@dataclass(frozen=True, slots=True)
+class Exclude:
+    """Leave out what a text wants to hear no more of, though something else brings it; or let it come after all."""
+
+    on: bool
+
+    PATTERN = re.compile(rf"ko:{_ON}")
+
+    def __str__(self) -> str:
+        return f"ko:{self.on:d}"
+
+
 Code = (
     ShowTicks
     | Tick
@@ -220,6 +233,7 @@ Code = (
     | ShowPreview
     | Follow
     | Reread
+    | Exclude
 )
 
 
@@ -261,4 +275,5 @@ _READERS = (
     (ShowPreview.PATTERN, lambda m: ShowPreview(int(m["page"]), _channel(m))),
     (Follow.PATTERN, lambda m: Follow(m["how"], m["what"], m["key"] or "")),
     (Reread.PATTERN, lambda m: Reread(m["old"], m["new"])),
+    (Exclude.PATTERN, lambda m: Exclude(m["on"] == "1")),
 )

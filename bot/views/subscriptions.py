@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.locales import Texts
 from bot.state.choices import Choices
 from bot.state.subscriptions import Subscription
-from bot.views.interests import SIGNS, InterestNames
+from bot.views.interests import InterestNames, sign
 from bot.views.lists import PAGE_PAPERS, numbers, page_label, page_of, page_papers, pager
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_name
@@ -68,7 +68,7 @@ def subscriptions(
         texts,
         title=_title(len(held), channel_name if channel else "", texts),
         first=first,
-        held=[(SIGNS[one.kind], names.full(one.kind, one.value), one.paused) for one in shown],
+        held=[(sign(one.kind, one.value), names.full(one.kind, one.value), one.paused) for one in shown],
         start=page * PAGE_PAPERS + 1,
         lines=tuple(filter(None, (texts("subscriptions-when", when=when(choices, texts)), quiet_line(choices, texts)))),
         pages=page_label(page, pages, texts),

@@ -2,7 +2,16 @@
 
 import pytest
 
-from bot.announce.interests import Interest, canonical_idea, canonical_venue, canonical_words, matches
+from bot.announce.interests import (
+    Described,
+    Interest,
+    canonical_idea,
+    canonical_venue,
+    canonical_words,
+    exclusion_of,
+    matches,
+)
+from bot.state.schema import SubscriptionKind
 from retrieval.papers import Bilingual, Category
 from tests.bot.announce.papers import paper
 
@@ -102,6 +111,40 @@ def test_words_have_one_form(written: str, canonical: str) -> None:
 )
 def test_venues_have_one_form(written: str, canonical: str) -> None:
     assert canonical_venue(written) == canonical
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "exclusion", "excluded"),
+    [
+        ("category", "llm/engineering", "-category:llm/engineering", True),
+        ("category", "LLM/Engineering", "-category:llm/engineering", True),
+        ("category", "llm/training", "-category:llm/training", False),
+        ("category", "~大语言模型", "-category:~大语言模型", True),
+        ("venue", "sosp", "-sosp", True),
+        ("venue", "sosp23", "-sosp23", True),
+        ("venue", "osdi", "-osdi", False),
+        ("words", "kv cache", "-kv cache", True),
+        ("words", "moe, 显存, -survey", "-moe, -显存", True),
+        ("words", "quantization", "-quantization", False),
+    ],
+)
+def test_what_can_be_asked_for_can_be_excluded(
+    kind: SubscriptionKind, value: str, exclusion: str, excluded: bool
+) -> None:
+    found = exclusion_of(Interest(kind, value))
+    assert found == Interest("words", exclusion)
+    assert found.excludes
+    assert found.spares(Interest(kind, value)), "what is asked for by name is not left out"
+    assert Described.of(NOTE, TREE).is_excluded(found) is excluded
+    assert not matches(found, NOTE, TREE), "it asks for nothing itself"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [("all", ""), ("idea", "memory"), ("paper", NOTE.path), ("category", "a, b"), ("category", "a -b")],
+)
+def test_what_cannot_be_excluded(kind: SubscriptionKind, value: str) -> None:
+    assert exclusion_of(Interest(kind, value)) is None
 
 
 def test_an_idea_stays_as_it_was_written() -> None:

@@ -70,6 +70,38 @@ async def test_everyone_who_asked_hears_of_a_paper_once_for_the_most_specific_re
     assert told == [("new", NOTE.path, one.kind, one.value) for one in expected]
 
 
+async def test_what_is_excluded_comes_only_to_who_asked_for_it_by_name(office: Office) -> None:
+    rl = Interest("words", "-category:llm/algorithm/rl")
+    ppo = paper("llm/algorithm/RL/ppo", "Proximal policies for KV cache", tag="osdi25")
+    subscribers = [
+        (ALL, rl),
+        (Interest("category", "llm"), rl),
+        (rl, Interest("venue", "osdi"), Interest("words", "proximal"), Interest("idea", "proximal policies")),
+        (rl, Interest("category", "llm"), Interest("category", "llm/algorithm/RL")),
+        (ALL, Interest("words", "-osdi25")),
+        (ALL, Interest("words", "-osdi"), Interest("venue", "osdi")),
+        (rl,),
+        (ALL, Interest("words", "-nothing, -nobody")),
+    ]
+    await office.plan()
+    for number, interests in enumerate(subscribers):
+        subscribe(office.database, number + 1, *interests)
+    await office.publish(ppo, paper("llm/training/other", "Something else"))
+    told = {number: set() for number in range(1, len(subscribers) + 1)}
+    for _, path, *_, target in deliveries(office.database):
+        told[target.chat_id].add(path.rsplit("/", 1)[-1])
+    assert told == {
+        1: {"other"},
+        2: {"other"},
+        3: set(),
+        4: {"ppo", "other"},
+        5: {"other"},
+        6: {"ppo", "other"},
+        7: set(),
+        8: {"ppo", "other"},
+    }
+
+
 async def test_who_wants_more_like_a_paper_hears_of_one(office: Office) -> None:
     like = subscribe(office.database, 1, Interest("paper", "llm/seen"), Interest("paper", "llm/left"))
     await office.publish(paper("llm/a", "Something like it"), paper("llm/b", "Another subject"))

@@ -37,6 +37,7 @@ def _every_code(row: int) -> list[str]:
         *(ours.Follow(how, "a") for how in "nhx"),
         *(ours.Follow("n", what, key) for what, key in (("c", INFERENCE), ("v", digest("osdi")))),
         *(ours.Follow("x", "v", digest("osdi")), ours.Reread("v", "w"), ours.Reread("v", "x"), ours.Reread("x", "i")),
+        *(ours.Exclude(True), ours.Exclude(False)),
         *(codes.OpenPaper(short_id("a")), codes.ShowCard(short_id("a")), codes.OpenSection(short_id("a"), digest("x"))),
         *(codes.ShowRelated(short_id("a")), codes.Cite(short_id("a")), codes.Browse(), codes.BrowseVenue()),
         *(codes.BrowseYear(), codes.LatestPage(), codes.AnswerPage(), codes.ListPage(0)),

@@ -277,6 +277,55 @@ async def test_unsubscribing_by_name(subscribers: Subscribers, subscribed: str, 
     assert "Unsubscribed" in shown.text or "已取消" in shown.text
 
 
+@pytest.mark.parametrize(
+    ("subscribed", "said", "language", "name"),
+    [
+        ("大模型", "别再给我发强化学习的论文", "zh", "大语言模型"),
+        ("everything", "stop sending me rl papers", "en", "every new paper"),
+        ("llm", "/unsubscribe RL", "en", "Large language models"),
+        ("全部", "不想再收到强化学习的论文了", "zh", "所有新论文"),
+        ("大模型", "don't send me PagedAttention papers anymore", "en", "Large language models"),
+    ],
+)
+async def test_what_another_subscription_brings_can_be_left_out(
+    subscribers: Subscribers, subscribed: str, said: str, language: str, name: str
+) -> None:
+    reader = subscribers.new(language)
+    await reader.asks(f"/subscribe {subscribed}")
+    before = subscribers.held(reader.chat.id)
+    shown = await reader.asks(said)
+    assert name in shown.text
+    assert subscribers.held(reader.chat.id) == before
+    done = await reader.taps(button_with("🚫", shown), shown)
+    assert done.id == shown.id
+    new = subscribers.held(reader.chat.id) - before
+    assert new
+    assert all(kind == "words" and value.startswith("-") for kind, value in new)
+    assert "🚫" in (await reader.asks("/subscriptions")).text
+    assert "🚫" in (await reader.asks(said)).text
+    assert subscribers.held(reader.chat.id) == before | new
+    await reader.taps(button_with("↩", done), done)
+    assert subscribers.held(reader.chat.id) == before
+
+
+async def test_what_goes_on_coming_after_it_was_unsubscribed_from_is_told(subscribers: Subscribers) -> None:
+    reader = subscribers.new()
+    for what in ("llm", "强化学习"):
+        await reader.asks(f"/subscribe {what}")
+    shown = await reader.asks("stop sending me rl papers")
+    assert "Unsubscribed" in shown.text
+    assert "Large language models" in shown.text
+    await reader.taps(button_with("🚫", shown), shown)
+    assert {value for kind, value in subscribers.held(reader.chat.id) if kind == "words"} == {
+        "-category:llm/algorithm/rl",
+        "-category:llm/engineering/rl",
+    }
+    paused = subscribers.new()
+    shown = await paused.asks("/subscribe llm")
+    await paused.taps("⏸ Large language models", await paused.asks("/subscriptions"))
+    assert "no subscription" in (await paused.asks("stop sending me rl papers")).text, "nothing comes while it rests"
+
+
 async def test_questions_about_subscribing_are_answered_as_questions(subscribers: Subscribers) -> None:
     reader = subscribers.new()
     shown = await reader.asks("How does publish/subscribe work in parameter servers?")

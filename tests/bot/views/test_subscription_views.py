@@ -37,6 +37,7 @@ ALL_CODES: tuple[codes.Code, ...] = (
     codes.Follow("x", "a"),
     codes.Reread("c", codes.UNDONE),
     codes.Reread("w", codes.APART),
+    codes.Exclude(True),
 )
 texts_of = st.sampled_from([Texts("zh"), Texts("en")])
 kinds = st.sampled_from(list(codes.KIND_LETTERS))
