@@ -8,9 +8,12 @@ from datetime import UTC, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from babel import Locale
+from babel.core import get_global
 from rapidfuzz import fuzz, process
 
 from retrieval.papers import Language
+from retrieval.text import normalise
 
 COMMON = (
     "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Tokyo", "Asia/Singapore", "Asia/Kolkata", "Europe/Moscow",
@@ -21,22 +24,15 @@ MOST_SUGGESTIONS = 4
 _NEAR = 70.0
 """Likeness (0..100) from which a zone is suggested for a name that is none."""
 
-_CHINESE = {
-    "Asia/Shanghai": "上海 北京 中国 深圳 广州 杭州 南京 成都 武汉 西安 天津 重庆 苏州 合肥 北京时间",
-    "Asia/Hong_Kong": "香港", "Asia/Macau": "澳门", "Asia/Taipei": "台北 台湾", "Asia/Urumqi": "乌鲁木齐 新疆",
-    "Asia/Tokyo": "东京 日本", "Asia/Seoul": "首尔 韩国", "Asia/Singapore": "新加坡", "Asia/Bangkok": "曼谷 泰国",
-    "Asia/Kuala_Lumpur": "吉隆坡 马来西亚", "Asia/Jakarta": "雅加达", "Asia/Manila": "马尼拉 菲律宾",
-    "Asia/Ho_Chi_Minh": "胡志明市 越南 河内", "Asia/Kolkata": "加尔各答 印度 孟买 新德里 德里 班加罗尔",
-    "Asia/Dubai": "迪拜 阿联酋", "Asia/Jerusalem": "耶路撒冷 以色列 特拉维夫", "Europe/Moscow": "莫斯科",
-    "Europe/Istanbul": "伊斯坦布尔 土耳其", "Europe/Berlin": "柏林 德国 慕尼黑 法兰克福", "Europe/Paris": "巴黎 法国",
-    "Europe/Zurich": "苏黎世 瑞士", "Europe/Amsterdam": "阿姆斯特丹 荷兰", "Europe/Rome": "罗马 意大利 米兰",
-    "Europe/Madrid": "马德里 西班牙", "Europe/Stockholm": "斯德哥尔摩 瑞典", "Europe/Vienna": "维也纳 奥地利",
-    "Europe/London": "伦敦 英国 剑桥 爱丁堡", "Europe/Dublin": "都柏林 爱尔兰", "America/New_York": "纽约 波士顿 美东",
-    "America/Chicago": "芝加哥 美中", "America/Denver": "丹佛", "America/Toronto": "多伦多",
-    "America/Vancouver": "温哥华", "America/Los_Angeles": "洛杉矶 旧金山 西雅图 硅谷 美西",
-    "America/Sao_Paulo": "圣保罗 巴西", "Australia/Sydney": "悉尼", "Australia/Melbourne": "墨尔本",
-    "Pacific/Auckland": "奥克兰 新西兰", "UTC": "协调世界时",
+_OTHER_CHINESE = {
+    "Asia/Shanghai": "北京 中国 深圳 广州 杭州 南京 成都 武汉 西安 天津 重庆 苏州 合肥", "Asia/Urumqi": "新疆",
+    "Asia/Ho_Chi_Minh": "河内", "Asia/Kuala_Lumpur": "马来西亚", "Asia/Dubai": "阿联酋",
+    "Asia/Kolkata": "孟买 新德里 德里 班加罗尔", "Asia/Jerusalem": "特拉维夫", "Europe/Madrid": "西班牙",
+    "Europe/Berlin": "德国 慕尼黑 法兰克福", "Europe/Rome": "米兰", "Europe/London": "剑桥 爱丁堡",
+    "America/New_York": "波士顿 美东", "America/Chicago": "美中", "America/Los_Angeles": "旧金山 西雅图 硅谷 美西",
+    "America/Sao_Paulo": "巴西", "Pacific/Auckland": "新西兰", "UTC": "协调世界时 世界时",
 }  # fmt: skip
+"""What CLDR has no name for, because no zone is called so: other cities, and countries of several zones."""
 _OTHER_NAMES = {
     "beijing": "Asia/Shanghai", "shenzhen": "Asia/Shanghai", "guangzhou": "Asia/Shanghai", "hangzhou": "Asia/Shanghai",
     "china": "Asia/Shanghai", "japan": "Asia/Tokyo", "korea": "Asia/Seoul", "india": "Asia/Kolkata",
@@ -53,6 +49,7 @@ _HALF_HOURS = {
 }  # fmt: skip
 """Zones without daylight saving whose offset is no whole hour."""
 _OFFSET = re.compile(r"(?:utc|gmt)?\s*([+＋\-−–])\s*(\d{1,2})(?:[:：]?(\d\d))?", re.IGNORECASE)
+_CALLED = re.compile(r"(?:市|(?:标准)?时间|时区)$|^the |^time zone | time$")
 _EARLIEST, _LATEST = -12, 14
 
 
@@ -66,11 +63,12 @@ class Found:
 
 def find_zone(text: str) -> Found:
     """Find the zone that a person names."""
-    wanted = " ".join(text.split()).casefold()
+    wanted = " ".join(normalise(text).split())
     if match := _OFFSET.fullmatch(wanted):
         return Found(_of_offset(match))
     names = _names()
-    zone = names.get(wanted) or names.get(wanted.replace("_", " "))
+    spaced = wanted.replace("_", " ")
+    zone = names.get(spaced) or names.get(_CALLED.sub("", spaced))
     if zone:
         return Found(zone)
     matches = process.extract(wanted, names.keys(), scorer=fuzz.WRatio, limit=20, score_cutoff=_NEAR)
@@ -84,7 +82,7 @@ def zone_name(zone: str, language: Language, now: float) -> str:
         return offset
     city = zone.rsplit("/", 1)[-1].replace("_", " ")
     if language == "zh":
-        return f"{_CHINESE.get(zone, city).split()[0] if zone in _CHINESE else city}（{offset}）"
+        return f"{_cities('zh_Hans').get(get_global('zone_aliases').get(zone, zone), city)}（{offset}）"
     return f"{city} ({offset})"
 
 
@@ -120,5 +118,28 @@ def _names() -> dict[str, str]:
     zones = sorted(available_timezones(), key=lambda zone: (zone.count("/") == 1, zone))
     names = {zone.rsplit("/", 1)[-1].replace("_", " ").casefold(): zone for zone in zones if "/" in zone}
     names |= {zone.replace("_", " ").casefold(): zone for zone in zones}
+    for language in ("zh_Hans", "zh_Hant"):
+        # a name that stands for a city and a country is the city's (新加坡)
+        for named in (_countries(language), _cities(language)):
+            names |= {normalise(name): zone for zone, name in named.items()}
     names |= _OTHER_NAMES
-    return names | {name: zone for zone, cities in _CHINESE.items() for name in cities.split()}
+    return names | {name: zone for zone, others in _OTHER_CHINESE.items() for name in others.split()}
+
+
+@cache
+def _cities(language: str) -> dict[str, str]:
+    """Give the name that CLDR has for the city of each zone."""
+    # CLDR keeps the ids of zones that tzdata has renamed
+    renamed, known = get_global("zone_aliases"), available_timezones()
+    told = ((renamed.get(zone, zone), names.get("city")) for zone, names in Locale.parse(language).time_zones.items())
+    return {zone: city for zone, city in told if city and zone in known}
+
+
+@cache
+def _countries(language: str) -> dict[str, str]:
+    """Give the name that CLDR has for the country of a zone, where that has no other."""
+    names, known = Locale.parse(language).territories, available_timezones()
+    zones: dict[str, list[str]] = {}
+    for zone, country in get_global("zone_territories").items():
+        zones.setdefault(country, []).append(zone)
+    return {only: names[country] for country, (only, *more) in zones.items() if not more and only in known}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 from telegram import CallbackQuery, Update
 from telegram import Message as TelegramMessage
@@ -18,10 +19,13 @@ from bot.views import Message, codes
 from bot.views.shelves import venue_code
 from bot.views.welcome import notice
 from retrieval.papers import Language
+from retrieval.text import normalise
+from retrieval.understanding.periods import find_periods
 
 SCREENS = re.compile(r"[csrbvytlawhig](?:[:|].*)?")
 """Codes that a screen may have."""
-_YEAR = re.compile(r"(?:19|20)\d\d")
+MOST_YEAR_CHARACTERS = 20
+"""What is longer names no year."""
 
 
 class Navigation:
@@ -64,10 +68,20 @@ class Navigation:
         """Show the years, or the papers of the one that is named (/year 2024)."""
         wanted = "".join(context.args or ())
         years = {paper.year for paper in await self._service.papers()}
-        year = int(wanted) if _YEAR.fullmatch(wanted) and int(wanted) in years else 0
+        named = self._year(wanted[:MOST_YEAR_CHARACTERS]) if wanted else 0
+        year = named if named in years else 0
         if wanted and not year:
             await self._first(update, notice("years-unknown", self._service.texts(update)))
         await self.open(update, context, str(codes.BrowseYear(year)))
+
+    def _year(self, wanted: str) -> int:
+        """Read a year as people write it: ``2024``, ``２０２４``, ``二〇二四年``, ``今年``; 0 for anything else."""
+        text = normalise(wanted)
+        today = datetime.fromtimestamp(self._service.clock.now(), UTC).date()
+        periods = find_periods(text if "年" in text or text.isascii() else f"{text}年", today)
+        spans = {(one.since[:4], one.until[:4]) for one in periods}
+        since, until = spans.pop() if len(spans) == 1 else ("", "")
+        return int(since) if since and since == until else 0
 
     async def help(self, update: Update, context: Context) -> None:
         """Explain what the bot does (/help)."""

@@ -11,18 +11,15 @@ from bot.handlers.places import Place, place_of_button, place_of_command
 from bot.handlers.sending import answer_button, put_in_place, reply
 from bot.handlers.service import Context, Service
 from bot.handlers.subscription_screens import SubscriptionScreens
+from bot.hours import read_span
 from bot.state.choices import Choices, choose
 from bot.state.schema import Cadence
 from bot.time_zones import COMMON, find_zone
 from bot.views import times as view
 from bot.views.subscription_codes import Choose, read_code
+from retrieval.text import normalise
 
-_HOURS = re.compile(
-    r"(?:from )?(\d{1,2})(?::?00)?\s*+(?:(?:点|时|h)\s*+)?(?:-|–|—|~|～|to|until|到|至|(?<=\s))\s*+"
-    r"(\d{1,2})(?::?00)?\s*+(?:点|时|h)?",
-    re.IGNORECASE,
-)
-_NONE = re.compile(r"off|no|none|never|关|关闭|无|不要|取消", re.IGNORECASE)
+_NONE = re.compile(r"off|no|none|never|关|关掉|关闭|无|没有|不要|不用|取消")
 _CADENCES: dict[str, Cadence] = {"a": "at_once", "d": "daily", "w": "weekly"}
 MOST_SHOWN = 60
 
@@ -61,10 +58,12 @@ class Timing:
         if message is None or found is None:
             return
         place, written = found
-        wanted = read_hours(written)
-        if _NONE.fullmatch(written) or wanted is not None:
-            await self._keep(place, replace(await self._screens.choices(place), quiet=wanted))
-            await reply(message, await self._screens.times(place, "m", texts))
+        span = read_span(written)
+        if span is not None or _NONE.fullmatch(normalise(written).strip()):
+            quiet = (span.first, span.end) if span else None
+            await self._keep(place, replace(await self._screens.choices(place), quiet=quiet))
+            lines = () if span is None or span.exact else (texts("times-quiet-rounded"),)
+            await reply(message, view.times(await self._screens.shown_times(place), texts, lines))
             return
         first = (texts("times-quiet-how"),) if written else ()
         await reply(message, view.quiet_hours(await self._screens.shown_times(place), texts, first))
@@ -93,16 +92,6 @@ class Timing:
         )
 
 
-def read_hours(text: str) -> tuple[int, int] | None:
-    """Read two different hours: ``22-8``, ``22:00 - 08:00``, ``22点到8点``."""
-    match = _HOURS.fullmatch(text.strip())
-    if match is None:
-        return None
-    begin, end = int(match[1]) % 24, int(match[2]) % 24
-    inside = int(match[1]) <= 24 and int(match[2]) <= 24
-    return (begin, end) if inside and begin != end else None
-
-
 def _changed(choices: Choices, wanted: Choose) -> Choices | None:
     """Give the choices with one of them changed; nothing for a value that none has."""
     value = wanted.value
@@ -118,8 +107,8 @@ def _changed(choices: Choices, wanted: Choose) -> Choices | None:
             return replace(choices, time_zone=zone)
         case "q" if value == "x":
             return replace(choices, quiet=None)
-        case "q" if len(value) == 4 and (hours := read_hours(f"{value[:2]}-{value[2:]}")):
-            return replace(choices, quiet=hours)
+        case "q" if len(value) == 4 and (span := read_span(f"{value[:2]}-{value[2:]}")):
+            return replace(choices, quiet=(span.first, span.end))
         case "u" if number in (0, 1):
             return replace(choices, updates=bool(number))
         case _:

@@ -111,7 +111,8 @@ async def test_latest_venues_and_years(room: Room) -> None:
 
     years = await reader.asks("/year")
     assert PAGED in (await _presses(reader, "2023 (3)", years)).text
-    assert PAGED in (await reader.asks("/year 2023")).text
+    for written in ("2023", "２０２３", "二〇二三", "二零二三年", "2023 年", "两千零二十三"):
+        assert PAGED in (await reader.asks(f"/year {written}")).text, written
     assert not room.refused
 
 

@@ -392,6 +392,11 @@ async def test_times_are_typed(subscribers: Subscribers) -> None:
     assert "上海" in (await reader.asks("/timezone 北京")).text
     await reader.asks("/quiet 22点到8点")
     assert subscribers.choices(reader.chat.id) == Choices(time_zone="Asia/Shanghai", quiet=(22, 8))
+    assert "加德满都" in (await reader.asks("/timezone 加德滿都")).text
+    assert "取了整点" in (await reader.asks("/quiet 晚上十點半到早上7點")).text
+    assert subscribers.choices(reader.chat.id) == Choices(time_zone="Asia/Kathmandu", quiet=(22, 7))
+    assert "取了整点" not in (await reader.asks("/quiet １０ｐｍ to 7am")).text
+    assert subscribers.choices(reader.chat.id) == Choices(time_zone="Asia/Kathmandu", quiet=(22, 7))
     unsure = await reader.asks("/timezone Europe/Berln")
     assert "不认识" in unsure.text
     await reader.taps(button_with("柏林", unsure), unsure)
