@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bot.announce.interests import BY_MEANING, Described, Interest
-from bot.announce.likeness import Likeness
+from bot.announce.likeness import Collection, Likeness
 from retrieval.papers import Category, Paper
 
 
@@ -48,3 +48,12 @@ class Matching:
         if interest.kind in BY_MEANING:
             return self._likeness.meets(interest, one.paper)
         return one.meets(interest)
+
+
+def fitting(
+    collection: Collection, interests: Sequence[Interest], papers: Sequence[Paper], tree: Sequence[Category]
+) -> dict[int, Interest]:
+    """Ask ``collection``, which takes its time, and give the reason for each of ``papers`` that fits, by its place."""
+    likeness = Likeness()
+    likeness.ask(collection, likeness.missing(interests, papers), papers)
+    return Matching(papers, tree, likeness).reasons(interests)

@@ -9,8 +9,7 @@ from telegram import Message as TelegramMessage
 from telegram import Update
 
 from bot.announce.interests import Interest, exclusion_of
-from bot.announce.likeness import Likeness
-from bot.announce.matching import Matching
+from bot.announce.matching import fitting
 from bot.handlers.places import Place, place_of_button, split_channel
 from bot.handlers.sending import answer_button, put_in_place
 from bot.handlers.service import Context, Service
@@ -50,15 +49,9 @@ class Excluding:
             return above
         held = tuple(one for one in held if not any(exclusion.spares(one) for exclusion in exclusions))
         papers, tree, library = await self._service.papers(), await self._service.tree(), self._service.library
-
-        def look() -> tuple[Interest, ...]:
-            likeness = Likeness()
-            likeness.ask(library, likeness.missing(held, papers), papers)
-            matching = Matching(papers, tree, likeness)
-            reasons, places = matching.reasons(held), matching.reasons(wanted.interests)
-            return tuple(dict.fromkeys(reasons[place] for place in places if place in reasons))
-
-        return await asyncio.to_thread(look)
+        reasons = await asyncio.to_thread(fitting, library, held, papers, tree)
+        places = await asyncio.to_thread(fitting, library, wanted.interests, papers, tree)
+        return tuple(dict.fromkeys(reasons[place] for place in places if place in reasons))
 
     async def button(self, update: Update, context: Context) -> None:  # noqa: ARG002
         """Leave out what the text behind a pressed button names, or let it come again."""

@@ -17,12 +17,12 @@ from bot.views import Message, codes
 from bot.views.answers import answer, hits_of, ranks_of
 from bot.views.browse import find_place, node, topics
 from bot.views.card import RELATED_PAPERS, card, related
-from bot.views.lists import newest
+from bot.views.lists import found_list, newest
 from bot.views.reading import section_page
 from bot.views.shelves import venue, venues, year, years
 from bot.views.switching import language_choice, with_switch
 from bot.views.welcome import greeting, guide, with_word
-from retrieval.papers import Answer, Filters
+from retrieval.papers import Answer, Filters, Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +112,22 @@ class Screens:
         bound = within or (found.query.filters.papers if follows else ())
         hits = found.hits if found.query.intent == "list" else hits_of(found, page)
         papers = bound if found.abstained else tuple(hit.paper.id for hit in hits)
-        shown = answer(found, tree, occasion.texts, page, within=len(bound), everything=everything)
+        if others := await self._of_another_time(found):
+            papers = tuple(paper.id for paper in others)
+            listed = found_list(others, page, tree, occasion.texts)
+            shown = with_word(listed, occasion.texts("list-none-then"), occasion.texts)
+        else:
+            shown = answer(found, tree, occasion.texts, page, within=len(bound), everything=everything)
         if question.shortened:
             shown = with_word(shown, occasion.texts("question-shortened", most=MOST_CHARACTERS), occasion.texts)
         return Screen(shown, Shown(papers, bound), found)
+
+    async def _of_another_time(self, found: Answer) -> tuple[Paper, ...]:
+        """Give what a list would hold but for the time it asks for, if it holds nothing: newest first."""
+        filters = found.query.filters
+        if found.query.intent != "list" or found.hits or not (filters.since or filters.until):
+            return ()
+        return await self._service.papers(replace(filters, since="", until="", latest=0))
 
     async def _card(self, code: str, occasion: Occasion) -> Screen | None:
         wanted = codes.ShowCard.read(code)

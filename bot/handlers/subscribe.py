@@ -11,8 +11,7 @@ from telegram.ext.filters import MessageFilter
 
 from bot.addresses import addresses
 from bot.announce.interests import Interest, canonical_venue
-from bot.announce.likeness import Likeness
-from bot.announce.matching import Matching
+from bot.announce.matching import fitting
 from bot.handlers.mentions import words_of
 from bot.handlers.navigation import Navigation
 from bot.handlers.places import Place, place_of_button, place_of_command, split_channel
@@ -37,8 +36,6 @@ from bot.views.ticks import value_of
 from bot.views.venues import venue_of
 from bot.views.welcome import notice
 from bot.wishes import read_wish
-from retrieval.library import Library
-from retrieval.papers import Category, Paper
 
 _WORST: tuple[Added, ...] = ("added", "full", "resumed", "already")
 """Of several outcomes the one that is told."""
@@ -230,22 +227,16 @@ class Subscribe:
         papers, tree = await self._service.papers(), await self._service.tree()
         matching = -1
         if reading.kind != "all":
-            matching = await asyncio.to_thread(_matching, reading, self._service.library, papers, tree)
+            met = await asyncio.to_thread(fitting, self._service.library, reading.interests, papers, tree)
+            # a paper that others are to be like is none of them
+            own = {one.value for one in reading.interests if one.kind == "paper"}
+            matching = sum(papers[number].path not in own for number in met)
         most = self._service.announcements.most_subscriptions
         said = Said(
             *(outcome, reading.interests, choices, most, matching, len(papers)),
             *(place.channel, place.name, reading.is_phrase),
         )
         return subscribed(said, await self._screens.names(texts), texts, buttons)
-
-
-def _matching(reading: Reading, library: Library, papers: tuple[Paper, ...], tree: tuple[Category, ...]) -> int:
-    """Count the papers that would have been announced, without those that others are to be like."""
-    likeness = Likeness()
-    likeness.ask(library, likeness.missing(reading.interests, papers), papers)
-    met = Matching(papers, tree, likeness).reasons(reading.interests)
-    own = {one.value for one in reading.interests if one.kind == "paper"}
-    return sum(papers[place].path not in own for place in met)
 
 
 def _of_letter(found: tuple[Reading, ...], letter: str) -> Reading | None:

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+
+from bot.announce.interests import Interest
+from bot.announce.matching import fitting
 from bot.announce.planner import preview as planned_preview
 from bot.handlers.memory import Shown
 from bot.handlers.places import Place
@@ -14,6 +19,7 @@ from bot.views import Message
 from bot.views import times as times_view
 from bot.views.browse import find_place
 from bot.views.interests import InterestNames
+from bot.views.lists import PAGE_PAPERS
 from bot.views.subscription_codes import (
     RemoveAll,
     ShowPreview,
@@ -24,6 +30,7 @@ from bot.views.subscription_codes import (
 )
 from bot.views.subscriptions import PREVIEW_DAYS, preview, remove_all_question, subscriptions
 from bot.views.ticks import Ticked, ticks
+from retrieval.papers import Paper
 
 
 class SubscriptionScreens:
@@ -110,9 +117,20 @@ class SubscriptionScreens:
             service.database, service.library, place.target, service.clock.now(), PREVIEW_DAYS
         )
         tree, names = await service.tree(), await self.names(texts)
-        named = [(paper, names.full(interest.kind, interest.value, 90)) for paper, interest in found]
-        message = preview(named, page, tree, texts, channel=place.channel)
-        return Screen(message, Shown(tuple(paper.id for paper, _ in found)))
+        newest = () if found else await self._newest(place)
+        named, instead = (
+            [(paper, names.full(interest.kind, interest.value, 90)) for paper, interest in some]
+            for some in (found, newest)
+        )
+        message = preview(named, page, tree, texts, channel=place.channel, instead=instead)
+        return Screen(message, Shown(tuple(paper.id for paper, _ in found or newest)))
+
+    async def _newest(self, place: Place) -> Sequence[tuple[Paper, Interest]]:
+        """Give the newest papers of all that fit what a place subscribed to, each with the reason."""
+        held = tuple(Interest(one.kind, one.value) for one in await self.held(place) if not one.paused)
+        papers, tree = await self._service.papers(), await self._service.tree()
+        reasons = await asyncio.to_thread(fitting, self._service.library, held, papers, tree)
+        return [(papers[number], interest) for number, interest in reasons.items()][:PAGE_PAPERS]
 
 
 def ticked_by(held: tuple[Subscription, ...]) -> Ticked:

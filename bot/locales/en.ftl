@@ -26,7 +26,7 @@ help-subscriptions = /subscriptions lists, pauses and removes them, and sets whe
 help-group = In a group, mention @{ $bot }, reply to me, or use /ask, also in reply to somebody's question. I stay out of everything else.
 help-reply = Reply to a paper or an answer to ask about just those papers.
 help-inline = In any chat, type @{ $bot } and a few words to share a paper.
-help-lang = /lang switches to Chinese.
+help-lang = /lang shows which language I speak with you, with a button for Chinese (中文).
 help-privacy = /privacy tells what I keep of you: next to nothing.
 help-honest = If the notes don't have it, I'll tell you so.
 
@@ -44,7 +44,7 @@ command-subscribe = Be told of new papers
 command-subscriptions = My subscriptions
 command-unsubscribe = Stop being told
 command-preview = What the last 30 days would have brought
-command-lang = Switch to Chinese / 中文
+command-lang = Language: English or 中文
 command-privacy = What I keep of you
 command-stats = Figures
 command-reindex = Index the notes now
@@ -159,6 +159,7 @@ list-title =
         [one] One paper
        *[other] { $count } papers, newest first
     }
+list-none-then = Nothing is dated then. Papers go by their own date, not by when their note came. Here is the same without the time:
 list-empty-hint = Try asking for a little less, or browse everything with /list.
 index-empty = The notes aren't ready yet. Please ask me again in a moment.
 
@@ -429,7 +430,8 @@ preview-title =
        *[other] 👀 In the last { $days } days: { $count } papers
     }
 preview-none = 👀 In the last { $days } days: nothing
-preview-none-hint = None of the papers of these days fits. The next one may.
+preview-none-newest = 👀 In the last { $days } days: nothing. The newest here that fit:
+preview-none-hint = Nothing here fits what you subscribed to, if anything. The next one may.
 preview-because = For: { $name }
 ## Announcements
 

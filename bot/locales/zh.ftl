@@ -22,7 +22,7 @@ help-subscriptions = /subscriptions 查看、暂停、取消订阅，设置发�
 help-group = 在群里用 @{ $bot }、回复我的消息，或者 /ask 加问题；用 /ask 回复别人的问题也行。其他聊天我不插话。
 help-reply = 回复一篇论文或一条回答，就只在那几篇里找。
 help-inline = 在任何聊天里输入 @{ $bot } 加几个词，就能分享论文。
-help-lang = /lang 换成英文。
+help-lang = /lang 看我现在说哪种语言，点按钮换成英文（English）。
 help-privacy = /privacy 说明我会保存什么：几乎什么都不存。
 help-honest = 笔记里没有的，我会直说没有。
 
@@ -40,7 +40,7 @@ command-subscribe = 订阅新论文
 command-subscriptions = 我的订阅
 command-unsubscribe = 取消订阅
 command-preview = 看看最近 30 天会收到什么
-command-lang = 换成英文 / English
+command-lang = 语言：中文或 English
 command-privacy = 我会保存什么
 command-stats = 统计数字
 command-reindex = 立即重建索引
@@ -138,6 +138,7 @@ list-title =
         [0] 没有符合条件的论文。
        *[other] 共 { $count } 篇，从新到旧
     }
+list-none-then = 那段时间没有论文（按论文自己的日期算，不是笔记写好的日期）。不限时间的话有这些：
 list-empty-hint = 放宽一点条件试试，或者用 /list 浏览全部论文。
 index-empty = 笔记还没有准备好，过一会儿再来问我吧。
 
@@ -365,7 +366,8 @@ weekday-short-6 = 日
 
 preview-title = 👀 最近 { $days } 天：{ $count } 篇
 preview-none = 👀 最近 { $days } 天：没有
-preview-none-hint = 这些天的论文里没有符合的，下一篇也许就是。
+preview-none-newest = 👀 最近 { $days } 天：没有。这里符合的论文，最新的是：
+preview-none-hint = 还没有订阅，或者现有的论文都不符合；下一篇也许就是。
 preview-because = 因为：{ $name }
 ## 新论文通知
 

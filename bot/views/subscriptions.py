@@ -92,9 +92,16 @@ def preview(
     texts: Texts,
     *,
     channel: int = 0,
+    instead: Sequence[tuple[Paper, str]] = (),
 ) -> Message:
-    """Show a page of the papers that the last days would have brought, each with the name of the reason."""
+    """Show a page of the papers that the last days would have brought, each with the name of the reason.
+
+    Where they would have brought nothing the newest that fit are shown ``instead``.
+    """
     back: Keyboard = ((Button(texts("subscriptions-back"), data=str(ShowSubscriptions(0, channel))),),)
+    title = texts("preview-title", count=len(found), days=PREVIEW_DAYS)
+    if not found and instead:
+        found, title = instead, texts("preview-none-newest", days=PREVIEW_DAYS)
     if not found:
         title = texts("preview-none", days=PREVIEW_DAYS)
         return Message(render("notice", texts, title=title, lines=(texts("preview-none-hint"),)), back)
@@ -109,7 +116,7 @@ def preview(
     text = render(
         "preview",
         texts,
-        title=texts("preview-title", count=len(papers), days=PREVIEW_DAYS),
+        title=title,
         papers=tuple(zip(shown, reasons, strict=True)),
         start=start,
         place=category_name(tree, texts),

@@ -116,6 +116,28 @@ async def test_latest_venues_and_years(room: Room) -> None:
     assert not room.refused
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "word"),
+    [
+        ("en", "What's new this month?", "Nothing is dated then"),
+        ("en", "inference papers from 1998", "Nothing is dated then"),
+        ("zh", "今年的论文", "那段时间没有论文"),
+        ("zh", "1998 年的推理优化论文", "那段时间没有论文"),
+    ],
+)
+async def test_a_time_without_papers_shows_the_newest(room: Room, language: str, asked: str, word: str) -> None:
+    reader = room.chinese if language == "zh" else room.english
+    shown = await reader.asks(asked)
+    assert word in shown.text
+    assert "1. " in shown.text
+    first = shown.text
+    if more := [text for row in buttons(shown) for text in row if "–" in text]:
+        assert word in (await reader.taps(more[0], shown)).text, "so do the other pages"
+        shown = await reader.taps("1–8", shown)
+        assert shown.text == first
+    assert (await reader.taps("1", shown)).id == shown.id
+
+
 async def test_a_list_in_words_opens_in_place(room: Room) -> None:
     reader = room.chinese
     found = await reader.asks("2025 年的论文")

@@ -407,8 +407,19 @@ async def test_times_are_typed(subscribers: Subscribers) -> None:
 
 async def test_what_the_last_days_would_have_brought(subscribers: Subscribers) -> None:
     reader = subscribers.new()
-    await reader.asks("/subscribe everything")
-    assert "In the last 30 days" in (await reader.asks("/preview")).text
+    assert "In the last 30 days: nothing" in (await reader.asks("/preview")).text
+    await reader.asks("/subscribe osdi")
+    shown = await reader.asks("/preview")
+    # nothing was announced, as all was there from the first: the newest that fit are shown
+    assert "In the last 30 days: nothing" in shown.text
+    assert "The newest here that fit" in shown.text
+    assert "OSDI" in shown.text
+    card = await reader.taps("1", shown)
+    assert card.id == shown.id
+    assert "OSDI" in card.text
+    chinese = subscribers.new("zh")
+    await chinese.asks("订阅全部")
+    assert "最新的是" in (await chinese.asks("/preview")).text
 
 
 async def test_a_chat_has_its_limit(subscribers: Subscribers) -> None:
