@@ -88,11 +88,24 @@ async def test_a_long_penalty_is_kept_in_silence(room: Room) -> None:
     faults.penalty(3600)
     room.english.says("/help")
     await world.until(lambda: bool(room.telegram.refused), 20)
-    calls = len([call for call in world.calls if call.method != "getUpdates"])
+    # it is this chat's: another is answered
     room.chinese.says("KV 缓存怎么分页？")
+    assert "缓存" in (await room.chinese.wait_for_reply()).text
+    room.english.says("/help")
     await room.process.writes("gets no answer", 2)
+    group = room.in_group(room.chinese)
+    faults.penalty(1800)
+    group.says("/help@papercache_bot")
+    await room.process.writes("gets no answer", 3)
+    # now it is everybody's
+    calls = len([call for call in world.calls if call.method != "getUpdates"])
+    room.chinese.says("/help")
+    await room.process.writes("gets no answer", 4)
     assert len([call for call in world.calls if call.method != "getUpdates"]) == calls, "not a word during the penalty"
     assert "Traceback" not in room.process.log
+    warnings = [line for line in room.process.log.splitlines() if "(429)" in line]
+    assert ["private chat for 3600 seconds" in warnings[0], "any chat for 1800 seconds" in warnings[1]] == [True] * 2
+    assert len(warnings) == 2
 
 
 async def test_what_is_under_way_is_finished_before_the_end(room: Room) -> None:

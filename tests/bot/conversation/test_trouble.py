@@ -54,6 +54,22 @@ async def test_a_penalty_is_waited_out_and_the_message_comes(room: Room) -> None
     assert set(between) <= {"getUpdates"}
 
 
+@pytest.mark.parametrize("question", ["/help", "KV 缓存怎么分页？"])
+async def test_a_flooded_chat_holds_up_no_other(room: Room, question: str) -> None:
+    Faults(room.telegram.world).halt(6, "send*", chat_id=room.english.chat.id)
+    room.english.says(question)
+    await room.telegram.world.until(lambda: bool(room.refused), 20)
+    refused = room.refused[0].date
+    room.chinese.says(question)
+    assert (await room.chinese.wait_for_reply()).text
+    assert (await room.english.wait_for_reply()).text
+    sends = [call for call in room.telegram.world.calls[room.first_call :] if call.method == "sendMessage"]
+    answers = {call.parameters["chat_id"]: call.date for call in sends if call.code == 200}
+    assert answers[str(room.chinese.chat.id)] - refused < 5.0
+    assert answers[str(room.english.chat.id)] - refused >= 5.0
+    assert room.log.count("Telegram wants silence in a private chat for 6 seconds") == 1
+
+
 async def test_a_gateway_without_telegram_is_owned_up_to(room: Room) -> None:
     Faults(room.telegram.world).outage(502, "sendMessage")
     room.english.says("/help")
