@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.chunking import LONGEST_CHUNK, LONGEST_WHOLE, chunk_note, embedded_text, sentences
-from retrieval.papers import Block, ChunkText, Note, Paper, Section
+from retrieval.papers import Block, BlockKind, ChunkText, Note, Paper, Section
 
 PAPER = Paper(id="1", path="a/x", slug="x", title="Orca: Serving", date="2023-09", title_zh="虎鲸")
 SENTENCES = [
@@ -112,6 +112,14 @@ def test_monstrous_code_is_cut_between_lines_and_a_monstrous_sentence_somewhere(
     found = chunks(section(Block("code", "\n".join(lines))))
     assert [line for chunk in found for line in chunk.text.split("\n")] == lines
     assert "".join(chunk.text for chunk in chunks(section(Block("paragraph", "长" * 9000)))) == "长" * 9000
+
+
+@pytest.mark.parametrize("kind", ["table", "code", "formula", "list", "paragraph"])
+@pytest.mark.parametrize("text", ["字 | " * 9000, "1," * 20_000, "x = 1; " * 5000, "长" * 30_000 + "\n甲 | 乙" * 900])
+def test_no_line_makes_a_monstrous_chunk_nor_is_it_repeated(kind: BlockKind, text: str) -> None:
+    found = [chunk.text for chunk in chunks(section(Block(kind, text)))]
+    assert max(map(len, found)) <= LONGEST_WHOLE + LONGEST_CHUNK
+    assert sum(map(len, found)) < 1.5 * len(text)
 
 
 def test_tiny_neighbours_are_joined_under_both_their_names() -> None:

@@ -46,6 +46,8 @@ CATALOGUE = Catalogue.of(PAPERS, (), ORDINARY.__contains__)
         ("2017 年 schulman", ("ppo",)),
         ("schulman et al.", ("ppo",)),
         ("schulman 等人", ("ppo",)),
+        ("hu 等2021", ("lora",)),
+        ("hu 等人（2021）", ("lora",)),
         ("silver 2016", ("go",)),
         ("hu et al. 2021", ("lora",)),
         ("song han", ("awq",)),
