@@ -1,6 +1,7 @@
 # make demo: set up, index the notes, talk to the bot      make test: set up, run the tests
 # make bot: run the bot on Telegram (TELEGRAM_BOT_TOKEN)   make check: lint, types, imports    make bench: figures
-# make test-all: the tests, then those that take long (browsers, crashes, crowds, other clients)   make fuzz: spoiled notes for ten minutes
+# make test-all: the tests, then those that take long (browsers, crashes, crowds, other clients)
+# make fuzz: index, ask and show spoiled notes for ten minutes
 
 SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
@@ -19,7 +20,7 @@ COUNTED = | awk '/^Collecting/ { printf "\r\033[K  %d: %s", ++n, $$2; fflush() }
 .PHONY: help demo bot test test-all check bench fuzz format lock
 
 help:
-	@sed -n '1,3s/^# //p' Makefile
+	@sed -n '1,4s/^# //p' Makefile
 
 demo: $(VENV)/runtime
 	@$(BIN)/papercache demo

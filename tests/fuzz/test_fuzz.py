@@ -18,9 +18,8 @@ ONE = (
 )
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("folder", "seed"), [(NOTES, 2), (NOTES, 3), pytest.param(REAL_SITE, 1, marks=needs_real_site)]
+    ("folder", "seed"), [(NOTES, 2), (NOTES, 3), pytest.param(REAL_SITE, 1, marks=[needs_real_site, pytest.mark.slow])]
 )
 def test_spoiled_notes_are_indexed_asked_and_shown(tmp_path: Path, folder: Path, seed: int) -> None:
     campaign = Campaign([Collection(folder)], seed, tmp_path)
