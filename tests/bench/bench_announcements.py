@@ -96,7 +96,7 @@ async def bench_ten_thousand_announcements(tmp_path: Path) -> None:
     print(f"most in any second: {most_in_any([call.date for call in calls], 1.0)} overall, "
           f"{max(most_in_any(times, 1.0) for times in chats.values())} in a chat; "
           f"in any minute {max(most_in_any(times, 60.0) for times in groups)} in a group; "
-          f"refused with 429: {sum(call.code == 429 for call in calls)}, of a penalty for all: {int(penalty)}")  # fmt: skip
+          f"refused with 429: {sum(call.code == 429 for call in calls)}, for all: {int(penalty)}")  # fmt: skip
     print(f"resident: {resident[0]} MB at the start, {resident[len(resident) // 2]} in the middle, "
           f"{resident[-1]} at the end, {max(resident)} at most")  # fmt: skip
     print(f"a reader's {len(answered)} questions: median {statistics.median(answered):.2f} s, p95 {p95:.2f} s, "
