@@ -5,37 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
-from retrieval.papers import Duplicate, Note, Skipped
+from retrieval.embedding import StaticEmbedder
+from retrieval.papers import Duplicate, Paper, Skipped
 from retrieval.sources import Source, SourceFile
+from retrieval.store import BoundedAnalyst
+from retrieval.store.analysis import Analyst
 from retrieval.store.merge import Candidate, merge
 
 
 def find_duplicates(sources: Sequence[Source], served: Collection[str]) -> tuple[Duplicate, ...]:
     """Give the duplicates that a refresh would find now; ``served`` are the paths of the papers served so far.
 
-    What cannot be read is left out. Raises :class:`SourceError`.
+    What cannot be read is left out. Raises :class:`SourceError`, and :class:`ModelError` where the bundled model cannot
+    be used.
     """
-    found = ((source, file, number, note) for source in sources for file, number, note in _notes(source))
-    candidates = (
-        Candidate(key, file.name, note.paper, partial(_text, source, file, number), note.paper.path in served)
-        for key, (source, file, number, note) in enumerate(found)
-    )
-    return merge(candidates).duplicates
+    with BoundedAnalyst(StaticEmbedder.open()) as analyst:
+        found = ((source, *one) for source in sources for one in _papers(analyst, source))
+        candidates = (
+            Candidate(key, file.name, paper, partial(_text, analyst, source, file, number), paper.path in served)
+            for key, (source, file, number, paper) in enumerate(found)
+        )
+        return merge(candidates).duplicates
 
 
-def _notes(source: Source) -> Iterator[tuple[SourceFile, int, Note]]:
+def _papers(analyst: Analyst, source: Source) -> Iterator[tuple[SourceFile, int, Paper]]:
     for file in source.scan():
         if not isinstance(file, Skipped):
-            yield from ((file, number, note) for number, note in enumerate(_readable(source, file)))
+            for number, note in enumerate(analyst.read(source, file).notes):
+                yield file, number, note.row.note().paper
 
 
-def _readable(source: Source, file: SourceFile) -> tuple[Note, ...]:
-    try:
-        return source.read(file).notes
-    except Exception:  # a library leaves it out whatever it is, and says so
-        return ()
-
-
-def _text(source: Source, file: SourceFile, number: int) -> str:
+def _text(analyst: Analyst, source: Source, file: SourceFile, number: int) -> str:
     """Read a note again: few texts are needed, and all of them would take much memory."""
-    return source.read(file).notes[number].text
+    notes = analyst.read(source, file).notes
+    return notes[number].row.note().text if number < len(notes) else ""
