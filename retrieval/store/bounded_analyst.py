@@ -1,12 +1,13 @@
 """Reads and analyses notes in a process of its own, so that no note takes more than its share or stops anybody else.
 
 A regular expression or a parser at work holds Python's interpreter lock: in a thread of the bot it would silence the
-bot. The process is started when the first note has to be read, is used for the following ones, and is ended and made
-anew when a note takes too much.
+bot. The process is started when the first note has to be read, is ended and made anew when a note takes too much, and
+waits a while for the next refresh, as starting it takes half a second.
 """
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import signal
@@ -39,119 +40,22 @@ _ENVIRONMENT = {
 
 
 class _WorkerEndedError(Exception):
-    """The process ended in the middle of its work; the text says why, as a clause."""
+    """The process ended in the middle of its work, with the exit ``status``; None if it was given up."""
+
+    def __init__(self, status: int | None) -> None:
+        super().__init__(status)
+        self.status = status
 
 
-class BoundedAnalyst:
-    """An :class:`~retrieval.store.analysis.Analyst` that works in a process of its own; for one thread at a time.
+class _Worker:
+    """The process :mod:`.worker`, started, and the line to it."""
 
-    Use it as a context manager, or close it. :meth:`stop` may be called from any thread.
-    """
-
-    def __init__(self, bundled: StaticEmbedder, limits: Limits | None = None) -> None:
-        """Analyse with ``bundled``, within ``limits`` for each note."""
-        self._bundled = bundled
-        self._limits = limits or Limits()
-        self._process: subprocess.Popen[bytes] | None = None
-        self._connection: Connection | None = None
-        self._stopped = threading.Event()
-
-    def read(self, source: Source, file: SourceFile) -> FileReading:
-        """Read ``file`` of ``source``; whatever goes wrong with it is among the problems."""
-        try:
-            reading: FileReading = self._ask("read", source, file)
-        except _WorkerEndedError as ended:
-            return FileReading(problems=(Skipped(file.name, 0, str(ended)),))
-        return reading
-
-    def analyse(self, row: NoteRow) -> bytes:
-        """Analyse a note read before; raises NoteError if it cannot be."""
-        try:
-            result: bytes | NoteError = self._ask("analyse", row)
-        except _WorkerEndedError as ended:
-            raise NoteError(row.note().paper.path, str(ended)) from None
-        if isinstance(result, NoteError):
-            raise result
-        return result
-
-    def stop(self) -> None:
-        """End what is under way, which raises RefreshStoppedError there, and all that is asked for later."""
-        self._stopped.set()
-        self._kill()
-
-    def close(self) -> None:
-        """End the process."""
-        self._kill()
-        if self._connection is not None:
-            self._connection.close()
-        if self._process is not None:
-            self._process.wait()
-        self._process = self._connection = None
-
-    def __enter__(self) -> BoundedAnalyst:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def _ask(self, method: str, *arguments: Any) -> Any:
-        status = 0
-        # a process that ended for want of work just now has nothing to do with the note
-        while status == 0:
-            connection = self._connected()
-            try:
-                connection.send((method, arguments))
-                if connection.poll(WALL_SECONDS):
-                    return connection.recv()
-            except (EOFError, ConnectionError):
-                status = self._ended()
-            except BaseException:
-                # what comes back later must not be taken for the answer to the next question
-                self.close()
-                raise
-            else:
-                self.close()
-                raise _WorkerEndedError(f"takes more than {WALL_SECONDS / 60:.0f} minutes to be read")
-        raise _WorkerEndedError(self._reason(status))
-
-    def _ended(self) -> int:
-        """Clear away the process that has ended and give its exit status; raises RefreshStoppedError if we ended it."""
-        process = self._process
-        status = process.wait() if process is not None else 0
-        self.close()
-        self._check_not_stopped()
-        return status
-
-    def _check_not_stopped(self) -> None:
-        if self._stopped.is_set():
-            raise RefreshStoppedError("The notes are no longer read: the program is ending.")
-
-    def _reason(self, status: int) -> str:
-        if status == -signal.SIGXCPU:
-            return f"takes more than {self._limits.cpu_seconds} s of computing to be read; split it"
-        return (
-            f"ended the program that read it (status {status}); "
-            f"it may take more than {self._limits.memory_bytes // 1024**2} MB of memory: split it"
-        )
-
-    def _connected(self) -> Connection:
-        self._check_not_stopped()
-        if self._connection is not None and self._process is not None and not self._is_over(self._connection):
-            return self._connection
-        self.close()
-        return self._start()
-
-    def _is_over(self, connection: Connection) -> bool:
-        """Tell whether the process has ended for want of work: all that comes unasked is the end of the line."""
-        return connection.poll(0)
-
-    def _start(self) -> Connection:
+    def __init__(self, bundled: StaticEmbedder, limits: Limits) -> None:
+        """Start it; raises StoreError where that is impossible."""
         ours, theirs = socket.socketpair()
         with theirs:
             try:
-                self._process = subprocess.Popen(  # noqa: S603  (our own program)
+                self.process = subprocess.Popen(  # noqa: S603  (our own program)
                     # -P: nothing is imported from the folder that the program happens to stand in
                     [sys.executable, "-P", "-m", "retrieval.store.worker", str(theirs.fileno())],
                     stdin=subprocess.DEVNULL,
@@ -166,16 +70,151 @@ class BoundedAnalyst:
                 ours.close()
                 raise StoreError(f"No process can be started to read the notes: {error.strerror}.") from error
         self._connection = Connection(ours.detach())
+        self.fits = (bundled.fingerprint, limits)
         try:
-            self._connection.send((self._bundled, self._limits))
-            if self._connection.poll(_START_SECONDS):
-                self._connection.recv()
-                return self._connection
-        except (EOFError, ConnectionError):
-            pass
-        raise StoreError(f"The process that reads the notes does not start (status {self._ended()}).")
+            self._exchange((bundled, limits), _START_SECONDS)
+        except _WorkerEndedError as ended:
+            raise StoreError(f"The process that reads the notes does not start (status {ended.status}).") from None
 
-    def _kill(self) -> None:
-        if (process := self._process) is not None:
-            with contextlib.suppress(ProcessLookupError):
-                process.kill()
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended for want of work: all that comes unasked is the end of the line."""
+        return self._connection.closed or self._connection.poll(0)
+
+    def ask(self, method: str, *arguments: Any) -> Any:
+        """Have it do something; raises _WorkerEndedError."""
+        return self._exchange((method, arguments), WALL_SECONDS)
+
+    def kill(self) -> None:
+        """End it; to be called from any thread."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+
+    def close(self) -> int:
+        """Clear it away and give its exit status."""
+        self._connection.close()
+        self.kill()
+        return self.process.wait()
+
+    def _exchange(self, sent: Any, seconds: float) -> Any:
+        try:
+            self._connection.send(sent)
+            if self._connection.poll(seconds):
+                return self._connection.recv()
+        except (EOFError, ConnectionError):
+            status = self.process.wait()
+            self.close()
+            raise _WorkerEndedError(status) from None
+        except BaseException:
+            # what comes back later must not be taken for the answer to the next question
+            self.close()
+            raise
+        self.close()
+        raise _WorkerEndedError(None)
+
+
+class _Spare:
+    """A process that waits for the next one who needs such a process."""
+
+    def __init__(self) -> None:
+        self._worker: _Worker | None = None
+        self._lock = threading.Lock()
+        atexit.register(self.keep, None)
+
+    def take(self, bundled: StaticEmbedder, limits: Limits) -> _Worker:
+        """Give one for ``bundled`` and ``limits``, kept or new."""
+        with self._lock:
+            kept, self._worker = self._worker, None
+        if kept is not None:
+            if kept.fits == (bundled.fingerprint, limits) and not kept.is_over:
+                return kept
+            kept.close()
+        return _Worker(bundled, limits)
+
+    def keep(self, worker: _Worker | None) -> None:
+        """Keep ``worker``, and none that was kept before."""
+        with self._lock:
+            before, self._worker = self._worker, worker
+        if before is not None:
+            before.close()
+
+
+_spare = _Spare()
+
+
+class BoundedAnalyst:
+    """An :class:`~retrieval.store.analysis.Analyst` that works in a process of its own; for one thread at a time.
+
+    Use it as a context manager, or close it. :meth:`stop` may be called from any thread.
+    """
+
+    def __init__(self, bundled: StaticEmbedder, limits: Limits | None = None) -> None:
+        """Analyse with ``bundled``, within ``limits`` for each note."""
+        self._bundled = bundled
+        self._limits = limits or Limits()
+        self._worker: _Worker | None = None
+        self._stopped = threading.Event()
+
+    def read(self, source: Source, file: SourceFile) -> FileReading:
+        """Read ``file`` of ``source``; whatever goes wrong with it is among the problems."""
+        try:
+            reading: FileReading = self._ask("read", source, file)
+        except _WorkerEndedError as ended:
+            return FileReading(problems=(Skipped(file.name, 0, self._reason(ended.status)),))
+        return reading
+
+    def analyse(self, row: NoteRow) -> bytes:
+        """Analyse a note read before; raises NoteError if it cannot be."""
+        try:
+            result: bytes | NoteError = self._ask("analyse", row)
+        except _WorkerEndedError as ended:
+            raise NoteError(row.note().paper.path, self._reason(ended.status)) from None
+        if isinstance(result, NoteError):
+            raise result
+        return result
+
+    def stop(self) -> None:
+        """End what is under way, which raises RefreshStoppedError there, and all that is asked for later."""
+        self._stopped.set()
+        if (worker := self._worker) is not None:
+            worker.kill()
+
+    def close(self) -> None:
+        """Let go of the process."""
+        worker, self._worker = self._worker, None
+        if worker is not None and self._stopped.is_set():
+            worker.close()
+        elif worker is not None:
+            _spare.keep(worker)
+
+    def __enter__(self) -> BoundedAnalyst:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _ask(self, method: str, *arguments: Any) -> Any:
+        while True:
+            if self._worker is None or self._worker.is_over:
+                self.close()
+                self._worker = _spare.take(self._bundled, self._limits)
+            if self._stopped.is_set():
+                raise RefreshStoppedError("The notes are no longer read: the program is ending.")
+            try:
+                return self._worker.ask(method, *arguments)
+            except _WorkerEndedError as ended:
+                # one that ended for want of work just now has nothing to do with the note, nor one that was stopped
+                if ended.status != 0 and not self._stopped.is_set():
+                    raise
+
+    def _reason(self, status: int | None) -> str:
+        if status is None:
+            return f"takes more than {WALL_SECONDS / 60:.0f} minutes to be read"
+        if status == -signal.SIGXCPU:
+            return f"takes more than {self._limits.cpu_seconds} s of computing to be read; split it"
+        return (
+            f"ended the program that read it (status {status}); "
+            f"it may take more than {self._limits.memory_bytes // 1024**2} MB of memory: split it"
+        )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -125,19 +127,40 @@ def test_stopping_ends_a_refresh_under_way_and_leaves_the_library_as_it_was(
     analyst.close()
 
 
-def test_the_process_ends_with_its_parent_and_is_made_anew_when_it_has_ended(models: Models) -> None:
+def process_of(analyst: BoundedAnalyst) -> int:
+    assert analyst._worker is not None
+    return analyst._worker.process.pid
+
+
+def test_the_process_is_used_again_and_made_anew_where_it_ended(models: Models) -> None:
     shelf = Shelf(a=[GOOD])
     (file,) = shelf.scan()
-    with BoundedAnalyst(models.bundled, LIMITS) as analyst:
-        first = analyst.read(shelf, file)  # type: ignore[arg-type]
-        process = analyst._process
-        assert process is not None
-        os.kill(process.pid, 9)
-        process.wait()
+    pids = []
+    for limits in (LIMITS, LIMITS, Limits(cpu_seconds=2)):
+        with BoundedAnalyst(models.bundled, limits) as analyst:
+            first = analyst.read(shelf, file)  # type: ignore[arg-type]
+            pids.append(process_of(analyst))
+    assert pids[0] == pids[1] != pids[2], "other limits need another process"
+    with BoundedAnalyst(models.bundled, limits) as analyst:
+        os.kill(pids[2], 9)
+        os.waitid(os.P_PID, pids[2], os.WEXITED | os.WNOWAIT)
         assert analyst.read(shelf, file) == first  # type: ignore[arg-type]
-        process = analyst._process
-        assert process is not None
-    assert process.returncode is not None
+        assert process_of(analyst) != pids[2]
+
+
+def test_the_process_ends_with_the_program() -> None:
+    program = (
+        "from retrieval.store import BoundedAnalyst\n"
+        "from tests.retrieval.store.shelf import Shelf, note, small_models\n"
+        "shelf = Shelf(a=[note('llm/a', 'x')])\n"
+        "with BoundedAnalyst(small_models().bundled) as analyst:\n"
+        "    analyst.read(shelf, *shelf.scan())\n"
+        "    print(analyst._worker.process.pid)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stderr == ""
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(done.stdout), 0)
 
 
 def test_errors_about_notes_travel_between_processes() -> None:
