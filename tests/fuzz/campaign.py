@@ -52,14 +52,14 @@ class Tally:
     served: int = 0
     questions: int = 0
     messages: int = 0
-    slowest: float = 0.0
+    slowest: tuple[float, str] = (0.0, "")
     failures: list[Failure] = field(default_factory=list)
 
     def __str__(self) -> str:
         """Give it in one line."""
         return (
             f"{self.rounds} rounds, {self.notes} notes ({self.served} served), {self.questions} questions, "
-            f"{self.messages} messages, slowest {self.slowest:.2f} s, {len(self.failures)} failures"
+            f"{self.messages} messages, {len(self.failures)} failures, slowest {self.slowest[0]:.2f} s: {self.slowest[1]}"
         )
 
 
@@ -164,7 +164,7 @@ class Campaign:
             yield "crash", what, traceback.format_exc()
         seconds = time.thread_time() - begun
         if limit < float("inf"):
-            self.tally.slowest = max(self.tally.slowest, seconds)
+            self.tally.slowest = max(self.tally.slowest, (seconds, what[:100]))
         if seconds > limit:
             yield "slow", what, f"{seconds:.1f} s of CPU time"
 
