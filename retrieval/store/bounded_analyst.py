@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -62,7 +63,7 @@ class _Worker:
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     pass_fds=[theirs.fileno()],
-                    env=os.environ | _ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                    env=os.environ | _ENVIRONMENT | {"PYTHONPATH": _import_path()},
                     # Ctrl-C in a terminal is for the parent, which ends it
                     start_new_session=True,
                 )
@@ -111,6 +112,11 @@ class _Worker:
             raise
         self.close()
         raise _WorkerEndedError(None)
+
+
+def _import_path() -> str:
+    """Give where this process imports from; an empty entry is the folder that it stands in."""
+    return os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
 
 
 class _Spare:
