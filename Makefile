@@ -7,9 +7,8 @@ SHELL := /bin/bash
 .SHELLFLAGS := -o pipefail -c
 VENV := .venv
 BIN := $(VENV)/bin
-# the first Python from 3.11 on; name another with make PYTHON=…
-PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
-	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' && { echo $$p; break; }; done)
+# the first of these that runs and is 3.11 or newer; name another with make PYTHON=…
+PYTHON ?= python3.13 python3.12 python3.11 python3
 # further options for pip, such as an index with torch's CPU builds (see README)
 PIP_OPTIONS ?=
 INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $(PIP_OPTIONS)
@@ -53,12 +52,14 @@ format: $(VENV)/development
 	$(BIN)/ruff format .
 
 $(VENV)/bin/python:
-	@test -n "$(PYTHON)" || { echo "PaperCache needs Python 3.11 or newer; install it first." >&2; exit 1; }
-	@echo "Setting up $(VENV) with $$($(PYTHON) --version) …"
-	@# Debian ships venv apart from Python
-	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); \
+	@# a name may be there and not run (a shim of pyenv), which says so at length; Debian ships venv apart from Python
+	@for python in $(PYTHON) none; do \
+		$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && break; done; \
+	[ $$python != none ] || { echo "PaperCache needs Python 3.11 or newer; install it first." >&2; exit 1; }; \
+	echo "Setting up $(VENV) with $$($$python --version) …"; \
+	$$python -m venv $(VENV) >/dev/null 2>&1 || { rm -rf $(VENV); \
 		sudo=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq python3-venv >/dev/null && $(PYTHON) -m venv $(VENV); } \
+		$$sudo apt-get update -qq && $$sudo apt-get install -y -qq python3-venv >/dev/null && $$python -m venv $(VENV); } \
 		|| { rm -rf $(VENV); echo "No virtual environment could be made: install Python's venv module." >&2; exit 1; }
 
 $(VENV)/runtime: requirements.lock pyproject.toml | $(VENV)/bin/python

@@ -57,7 +57,7 @@ from bot.handlers.unsubscribe import Unsubscribe
 from bot.handlers.welcome import Welcome
 from bot.handlers.wished import SUBSCRIBE, UNSUBSCRIBE
 from bot.metrics import Metrics
-from bot.monitoring import Health, monitoring_routes, watch_library
+from bot.monitoring import Health, monitoring_routes, watch_library, watch_troubles
 from bot.running import Inlet, run_until_stopped
 from bot.settings import Settings
 from bot.state import Database
@@ -65,11 +65,11 @@ from bot.transport.connection import Line, WatchedRequest
 from bot.transport.order import ChatOrder
 from bot.transport.pacing import Pacing
 from bot.transport.polling import Polling
-from bot.transport.redaction import log_without
 from bot.transport.rivals import RivalWatch
 from bot.transport.server import Server
 from bot.transport.stopping import PunctualApplication
 from bot.transport.webhook import Webhook
+from bot.troubles import DATABASE, PARTS, Troubles
 from bot.views import subscription_codes
 from bot.views.codes import (
     CATCH_UP,
@@ -95,13 +95,27 @@ SENDING_CONNECTIONS = 64
 class PaperBot:
     """The application and how it ended."""
 
-    def __init__(self, settings: Settings, token: str, library: Library, database: Database, secret: str = "") -> None:
-        """Build the bot of ``token`` over ``library``, which remembers in ``database``; ``secret`` is the webhook's."""
+    def __init__(
+        self,
+        settings: Settings,
+        token: str,
+        library: Library,
+        database: Database,
+        secret: str = "",
+        troubles: Troubles | None = None,
+    ) -> None:
+        """Build the bot of ``token`` over ``library``, which remembers in ``database``; ``secret`` is the webhook's.
+
+        ``troubles`` are those that were met on the way here.
+        """
         # with or without the path that some clients want at its end
         root = settings.telegram.base_url.rstrip("/").removesuffix("/bot")
         self.metrics, line = Metrics(), Line()
         watch_library(self.metrics, library)
-        self.health = Health(library, line)
+        self._troubles = troubles or Troubles()
+        self._troubles.watch(DATABASE, lambda: database.trouble)
+        watch_troubles(self.metrics, self._troubles)
+        self.health = Health(library, line, self._troubles)
         self.service = Service(
             library, database, settings.languages, announcements=settings.announcements, metrics=self.metrics
         )
@@ -257,6 +271,8 @@ class PaperBot:
         announcer.start()
         self._end_of_announcing = asyncio.create_task(self._end_announcing(announcer))
         logger.info("@%s is listening", application.bot.username)
+        for remark in self._troubles.remarks:
+            await self._notices.say(application.bot, "admin-remark", remark=remark)
 
     def _announcing(self, bot: ExtBot[Any]) -> Announcer:
         service, zone = self.service, self._settings.announcements.time_zone
@@ -277,6 +293,8 @@ class PaperBot:
             self._sender,
             lambda reason: self._notices.say(bot, "admin-notes", reason=reason),
             lambda found: self._notices.say_duplicates(bot, found),
+            self._troubles,
+            lambda part: self._notices.say(bot, "admin-works-again", part=PARTS[part][0]),
         )
 
     def _wake_sender(self) -> None:
@@ -309,14 +327,20 @@ class PaperBot:
         self.application.stop_running()
 
 
-def run(settings: Settings, token: str, library: Library, database: Database, secret: str = "") -> None:
+def run(
+    settings: Settings,
+    token: str,
+    library: Library,
+    database: Database,
+    secret: str = "",
+    troubles: Troubles | None = None,
+) -> None:
     """Run the bot until it is stopped by a signal. Raises BotError when it cannot run."""
-    log_without(token, secret)
     # the library warns at every 429 until one opts in to timedeltas
     os.environ.setdefault("PTB_TIMEDELTA", "true")
     # its polling logs a refused token with a traceback; we raise one sentence instead
     logging.getLogger("telegram.ext").addFilter(_not_of_the_token)
-    PaperBot(settings, token, library, database, secret).run()
+    PaperBot(settings, token, library, database, secret, troubles).run()
 
 
 def _where(read: Callable[[str], object]) -> Callable[[object], bool]:

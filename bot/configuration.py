@@ -7,15 +7,19 @@ variable) and, for an unknown key, the nearest right one.
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import yaml
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 
 from bot.credentials import SECRET_VARIABLE, TOKEN_VARIABLE
 from bot.errors import SettingsError
 from bot.settings import CATEGORIES_FILE, Settings
+from retrieval.safe_yaml import yaml_advice
 
 ENVIRONMENT_PREFIX = "PAPERCACHE_"
 ENVIRONMENT_DELIMITER = "__"
@@ -24,6 +28,19 @@ CONFIG_VARIABLE = "PAPERCACHE_CONFIG"
 TRACEBACK_VARIABLE = "PAPERCACHE_TRACEBACK"
 """Asks the command line for a traceback; not a setting itself."""
 DEFAULT_FILE = Path("config.yaml")
+_TOP_KEY = re.compile(r"([a-z_]+)\s*:")
+_WANTED = {
+    ("administrators",): "a list of Telegram ids, which are numbers (not @names), like [123456789]",
+    ("languages",): "a list of 'zh' or 'en' or both",
+    ("database",): "a file or an address that begins with postgresql://",
+    ("announcements", "time_zone"): "a time zone or a city in one, like Asia/Shanghai, Beijing or UTC+8",
+    ("embedding", "model"): "bundled, or the hub name or folder of a sentence-transformers model",
+    ("rerank", "model"): "the hub name or folder of a sentence-transformers CrossEncoder, or empty",
+    ("telegram", "base_url"): "an address that begins with https:// or http://",
+    ("site", "url"): "an address that begins with https:// or http://",
+    ("webhook", "url"): "an address that begins with https://",
+}
+"""Of settings whose kind does not say it all: what they take."""
 _SECRETS = {"token": TOKEN_VARIABLE, "secret": SECRET_VARIABLE}
 _LIKELY_SLIP_SCORE = 80.0
 """Likeness from which a variable that is no setting is a slip and not another program's."""
@@ -36,7 +53,8 @@ def read_settings(file: Path | None = None, **overrides: object) -> Settings:
 
     Without ``file`` it is the one that PAPERCACHE_CONFIG names, or ``config.yaml`` in the working directory where
     there is one, or the defaults. ``overrides`` (from the command line) win over both; paths in them are relative to
-    the working directory. Raises SettingsError.
+    the working directory, and a file of category names beside sources among them wins over a configured one. Raises
+    SettingsError.
     """
     if file is None:
         named = os.environ.get(CONFIG_VARIABLE)
@@ -45,20 +63,23 @@ def read_settings(file: Path | None = None, **overrides: object) -> Settings:
     base = file.absolute().parent if file else Path.cwd()
     variables = _from_environment()
     merged = _merge(written, {path: value for path, (_, value) in variables.items()})
-    merged.update(
-        {key: _from_here(value) for key, value in overrides.items() if value is not None},
-    )
+    given = {key: _from_here(value) for key, value in overrides.items() if value is not None}
     try:
         # the defaults are relative to the file too, so they pass through the same validators
-        return Settings.model_validate({**_path_defaults(base), **merged}, context={"base": base})
+        defaults = {"sources": ["notes"], "categories": None, "data": "data", "database": "bot.db"}
+        settings = Settings.model_validate({**defaults, **merged, **given}, context={"base": base})
     except ValidationError as error:
         raise SettingsError(_explain(error, file, lines, variables)) from None
+    if "categories" not in given and ("sources" in given or "categories" not in merged):
+        # a file of category names is no duty, but one that is named has to be there
+        names = (_beside(source) / CATEGORIES_FILE for source in settings.sources)
+        if found := next((name for name in names if name.exists()), None):
+            return settings.model_copy(update={"categories": found})
+    return settings
 
 
-def _path_defaults(base: Path) -> dict[str, object]:
-    """Give the defaults that are paths; a file of category names is no duty, but one that is named has to be there."""
-    names = CATEGORIES_FILE if (base / CATEGORIES_FILE).exists() else None
-    return {"sources": ["notes"], "categories": names, "data": "data", "database": "bot.db"}
+def _beside(source: Path) -> Path:
+    return source.parent if source.is_file() else source
 
 
 def _from_here(value: object) -> object:
@@ -85,11 +106,16 @@ def _read_yaml(file: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]]:
         mark = getattr(error, "problem_mark", None)
         where = f"{file}:{mark.line + 1}" if mark else str(file)
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "its form is broken"
-        raise SettingsError(f"{where} is not YAML: {reason}.") from None
+        hint = _of_the_setting_above(text, mark.line) if mark else ""
+        raise SettingsError(f"{where} is not YAML: {' '.join(yaml_advice(str(reason)).split())}{hint}.") from None
+    except RecursionError:
+        raise SettingsError(f"{file} is nested too deeply.") from None
     if content is None:
         return {}, {}
     if not isinstance(content, dict) or not isinstance(node, yaml.MappingNode):
         raise SettingsError(f"{file} must hold settings as “key: value” lines.")
+    if stray := next(_stray_keys(node), None):
+        raise SettingsError(f"{file}:{stray.start_mark.line + 1}: there is no setting “{stray.value}”.")
     lines = _key_lines(node, ())
     for place, (path, line) in enumerate(lines):
         if path in (earlier for earlier, _ in lines[:place]):
@@ -97,13 +123,32 @@ def _read_yaml(file: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]]:
     return content, dict(lines)
 
 
+def _of_the_setting_above(text: str, line: int) -> str:
+    """Say what the setting takes to which a ``line`` (from 0) of the file belongs, as an ending of a sentence."""
+    keys = (match[1] for one in reversed(text.splitlines()[: line + 1]) if (match := _TOP_KEY.match(one)))
+    key = next(keys, "")
+    return f" (“{key}” takes {_WANTED[key,]})" if (key,) in _WANTED else ""
+
+
+def _stray_keys(node: yaml.MappingNode) -> Iterator[yaml.Node]:
+    """Give the keys that are no texts: numbers, yes and no, lists."""
+    for key, value in node.value:
+        if key.tag != "tag:yaml.org,2002:str":
+            yield key
+        if isinstance(value, yaml.MappingNode):
+            yield from (below for below, _ in value.value if below.tag != "tag:yaml.org,2002:str")
+
+
 def _key_lines(node: yaml.MappingNode, above: tuple[str, ...]) -> list[tuple[tuple[str, ...], int]]:
+    """Give the line (from 1) of every key, and of every item of a list by its number."""
     found: list[tuple[tuple[str, ...], int]] = []
     for key, value in node.value:
         path = (*above, str(key.value))
         found.append((path, key.start_mark.line + 1))
         if isinstance(value, yaml.MappingNode) and len(path) < 3:
             found += _key_lines(value, path)
+        if isinstance(value, yaml.SequenceNode):
+            found += [((*path, str(place)), item.start_mark.line + 1) for place, item in enumerate(value.value)]
     return found
 
 
@@ -166,8 +211,12 @@ def _explain(
         return f"{prefix}there is no setting “{key}”{hint}"
     if fault["type"] == "model_type":
         return f"{prefix}the setting “{key}” holds settings of its own: {', '.join(_known_keys(path))}."
-    reason = fault["msg"].removeprefix("Value error, ")
-    return f"{prefix}the setting “{key}” is wrong: {reason[:1].lower()}{reason[1:]}."
+    if fault["type"] == "value_error":
+        reason = fault["msg"].removeprefix("Value error, ")
+        return (
+            f"{prefix}the setting “{key}” is wrong: {reason[:1].lower()}{reason[1:]}{'' if reason[-1] == '?' else '.'}"
+        )
+    return f"{prefix}the setting “{key}” is wrong: it must be {_wanted(path)}."
 
 
 def _nearest(key: str, known: list[str], least: float) -> str:
@@ -178,8 +227,44 @@ def _nearest(key: str, known: list[str], least: float) -> str:
 
 
 def _known_keys(path: tuple[str, ...]) -> list[str]:
+    field = _field(path)
+    model = field.annotation if field else Settings
+    return list(getattr(model, "model_fields", ()))
+
+
+def _field(path: tuple[str, ...]) -> FieldInfo | None:
+    """Give the setting at ``path``, whose numbers are those of items in it."""
     model: Any = Settings
+    field: FieldInfo | None = None
     for part in path:
-        field = model.model_fields.get(part) if hasattr(model, "model_fields") else None
-        model = field.annotation if field else None
-    return list(model.model_fields) if hasattr(model, "model_fields") else []
+        known: dict[str, FieldInfo] = getattr(model, "model_fields", {})
+        if part not in known:
+            break
+        field = known[part]
+        model = field.annotation
+    return field
+
+
+def _wanted(path: tuple[str, ...]) -> str:
+    """Say what the setting at ``path`` takes."""
+    if (named := tuple(part for part in path if not part.isdigit())) in _WANTED:
+        return _WANTED[named]
+    field = _field(path)
+    kind = field.annotation if field else str
+    arguments = get_args(kind)
+    if get_origin(kind) is tuple:
+        return f"a list, each of its entries {_kind(arguments[0])}"
+    least, most = (
+        next((getattr(bound, name) for bound in (field.metadata if field else ()) if hasattr(bound, name)), None)
+        for name in ("ge", "le")
+    )
+    bounds = f" from {least} to {most}" if most is not None else f" of at least {least}" if least is not None else ""
+    return _kind(kind) + bounds
+
+
+def _kind(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        return " or ".join(map(repr, get_args(kind)))
+    names = {int: "a whole number", float: "a number", str: "a text", Path: "the path of a file or folder"}
+    # a setting that may be left empty is told of as what it is otherwise
+    return next((words for one, words in names.items() if one is kind or one in get_args(kind)), "a text")

@@ -12,6 +12,8 @@ from bot.errors import SettingsError
 
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"  # noqa: S105  the variable's name, not its value
 SECRET_VARIABLE = "TELEGRAM_WEBHOOK_SECRET"  # noqa: S105  as above
+_TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{30,64}")
+"""A bot's id and 35 characters, today; a little room is left for tomorrow."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 """Telegram takes no other."""
 
@@ -19,13 +21,18 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 def read_token(config: Path | None = None) -> str:
     """Give the bot's token; ``config`` is the configuration file.
 
-    Raises SettingsError when there is none; the message never holds a token.
+    Raises SettingsError when there is none, or what cannot be one; the message never holds a token.
     """
     token, kept_in = _read(TOKEN_VARIABLE, config)
     if not token:
         raise SettingsError(
             f"There is no bot token: get one from @BotFather and put {TOKEN_VARIABLE}=… into the environment "
             f"or into {kept_in}."
+        )
+    if not _TOKEN.fullmatch(token):
+        raise SettingsError(
+            f"What {TOKEN_VARIABLE} holds is no bot token: one is a number, a colon and 35 characters of A-Z a-z 0-9 "
+            "_ -, as @BotFather gives it; copy all of it, and nothing else."
         )
     return token
 

@@ -36,6 +36,8 @@ from bot.scratch_notes import ScratchNotes
 from bot.settings import Settings
 from bot.terminal import progress_bar
 from retrieval import Library, RetrievalError
+from retrieval.library import LIBRARY_FILE
+from retrieval.store import copy_library
 
 BOT_ID = 7_000_000_001
 BOT_NAME, BOT_USERNAME = "PaperCache", "papercache_bot"
@@ -59,17 +61,24 @@ def run_demo(
 
     ``config`` is the file that ``settings`` came from, for the bot's process; ``questions`` are suggested to the
     person; ``port`` is the page's, 0 a free one. Raises BotError when the port is taken or the bot ends by itself, and
-    RetrievalError when the notes cannot be used.
+    RetrievalError when there is no library of the notes.
     """
     with tempfile.TemporaryDirectory(prefix="papercache-demo-", ignore_cleanup_errors=True) as scratch:
         folder = Path(scratch)
         notes = ScratchNotes(folder / "notes", settings.sources)
+        # most of what would have to be found out about the notes is known already
+        copy_library(settings.data / LIBRARY_FILE, folder / "data" / LIBRARY_FILE, notes.moved)
         settings = settings.model_copy(
             update={"sources": notes.sources, "data": folder / "data", "database": str(folder / "bot.db")}
         )
         with open_library(settings) as library:
-            with progress_bar(out, texts) as progress:
-                library.refresh(progress)
+            try:
+                with progress_bar(out, texts) as progress:
+                    library.refresh(progress)
+            except RetrievalError as error:
+                if library.needs_refresh:
+                    raise
+                out.print(Text(str(error), style="yellow"))
             asyncio.run(_Demo(settings, config, out, texts, notes, library).run(questions, port))
 
 
@@ -155,6 +164,8 @@ class _Demo:
             "PAPERCACHE_TELEGRAM__MODE": "polling",
             "PAPERCACHE_MONITORING__PORT": "0",
             "PAPERCACHE_DATABASE": str(self._settings.database),
+            # beside the copies of the notes there are no names
+            "PAPERCACHE_CATEGORIES": str(self._settings.categories or "null"),
             # a person who publishes a paper wants to see it arrive
             "PAPERCACHE_ANNOUNCEMENTS__REST_SECONDS": "1",
             "NO_PROXY": away,

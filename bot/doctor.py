@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from rich.console import Group, RenderableType
@@ -13,22 +13,29 @@ from rich.text import Text
 from bot.collection import open_library
 from bot.credentials import read_token, read_webhook_secret
 from bot.duplicates import duplicate_line
-from bot.errors import SettingsError
+from bot.errors import SettingsError, StateError
 from bot.locales import Texts
-from bot.settings import Settings
+from bot.settings import Settings, SiteSettings
 from retrieval import (
     CategoryNames,
+    CrossEncoderReranker,
     Duplicate,
-    NoteError,
+    Embedder,
+    ModelError,
     RetrievalError,
     Site,
     Skipped,
-    Source,
     find_duplicates,
     load_embedder,
     open_source,
 )
+from retrieval.embedding import StaticEmbedder
+from retrieval.library import LIBRARY_FILE
 from retrieval.sources.web_addresses import fault_of_address
+from retrieval.store import BoundedAnalyst
+
+OWN_NOTES = Path(__file__).resolve().parents[1] / "notes"
+"""The notes that ship with the project, whose links lead where the default of ``site.url`` says."""
 
 _MARKS = {
     (True, False): ("ok", "green"),
@@ -41,7 +48,7 @@ _MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: whether it is well, what was found, and what to do if it is not."""
+    """One thing looked at: whether it is well, what was found, and what to do if it is not, a line for each fault."""
 
     check: str
     ok: bool
@@ -51,17 +58,21 @@ class Finding:
 
 def examine(settings: Settings, config: Path | None) -> list[Finding]:
     """Look at configuration, notes, library, model and token; nothing is changed, no network is asked."""
-    checks: list[Callable[[], Finding]] = [
+    embedder, model = _model(settings)
+    checks: list[Callable[[], Finding | None]] = [
         lambda: _configuration(settings, config),
-        *(lambda path=path: _source(path) for path in settings.sources),
+        *(lambda path=path: _source(path, settings) for path in settings.sources),
         lambda: _categories(settings),
-        lambda: _model(settings),
-        lambda: _library(settings),
+        lambda: model,
+        lambda: _reranker(settings),
+        lambda: _library(settings, embedder),
+        lambda: _database(settings),
         lambda: _secret("token", read_token, config),
     ]
     if settings.telegram.mode == "webhook":
         checks.append(lambda: _secret("webhook secret", read_webhook_secret, config))
-    return [*(check() for check in checks), *_duplicates(settings)]
+    findings = [finding for check in checks if (finding := check()) is not None]
+    return [*findings, *(_duplicates(settings, embedder) if embedder is not None else ())]
 
 
 def findings_view(findings: list[Finding]) -> RenderableType:
@@ -72,8 +83,7 @@ def findings_view(findings: list[Finding]) -> RenderableType:
         lines.append(
             Text(mark, style=style).append(f"  {finding.check}: ", style="bold").append(finding.found, style="")
         )
-        if finding.advice:
-            lines.append(Text(f"    → {finding.advice}"))
+        lines += [Text(f"    → {line}") for line in finding.advice.splitlines()]
     return Group(*lines)
 
 
@@ -98,43 +108,51 @@ def _writable(folder: Path) -> bool:
     return folder.is_dir() and os.access(folder, os.W_OK)
 
 
-def _source(path: Path) -> Finding:
+def _source(path: Path, settings: Settings) -> Finding:
     try:
+        # without an address of the site: a source that has none of its own shows
         source = open_source(path, Site())
-        files, skipped = _read_all(source)
+        read = _Read(path)
+        with BoundedAnalyst(StaticEmbedder.open()) as analyst:
+            for found in source.scan():
+                if isinstance(found, Skipped):
+                    read.skipped.append(found)
+                    continue
+                reading = analyst.read(source, found)
+                read.skipped += reading.problems
+                read.files += bool(reading.notes or not reading.problems)
+                read.unplaced += sum(not note.row.note().paper.url.startswith("http") for note in reading.notes)
+    except ModelError as error:
+        return Finding("notes", False, f"{path} cannot be read", str(error))
     except RetrievalError as error:
         return Finding("notes", False, str(error), "correct sources: in config.yaml, or name the notes with --notes")
-    if not files and not skipped:
-        return Finding(
-            "notes", False, f"{path} ({source.kind}) holds no notes", "add notes, or name another folder in sources:"
-        )
-    if skipped:
+    return read.finding(source.kind, settings)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of a source: how many files, how many notes that it gives no address, and what it could not be."""
+
+    path: Path
+    files: int = 0
+    unplaced: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def finding(self, kind: str, settings: Settings) -> Finding:
+        """Tell of every fault."""
+        what = f"{self.path} ({kind})"
+        if not self.files and not self.skipped:
+            return Finding("notes", False, f"{what} holds no notes", "add notes, or name another folder in sources:")
         # what keeps a note away goes before what it is served with
-        first, unread = min(skipped, key=lambda one: one.served), sum(not one.served for one in skipped)
-        faulty = f", {len(skipped) - unread} served with a fault" if len(skipped) > unread else ""
-        where = f"{first.file}:{first.line}" if first.line else first.file
-        return Finding(
-            "notes",
-            False,
-            f"{path} ({source.kind}), {files} files, {unread} that cannot be read{faulty}",
-            f"{where}: {first.reason}" + ("; papercache index shows the others" if len(skipped) > 1 else ""),
-        )
-    return Finding("notes", True, f"{path} ({source.kind}), {files} files")
-
-
-def _read_all(source: Source) -> tuple[int, list[Skipped]]:
-    """Read every file of ``source``: how many give notes, and what is wrong with them."""
-    files, skipped = 0, []
-    for found in source.scan():
-        if isinstance(found, Skipped):
-            skipped.append(found)
-            continue
-        try:
-            skipped += source.read(found).skipped
-            files += 1
-        except NoteError as error:
-            skipped.append(Skipped(error.file, error.line, error.reason))
-    return files, skipped
+        faults = sorted(self.skipped, key=lambda one: one.served)
+        advice = [f"{one.file}:{one.line}: {one.reason}" if one.line else f"{one.file}: {one.reason}" for one in faults]
+        served = sum(one.served for one in faults)
+        unread = f", {len(faults) - served} that cannot be read" if len(faults) > served else ""
+        found = f"{what}, {self.files} files{unread}" + (f", {served} served with a fault" if served else "")
+        if self.unplaced and settings.site.url == SiteSettings().url and self.path.resolve() != OWN_NOTES:
+            found += f", {self.unplaced} notes linked to {settings.site.url}{settings.site.baseurl}, a stranger's site"
+            advice.append("set site.url and site.baseurl in config.yaml to where your own notes can be read")
+        return Finding("notes", not advice, found, "\n".join(advice))
 
 
 def _categories(settings: Settings) -> Finding:
@@ -147,28 +165,41 @@ def _categories(settings: Settings) -> Finding:
     return Finding("categories", True, str(settings.categories))
 
 
-def _model(settings: Settings) -> Finding:
+def _model(settings: Settings) -> tuple[Embedder | None, Finding]:
+    """Load the model, and tell what came of it."""
     try:
         embedder = load_embedder(settings.embedding.model)
         embedder.encode_queries(["注意力 attention"])
     except RetrievalError as error:
-        return Finding(
-            "model", False, str(error), "set embedding.model to bundled, or to a model that is on this machine"
-        )
-    return Finding("model", True, f"{settings.embedding.model}, {embedder.dimensions} dimensions")
+        advice = "set embedding.model to bundled, or to a model that is on this machine"
+        return None, Finding("model", False, str(error), advice)
+    return embedder, Finding("model", True, f"{settings.embedding.model}, {embedder.dimensions} dimensions")
 
 
-def _library(settings: Settings) -> Finding:
-    file = settings.data / "library.db"
+def _reranker(settings: Settings) -> Finding | None:
+    if not settings.rerank.model:
+        return None
+    try:
+        CrossEncoderReranker(settings.rerank.model)
+    except RetrievalError as error:
+        advice = "leave rerank.model empty, or set it to a model that is on this machine"
+        return Finding("rerank model", False, str(error), advice)
+    return Finding("rerank model", True, settings.rerank.model)
+
+
+def _library(settings: Settings, embedder: Embedder | None) -> Finding:
+    file = settings.data / LIBRARY_FILE
     if not file.exists():
         return Finding("library", False, f"there is no {file} yet", "run: papercache index")
+    if embedder is None:
+        return Finding("library", True, f"{file}, not looked into as the model cannot be loaded")
     try:
-        with open_library(settings) as library:
+        with open_library(settings, embedder=embedder, rerank=False) as library:
             papers = len(library.papers())
             stale = library.needs_refresh
             damage = " ".join(library.notices)
     except RetrievalError as error:
-        return Finding("library", False, str(error), "run: papercache index (it rebuilds what cannot be used)")
+        return Finding("library", False, f"{file} cannot be used", str(error))
     if damage:
         return Finding("library", False, damage, "run: papercache index")
     if stale:
@@ -176,13 +207,27 @@ def _library(settings: Settings) -> Finding:
     return Finding("library", True, f"{papers} papers in {file}")
 
 
-def _duplicates(settings: Settings) -> list[Finding]:
+def _database(settings: Settings) -> Finding:
+    if "://" in settings.database:
+        return Finding("database", True, "PostgreSQL (not asked)")
+    if not Path(settings.database).exists():
+        return Finding("database", True, f"{settings.database}, made when the bot starts")
+    from bot.state.checking import check
+
+    try:
+        check(settings.database)
+    except StateError as error:
+        return Finding("database", False, f"{settings.database} cannot be used", str(error))
+    return Finding("database", True, settings.database)
+
+
+def _duplicates(settings: Settings, embedder: Embedder) -> list[Finding]:
     """Name every file whose paper is served from another one; that is no fault, but may be no intention either."""
     served: tuple[str, ...] = ()
     found: tuple[Duplicate, ...] | None = None
     try:
-        if (settings.data / "library.db").exists():
-            with open_library(settings) as library:
+        if (settings.data / LIBRARY_FILE).exists():
+            with open_library(settings, embedder=embedder, rerank=False) as library:
                 served = tuple(paper.path for paper in library.papers())
                 found = None if library.notes_changed else library.duplicates
         if found is None:

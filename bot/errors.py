@@ -9,6 +9,8 @@
      ├── WebhookRefusedError  Telegram does not take the webhook's address
      ├── ListenError          an address of this machine cannot be listened on
      ├── StateError           the bot's database cannot be used
+     │    ├── StateUnwritableError  … at the moment: a full or read-only disk, or another process holds it
+     │    └── StateDamagedError     … as it is: what stands in it cannot be read
      └── RepositoryError      the notes' git repository cannot be pulled
 """
 
@@ -41,6 +43,14 @@ class ListenError(BotError):
 
 class StateError(BotError):
     """The bot's database cannot be used."""
+
+
+class StateUnwritableError(StateError):
+    """The bot's database cannot be written at the moment; nothing is wrong with what it holds."""
+
+
+class StateDamagedError(StateError):
+    """What the bot's database holds cannot be read."""
 
 
 class RepositoryError(BotError):

@@ -7,7 +7,7 @@ knows nothing of what it counts, so that handlers and transport may both use it.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
@@ -113,6 +113,12 @@ class Metrics:
     def gauge(self, name: str, meaning: str, value: Callable[[], float]) -> None:
         """Show a number that is looked up when somebody asks for it."""
         Gauge(name, meaning, registry=self.registry).set_function(value)
+
+    def gauges(self, name: str, meaning: str, label: str, values: Mapping[str, Callable[[], float]]) -> None:
+        """Show several such numbers of one name, which ``label`` tells apart."""
+        gauge = Gauge(name, meaning, [label], registry=self.registry)
+        for one, value in values.items():
+            gauge.labels(one).set_function(value)
 
     def exposition(self) -> bytes:
         """Give everything counted, as Prometheus reads it (:data:`CONTENT_TYPE`)."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from starlette.requests import Request
@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.transport.connection import Line
+from bot.troubles import PARTS, Troubles
 from retrieval.errors import RetrievalError
 from retrieval.library import Library
 
@@ -19,13 +20,14 @@ Stage = Literal["starting", "ready", "stopping"]
 
 
 class Health:
-    """Whether a question would be answered at the moment."""
+    """Whether a question would be answered at the moment, and what else does not work."""
 
-    def __init__(self, library: Library, line: Line) -> None:
-        """Judge by the state of ``library`` and of the ``line`` to Telegram; the bot is starting."""
+    def __init__(self, library: Library, line: Line, troubles: Troubles | None = None) -> None:
+        """Judge by the state of ``library``, of the ``line`` to Telegram and by ``troubles``; the bot is starting."""
         self.stage: Stage = "starting"
         self._library = library
         self._line = line
+        self._troubles = troubles or Troubles()
 
     def trouble(self) -> str:
         """Why no question would be answered, in a few words; empty where one would."""
@@ -39,16 +41,20 @@ class Health:
         except RetrievalError:
             return "the library cannot be used"
 
+    def lines(self, first: str) -> str:
+        """Give a text of the line ``first`` and one for each thing that does not work though questions are answered."""
+        return "".join(f"{line}\n" for line in (first, *(f"degraded: {one}" for one in self._troubles.clauses())))
+
 
 def monitoring_routes(health: Health, metrics: Metrics) -> Sequence[Route]:
     """Give ``/healthz``, ``/readyz`` and ``/metrics``."""
 
     async def alive(_: Request) -> Response:
-        return PlainTextResponse("alive\n")
+        return PlainTextResponse(health.lines("alive"))
 
     async def ready(_: Request) -> Response:
         trouble = health.trouble()
-        return PlainTextResponse(f"{trouble or 'ready'}\n", 503 if trouble else 200)
+        return PlainTextResponse(health.lines(trouble or "ready"), 503 if trouble else 200)
 
     async def counted(_: Request) -> Response:
         return Response(metrics.exposition(), headers={"content-type": CONTENT_TYPE})
@@ -66,4 +72,19 @@ def watch_library(metrics: Metrics, library: Library) -> None:
         "papercache_library_age_seconds",
         "Seconds since a refresh last changed the library.",
         lambda: max(time.time() - library.changed_at, 0.0),
+    )
+
+
+def watch_troubles(metrics: Metrics, troubles: Troubles) -> None:
+    """Show which parts of the bot do not work though questions are answered among the ``metrics``."""
+
+    def failing(part: str) -> Callable[[], float]:
+        return lambda: float(troubles.reason(part) is not None)
+
+    metrics.gauges(
+        "papercache_degraded",
+        "1 where a part does not work though questions are answered: refresh (the library is not brought up to date), "
+        "pull (of the notes' repository), plan (of announcements), database (nothing is remembered).",
+        "part",
+        {name: failing(part) for part, (name, _) in PARTS.items()},
     )

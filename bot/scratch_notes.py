@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from retrieval import Site, open_source
+from retrieval import Site, SourceError, open_source
 from retrieval.sources.markdown import ENDINGS, MarkdownNotes
 
 HELD_BACK = 2
@@ -19,17 +19,20 @@ _DATED = re.compile(r"\d{4}-\d{2}")
 
 
 class ScratchNotes:
-    """The sources of a collection, folders of Markdown notes as copies; the newest notes wait to be published."""
+    """The sources of a collection, folders of Markdown notes as copies; the newest notes wait to be published.
+
+    ``moved`` tells where the copies of those folders lie.
+    """
 
     def __init__(self, folder: Path, sources: Sequence[Path]) -> None:
-        """Copy the notes of ``sources`` into ``folder``. Other kinds of source stay where they are.
+        """Copy the notes of ``sources`` into ``folder``. Other kinds, and what cannot be used, stay where they are.
 
-        Raises SourceError for a source that cannot be used and OSError where copying fails.
+        Raises OSError where copying fails.
         """
-        self.sources: tuple[Path, ...] = tuple(
-            _copy(source, folder / str(number)) if isinstance(open_source(source, Site()), MarkdownNotes) else source
-            for number, source in enumerate(sources)
-        )
+        self.moved = {
+            source: _copy(source, folder / str(number)) for number, source in enumerate(sources) if _is_folder(source)
+        }
+        self.sources: tuple[Path, ...] = tuple(self.moved.get(source, source) for source in sources)
         copied = [file for file in folder.rglob("*") if file.suffix.lower() in ENDINGS and _DATED.match(file.name)]
         newest = sorted(copied, key=lambda file: (file.name[:7], file.name), reverse=True)
         count = max(0, min(HELD_BACK, len(newest) - FEWEST_LEFT))
@@ -52,6 +55,13 @@ class ScratchNotes:
         unfinished.write_bytes(content)
         unfinished.replace(file)
         return file
+
+
+def _is_folder(source: Path) -> bool:
+    try:
+        return isinstance(open_source(source, Site()), MarkdownNotes)
+    except SourceError:
+        return False
 
 
 def _copy(source: Path, to: Path) -> Path:

@@ -13,9 +13,10 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
-CATEGORIES_FILE = "notes/categories.yaml"
-"""Names the categories, where it exists and no other file is set."""
+CATEGORIES_FILE = "categories.yaml"
+"""Names the categories, where it lies in the folder of a source and no other file is set."""
 MONITORING_PATHS = ("/healthz", "/readyz", "/metrics")
 _PATH = re.compile(r"/[A-Za-z0-9._/-]+")
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -24,12 +25,27 @@ _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 class _Part(BaseModel):
     """A group of settings: frozen, and refusing keys it does not know."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_yes_or_no(cls, value: object, info: ValidationInfo) -> object:
+        # there is no switch among the settings, and 1 is not what was meant
+        if hasattr(cls.model_fields[info.field_name or ""].annotation, "model_fields"):
+            return value
+        if isinstance(value, bool) or (isinstance(value, list) and any(isinstance(item, bool) for item in value)):
+            raise PydanticCustomError("yes_or_no", "not a yes or no")
+        return value
 
 
 def _below_base(path: Path, info: ValidationInfo) -> Path:
     base: Path = (info.context or {}).get("base", Path.cwd())
-    return base / path.expanduser()
+    if path == Path() or "\0" in str(path):
+        raise ValueError("must be the path of a file or folder")
+    try:
+        return base / path.expanduser()
+    except RuntimeError:
+        raise ValueError("must not begin with the name of a user that there is not (~name)") from None
 
 
 class SiteSettings(_Part):
@@ -50,7 +66,7 @@ class SiteSettings(_Part):
 class EmbeddingSettings(_Part):
     """Which model embeds: ``bundled``, or a sentence-transformers model by hub name or folder."""
 
-    model: str = "bundled"
+    model: str = Field(default="bundled", min_length=1)
 
 
 class RepositorySettings(_Part):
@@ -97,8 +113,8 @@ class TelegramSettings(_Part):
 class AnnouncementSettings(_Part):
     """What new papers wait for before readers hear of them, and how much a chat may subscribe to.
 
-    ``rest_seconds`` is how long a new or changed note has to stand still, ``time_zone`` (an IANA name) that of chats
-    that chose none, ``most_subscriptions`` the most that one chat may have, its topics together.
+    ``rest_seconds`` is how long a new or changed note has to stand still, ``time_zone`` (an IANA name; a city will do)
+    that of chats that chose none, ``most_subscriptions`` the most that one chat may have, its topics together.
     """
 
     rest_seconds: float = Field(default=60, ge=0)
@@ -109,11 +125,18 @@ class AnnouncementSettings(_Part):
     @classmethod
     def _known_zone(cls, value: str) -> str:
         try:
-            ZoneInfo(value)
+            return ZoneInfo(value).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
             # a folder of the zones (“Asia”) is an OSError, a path out of them a ValueError
-            raise ValueError("must be the name of a time zone, like Asia/Shanghai or Europe/London") from None
-        return value
+            pass
+        # only here: no other setting needs the names of cities
+        from bot.time_zones import find_zone
+
+        found = find_zone(value)
+        if found.zone:
+            return found.zone
+        near = f"; did you mean {' or '.join(found.near)}?" if found.near else ""
+        raise ValueError(f"must be a time zone or a city in one, like Asia/Shanghai, Beijing or UTC+8{near}")
 
 
 class LimitsSettings(_Part):
@@ -172,8 +195,8 @@ class Settings(_Part):
 
     site: SiteSettings = Field(default_factory=SiteSettings)
     sources: tuple[Path, ...] = (Path("notes"),)
-    rescan_seconds: float = Field(default=60, ge=1, le=86_400, allow_inf_nan=False)
-    categories: Path | None = Path(CATEGORIES_FILE)
+    rescan_seconds: float = Field(default=60, ge=1, le=86_400)
+    categories: Path | None = None
     data: Path = Path("data")
     database: str = "bot.db"
     embedding: EmbeddingSettings = Field(default_factory=EmbeddingSettings)
@@ -193,16 +216,16 @@ class Settings(_Part):
         """The paths whose change changes the library: the sources and the names of categories."""
         return self.sources if self.categories is None else (*self.sources, self.categories)
 
-    @field_validator("sources", "languages", mode="before")
+    @field_validator("sources", "languages", "administrators", mode="before")
     @classmethod
     def _one_is_a_list(cls, value: object) -> object:
-        return [value] if isinstance(value, str) else value
+        return [value] if isinstance(value, (str, int)) else value
 
     @field_validator("sources", "languages")
     @classmethod
     def _not_empty(cls, value: tuple[Any, ...]) -> tuple[Any, ...]:
         if not value:
-            raise ValueError("needs at least one entry")
+            raise ValueError("must have at least one entry")
         return value
 
     @field_validator("webhook")

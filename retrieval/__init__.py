@@ -48,13 +48,14 @@ from retrieval.papers import (
 )
 from retrieval.ranking import FIRST_HITS
 from retrieval.reranking import CrossEncoderReranker, Reranker
-from retrieval.sources import Site, Source, open_source
+from retrieval.sources import AwaitedSource, Site, Source, open_source
 from retrieval.sources.look import Look, Place, look
 from retrieval.understanding.venues import venue_tag
 
 __all__ = [
     "FIRST_HITS",
     "Answer",
+    "AwaitedSource",
     "Bilingual",
     "Block",
     "CategoriesError",

@@ -109,8 +109,8 @@ class CategoryNames:
             return ()
         found = {entry.path: None for entry in self._entries.values() if self._is_named(entry, wanted)}
         known = {path.casefold() for path in found}
-        for paper in papers:
-            for path in (part for whole in paper.category_paths for part in _paths_down_to(whole)):
+        for whole in dict.fromkeys(path for paper in papers for path in paper.category_paths):
+            for path in _paths_down_to(whole):
                 if path.casefold() not in known and path.casefold() not in self._entries and _ends_with(path, wanted):
                     known.add(path.casefold())
                     found[path] = None

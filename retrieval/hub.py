@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +17,22 @@ from retrieval.errors import ModelError
 
 TIMEOUT_S = 5.0
 """Seconds in which the hub has to take a connection; the hub's own client tries for minutes."""
+
+
+_HUB_NAME = re.compile(r"\w[\w.-]*(?:/[\w.-]+)?", re.ASCII)
+"""Of a model: perhaps with its owner's name before it."""
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Keep the warnings of a library to itself: what becomes of them is told in our own error."""
+    logger = logging.getLogger(name)
+    before = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
 
 
 def only_local(name: str) -> bool:
@@ -36,6 +56,8 @@ def load_from_hub(kind: str, name: str, *, what: str, instead: str) -> Any:
     The library is imported only now, which takes seconds. Raises ``ModelError``, which calls the model ``what`` and
     tells what to do ``instead``.
     """
+    if not _HUB_NAME.fullmatch(name) and not Path(name).exists():
+        raise ModelError(f"{what} {name}: there is no such folder; name a folder or a model of the hub, or {instead}")
     try:
         import sentence_transformers
     except ImportError as error:
@@ -43,7 +65,8 @@ def load_from_hub(kind: str, name: str, *, what: str, instead: str) -> Any:
             f"{what} {name}: sentence-transformers cannot be imported ({error}); install it, or {instead}"
         ) from error
     try:
-        return getattr(sentence_transformers, kind)(name, local_files_only=only_local(name))
+        with _quiet("sentence_transformers"):
+            return getattr(sentence_transformers, kind)(name, local_files_only=only_local(name))
     except Exception as error:  # the library and those under it raise many kinds
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ModelError(

@@ -14,7 +14,7 @@ from types import TracebackType
 from retrieval import store
 from retrieval.categories import CategoryNames
 from retrieval.embedding import Embedder, StaticEmbedder
-from retrieval.errors import RetrievalError, StoreDamagedError, StoreError
+from retrieval.errors import CategoriesError, RetrievalError, StoreDamagedError, StoreError
 from retrieval.finding import find_papers
 from retrieval.fusion import Leg
 from retrieval.memory import give_back_freed_memory
@@ -94,7 +94,12 @@ class Library:
         self._reranker = reranker
         self._categories_file = categories
         self._today = today
-        self._names = CategoryNames.load(categories)
+        self.names_fault: CategoriesError | None = None
+        """Why the categories went without names at the opening; None where all was well."""
+        try:
+            self._names = CategoryNames.load(categories)
+        except CategoriesError as error:
+            self._names, self.names_fault = CategoryNames(), error
         self._swapping = threading.Lock()
         self._analyst: store.BoundedAnalyst | None = None
         self._ending = False
@@ -118,8 +123,9 @@ class Library:
         """Open the library kept in the folder ``data``, or make an empty one; nothing is read from ``sources`` yet.
 
         ``categories`` is the category file. A damaged library is set aside, as :attr:`notices` tells, and is empty
-        until the next :meth:`refresh`. ``reranker`` has the last word on the order of the best papers. Raises
-        :class:`RetrievalError` where the folder, the category file or the bundled model cannot be used.
+        until the next :meth:`refresh`. A category file that cannot be read leaves the categories without names until
+        then, as :attr:`names_fault` tells. ``reranker`` has the last word on the order of the best papers. Raises
+        :class:`RetrievalError` where the folder or the bundled model cannot be used.
         """
         bundled = embedder if isinstance(embedder, StaticEmbedder) else StaticEmbedder.open()
         return cls(data / LIBRARY_FILE, sources, store.Models(embedder, bundled), categories, today, reranker)
@@ -153,6 +159,11 @@ class Library:
     def changed_at(self) -> float:
         """When a refresh last changed the library's file, in seconds since 1970; 0 where there is no file."""
         return store.changed_at(self._path)
+
+    @property
+    def being_refreshed(self) -> bool:
+        """Whether a refresh is under way in another process, for which one of ours would wait."""
+        return store.is_held(store.lock_file(self._path))
 
     @property
     def notes_changed(self) -> bool:
@@ -255,8 +266,8 @@ class Library:
         return self._current.snapshot.duplicates
 
     def find_categories(self, word: str) -> tuple[str, ...]:
-        """Give the category paths that ``word`` names: by path, by name in either language, by alias."""
-        return self._names.find(word)
+        """Give the category paths that ``word`` names: by path or its end, by name in either language, by alias."""
+        return self._names.find(word, self.papers())
 
     def category_way(self, path: str) -> tuple[Bilingual, ...]:
         """Name the categories from the topic down to ``path``, which may hold no papers (yet, or any more)."""

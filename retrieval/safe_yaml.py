@@ -25,6 +25,29 @@ class YamlError(ValueError):
         self.line = line
 
 
+_HINTS = (
+    ("mapping values are not allowed", "put a text that holds a colon in quotes"),
+    ("cannot start any token", "put a text that begins with such a sign in quotes"),
+    ("aliases (*name)", "put a text that begins with * in quotes"),
+    ("could not determine a constructor for the tag", "put a text that begins with ! in quotes"),
+    ("found unexpected end of stream", "a quote that is opened has to be closed"),
+    ("expected ',' or", "close the bracket, or put a text that begins with one in quotes"),
+    ("expected <block end>", "put the whole text in quotes, and begin lines of one kind in the same column"),
+    ("expected the node content", "put a text that begins with such a sign in quotes"),
+    ("expected alphabetic or numeric", "put a text that begins with * or & in quotes"),
+    ("could not find expected ':'", "a line has to be of the form key: value"),
+    ("unknown escape character", "put the text in single quotes, or write \\\\ for \\"),
+)
+
+
+def yaml_advice(problem: str) -> str:
+    """Give ``problem``, as the YAML library puts it, with what to do about it where that is known."""
+    hint = ""
+    if "'\\t'" in problem:
+        hint = "indent with spaces, not with tabs"
+    return "; ".join(filter(None, (problem, hint or next((one for sign, one in _HINTS if sign in problem), ""))))
+
+
 class LinedMapping(dict[str, Any]):
     """A mapping that knows the ``line`` (from 1) where it begins, and in ``lines`` that of each of its keys."""
 
@@ -79,7 +102,7 @@ def load_yaml(text: str) -> Any:
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlError(str(error.problem or error.context), mark.line + 1 if mark else 0) from None
+        raise YamlError(yaml_advice(str(error.problem or error.context)), mark.line + 1 if mark else 0) from None
     except RecursionError:
         raise YamlError("it is nested too deeply") from None
     except (yaml.YAMLError, ValueError, KeyError) as error:

@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.errors import BotError
 from bot.settings import Settings
 from bot.state import Database
+from bot.troubles import PARTS, Troubles
 from retrieval import Duplicate, Library, RefreshReport, RetrievalError
 
 logger = logging.getLogger(__name__)
@@ -59,14 +60,21 @@ class Announcer:
         sender: Sending,
         tell: Tell,
         tell_duplicates: TellDuplicates,
+        troubles: Troubles | None = None,
+        tell_over: Tell | None = None,
     ) -> None:
-        """Announce the news of ``library``; what a maintainer should know is told once until it changes."""
+        """Announce the news of ``library``; what a maintainer should know is told once until it changes.
+
+        ``troubles`` keeps what fails for whoever asks, and that a part of the work is well again goes to ``tell_over``.
+        """
         self._settings = settings
         self._library = library
         self._database = database
         self._clock = clock
         self._sender = sender
         self._tell = tell
+        self._troubles = troubles or Troubles()
+        self._tell_over = tell_over
         self._told: dict[str, set[str]] = {}
         self._tell_duplicates = tell_duplicates
         self._duplicates: tuple[Duplicate, ...] | None = None
@@ -187,13 +195,17 @@ class Announcer:
         except BaseException as error:
             if _is_the_end(error):
                 raise
-            await self._report(what, error)
+            await self._report(what, error, logged=not self._troubles.begin(what, error))
             return None
-        self._told.pop(what, None)
+        self._troubles.end(what)
+        if self._told.pop(what, None):
+            logger.info("%s works again", what)
+            if self._tell_over is not None and what in PARTS:
+                await self._tell_safely(self._tell_over, what)
         return done
 
-    async def _report(self, what: str, error: BaseException) -> None:
-        """Log a fault, and tell administrators of it unless they know."""
+    async def _report(self, what: str, error: BaseException, *, logged: bool = False) -> None:
+        """Log a fault, unless it is ``logged`` already, and tell administrators of it unless they know."""
         expected = isinstance(error, (BotError, RetrievalError, OSError))
         # what an unexpected one says may be anything, also a part of a note
         told = str(error) if expected else f"{what} failed ({type(error).__name__}); the log tells more."
@@ -201,12 +213,15 @@ class Announcer:
         if told in known or len(known) >= MOST_TOLD:
             return
         known.add(told)
-        if expected:
-            logger.warning("%s", error)
-        else:
+        if not expected:
             logger.error("%s failed", what, exc_info=error)
+        elif not logged:
+            logger.warning("%s", error)
+        await self._tell_safely(self._tell, told)
+
+    async def _tell_safely(self, tell: Tell, told: str) -> None:
         try:
-            await self._tell(told)
+            await tell(told)
         except Exception:
             logger.exception("administrators could not be told of a fault")
 

@@ -16,6 +16,7 @@ from bot.commands.call import Call, JsonOption, print_json, ready_library
 from bot.errors import BotError
 from bot.locales import Texts
 from bot.terminal import answer_view, evaluation_view, progress_bar
+from retrieval import Answer
 from retrieval.evaluation import Evaluation, compare, evaluate, load_questions
 
 
@@ -53,11 +54,18 @@ def ask(
             call.out.print(answer_view(answer, Texts(answer.query.language)), crop=False)
 
 
-def chat(context: typer.Context) -> None:
+def chat(context: typer.Context, as_json: JsonOption = False) -> None:
     """Keep asking: a conversation with the notes in the terminal."""
     call: Call = context.obj
     with ready_library(call) as library:
-        converse(library, call.out, call.texts)
+        if not as_json:
+            converse(library, call.out, call.texts)
+            return
+        previous: Answer | None = None
+        for line in sys.stdin:
+            if line.strip():
+                previous = library.ask(line.strip(), previous=previous)
+                print_json(call, contract.answer_json(previous), lines=True)
 
 
 def evaluate_answers(

@@ -24,7 +24,7 @@ def list_papers(
 ) -> None:
     """List the papers, newest first."""
     call: Call = context.obj
-    with ready_library(call) as library:
+    with ready_library(call, to_ask=False) as library:
         paths: tuple[str, ...] = ()
         if category:
             paths = library.find_categories(category)
@@ -46,7 +46,7 @@ def show(
 ) -> None:
     """Show one paper with the text of its note."""
     call: Call = context.obj
-    with ready_library(call) as library:
+    with ready_library(call, to_ask=False) as library:
         found = library.find(paper)
         if not found:
             raise BotError(call.texts("cli-no-such-paper", word=paper))
@@ -68,7 +68,7 @@ def show(
 def categories(context: typer.Context, as_json: JsonOption = False) -> None:
     """Show the tree of categories with the number of papers in each."""
     call: Call = context.obj
-    with ready_library(call) as library:
+    with ready_library(call, to_ask=False) as library:
         tree = library.categories()
         if as_json:
             print_json(call, [contract.category_json(category) for category in tree])

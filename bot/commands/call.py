@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,10 +13,12 @@ from rich.console import Console
 
 from bot import contract
 from bot.collection import open_library
+from bot.errors import BotError
 from bot.locales import Texts
 from bot.settings import Settings
 from bot.terminal import progress_bar, report_view
-from retrieval import Library, RefreshReport
+from bot.troubles import REFRESH, Troubles
+from retrieval import Library, RefreshReport, RetrievalError, StoreBusyError
 
 EXIT_FAULT = 1
 
@@ -29,26 +32,73 @@ JsonOption = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """What every command needs: the settings, the file they came from, and where to print."""
+    """What every command needs: the settings, the file they came from, and where to print.
+
+    ``log`` takes warnings in place of standard error where the command keeps a log.
+    """
 
     settings: Settings
     config: Path | None
     out: Console
     err: Console
     texts: Texts
+    log: Callable[[str], None] | None = None
+
+    def warn(self, sentence: str) -> None:
+        """Tell of what does not keep the command from its work."""
+        if self.log is not None:
+            self.log(sentence)
+        else:
+            self.err.print(sentence, style="yellow", markup=False)
 
 
-def ready_library(call: Call, *, fresh: bool = False) -> Library:
-    """Open the library, brought up to date if ``fresh``, if it is empty, or if it may not be used as it is."""
-    library = open_library(call.settings)
-    if fresh or library.needs_refresh:
-        report = refresh(call, library)
-        call.err.print(report_view(report, call.texts))
+def ready_library(
+    call: Call,
+    *,
+    fresh: bool = False,
+    to_ask: bool = True,
+    troubles: Troubles | None = None,
+    show: Console | None = None,
+) -> Library:
+    """Open the library, brought up to date if ``fresh``, if it is empty, or if it may not be used as it is.
+
+    Where it cannot be brought up to date it is served as it is, with a warning (and an entry in ``troubles``); what
+    keeps it from that is raised only where it cannot be used, ``to_ask`` or else to look things up in it. What a
+    refresh changed is told on ``show``, standard error by default.
+    """
+    faults: list[Exception] = []
+    library = open_library(call.settings, faults.append)
+    usable = not library.needs_refresh or (not to_ask and library.generation > 0)
+    if usable and fresh and library.being_refreshed:
+        faults.append(StoreBusyError(call.texts("cli-being-refreshed")))
+    elif fresh or library.needs_refresh:
+        try:
+            report = refresh(call, library)
+            (show or call.err).print(report_view(report, call.texts), crop=False)
+        except Exception as error:  # of whatever kind: what was indexed before is whole
+            if not usable:
+                library.close()
+                raise
+            faults.append(error)
     elif library.notes_changed:
         call.err.print(call.texts("cli-notes-changed"), markup=False)
+    warn_of(call, faults, troubles)
     if not library.papers():
-        call.err.print(no_notes(call), markup=False)
+        call.warn(no_notes(call))
     return library
+
+
+def warn_of(call: Call, faults: Sequence[Exception], troubles: Troubles | None = None) -> None:
+    """Tell why the library is not up to date though it is served, each reason once."""
+    for reason, fault in {sentence_of(fault): fault for fault in faults}.items():
+        call.warn(call.texts("cli-served-from-before", reason=reason.rstrip(".。")))
+        if troubles is not None:
+            troubles.begin(REFRESH, fault)
+
+
+def sentence_of(fault: Exception) -> str:
+    """Give what a person is told of a fault: its own sentence, or its kind where it has none."""
+    return str(fault) if isinstance(fault, (BotError, RetrievalError)) else f"{type(fault).__name__}: {fault}"
 
 
 def no_notes(call: Call) -> str:

@@ -54,6 +54,7 @@ def settle_deliveries(
     context: typer.Context,
     which: Annotated[str, typer.Argument(metavar="ID|all", help="A delivery's id, or all that are unknown.")],
     verdict: Annotated[Verdict, typer.Argument(help="It was sent after all; or it is to be sent again.")],
+    as_json: JsonOption = False,
 ) -> None:
     """Decide about announcements of which nobody knows: they were sent, or they go out again."""
     call: Call = context.obj
@@ -68,7 +69,10 @@ def settle_deliveries(
         count = database.run_now(lambda session: settle(session, wanted, again=again, now=now))
     if not count and wanted is not None:
         raise BotError(call.texts("cli-deliveries-no-such", word=which))
-    call.out.print(call.texts("cli-deliveries-settled", count=count), markup=False)
+    if as_json:
+        print_json(call, {"settled": count, "verdict": verdict.value})
+    else:
+        call.out.print(call.texts("cli-deliveries-settled", count=count), markup=False)
 
 
 def _json(one: Trouble) -> dict[str, object]:

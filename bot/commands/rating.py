@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.collection import open_library
-from bot.commands.call import Call
+from bot.commands.call import Call, JsonOption, print_json
 from bot.errors import BotError
 
 if TYPE_CHECKING:
@@ -82,6 +82,7 @@ def export_ratings(
         Path | None,
         typer.Option("--disliked", metavar="FILE", help="Where the questions go of which no answer was liked."),
     ] = None,
+    as_json: JsonOption = False,
 ) -> None:
     """Write the rated questions with the papers that readers liked, in the form that “eval” reads."""
     call: Call = context.obj
@@ -97,7 +98,10 @@ def export_ratings(
     _write(file, good)
     if disliked is not None:
         _write(disliked, bad)
-    call.err.print(call.texts("cli-ratings", liked=len(good), disliked=len(bad)))
+    if as_json:
+        print_json(call, {"liked": len(good), "disliked": len(bad), "file": str(file)})
+    else:
+        call.err.print(call.texts("cli-ratings", liked=len(good), disliked=len(bad)), markup=False)
 
 
 def _write(file: Path, questions: list[RatedQuestion]) -> None:

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 import sys
-from typing import Annotated
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
+from bot import contract
 from bot.chat import converse
 from bot.collection import open_library
 from bot.commands.call import EXIT_FAULT, FLAG, Call, JsonOption, print_json, ready_library, refresh, show_report
 from bot.credentials import read_token, read_webhook_secret
-from bot.errors import RepositoryError
+from bot.errors import RepositoryError, StateUnwritableError
 from bot.locales import Texts
+from bot.settings import Settings
 from bot.terminal import answer_view
+from bot.troubles import Troubles
 from retrieval import RetrievalError
+from retrieval.library import LIBRARY_FILE
+
+if TYPE_CHECKING:  # the database's libraries would slow the start of all
+    from bot.state import Database
+
+logger = logging.getLogger(__name__)
 
 SAMPLE_QUESTIONS = (
     "给每个请求按最大长度预留 KV 缓存太浪费，有什么办法？",
@@ -72,16 +85,25 @@ def demo(
         bool, typer.Option("--terminal", metavar=FLAG, help="Chat in the terminal, not in the browser.")
     ] = False,
     port: Annotated[int, typer.Option("--port", help="Port of the web chat; a free one by default.", max=65535)] = 0,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar=FLAG, help="Print the two answers as JSON lines, and do not chat.")
+    ] = False,
 ) -> None:
     """Index the notes, answer two sample questions, then chat in the browser: a Telegram of your own, no token."""
     call: Call = context.obj
-    with open_library(call.settings) as library:
-        show_report(call, refresh(call, library), as_json=False)
+    with ready_library(call, fresh=True, show=call.err if as_json else call.out) as library:
         for question in SAMPLE_QUESTIONS:
-            call.out.print(f"\n> {question}\n", style="bold cyan", markup=False)
             answer = library.ask(question)
+            if as_json:
+                print_json(call, contract.answer_json(answer), lines=True)
+                continue
+            call.out.print(f"\n> {question}\n", style="bold cyan", markup=False)
             call.out.print(answer_view(answer, Texts(answer.query.language)), crop=False)
-        if sys.stdin.isatty() and terminal:
+        if as_json:
+            return
+        if not sys.stdin.isatty():
+            call.out.print(call.texts("cli-demo-no-terminal"), markup=False)
+        elif terminal:
             converse(library, call.out, call.texts)
     if sys.stdin.isatty() and not terminal:
         from bot.demo import run_demo
@@ -89,19 +111,58 @@ def demo(
         run_demo(call.settings, call.config, call.out, call.texts, questions=SAMPLE_QUESTIONS, port=port)
 
 
-def bot(context: typer.Context) -> None:
+def bot(
+    context: typer.Context,
+    as_json: Annotated[
+        bool, typer.Option("--json", metavar=FLAG, help="Log for a program: a JSON object on each line.")
+    ] = False,
+) -> None:
     """Run the Telegram bot until it is stopped; needs TELEGRAM_BOT_TOKEN, and a webhook TELEGRAM_WEBHOOK_SECRET."""
     call: Call = context.obj
     token = read_token(call.config)
     secret = read_webhook_secret(call.config) if call.settings.telegram.mode == "webhook" else ""
     from bot.state import open_database
+    from bot.transport.redaction import log_without
+
+    log_without(token, secret, as_json=as_json)
+    # what is drawn for people has no place among lines for a program
+    call = replace(call, log=logger.warning, err=Console(quiet=True) if as_json else call.err)
 
     if call.settings.repository.url:
         _pull(call)
-    with open_database(call.settings.database) as database, ready_library(call, fresh=True) as library:
+    troubles, emptied = Troubles(), _was_emptied(call.settings)
+    with (
+        open_database(call.settings.database, patient=True) as database,
+        ready_library(call, fresh=True, troubles=troubles) as library,
+    ):
+        troubles.remarks += _remarks(call, database, emptied)
         from bot.app import run
 
-        run(call.settings, token, library, database, secret)
+        run(call.settings, token, library, database, secret, troubles)
+
+
+def _was_emptied(settings: Settings) -> bool:
+    """Tell whether the database's file holds nothing though there is a library: somebody, or a full disk, cut it."""
+    file = Path(settings.database)
+    return file.is_file() and not file.stat().st_size and (settings.data / LIBRARY_FILE).exists()
+
+
+def _remarks(call: Call, database: Database, emptied: bool) -> list[str]:
+    """Warn of what is wrong with the database though the bot can run, and give what administrators should hear."""
+    from bot.state.checking import anew, recognise
+
+    remarks = []
+    try:
+        if database.trouble is None:
+            remark = recognise(database, call.settings.data) or (anew(database.shown) if emptied else "")
+            remarks += [remark] if remark else []
+    except StateUnwritableError:
+        pass  # told below
+    if database.trouble is not None:
+        call.warn(call.texts("cli-without-database", reason=str(database.trouble)))
+    for remark in remarks:
+        call.warn(remark)
+    return remarks
 
 
 def _pull(call: Call) -> None:
@@ -114,6 +175,6 @@ def _pull(call: Call) -> None:
     try:
         asyncio.run(Repository(wanted.url, wanted.branch, wanted.folder).pull())
     except RepositoryError as error:
-        if not wanted.folder.exists():
+        if not wanted.folder.exists() and not (call.settings.data / LIBRARY_FILE).exists():
             raise
-        call.err.print(str(error), style="yellow", markup=False)
+        call.warn(str(error))

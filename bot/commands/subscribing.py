@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.call import Call
+from bot.commands.call import Call, JsonOption, print_json
 from bot.errors import BotError, StateError
 
 subscriptions = typer.Typer(help="Take subscriptions to another machine or database.", no_args_is_help=True)
@@ -22,6 +22,7 @@ _MINUS = Path("-")
 def export(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write; “-” is standard output.")] = _MINUS,
+    as_json: JsonOption = False,
 ) -> None:
     """Write every chat with its choices and subscriptions as JSON."""
     call: Call = context.obj
@@ -39,14 +40,19 @@ def export(
         file.write_text(text, "utf-8")
     except OSError as error:
         raise BotError(f"{file} cannot be written: {error.strerror}.") from None
-    count = sum(len(chat["subscriptions"]) for chat in content["chats"])
-    call.err.print(call.texts("cli-exported", chats=len(content["chats"]), subscriptions=count, file=str(file)))
+    chats, count = len(content["chats"]), sum(len(chat["subscriptions"]) for chat in content["chats"])
+    if as_json:
+        print_json(call, {"chats": chats, "subscriptions": count, "file": str(file)})
+    else:
+        told = call.texts("cli-exported", chats=chats, subscriptions=count, file=str(file))
+        call.err.print(told, markup=False)
 
 
 @subscriptions.command("import")
 def import_(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What “export” wrote; “-” is standard input.")],
+    as_json: JsonOption = False,
 ) -> None:
     """Add what an exported file holds and the database lacks; what is there already stays as it is."""
     call: Call = context.obj
@@ -66,11 +72,14 @@ def import_(
         raise BotError(f"{file} is not an export: it is nested too deeply.") from None
     except StateError as error:
         raise BotError(f"{file}: {error}") from None
-    call.err.print(call.texts("cli-imported", chats=chats, subscriptions=added))
+    if as_json:
+        print_json(call, {"chats": chats, "subscriptions": added})
+    else:
+        call.err.print(call.texts("cli-imported", chats=chats, subscriptions=added), markup=False)
 
 
 @database.command("upgrade")
-def upgrade(context: typer.Context) -> None:
+def upgrade(context: typer.Context, as_json: JsonOption = False) -> None:
     """Bring the database's tables up to what this version needs; the bot does so at its start, too."""
     call: Call = context.obj
     from bot.state import connect
@@ -78,7 +87,9 @@ def upgrade(context: typer.Context) -> None:
 
     with connect(call.settings.database) as connected:
         before, after = upgrade_tables(connected)
-    if before == after:
+    if as_json:
+        print_json(call, {"before": before, "after": after})
+    elif before == after:
         call.out.print(call.texts("cli-upgrade-none", revision=after))
     else:
         call.out.print(call.texts("cli-upgraded", before=before or "–", after=after))
@@ -88,6 +99,7 @@ def upgrade(context: typer.Context) -> None:
 def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where to write the copy; must not be there yet.")],
+    as_json: JsonOption = False,
 ) -> None:
     """Copy the database while the bot runs."""
     call: Call = context.obj
@@ -96,4 +108,7 @@ def backup(
 
     with connect(call.settings.database) as connected:
         back_up(connected, file)
-    call.err.print(call.texts("cli-backed-up", file=str(file)))
+    if as_json:
+        print_json(call, {"file": str(file)})
+    else:
+        call.err.print(call.texts("cli-backed-up", file=str(file)), markup=False)

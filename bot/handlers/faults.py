@@ -9,6 +9,7 @@ from collections.abc import Callable
 from telegram import Update
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, RetryAfter
 
+from bot.errors import StateError
 from bot.handlers.membership import Membership
 from bot.handlers.notices import Notices
 from bot.handlers.sending import answer_button, reply
@@ -27,6 +28,13 @@ def _broke(error: Exception | None) -> bool:
 def _without_topic(error: Exception | None) -> bool:
     reason = str(error).lower()
     return isinstance(error, BadRequest) and ("thread not found" in reason or "topic_closed" in reason)
+
+
+def _apology_for(error: Exception | None) -> str:
+    if isinstance(error, StateError):
+        return "error-database"
+    # when the connection breaks nobody knows whether the answer arrived, and a second one might be one too many
+    return "error-connection" if _broke(error) else "error-apology"
 
 
 class Faults:
@@ -75,13 +83,16 @@ class Faults:
             logger.warning("update %d gets no answer: %s", update.update_id, error)
             return
         reference = secrets.token_hex(4)
-        logger.error("error %s in update %d", reference, update.update_id, exc_info=error)
+        if isinstance(error, StateError):
+            # its sentence says all; where it was raised says nothing
+            logger.error("error %s in update %d: %s", reference, update.update_id, error)
+        else:
+            logger.error("error %s in update %d", reference, update.update_id, exc_info=error)
         await self._apologise(update, error, reference)
         await self._notices.tell(context.bot, reference, type(error).__name__)
 
     async def _apologise(self, update: Update, error: Exception | None, reference: str) -> None:
-        # when the connection breaks nobody knows whether the answer arrived, and a second one might be one too many
-        key = "error-connection" if _broke(error) else "error-apology"
+        key = _apology_for(error)
         texts = self._service.texts(update)
         try:
             if update.callback_query is not None:

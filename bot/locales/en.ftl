@@ -503,6 +503,7 @@ catch-up-nothing = There's nothing left to catch up on.
 
 button-stale = That button is out of date. Please start again.
 error-connection = My connection to Telegram broke just now (reference { $id }). If you don't see an answer above, please send that again.
+error-database = I can answer questions, but I can't save or look up settings and subscriptions just now (reference { $id }). Please try that again later.
 error-apology = Sorry, something went wrong on my side. I've made a note of it (reference { $id }). Please try again in a while.
 
 ## For the bot's administrators
@@ -547,13 +548,20 @@ broadcast-begun =
        *[other] Sending to { $chats } chats …
     }
 broadcast-done = Sent. Chats reached: { $reached }, not reached: { $missed }.
-admin-notes = ⚠️ The notes could not be brought up to date: { $reason }
+admin-notes = ⚠️ Something does not work though questions are answered: { $reason }
 admin-duplicates =
     { $count ->
         [one] 👯 One more file of a paper that is there already; it is not announced, and the paper is shown once:
        *[other] 👯 { $count } more files of papers that are there already; they are not announced, and each paper is shown once:
     }
 admin-duplicates-more = … and { $count } more; “papercache index” names them all.
+admin-works-again =
+    { $part ->
+        [refresh] ✅ The notes are brought up to date again.
+        [pull] ✅ The notes' repository is pulled again.
+       *[plan] ✅ New papers are announced again.
+    }
+admin-remark = ⚠️ { $remark }
 admin-error = ⚠️ Something went wrong: { $kind }. The log tells more under { $id }.
 admin-errors = ⚠️ Something went wrong: { $kind }. The log tells more under { $id }. Since the last notice there were { $untold } more.
 
@@ -577,6 +585,9 @@ cli-closest-papers = These notes come closest:
 cli-nearest-categories = Nearest categories: { $names }
 cli-separator = ,{" "}
 cli-notes-changed = The notes changed after the last “papercache index”; this comes from before.
+cli-served-from-before = The notes cannot be brought up to date ({ $reason }); what was indexed before is served.
+cli-being-refreshed = another process is indexing them at the moment
+cli-without-database = { $reason } Questions are answered all the same; subscriptions, languages and announcements wait until it can be written.
 cli-no-notes = There are no notes in { $places } yet: add some (the README shows their form), or name another folder with --notes.
 cli-no-papers = No papers match that.
 cli-list-count =
@@ -645,6 +656,7 @@ cli-deliveries-settled =
         [one] Settled one announcement.
        *[other] Settled { $count } announcements.
     }
+cli-demo-no-terminal = There is no terminal to chat from, so the demo ends here. Run it in a terminal, or ask with: papercache ask "…"
 cli-demo-address = The bot is listening. Talk to it at { $address }
 cli-demo-try = Ask it anything, for example:
 cli-demo-end = Ctrl-C ends it all.

@@ -439,6 +439,7 @@ catch-up-nothing = 已经没有要补发的了。
 
 button-stale = 这个按钮过期了，请重新发起。
 error-connection = 刚才和 Telegram 的连接断了一下（编号 { $id }）。如果上面没有我的回答，请再发一次。
+error-database = 提问照常，但设置和订阅暂时存不了也查不了（编号 { $id }），请过一会儿再试。
 error-apology = 抱歉，我这里出了点问题，已经记下来了（编号 { $id }）。请稍后再试。
 
 ## 给机器人的管理员
@@ -475,9 +476,16 @@ broadcast-no = 不发
 broadcast-dropped = 没有发送。
 broadcast-begun = 正在发给 { $chats } 个聊天……
 broadcast-done = 已发送：收到 { $reached } 个，没收到 { $missed } 个。
-admin-notes = ⚠️ 笔记没能更新：{ $reason }
+admin-notes = ⚠️ 提问照常，但有一件事没做成：{ $reason }
 admin-duplicates = 👯 发现 { $count } 个重复的笔记文件，论文早已收录：不会再推送，也只展示一次。
 admin-duplicates-more = ……另有 { $count } 个，运行 papercache index 可查看全部。
+admin-works-again =
+    { $part ->
+        [refresh] ✅ 笔记又能正常更新了。
+        [pull] ✅ 笔记仓库又能拉取了。
+       *[plan] ✅ 新论文的通知恢复了。
+    }
+admin-remark = ⚠️ { $remark }
 admin-error = ⚠️ 出错了：{ $kind }，详情见日志，编号 { $id }。
 admin-errors = ⚠️ 出错了：{ $kind }，详情见日志，编号 { $id }。上次提醒之后还有 { $untold } 次。
 
@@ -493,6 +501,9 @@ cli-closest-papers = 最接近的是这些笔记：
 cli-nearest-categories = 相近的分类：{ $names }
 cli-separator = 、
 cli-notes-changed = 笔记在上次 papercache index 之后有改动，下面的内容还是改动之前的。
+cli-served-from-before = 笔记没能更新（{ $reason }），先用之前建好的索引。
+cli-being-refreshed = 另一个进程正在建索引
+cli-without-database = { $reason } 提问照常回答；订阅、语言设置和通知要等它能写入后才恢复。
 cli-no-notes = { $places } 里还没有笔记：添加几篇（格式见 README），或用 --notes 指定别的文件夹。
 cli-no-papers = 没有符合条件的论文。
 cli-list-count = 共 { $count } 篇，从新到旧
@@ -543,6 +554,7 @@ cli-deliveries-none = 没有失败或去向不明的通知。
 cli-deliveries-no-id = “{ $word }”不是编号：请写 papercache deliveries 列出的编号，或者 all。
 cli-deliveries-no-such = 没有编号为 { $word } 的失败或去向不明的通知。
 cli-deliveries-settled = 已处理 { $count } 条。
+cli-demo-no-terminal = 这里没有终端，没法聊天，演示到此结束。请在终端里运行，或者用 papercache ask "…" 提问。
 cli-demo-address = 机器人已就绪，请在浏览器里打开 { $address }
 cli-demo-try = 随便问，比如：
 cli-demo-end = 按 Ctrl-C 全部结束。

@@ -20,10 +20,10 @@ from typing import Any, Self, TypeVar
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, StatementError
 from sqlalchemy.orm import Session
 
-from bot.errors import StateError
+from bot.errors import StateDamagedError, StateError, StateUnwritableError
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +35,18 @@ PATIENCE_SECONDS = 2.0
 REST_SECONDS = 10.0
 """How long nobody waits for it any more after it failed."""
 
+RESTORE = (
+    "Nothing of it was changed: restore a backup (papercache db backup makes them), or move it away to begin anew."
+)
+
+_UNWRITABLE = {
+    sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED,
+}  # fmt: skip
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FORMAT}
+_UNREADABLE = "could not decode"
+"""So begins what the sqlite3 module says of a text that is no UTF-8; it goes on with the text, which is a reader's."""
+
 _Result = TypeVar("_Result")
 
 
@@ -45,6 +57,10 @@ class Database:
         """Work on ``engine``; ``shown`` names the database to people, without its password."""
         self.engine = engine
         self.shown = shown
+        self.trouble: StateError | None = None
+        """Why the last work failed; None where it did not."""
+        self.before_work: Callable[[Database], object] | None = None
+        """What has to be made up for before any work is done, as the database could not be written so far."""
         threads = 1 if engine.dialect.name == "sqlite" else POSTGRES_THREADS
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="bot.db")
         self._resting_until = 0.0
@@ -81,8 +97,20 @@ class Database:
 
     def run_now(self, work: Callable[[Session], _Result]) -> _Result:
         """Do ``work`` in a transaction, here. Raises StateError where the database fails."""
-        with explained(self.shown), Session(self.engine, expire_on_commit=False) as session, session.begin():
-            return work(session)
+        try:
+            if self.before_work is not None:
+                self.before_work(self)
+                self.before_work = None
+            with explained(self.shown), Session(self.engine, expire_on_commit=False) as session, session.begin():
+                result = work(session)
+        except StateError as error:
+            self.trouble = error
+            if isinstance(error, StateUnwritableError):
+                # a connection that could not write once may never be able to
+                self.engine.dispose()
+            raise
+        self.trouble = None
+        return result
 
     def close(self) -> None:
         """Wait for what is under way and let go of the database."""
@@ -124,12 +152,39 @@ def connect(where: str | Path) -> Database:
 
 @contextmanager
 def explained(shown: str) -> Iterator[None]:
-    """Turn what a database says into a StateError that names the database ``shown``."""
+    """Turn what a database says, and what comes of rows that nobody wrote so, into a StateError that names ``shown``.
+
+    No value of a row is in the sentence.
+    """
     try:
         yield
     except DBAPIError as error:
-        reason = " ".join(str(error.orig).split())
-        raise StateError(f"The bot's database {shown} cannot be used: {reason}.") from error
+        raise _fault(shown, error.orig or error) from error
+    except sqlite3.Error as error:
+        raise _fault(shown, error) from error
+    except StatementError as error:
+        raise _damage(shown, type(error.orig or error).__name__) from error
+    except ValueError as error:
+        raise _damage(shown, type(error).__name__) from error
+
+
+def _fault(shown: str, error: BaseException) -> StateError:
+    reason = " ".join(str(error).split())
+    # the mistakes of Python's own layer have no code
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if reason.lower().startswith(_UNREADABLE):
+        return _damage(shown, "a text in it is no UTF-8")
+    if code in _DAMAGED:
+        return _damage(shown, reason)
+    if code not in _UNWRITABLE:
+        return StateError(f"The bot's database {shown} cannot be used: {reason}.")
+    if Path(shown).is_dir():
+        return StateError(f"The bot's database {shown} cannot be used: it is a folder; name a file with “database:”.")
+    return StateUnwritableError(f"The bot's database {shown} cannot be written: {reason}.")
+
+
+def _damage(shown: str, reason: str) -> StateDamagedError:
+    return StateDamagedError(f"The bot's database {shown} cannot be used: {reason}. {RESTORE}")
 
 
 def _url(where: str | Path) -> URL:

@@ -12,7 +12,8 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, text
 
-from bot.errors import StateError
+from bot.errors import StateError, StateUnwritableError
+from bot.state.checking import check
 from bot.state.database import Database, connect, explained
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -20,15 +21,30 @@ _LOCK = 0x70617065
 """Any number will do: PostgreSQL's lock that lets one process migrate at a time."""
 
 
-def open_database(where: str | Path) -> Database:
-    """Connect to the database at ``where`` and bring its tables up to date; raises StateError."""
+def open_database(where: str | Path, *, patient: bool = False) -> Database:
+    """Connect to the database at ``where``, look through it and bring its tables up to date; raises StateError.
+
+    With ``patient`` one that only cannot be written at the moment is opened all the same: its ``trouble`` says why,
+    work on it fails until it can be written, and then its tables are brought up to date first.
+    """
     database = connect(where)
     try:
-        upgrade(database)
+        _prepare(database)
+    except StateUnwritableError as error:
+        if not patient:
+            database.close()
+            raise
+        database.trouble, database.before_work = error, _prepare
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _prepare(database: Database) -> None:
+    if database.engine.dialect.name == "sqlite":
+        check(database.shown)
+    upgrade(database)
 
 
 def upgrade(database: Database) -> tuple[str, str]:

@@ -13,7 +13,7 @@ two equal. What every column of a delivery means for the outbox is told in :mod:
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, get_args
 
 from sqlalchemy import BigInteger, Double, ForeignKey, Index, Integer, MetaData, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -25,6 +25,16 @@ SubscriptionKind = Literal["all", "category", "venue", "words", "idea", "paper"]
 PaperState = Literal["known", "resting", "gone"]
 AnnouncementKind = Literal["new", "note"]
 DeliveryState = Literal["queued", "claimed", "sending", "sent", "failed", "unknown", "missed"]
+
+WORDS: dict[tuple[str, str], frozenset[str]] = {
+    ("chats", "kind"): frozenset(get_args(ChatKind)),
+    ("chats", "cadence"): frozenset(get_args(Cadence)),
+    ("subscriptions", "kind"): frozenset(get_args(SubscriptionKind)),
+    ("known_papers", "state"): frozenset(get_args(PaperState)),
+    ("announcements", "kind"): frozenset(get_args(AnnouncementKind)),
+    ("deliveries", "state"): frozenset(get_args(DeliveryState)),
+}
+"""The columns, by table and name, that hold one of a few words."""
 
 # SQLite counts rows by INTEGER only
 _ROW_ID = BigInteger().with_variant(Integer, "sqlite")

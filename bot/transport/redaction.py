@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import re
 import traceback
+from datetime import UTC, datetime
 
 TOKEN = re.compile(r"(?<!\d)\d{3,20}:[A-Za-z0-9_-]{20,}")
 """What a token looks like, with or without ``bot`` in front."""
@@ -41,13 +43,30 @@ class Redaction(logging.Filter):
         return text
 
 
-def log_without(*secrets: str, level: int = logging.INFO) -> None:
+class JsonLines(logging.Formatter):
+    """Makes an object of each record, on a line of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Give the line."""
+        trace = record.exc_text or (self.formatException(record.exc_info) if record.exc_info else "")
+        fields = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **({"traceback": trace} if trace else {}),
+        }
+        return json.dumps(fields, ensure_ascii=False)
+
+
+def log_without(*secrets: str, level: int = logging.INFO, as_json: bool = False) -> None:
     """Send the log to standard error from ``level`` on, without ``secrets``; what was set up before is replaced.
 
     The filter sits on the handler: a logger's own filter does not see what its children pass up.
     """
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    words = logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s")
+    handler.setFormatter(JsonLines() if as_json else words)
     handler.addFilter(Redaction(*secrets))
     root = logging.getLogger()
     root.handlers = [handler]

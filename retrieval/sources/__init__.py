@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 from retrieval.errors import SourceError
+from retrieval.sources.awaited import AwaitedSource
 from retrieval.sources.index_page import IndexPage
 from retrieval.sources.jekyll import JekyllSite
 from retrieval.sources.markdown import ENDINGS, MarkdownNotes
 from retrieval.sources.source import Clock, ReadResult, Site, Source, SourceFile
 
-__all__ = ["Clock", "ReadResult", "Site", "Source", "SourceFile", "open_source"]
+__all__ = ["AwaitedSource", "Clock", "ReadResult", "Site", "Source", "SourceFile", "open_source"]
 
 
 def open_source(path: Path, site: Site, *, today: Clock = date.today) -> Source:

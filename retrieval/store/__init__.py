@@ -6,9 +6,11 @@
 
 from retrieval.store.analysis import card
 from retrieval.store.bounded_analyst import BoundedAnalyst
+from retrieval.store.copying import copy_library
 from retrieval.store.freshness import changed_since
 from retrieval.store.indexing import Models
 from retrieval.store.intake import Progress
+from retrieval.store.lock import is_held
 from retrieval.store.opening import (
     changed_at,
     lock_file,
@@ -32,6 +34,8 @@ __all__ = [
     "card",
     "changed_at",
     "changed_since",
+    "copy_library",
+    "is_held",
     "lock_file",
     "open_library",
     "read",

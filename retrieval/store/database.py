@@ -10,8 +10,9 @@ import errno
 import os
 import shutil
 import sqlite3
+import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -78,11 +79,10 @@ Ids, but for those of pieces, come from one counter that only grows and are neve
 def connection(path: Path, *, timeout: float = BUSY_TIMEOUT_S) -> Iterator[sqlite3.Connection]:
     """Open ``path``, which must exist, for one use in one thread.
 
-    A library in a folder that cannot be written is read as it is, without a lock file beside it. Faults of SQLite come
-    out as :class:`~retrieval.errors.StoreError` and its kin.
+    Faults of SQLite come out as :class:`~retrieval.errors.StoreError` and its kin.
     """
     with faults(path):
-        opened = _connect(path, timeout)
+        opened = _connect(path, "mode=rw", timeout)
         try:
             for pragma_set in _PRAGMAS:
                 opened.execute(f"PRAGMA {pragma_set}")
@@ -91,8 +91,53 @@ def connection(path: Path, *, timeout: float = BUSY_TIMEOUT_S) -> Iterator[sqlit
             opened.close()
 
 
-def _connect(path: Path, timeout: float) -> sqlite3.Connection:
-    access = "mode=rw" if os.access(path.parent, os.W_OK) and os.access(path, os.W_OK) else "mode=ro&immutable=1"
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open ``path``, which must exist, for reading, also where nothing can be written: a full disk, a foreign folder.
+
+    SQLite writes even to read: the files by which those who read and those who write keep out of each other's way.
+    """
+    with ExitStack() as held:
+        yield _shared(path, held) or _apart(path, held)
+
+
+def _shared(path: Path, held: ExitStack) -> sqlite3.Connection | None:
+    """Open ``path`` beside others who read and write it; nothing where that would write what cannot be written."""
+    if not (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)):
+        return None
+    with ExitStack() as trial:
+        try:
+            opened = trial.enter_context(connection(path))
+            with faults(path):
+                opened.execute("SELECT 1 FROM sqlite_schema").fetchone()
+        except (StoreBusyError, StoreDamagedError):
+            raise
+        except StoreError:
+            return None
+        held.push(trial.pop_all())
+    return opened
+
+
+def _apart(path: Path, held: ExitStack) -> sqlite3.Connection:
+    """Open ``path`` as it is, or a copy where the log beside it may hold what was committed last."""
+    held.enter_context(faults(path))
+    log, access = Path(f"{path}-wal"), "mode=ro&immutable=1"
+    if log.is_file() and log.stat().st_size:
+        try:
+            folder = held.enter_context(tempfile.TemporaryDirectory(prefix="papercache-"))
+            shutil.copy(log, folder)
+            path, access = Path(shutil.copy(path, folder)), "mode=rw"
+        except OSError as error:
+            raise StoreError(
+                f"{path} cannot be read: its last changes stand in {log.name}, and the two cannot be copied to where "
+                f"they could be put together ({error.strerror})."
+            ) from error
+    opened = _connect(path, access, BUSY_TIMEOUT_S)
+    held.callback(opened.close)
+    return opened
+
+
+def _connect(path: Path, access: str, timeout: float) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(path))}?{access}", uri=True, timeout=timeout, isolation_level=None)
 
 

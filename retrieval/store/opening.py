@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -20,6 +21,11 @@ from retrieval.store.snapshot import Snapshot, Tree, load
 
 COMPANIONS = ("-wal", "-shm", "")
 """The endings of the files that make up a library; the file itself last, so that a crash leaves it to be found."""
+
+KEPT_ASIDE = 2
+"""Damaged libraries that are kept, the latest, for whoever wants to know what happened."""
+
+_ASIDE_NAME = re.compile(r"\.aside-\d{8}T\d{6}\.\d{6}(?:-wal|-shm)?")
 
 Stamp = tuple[tuple[int, int, int], ...]
 """What the file system says of the library's files; it changes with every refresh by whatever process."""
@@ -118,7 +124,7 @@ def changed_at(path: Path) -> float:
 @contextmanager
 def using(path: Path) -> Iterator[sqlite3.Connection]:
     """Hold a connection and one transaction for reading; what is wrong with the file comes out as errors for people."""
-    with explained(path), database.connection(path) as opened, database.transaction(opened, write=False):
+    with explained(path), database.reading(path) as opened, database.transaction(opened, write=False):
         yield opened
 
 
@@ -150,7 +156,7 @@ def _create(path: Path) -> None:
 
 def _is_blank(path: Path) -> bool:
     try:
-        with database.connection(path) as opened:
+        with database.reading(path) as opened:
             return database.is_blank(opened)
     except StoreDamagedError:
         return False
@@ -163,4 +169,19 @@ def _set_aside(path: Path) -> Path:
             companion = Path(f"{path}{ending}")
             if companion.exists():
                 companion.rename(f"{aside}{ending}")
+    _forget_aside(path)
     return aside
+
+
+def _forget_aside(path: Path) -> None:
+    """Remove all but the latest of what was set aside, with the files that belong to each."""
+    found: dict[str, list[Path]] = {}
+    for file in path.parent.iterdir():
+        ending = file.name.removeprefix(path.name)
+        if ending != file.name and _ASIDE_NAME.fullmatch(ending) and not file.is_dir():
+            found.setdefault(ending.removesuffix("-wal").removesuffix("-shm"), []).append(file)
+    for ending in sorted(found)[:-KEPT_ASIDE]:
+        for file in found[ending]:
+            # what cannot be removed does no harm
+            with suppress(OSError):
+                file.unlink()

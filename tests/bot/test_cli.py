@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import json
 import os
 import signal
@@ -13,10 +14,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 
-from bot.cli import main
+from bot.cli import app, main
 from bot.configuration import read_settings
 from bot.doctor import examine
+from bot.state import open_database
+from bot.state.chats import choose_language
 from retrieval import venue_tag
 
 ROOT = Path(__file__).parents[2]
@@ -166,6 +170,7 @@ def test_the_demo_ends_by_itself_where_there_is_no_terminal(tmp_path: Path) -> N
     assert "23 added" in result.stdout
     assert "1. Efficient Memory Management" in result.stdout
     assert "1. Zero Bubble" in result.stdout
+    assert "no terminal to chat from" in result.stdout.strip().splitlines()[-1]
 
 
 @pytest.mark.parametrize(
@@ -226,7 +231,7 @@ def test_doctor_tells_what_is_wrong_and_what_to_do(papercache: Papercache) -> No
     assert findings["token"]["ok"] is False
     assert "BotFather" in findings["token"]["advice"]
     assert all(findings[check]["ok"] for check in ("configuration", "notes", "model", "library"))
-    well = papercache("doctor", env={"TELEGRAM_BOT_TOKEN": "123:never-shown"})
+    well = papercache("doctor", env={"TELEGRAM_BOT_TOKEN": "123456:never-shown-and-of-the-right-length"})
     assert well.returncode == 0
     assert "never-shown" not in well.stdout + well.stderr
 
@@ -368,3 +373,82 @@ def test_a_question_waits_for_no_parser_and_no_deep_learning(data: Path) -> None
     )
     result = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert result.stdout.strip() == "[]"
+
+
+NAMES = "topics:\n  - {{path: llm, zh: {name}, en: {name}}}\n"
+
+
+def test_names_beside_notes_given_on_the_command_line_are_read(
+    capsys: pytest.CaptureFixture[str], few: Path, tmp_path: Path
+) -> None:
+    (few / "llm").mkdir()
+    (few / "a.md").rename(few / "llm" / "a.md")
+    (few / "llm" / "a.md").write_text("---\ntitle: A Paper\ndate: 2025-01\n---\n\nIt is about paper.\n", "utf-8")
+    config = tmp_path / "config.yaml"
+    config.write_text(f"sources: {ROOT / 'notes'}\ncategories: {tmp_path / 'own.yaml'}\ndata: data\n", "utf-8")
+    (tmp_path / "own.yaml").write_text(NAMES.format(name="Configured"), "utf-8")
+    arguments = ("--config", str(config), "--notes", str(few))
+
+    def listed(*words: str) -> list[str]:
+        out, _ = told_in_process(capsys, *arguments, "list", "--json", "--category", *words)
+        return [paper["title"] for paper in json.loads(out)] if out else []
+
+    assert listed("Configured") == ["A Paper"], "there are none beside the notes"
+    (few / "categories.yaml").write_text(NAMES.format(name="Beside"), "utf-8")
+    assert listed("Beside") == ["A Paper"]
+    assert listed("Configured") == []
+    assert listed("llm") == ["A Paper"]
+
+
+def all_commands(group: Any, *above: str) -> list[tuple[tuple[str, ...], Any]]:
+    found = []
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            found += all_commands(command, *above, name)
+        if not hasattr(command, "commands") or command.invoke_without_command:
+            found.append(((*above, name), command))
+    return found
+
+
+def test_every_command_speaks_json() -> None:
+    commands = all_commands(typer.main.get_command(app))
+    assert len(commands) > 15
+    silent = [name for name, command in commands if not any("--json" in one.opts for one in command.params)]
+    assert silent == []
+
+
+def test_what_the_commands_on_the_database_did_is_told_as_json(
+    capsys: pytest.CaptureFixture[str], data: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(f"sources: {ROOT / 'notes'}\ndata: {data}\n", "utf-8")
+
+    def told(*arguments: str) -> Any:
+        out, err = told_in_process(capsys, "--config", str(config), *arguments, "--json")
+        assert err == ""
+        return json.loads(out)
+
+    first = told("db", "upgrade")
+    assert first["before"] == ""
+    assert told("db", "upgrade") == {"before": first["after"], "after": first["after"]}
+    with open_database(tmp_path / "bot.db") as database:
+        database.run_now(lambda session: choose_language(session, 7, "private", "zh", 1.0))
+    moved, copy, rated = (str(tmp_path / name) for name in ("moved.json", "copy.db", "rated.jsonl"))
+    assert told("subscriptions", "export", moved) == {"chats": 1, "subscriptions": 0, "file": moved}
+    assert len(told("subscriptions", "export")["chats"]) == 1, "the export itself is JSON"
+    assert told("subscriptions", "import", moved) == {"chats": 0, "subscriptions": 0}
+    assert told("db", "backup", copy) == {"file": copy}
+    assert told("ratings", "export", rated) == {"liked": 0, "disliked": 0, "file": rated}
+    assert told("deliveries", "settle", "all", "sent") == {"settled": 0, "verdict": "sent"}
+
+
+def test_a_conversation_with_a_program(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, data: Path
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("PagedAttention 是什么\n\n它的实验结果呢？\n"))
+    out, _ = told_in_process(capsys, "--data", str(data), "chat", "--json")
+    first, second = map(json.loads, out.splitlines())
+    assert first["query"] == "PagedAttention 是什么"
+    assert first["hits"][0]["id"] in {hit["id"] for hit in second["hits"]}
+    out, _ = told_in_process(capsys, "--data", str(data), "demo", "--json")
+    assert [json.loads(line)["language"] for line in out.splitlines()] == ["zh", "en"]

@@ -134,6 +134,25 @@ def test_a_file_of_category_names_is_used_where_it_is_and_missed_where_it_is_nam
     (tmp_path / "notes/categories.yaml").touch()
     assert read_settings(write(tmp_path, "")).categories == tmp_path / "notes/categories.yaml"
     assert read_settings(write(tmp_path, "categories: no.yaml\n")).categories == tmp_path / "no.yaml"
+    assert read_settings(write(tmp_path, "categories:\n")).categories is None, "none is wanted"
+
+
+def test_category_names_are_looked_for_beside_the_sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second, page = tmp_path / "first", tmp_path / "second", tmp_path / "site" / "index.md"
+    for folder in (first, second, page.parent):
+        folder.mkdir()
+    page.touch()
+    (second / "categories.yaml").touch()
+    (page.parent / "categories.yaml").touch()
+    own = write(tmp_path, "sources: [first, second]\n")
+    assert read_settings(own).categories == second / "categories.yaml"
+    named = write(tmp_path, "categories: own.yaml\n")
+    assert read_settings(named, sources=[first]).categories == tmp_path / "own.yaml"
+    assert read_settings(named, sources=[first, second]).categories == second / "categories.yaml"
+    assert read_settings(named, sources=[page]).categories == page.parent / "categories.yaml"
+    monkeypatch.chdir(second)
+    assert read_settings(named, sources=[Path()]).categories == second / "categories.yaml"
+    assert read_settings(named, sources=[second], categories=first).categories == first
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -145,10 +164,29 @@ def test_the_token_comes_from_the_environment_or_the_env_file(tmp_path: Path, mo
     file = write(tmp_path, "")
     with pytest.raises(SettingsError, match="BotFather"):
         read_token(file)
-    (tmp_path / ".env").write_text("TELEGRAM_BOT_TOKEN=7:from-file\n", "utf-8")
-    assert read_token(file) == "7:from-file"
-    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "7:from-environment")
-    assert read_token(file) == "7:from-environment"
+    first, second = (f"123456:{word:_<35}" for word in ("from-file", "from-environment"))
+    (tmp_path / ".env").write_text(f"TELEGRAM_BOT_TOKEN='{first}'\n", "utf-8")
+    assert read_token(file) == first
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", f" {second}\n")
+    assert read_token(file) == second
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "abc", "123456", "123456:", "123456:short", ":" + "A" * 35, "abc:" + "A" * 35, "bot123456:" + "A" * 35,
+        "123456:" + "A" * 17 + "\n" + "A" * 17, "123456:" + "字" * 35, "<123456:" + "A" * 35 + ">",
+        '"123456:' + "A" * 35 + '"', "123456:" + "A" * 400,
+    ],
+)  # fmt: skip
+def test_a_token_that_cannot_be_one_is_refused_and_not_quoted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, token: str
+) -> None:
+    monkeypatch.setenv("TELEGRAM_BOT_TOKEN", token)
+    with pytest.raises(SettingsError, match="TELEGRAM_BOT_TOKEN holds is no bot token") as fault:
+        read_token(write(tmp_path, ""))
+    assert token not in str(fault.value)
+    assert "\n" not in str(fault.value)
 
 
 def test_the_database_is_a_file_beside_the_configuration_or_an_address(tmp_path: Path) -> None:
@@ -191,3 +229,109 @@ def test_a_secret_that_telegram_does_not_take_is_refused_and_not_quoted(
     with pytest.raises(SettingsError, match="1 to 256") as fault:
         read_webhook_secret(write(tmp_path, ""))
     assert secret not in str(fault.value)
+
+
+GROUPS = {name: field.annotation for name, field in Settings.model_fields.items()}
+SETTINGS = [
+    f"{name}.{below}" if below else name
+    for name, kind in GROUPS.items()
+    for below in (getattr(kind, "model_fields", {}) or [""])
+]
+WRONG = [
+    "5",
+    "-1",
+    "1.5",
+    "true",
+    "no",
+    ".inf",
+    ".nan",
+    "1e99",
+    "99999999999999999999",
+    "''",
+    "x",
+    "'@alice'",
+    "2024-01-01",
+    "null",
+    "[]",
+    "[5]",
+    "[true]",
+    "[[x]]",
+    "[null]",
+    "['']",
+    "{}",
+    "{a: b}",
+    '"x\\0y"',
+    "~nobody-of-that-name/x",
+]
+JARGON = ("input", "pydantic", "<class", "none_required", "type=", "valid string", "parse", "tuple")
+
+
+@pytest.mark.parametrize("setting", SETTINGS)
+def test_whatever_is_written_is_understood_or_told_in_words(tmp_path: Path, setting: str) -> None:
+    group, _, below = setting.partition(".")
+    for value in WRONG:
+        written = f"# a comment\n{group}:\n  {below}: {value}\n" if below else f"# a comment\n\n{group}: {value}\n"
+        told = ""
+        try:
+            settings = read_settings(write(tmp_path, written))
+        except SettingsError as fault:
+            told = str(fault)
+        if told:
+            assert told.startswith(f"{tmp_path / 'config.yaml'}:3: "), (value, told)
+            assert f"“{setting}”" in told, (value, told)
+            assert " must " in told, (value, told)
+            assert not any(word in told.casefold() for word in JARGON), (value, told)
+            assert "\n" not in told
+        else:
+            found = getattr(settings, group)
+            found = getattr(found, below) if below else found
+            assert value not in ("true", "[true]", ".inf", ".nan", "{a: b}", "[[x]]"), (value, found)
+
+
+@pytest.mark.parametrize("group", [name for name, kind in GROUPS.items() if hasattr(kind, "model_fields")])
+@pytest.mark.parametrize("value", ["5", "x", "[a]", "true", "null"])
+def test_a_group_that_holds_no_settings(tmp_path: Path, group: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=rf"config\.yaml:1: the setting “{group}” holds settings of its own: \w+"):
+        read_settings(write(tmp_path, f"{group}: {value}\n"))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("data: 5\n", "config.yaml:1: the setting “data” is wrong: it must be the path of a file or folder."),
+        ("administrators: @alice\n", "numbers (not @names)"),
+        ("administrators:\n  - 5\n  - @bob\n", "config.yaml:3"),
+        ("administrators: ['@alice']\n", "numbers (not @names)"),
+        ("administrators: alice\n", "numbers (not @names)"),
+        ("sources:\n  - notes\n  - 5\n", "config.yaml:3: the setting “sources” is wrong"),
+        ("limits:\n  reader_per_minute: many\n", "a whole number of at least 0"),
+        ("webhook:\n  port: many\n", "a whole number from 1 to 65535"),
+        ("announcements:\n  time_zone: Berln\n", "did you mean Europe/Berlin"),
+        ("announcements:\n  time_zone: 8\n", "a city"),
+        ("site: {url: https://x.org, baseurl: a: b}\n", "config.yaml:1"),
+        ("data: a: b\n", "quotes"),
+        ("data:\n\t- x\n", "spaces"),
+        ("5: x\n", "config.yaml:1: there is no setting “5”"),
+        ("site:\n  5: x\n", "config.yaml:2: there is no setting “5”"),
+        ("yes: x\n", "config.yaml:1: there is no setting “yes”"),
+        ("a: " + "[" * 5000 + "\n", "config.yaml"),
+    ],
+)
+def test_what_is_wrong_is_told_with_what_is_wanted(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(SettingsError) as fault:
+        read_settings(write(tmp_path, text))
+    assert told in str(fault.value)
+    assert "\n" not in str(fault.value)
+
+
+@pytest.mark.parametrize(
+    ("written", "zone"),
+    [
+        ("Beijing", "Asia/Shanghai"), ("beijing", "Asia/Shanghai"), ("北京", "Asia/Shanghai"),
+        ("柏林", "Europe/Berlin"), ("Europe/London", "Europe/London"), ("New York", "America/New_York"),
+        ("UTC+8", "Etc/GMT-8"), ("UTC", "UTC"),
+    ],
+)  # fmt: skip
+def test_time_zones_are_named_as_readers_name_them(tmp_path: Path, written: str, zone: str) -> None:
+    file = write(tmp_path, f"announcements: {{time_zone: {written}}}\n")
+    assert read_settings(file).announcements.time_zone == zone

@@ -1,6 +1,7 @@
 """The token reaches no log, whichever way it comes."""
 
 import io
+import json
 import logging
 from collections.abc import Iterator
 
@@ -59,3 +60,24 @@ def test_what_is_no_token_stays() -> None:
 def test_httpx_does_not_name_addresses(log: io.StringIO) -> None:
     logging.getLogger("httpx").info("HTTP Request: POST https://x")
     assert log.getvalue() == ""
+
+
+def test_lines_for_a_program_hold_all_of_a_record_and_no_secret(log: io.StringIO) -> None:
+    log_without(SHORT, as_json=True)
+    handler = logging.getLogger().handlers[0]
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(log)
+    logger = logging.getLogger("some.library")
+    logger.warning("two\nlines “%s” of %s", "words", SHORT)
+    try:
+        raise ValueError(f"inner {TOKEN}")
+    except ValueError:
+        logger.exception("failed")
+    first, second = map(json.loads, log.getvalue().splitlines())
+    assert (first["level"], first["logger"], first["message"]) == (
+        "WARNING",
+        "some.library",
+        "two\nlines “words” of <token>",
+    )
+    assert "traceback" not in first
+    assert "ValueError: inner <token>" in second["traceback"]

@@ -158,3 +158,21 @@ def test_a_library_of_an_earlier_version_is_made_anew(path: Path, models: Models
     notice = assert_set_aside_and_rebuilt(path, models, whole)
     assert "was written by an earlier version" in notice
     assert "is damaged" not in notice
+
+
+@pytest.mark.parametrize("companions", [(), ("-wal",), ("-wal", "-shm")])
+def test_the_last_two_that_were_set_aside_are_kept(path: Path, models: Models, companions: tuple[str, ...]) -> None:
+    refresh(path, [SHELF], models)
+    own = {path.with_name(name) for name in ("library.db.aside-mine", "library.db.aside-20200101T000000.000000.txt")}
+    for file in own:
+        file.write_text("somebody's own", "utf-8")
+    asides: list[Path] = []
+    for number in range(4):
+        path.write_bytes(f"damage {number} ".encode() * 1000)
+        asides.append(path.with_name(open_library(path, no_tree)[1].split("set aside as ")[1].split()[0]))
+        for ending in companions:
+            Path(f"{asides[-1]}{ending}").write_bytes(b"what belonged to it")
+        there = set(path.parent.glob("library.db.aside-*"))
+        kept = {Path(f"{aside}{ending}") for aside in asides[-2:] for ending in ("", *companions)}
+        assert there == own | kept
+    assert asides[-1].read_bytes().startswith(b"damage 3")

@@ -1,0 +1,40 @@
+"""A source that cannot be opened yet: what was indexed of it before is served until it is back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from retrieval.errors import SourceError
+from retrieval.papers import Skipped
+from retrieval.sources.source import ReadResult, Source, SourceFile
+
+
+@dataclass(slots=True)
+class AwaitedSource:
+    """Opens the source at ``root`` with ``opening`` at every scan, which raises SourceError until it is there."""
+
+    root: Path
+    opening: Callable[[], Source]
+    _opened: Source | None = field(default=None, repr=False)
+
+    @property
+    def kind(self) -> str:
+        """What the source turns out to be once it can be opened."""
+        if self._opened is None:
+            with suppress(SourceError):
+                self._opened = self.opening()
+        return self._opened.kind if self._opened else "source"
+
+    def scan(self) -> Iterator[SourceFile | Skipped]:
+        """Find the files; raises SourceError while the source cannot be opened."""
+        self._opened = self.opening()
+        return self._opened.scan()
+
+    def read(self, file: SourceFile) -> ReadResult:
+        """Read the notes of a ``file`` that the last scan found."""
+        if self._opened is None:
+            raise LookupError(file.name)
+        return self._opened.read(file)
