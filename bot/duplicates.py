@@ -9,4 +9,4 @@ from retrieval import Duplicate
 def duplicate_line(duplicate: Duplicate, texts: Texts) -> str:
     """Say of which paper a file is, how that is known, and which file is served."""
     why = texts("duplicate-by", by=duplicate.by, value=duplicate.value)
-    return texts("duplicate", file=duplicate.file, served=duplicate.served_file, why=why)
+    return texts("duplicate-line", file=duplicate.file, served=duplicate.served_file, why=why)

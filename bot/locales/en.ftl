@@ -521,7 +521,6 @@ reindex-title = Indexing the notes …
 reindex-progress = { $stage }: { $done } of { $total }
 reindex-done = The notes are indexed
 reindex-failed = The notes could not be indexed
-reindex-skipped = Skipped
 reindex-duplicates = Not shown twice
 reindex-skipped = What is wrong with the notes
 reindex-busy = An indexing is already under way.
@@ -598,7 +597,7 @@ cli-list-count =
 cli-no-note-yet = The note on this one isn't written yet.
 cli-no-such-category = there is no category “{ $word }”: “papercache categories” shows them all.
 cli-no-such-paper = there is no paper “{ $word }”: “papercache list” shows them all.
-duplicate = { $file } is the same paper as { $served } ({ $why }), which is served
+duplicate-line = { $file } is the same paper as { $served } ({ $why }), which is served
 duplicate-by =
     { $by ->
         [arxiv] arXiv { $value }

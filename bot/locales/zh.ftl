@@ -457,7 +457,6 @@ reindex-title = 正在重建索引……
 reindex-progress = { $stage }：{ $done } / { $total }
 reindex-done = 索引已更新
 reindex-failed = 索引没能更新
-reindex-skipped = 跳过的笔记
 reindex-duplicates = 重复的笔记
 reindex-skipped = 有问题的笔记
 reindex-busy = 正在重建索引，请等它结束。
@@ -510,7 +509,7 @@ cli-list-count = 共 { $count } 篇，从新到旧
 cli-no-note-yet = 这篇的笔记还没写好。
 cli-no-such-category = 没有“{ $word }”这个分类，用 papercache categories 查看全部分类。
 cli-no-such-paper = 没有找到“{ $word }”，用 papercache list 查看全部论文。
-duplicate = { $file } 与 { $served } 是同一篇论文（{ $why }），只采用后者
+duplicate-line = { $file } 与 { $served } 是同一篇论文（{ $why }），只采用后者
 duplicate-by =
     { $by ->
         [arxiv] arXiv { $value }

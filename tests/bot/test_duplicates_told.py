@@ -29,10 +29,10 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     notes = tmp_path / "notes"
     write(notes, "systems/x.md", "Alpha Scheduler", "arxiv: 2301.00003")
     write(notes, COPY, "Alpha Scheduler", "paper: https://arxiv.org/pdf/2301.00003v2")
-    write(notes, "llm/y.md", "alpha scheduler")
+    write(notes, "train/y.md", "alpha scheduler")
     categories = tmp_path / "categories.yaml"
     categories.write_text(
-        "categories: [{path: llm, zh: 大模型, en: LLM}, {path: systems, zh: 系统, en: Systems}]", "utf-8"
+        "categories: [{path: train, zh: 训练, en: Training}, {path: systems, zh: 系统, en: Systems}]", "utf-8"
     )
     config = tmp_path / "config.yaml"
     config.write_text(f"categories: {categories}\n", "utf-8")
@@ -51,21 +51,21 @@ def test_index_names_both_files_and_says_what_they_are(run: Run, language: str) 
     for _ in range(2):
         shown = run("index", language=language)
         assert f"  {SENTENCE[language]}\n" in shown
-        assert "llm/y.md" in shown
+        assert "train/y.md" in shown
 
 
 def test_a_script_is_told_how_it_is_known(run: Run) -> None:
     report = json.loads(run("index", "--json"))
     assert (report["added"], report["skipped"]) == (["systems/x"], [])
     assert report["duplicates"] == [
+        {"file": COPY, "served": "systems/x.md", "by": "arxiv", "value": "2301.00003", "reason": SENTENCE["en"]},
         {
-            "file": "llm/y.md",
+            "file": "train/y.md",
             "served": "systems/x.md",
             "by": "year",
             "value": "",
-            "reason": "llm/y.md is the same paper as systems/x.md (same title and year), which is served",
+            "reason": "train/y.md is the same paper as systems/x.md (same title and year), which is served",
         },
-        {"file": COPY, "served": "systems/x.md", "by": "arxiv", "value": "2301.00003", "reason": SENTENCE["en"]},
     ]
 
 
@@ -75,16 +75,16 @@ def test_doctor_names_it_and_calls_it_no_fault(run: Run, is_indexed: bool) -> No
         run("index")
     assert f"duplicate: {SENTENCE['en']}" in run("doctor")
     found = [one for one in json.loads(run("doctor", "--json")) if one["check"] == "duplicate"]
-    assert [(one["ok"], COPY in one["found"]) for one in found] == [(True, False), (True, True)]
+    assert [(one["ok"], COPY in one["found"]) for one in found] == [(True, True), (True, False)]
 
 
 def test_the_paper_is_listed_once_in_either_category(run: Run) -> None:
     run("index")
-    for category in ("llm", "系统"):
+    for category in ("train", "系统"):
         (paper,) = json.loads(run("list", "--category", category, "--json"))
-        assert (paper["categories"], paper["also_in"]) == (["systems"], ["llm"])
+        assert (paper["categories"], paper["also_in"]) == (["systems"], ["train"])
         assert run("list", "--category", category).count("Alpha Scheduler") == 1
-    assert "systems, llm" in run("show", "Alpha Scheduler")
+    assert "systems, train" in run("show", "Alpha Scheduler")
 
 
 @pytest.mark.parametrize("language", SENTENCE)

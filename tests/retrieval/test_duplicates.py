@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval import Filters, Library, RefreshReport, Site, find_duplicates, open_source
+from retrieval import Filters, Library, RefreshReport, Site, open_source
 from retrieval.papers import Note, Paper
 from retrieval.store import Models, Snapshot, read, refresh
 from retrieval.store.merge import Candidate, looks_copied, merge
@@ -63,8 +63,13 @@ def write(folder: Path, name: str, title: str, *head: str, text: str = TEXT, dat
 
 def duplicates(folder: Path, *served: str) -> list[tuple[str, str, str]]:
     """Give what is found in a folder: the duplicate, the file that is served, how that is known."""
-    found = find_duplicates([open_source(folder, Site())], served)
-    return [(one.file, one.served_file, one.by) for one in found]
+    source = open_source(folder, Site())
+    notes = [(file.name, note) for file in source.scan() for note in source.read(file).notes]
+    candidates = [
+        Candidate(key, name, note.paper, lambda note=note: note.text, note.paper.path in served)
+        for key, (name, note) in enumerate(notes)
+    ]
+    return [(one.file, one.served_file, one.by) for one in merge(candidates).duplicates]
 
 
 def forms() -> Iterator[tuple[str, str, str]]:
@@ -164,11 +169,10 @@ def test_of_two_that_are_new_the_one_is_served_that_is_not_called_a_copy(tmp_pat
     folder = tmp_path if "/" in name else tmp_path / "systems"
     write(tmp_path, "systems/x.md", "Alpha Scheduler")
     write(folder, name, "Alpha Scheduler")
-    (found,) = find_duplicates([open_source(tmp_path, Site())], ())
-    assert (found.file, found.served_file) == ((folder / name).relative_to(tmp_path).as_posix(), "systems/x.md")
+    copy = (folder / name).relative_to(tmp_path).as_posix()
+    assert duplicates(tmp_path) == [(copy, "systems/x.md", "year")]
     # a copy that is known goes before, whatever it is called
-    (found,) = find_duplicates([open_source(tmp_path, Site())], {found.path})
-    assert found.file == "systems/x.md"
+    assert duplicates(tmp_path, copy.removesuffix(".md")) == [("systems/x.md", copy, "year")]
 
 
 @pytest.mark.parametrize("name", ["copy-on-write", "threshold", "Llama-2", "2023-09-backups-of-models", "v(2024)"])
@@ -278,7 +282,7 @@ _FILES = ("a/x", "b/x", "b/x (conflicted copy)", "c/备份/x")
 _HISTORY = st.lists(st.dictionaries(st.sampled_from(_FILES), st.integers(1, 3)), min_size=1, max_size=6)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_HISTORY)
 def test_whatever_comes_and_goes_each_paper_is_served_once_and_stays_where_it_was(
     models: Models, history: list[dict[str, int]]
