@@ -10,6 +10,7 @@ import pytest
 
 from bot import wishes
 from bot.announce import interests
+from bot.handlers import mentions
 from retrieval.understanding.venues import Venues
 from tests.growth.attacks import Attack, attacks
 from tests.growth.expressions import Expression, all_expressions, unseen_expressions
@@ -44,10 +45,8 @@ MADE_OF_DATA: dict[str, tuple[re.Pattern[str], ...]] = {
     "bot.announce.addresses:without_secrets": (re.compile(r"(?<![^\W_])abc(?![^\W_])"),),
     # of the words that a reader subscribes to
     "bot.announce.interests:_pattern": (interests._pattern("kv cache quantization"), interests._pattern("a a a a")),
-    # of constants, matched with a button's code
-    "bot.app:_add_handlers": (),
     # of the bot's own name
-    "bot.handlers.questions:question_of": (re.compile(r"@papercache_bot\b", re.IGNORECASE),),
+    "bot.handlers.mentions:_username": (mentions._username("papercache_bot"),),
     # of secrets, each as it stands
     "bot.transport.redaction:__init__": (),
     # kept by the module itself
