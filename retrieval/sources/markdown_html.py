@@ -9,6 +9,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
@@ -17,6 +18,9 @@ from retrieval.sources.links import Anchors
 
 LONGEST_LINE = 50_000
 """Characters of a line that is read as Markdown; a longer one is taken as it stands, for no person wrote it."""
+
+LONGEST_FORMULA = 2000
+"""Characters of a formula within a line."""
 
 _ATTRIBUTE_LINE = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
 _HEADING_ID = re.compile(r"(?:(?<!\s)\s++)?\{(?::\s*)?#([^\s{}]++)[^{}]*+\}\s*$")
@@ -56,6 +60,18 @@ def _give_anchors(state: StateCore) -> None:
         token.attrSet("id", own[1] if own else anchors.of(inline.content))
 
 
+def _bracketed(state: StateInline, silent: bool) -> bool:
+    """Read an inline formula in round brackets with backslashes."""
+    begin = state.pos + len("\\(")
+    end = state.src.find("\\)", begin + 1, begin + LONGEST_FORMULA) if state.src.startswith("\\(", state.pos) else -1
+    if end < 0:
+        return False
+    if not silent:
+        state.push("math_inline", "math", 0).content = state.src[begin:end]
+    state.pos = end + len("\\)")
+    return True
+
+
 def _as_formula(sign: str) -> Callable[..., str]:
     def render(_renderer: object, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
         return html.escape(f"{sign}{tokens[index].content.strip()}{sign}", quote=False)
@@ -75,6 +91,8 @@ def _as_paragraph(sign: str) -> Callable[..., str]:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(texmath_plugin, delimiters="brackets")
+    # the plugin's own rule looks through the rest of the text from every bracket
+    parser.inline.ruler.at("math_inline", _bracketed)
     parser.use(dollarmath_plugin, double_inline=True, allow_digits=False)
     for name, render in (
         ("math_inline", _as_formula("$")),
