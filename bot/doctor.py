@@ -182,9 +182,9 @@ def _reranker(settings: Settings) -> Finding | None:
     try:
         CrossEncoderReranker(settings.rerank.model)
     except RetrievalError as error:
-        advice = "leave rerank.model empty, or set it to a model that is on this machine"
-        return Finding("rerank model", False, str(error), advice)
-    return Finding("rerank model", True, settings.rerank.model)
+        advice = "set rerank.model to a model that can rank, or leave it empty"
+        return Finding("reranker", False, str(error), advice)
+    return Finding("reranker", True, f"{settings.rerank.model}, loaded and tried")
 
 
 def _library(settings: Settings, embedder: Embedder | None) -> Finding:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -22,7 +22,8 @@ from tokenizers import Tokenizer
 
 from retrieval.arrays import FloatMatrix, TokenIds
 from retrieval.errors import ModelError
-from retrieval.hub import load_from_hub
+from retrieval.hub import load_from_hub, reason_of
+from retrieval.packages import versions
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -37,6 +38,16 @@ FORMAT = 1
 MAX_CHARACTERS = 16_384
 
 CONFIG_FILE, TABLE_FILE, TOKENIZER_FILE = "config.json", "model.safetensors", "tokenizer.json"
+
+_PACKAGES = ("tokenizers",)
+"""What cuts texts into pieces; another version of it may cut them differently."""
+
+_QUERY_PROMPTS, _DOCUMENT_PROMPTS = ("query",), ("document", "passage", "corpus")
+"""The names of a hub model's prompts. sentence-transformers takes the first that is there, and an empty one of the
+first name is there always."""
+
+_SAMPLES = ("attention", "注意力", "What does the note say of memory?")
+"""Texts for which every model has a vector."""
 
 _REINSTALL = "restore the folder from the repository, or train a model with python -m retrieval.training"
 
@@ -104,7 +115,8 @@ class StaticEmbedder:
             raise ModelError(f"{folder}: the embedding model is damaged ({error}); {_REINSTALL}") from error
         if rows.shape != (tokenizer.get_vocab_size(), config["dimensions"]) or scales.shape != rows.shape[:1]:
             raise ModelError(f"{folder}: tokenizer and table of the embedding model do not match; {_REINSTALL}")
-        identity = json.dumps([FORMAT, sums, config["dimensions"], "unit", "no prompts"], sort_keys=True)
+        settings = [FORMAT, sums, config["dimensions"], "unit", "no prompts", versions(*_PACKAGES)]
+        identity = json.dumps(settings, sort_keys=True)
         opened = cls(tokenizer, rows, scales, hashlib.sha256(identity.encode()).hexdigest())
         opened._folder = folder
         return opened
@@ -127,7 +139,7 @@ class StaticEmbedder:
 
     @property
     def fingerprint(self) -> str:
-        """Checksum over weights, tokenizer, dimensions and normalisation."""
+        """Checksum over weights, tokenizer with the version of its package, dimensions and normalisation."""
         return self._fingerprint
 
     def token_ids(self, text: str) -> TokenIds:
@@ -181,16 +193,21 @@ class HubEmbedder:
     """Any sentence-transformers model, by name on the hub or by folder; imported only when one is asked for.
 
     The library's own switches for working offline (``HF_HUB_OFFLINE``) are honoured, and the prompts that a model
-    defines for questions and for documents are applied.
+    defines for questions (``query``) and for documents (``document``, ``passage`` or ``corpus``) are applied.
     """
 
     def __init__(self, name: str) -> None:
-        """Load the model ``name``; raises ``ModelError`` where it cannot be had."""
+        """Load the model ``name`` and try it; raises ``ModelError`` where it cannot be had or gives no vectors."""
+        self._name = name
         self._model: SentenceTransformer = load_from_hub(
             "SentenceTransformer", name, what="embedding model", instead="set the model to 'bundled'"
         )
         self._dimensions = int(self._model.get_embedding_dimension() or 0)
-        self._fingerprint = _hub_fingerprint(self._model)
+        self._query_prompt = _prompt(self._model, _QUERY_PROMPTS)
+        self._document_prompt = _prompt(self._model, _DOCUMENT_PROMPTS)
+        self._fingerprint = _hub_fingerprint(self._model, (self._query_prompt, self._document_prompt))
+        if not (self.encode_documents(_SAMPLES).any(axis=1) & self.encode_queries(_SAMPLES).any(axis=1)).any():
+            raise self._useless("zeros")
 
     @property
     def dimensions(self) -> int:
@@ -199,22 +216,37 @@ class HubEmbedder:
 
     @property
     def fingerprint(self) -> str:
-        """Checksum over weights, dimensions, normalisation and prompts."""
+        """Checksum over weights, dimensions, normalisation, the prompts applied and the tokenizer's package."""
         return self._fingerprint
 
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Return unit rows, one for each question, with the model's prompt for questions."""
-        if not texts:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        found = self._model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(found, dtype=np.float32)
+        return self._encoded(self._model.encode_query, texts, self._query_prompt)
 
     def encode_documents(self, texts: Sequence[str]) -> FloatMatrix:
         """Return unit rows, one for each text, with the model's prompt for documents."""
+        return self._encoded(self._model.encode_document, texts, self._document_prompt)
+
+    def _encoded(self, encode: Callable[..., Any], texts: Sequence[str], prompt: str | None) -> FloatMatrix:
+        """Give the rows; raises ``ModelError`` where some are none, which would be found for every question or none."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
-        found = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
-        return np.asarray(found, dtype=np.float32)
+        try:
+            found = encode(list(texts), prompt_name=prompt, normalize_embeddings=True, show_progress_bar=False)
+        except Exception as error:  # the library and those under it raise many kinds
+            raise self._useless(f"an error ({reason_of(error)})") from error
+        vectors = np.asarray(found, dtype=np.float32)
+        if vectors.shape != (len(texts), self.dimensions):
+            raise self._useless(f"an array of the shape {vectors.shape}")
+        if not np.isfinite(vectors).all():
+            raise self._useless("NaN")
+        return vectors
+
+    def _useless(self, given: str) -> ModelError:
+        return ModelError(
+            f"embedding model {self._name} is broken: it gives {given} for a text where it should give a vector; "
+            "get it anew, or set embedding.model to 'bundled'"
+        )
 
 
 def load_embedder(name: str = "bundled") -> Embedder:
@@ -241,12 +273,18 @@ def _read_checked(path: Path, sha256: str) -> bytes:
     return content
 
 
-def _hub_fingerprint(model: SentenceTransformer) -> str:
+def _prompt(model: SentenceTransformer, names: tuple[str, ...]) -> str | None:
+    """Give the first of the ``names`` under which a hub model has a prompt that is not empty."""
+    return next((name for name in names if model.prompts.get(name)), None)
+
+
+def _hub_fingerprint(model: SentenceTransformer, applied: tuple[str | None, ...]) -> str:
     """Compute a checksum over everything that decides a hub model's vectors."""
     digest = hashlib.sha256()
     for key, tensor in sorted(model.state_dict().items()):
         digest.update(f"{key}{tuple(tensor.shape)}{tensor.dtype}".encode())
         digest.update(np.ascontiguousarray(tensor.detach().cpu().float().numpy()).data)
-    settings = [model.get_embedding_dimension(), model.max_seq_length, model.prompts, "unit"]
+    dimensions, length = model.get_embedding_dimension(), model.max_seq_length
+    settings = [dimensions, length, model.prompts, applied, "unit", versions(*_PACKAGES)]
     digest.update(json.dumps(settings, sort_keys=True, default=str).encode())
     return digest.hexdigest()

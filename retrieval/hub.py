@@ -68,8 +68,12 @@ def load_from_hub(kind: str, name: str, *, what: str, instead: str) -> Any:
         with _quiet("sentence_transformers"):
             return getattr(sentence_transformers, kind)(name, local_files_only=only_local(name))
     except Exception as error:  # the library and those under it raise many kinds
-        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         raise ModelError(
-            f"{what} {name} cannot be loaded ({reason}); check the name and the network, download it "
+            f"{what} {name} cannot be loaded ({reason_of(error)}); check the name and the network, download it "
             f"once where there is a network and give its folder, or {instead}"
         ) from error
+
+
+def reason_of(error: Exception) -> str:
+    """Give the first line of what an error of the library's says."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]

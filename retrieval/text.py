@@ -19,6 +19,7 @@ from itertools import pairwise
 
 from Stemmer import Stemmer
 
+from retrieval.packages import versions
 from retrieval.papers import Chunk, ChunkText, Language, Paper
 from retrieval.quantities import quantities
 
@@ -289,6 +290,11 @@ def fold(text: str) -> str:
         if not table.keys().isdisjoint(map(ord, folded)):
             folded = folded.translate(table)
     return folded
+
+
+def terms_packages() -> str:
+    """Give the versions of what others do of making terms; where they change, terms may, as with TERMS_VERSION."""
+    return f"{versions('PyStemmer', 'opencc-python-reimplemented')}+unicode-{unicodedata.unidata_version}"
 
 
 @cache

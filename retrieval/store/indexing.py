@@ -20,7 +20,7 @@ from retrieval.store.gathered import Gathered, read_gathered
 from retrieval.store.intake import Ids, Progress
 from retrieval.store.integrity import Fingerprints, checksum
 from retrieval.store.rows import NoteRow
-from retrieval.text import TERMS_VERSION
+from retrieval.text import TERMS_VERSION, terms_packages
 
 _BATCH = 512
 """Chunks embedded and written at a time."""
@@ -42,7 +42,7 @@ class Models:
         """What the chunks made now will be like."""
         chunker = f"{CHUNKER_VERSION}.{CARD_VERSION}.{QUOTING_VERSION}"
         tokens = f"{self.bundled.fingerprint}.{NEAR_VERSION}"
-        return Fingerprints(self.embedder.fingerprint, tokens, chunker, str(TERMS_VERSION))
+        return Fingerprints(self.embedder.fingerprint, tokens, chunker, f"{TERMS_VERSION}+{terms_packages()}")
 
 
 @dataclass(frozen=True, slots=True)

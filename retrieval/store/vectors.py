@@ -61,13 +61,22 @@ class VectorIndex:
     def search(
         self, query: FloatArray, k: int, rows: npt.NDArray[np.integer] | None = None
     ) -> tuple[IntArray, FloatArray]:
-        """Give the ``k`` most similar chunks as rows and similarities, best first; of ``rows`` only, where given."""
+        """Give the ``k`` most similar chunks as rows and similarities, best first; of ``rows`` only, where given.
+
+        Equals come in the order of the rows.
+        """
         if rows is not None:
             similar = self.scores(query, rows)
             best = np.argsort(-similar, kind="stable")[:k]
             return rows[best].astype(np.int32), similar[best]
         if not len(self):
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        similarities, ids = self._index.search(query[None, :], min(k, len(self)))
-        found = self._order[np.searchsorted(self._sorted_ids, ids[0])]
-        return found.astype(np.int32), similarities[0]
+        similarities, ids = self._index.search(query[None, :], min(k + 1, len(self)))
+        # what has no similarity (NaN) is not found, and FAISS fills up with the id -1
+        similar, ids = similarities[0][ids[0] >= 0], ids[0][ids[0] >= 0]
+        if len(similar) > k and similar[k - 1] == similar[k]:
+            # of equals FAISS takes any
+            return self.search(query, k, np.arange(len(self)))
+        found = self._order[np.searchsorted(self._sorted_ids, ids)].astype(np.int32)
+        best = np.lexsort((found, -similar))[:k]
+        return found[best], similar[best]

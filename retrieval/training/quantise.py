@@ -21,7 +21,8 @@ def quantise(table: FloatMatrix) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.f
     Row 0 belongs to the unknown piece and becomes zero, with scale zero.
     """
     scales = np.abs(table).max(axis=1).astype(np.float32) / 127.0
-    rows = np.round(table / np.maximum(scales, 1e-12)[:, None]).astype(np.int8)
+    # in the order of rows whatever the order of the table in memory: safetensors writes what lies there
+    rows = np.ascontiguousarray(np.round(table / np.maximum(scales, 1e-12)[:, None]).astype(np.int8))
     rows[0], scales[0] = 0, 0.0
     return rows, scales
 

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from safetensors.numpy import load_file
 
 from retrieval.embedding import BUNDLED, MAX_CHARACTERS, HubEmbedder, StaticEmbedder, load_embedder
 from retrieval.errors import ModelError
+from retrieval.store import Models
 
 
 @pytest.fixture(scope="module")
@@ -181,6 +183,114 @@ def test_hub_model_applies_its_prompts_and_fingerprint_follows_them(tmp_path: Pa
     assert plain.encode_queries([]).shape == (0, 8)
     assert plain.fingerprint != prompted.fingerprint
     assert plain.fingerprint == load_embedder(str(tmp_path / "plain")).fingerprint
+
+
+def _hub_model(folder: Path, prompts: dict[str, str], table: np.ndarray | None = None) -> Path:
+    """Write a model of sentence-transformers with the bundled tokenizer, and ``prompts`` in its configuration."""
+    from sentence_transformers import SentenceTransformer
+    from sentence_transformers.sentence_transformer.modules import StaticEmbedding
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(BUNDLED / "tokenizer.json"))
+    if table is None:
+        table = np.random.default_rng(1).normal(size=(tokenizer.get_vocab_size(), 8)).astype(np.float32)
+    module = StaticEmbedding(tokenizer, embedding_weights=table)
+    SentenceTransformer(modules=[module], device="cpu").save(str(folder))
+    config = folder / "config_sentence_transformers.json"
+    config.write_text(json.dumps(json.loads(config.read_text()) | {"prompts": prompts}))
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("prompts", "query", "document"),
+    [
+        ({"query": "query: ", "passage": "passage: "}, "query: ", "passage: "),
+        ({"query": "query: ", "document": "", "passage": "段落："}, "query: ", "段落："),
+        ({"corpus": "text: "}, "", "text: "),
+        ({"passage": "passage: ", "document": "document: "}, "", "document: "),
+        ({"query": "ask "}, "ask ", ""),
+    ],
+)
+def test_prompts_are_applied_under_any_of_their_names(
+    tmp_path: Path, prompts: dict[str, str], query: str, document: str
+) -> None:
+    plain, prompted = (
+        load_embedder(str(_hub_model(tmp_path / name, some))) for name, some in (("plain", {}), ("prompted", prompts))
+    )
+    for text in ("注意力", "How is the KV cache paged?"):
+        assert np.allclose(prompted.encode_queries([text]), plain.encode_queries([query + text]), atol=1e-5)
+        assert np.allclose(prompted.encode_documents([text]), plain.encode_documents([document + text]), atol=1e-5)
+    assert plain.fingerprint != prompted.fingerprint
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("value", [np.nan, np.inf, 0.0])
+def test_a_hub_model_without_vectors_is_refused_when_loaded(tmp_path: Path, value: float) -> None:
+    table = np.full((len(_pieces()), 8), value, np.float32)
+    with pytest.raises(ModelError, match=r"is broken: it gives .*'bundled'"):
+        load_embedder(str(_hub_model(tmp_path, {}, table)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("word", ["quantisation", "量化"])
+def test_a_hub_model_with_one_bad_row_is_refused_when_it_embeds(tmp_path: Path, word: str) -> None:
+    table = np.random.default_rng(2).normal(size=(len(_pieces()), 8)).astype(np.float32)
+    table[StaticEmbedder.open().token_ids(word)[-1]] = np.nan
+    embedder = load_embedder(str(_hub_model(tmp_path, {}, table)))
+    assert embedder.encode_documents(["attention", ""]).shape == (2, 8)
+    with pytest.raises(ModelError, match="is broken: it gives NaN"):
+        embedder.encode_documents(["attention", f"of {word}", "memory"])
+
+
+def _pieces() -> dict[str, int]:
+    from tokenizers import Tokenizer
+
+    pieces: dict[str, int] = Tokenizer.from_file(str(BUNDLED / "tokenizer.json")).get_vocab()
+    return pieces
+
+
+def _installed(folder: Path, package: str, version: str) -> None:
+    """Let a package seem to be installed in ``folder`` in another version."""
+    record = folder / f"{package.replace('-', '_')}-{version}.dist-info"
+    record.mkdir(parents=True)
+    (record / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: {version}\n")
+
+
+def test_another_version_of_the_tokenizer_s_package_is_another_model(
+    tmp_path: Path, bundled: StaticEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _installed(tmp_path, "tokenizers", "99.1")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert StaticEmbedder.open().fingerprint != bundled.fingerprint
+
+
+@pytest.mark.parametrize("package", ["PyStemmer", "opencc-python-reimplemented"])
+def test_another_version_of_what_makes_terms_is_another_way_of_making_them(
+    tmp_path: Path, bundled: StaticEmbedder, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = Models(bundled, bundled)
+    before = models.fingerprints
+    _installed(tmp_path, package, "99.1")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert "another way" in before.difference(models.fingerprints)
+
+
+@pytest.mark.parametrize("order", ["C", "F"])
+@pytest.mark.parametrize("view", [False, True])
+def test_a_model_is_written_as_its_table_is_however_it_lies_in_memory(
+    tmp_path: Path, order: Literal["C", "F"], view: bool
+) -> None:
+    from tokenizers import Tokenizer
+
+    from retrieval.training.quantise import write_model
+
+    tokenizer = Tokenizer.from_file(str(BUNDLED / "tokenizer.json"))
+    table = np.random.default_rng(3).normal(size=(tokenizer.get_vocab_size(), 32)).astype(np.float32)
+    lying = np.array(np.hstack((table, table)), order=order)[:, :32] if view else np.array(table, order=order)
+    write_model(tmp_path, lying, tokenizer)
+    ids = np.arange(1, len(table), dtype=np.int32)
+    assert np.abs(StaticEmbedder.open(tmp_path).token_vectors(ids) - table[1:]).max() < 0.03
 
 
 @pytest.mark.slow

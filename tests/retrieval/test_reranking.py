@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from retrieval.embedding import StaticEmbedder
@@ -14,6 +15,7 @@ from retrieval.ranking import Ranker
 from retrieval.reranking import CrossEncoderReranker
 from retrieval.sources import Site, open_source
 from retrieval.store.snapshot import Snapshot
+from tests.retrieval.cross_encoders import cross_encoder
 
 ROOT = Path(__file__).parents[2]
 
@@ -56,3 +58,18 @@ def test_a_reranker_has_the_last_word_on_the_order(snapshot: Snapshot, embedder:
 def test_a_model_that_cannot_be_loaded_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="leave the setting empty"):
         CrossEncoderReranker(str(tmp_path / "none"))
+
+
+@pytest.mark.slow
+def test_a_cross_encoder_of_one_label_ranks(tmp_path: Path) -> None:
+    reranker = CrossEncoderReranker(str(cross_encoder(tmp_path, 1)))
+    assert len(reranker.scores("attention", ["attention memory", "缓存", "other"])) == 3
+    assert reranker.scores("attention", []) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("labels", "weight", "said"), [(2, 0.1, "2 labels"), (5, 0.1, "5 labels"), (1, np.nan, "NaN")])
+def test_a_model_that_cannot_rank_is_refused_when_loaded(tmp_path: Path, labels: int, weight: float, said: str) -> None:
+    folder = str(cross_encoder(tmp_path, labels, weight))
+    with pytest.raises(ModelError, match=rf"cannot rank.*{said}.*rerank\.model"):
+        CrossEncoderReranker(folder)

@@ -55,3 +55,23 @@ def test_a_question_of_another_model_or_a_row_that_is_none_is_refused() -> None:
         index.scores(query[:-1])
     with pytest.raises(ValueError, match="row"):
         index.scores(query, np.array([5]))
+
+
+@settings(deadline=None)
+@given(st.integers(0, 1000), st.integers(1, 12), st.integers(1, 14))
+def test_equals_come_in_the_order_of_the_rows_filtered_or_not(seed: int, different: int, k: int) -> None:
+    random = np.random.default_rng(seed)
+    vectors = random.normal(size=(different, 8)).astype(np.float32)[random.integers(0, different, 12)]
+    index = VectorIndex(random.permutation(100)[:12].astype(np.int64), vectors)
+    query = random.normal(size=8).astype(np.float32)
+    rows, similarities = index.search(query, k)
+    expected = np.argsort(-index.scores(query), kind="stable")[:k]
+    assert rows.tolist() == expected.tolist() == index.search(query, k, np.arange(12))[0].tolist()
+    np.testing.assert_allclose(similarities, index.scores(query)[expected], rtol=1e-5)
+
+
+def test_a_vector_that_is_none_is_not_found_in_another_s_place() -> None:
+    vectors = np.eye(4, 8, dtype=np.float32)
+    vectors[2] = np.nan
+    index = VectorIndex(np.array([5, 9, 7, 3]), vectors)
+    assert sorted(index.search(np.ones(8, np.float32), 4)[0].tolist()) == [0, 1, 3]
