@@ -59,7 +59,8 @@ class Tally:
         """Give it in one line."""
         return (
             f"{self.rounds} rounds, {self.notes} notes ({self.served} served), {self.questions} questions, "
-            f"{self.messages} messages, {len(self.failures)} failures, slowest {self.slowest[0]:.2f} s: {self.slowest[1]}"
+            f"{self.messages} messages, {len(self.failures)} failures, "
+            f"slowest {self.slowest[0]:.2f} s: {self.slowest[1]}"
         )
 
 
