@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 import yaml
 from pydantic import ValidationError
@@ -20,6 +20,9 @@ from bot.credentials import SECRET_VARIABLE, TOKEN_VARIABLE
 from bot.errors import SettingsError
 from bot.settings import CATEGORIES_FILE, Settings
 from retrieval.safe_yaml import yaml_advice
+
+if TYPE_CHECKING:
+    from bot.time_zones import Found
 
 ENVIRONMENT_PREFIX = "PAPERCACHE_"
 ENVIRONMENT_DELIMITER = "__"
@@ -67,7 +70,9 @@ def read_settings(file: Path | None = None, **overrides: object) -> Settings:
     try:
         # the defaults are relative to the file too, so they pass through the same validators
         defaults = {"sources": ["notes"], "categories": None, "data": "data", "database": "bot.db"}
-        settings = Settings.model_validate({**defaults, **merged, **given}, context={"base": base})
+        settings = Settings.model_validate(
+            {**defaults, **merged, **given}, context={"base": base, "find_zone": _find_zone}
+        )
     except ValidationError as error:
         raise SettingsError(_explain(error, file, lines, variables)) from None
     if "categories" not in given and ("sources" in given or "categories" not in merged):
@@ -76,6 +81,13 @@ def read_settings(file: Path | None = None, **overrides: object) -> Settings:
         if found := next((name for name in names if name.exists()), None):
             return settings.model_copy(update={"categories": found})
     return settings
+
+
+def _find_zone(text: str) -> Found:
+    # only here: the names of cities take a while to load
+    from bot.time_zones import find_zone
+
+    return find_zone(text)
 
 
 def _beside(source: Path) -> Path:

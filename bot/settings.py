@@ -123,19 +123,19 @@ class AnnouncementSettings(_Part):
 
     @field_validator("time_zone")
     @classmethod
-    def _known_zone(cls, value: str) -> str:
+    def _known_zone(cls, value: str, info: ValidationInfo) -> str:
         try:
             return ZoneInfo(value).key
         except (ZoneInfoNotFoundError, ValueError, OSError):
             # a folder of the zones (“Asia”) is an OSError, a path out of them a ValueError
             pass
-        # only here: no other setting needs the names of cities
-        from bot.time_zones import find_zone
-
-        found = find_zone(value)
-        if found.zone:
-            return found.zone
-        near = f"; did you mean {' or '.join(found.near)}?" if found.near else ""
+        near = ""
+        # whoever reads the configuration knows the names of cities; no other setting needs them
+        if find_zone := (info.context or {}).get("find_zone"):
+            found = find_zone(value)
+            if found.zone:
+                return str(found.zone)
+            near = f"; did you mean {' or '.join(found.near)}?" if found.near else ""
         raise ValueError(f"must be a time zone or a city in one, like Asia/Shanghai, Beijing or UTC+8{near}")
 
 
