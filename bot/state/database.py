@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from json import JSONDecodeError
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -164,7 +165,7 @@ def explained(shown: str) -> Iterator[None]:
         raise _fault(shown, error) from error
     except StatementError as error:
         raise _damage(shown, type(error.orig or error).__name__) from error
-    except ValueError as error:
+    except (UnicodeDecodeError, JSONDecodeError) as error:
         raise _damage(shown, type(error).__name__) from error
 
 
