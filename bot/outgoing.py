@@ -14,6 +14,8 @@ from bot.views.limits import text_of
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 _OF_A_BUTTON = ("button", "wrong http url", "url host is empty", "reply markup")
 """Words, in small letters, with which Telegram refuses a message for one of its buttons."""
+NOT_MODIFIED = "not modified"
+"""A word with which Telegram refuses an edit that changes nothing; the rest of it speaks of the reply markup too."""
 _OURS = "https://t.me/"
 
 
@@ -41,10 +43,12 @@ class Form:
     def simpler(self, reason: str) -> Form | None:
         """Give the form to try next after a refusal for ``reason``; nothing where no simpler one would help.
 
-        Markup that does not parse gives way to plain text. Where a button is refused those go that lead out of
-        Telegram, then all with an address, then every one.
+        An edit that changes nothing needs none. Markup that does not parse gives way to plain text. Where a button is
+        refused those go that lead out of Telegram, then all with an address, then every one.
         """
         said = reason.lower()
+        if NOT_MODIFIED in said:
+            return None
         if "can't parse entities" in said and self.parse_mode is not None:
             return replace(
                 self, text=text_of(self.text), parse_mode=None, because="does not parse and goes out as plain text"

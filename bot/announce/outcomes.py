@@ -22,6 +22,7 @@ from typing import Literal
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
+from bot.outgoing import NOT_MODIFIED
 from bot.transport.connection import never_left
 from bot.transport.penalties import AllSilentError, seconds_of
 
@@ -50,7 +51,7 @@ _REFUSED: tuple[tuple[str, Kind], ...] = (
     ("message thread not found", "no_topic"),
     ("topic_closed", "no_topic"),
     ("topic_deleted", "no_topic"),
-    ("not modified", "unchanged"),
+    (NOT_MODIFIED, "unchanged"),
 )
 
 

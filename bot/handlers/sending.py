@@ -18,7 +18,7 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from bot.outgoing import NO_PREVIEW, Form
+from bot.outgoing import NO_PREVIEW, NOT_MODIFIED, Form
 from bot.views import Message
 
 logger = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ async def _edited(edit: Callable[..., Awaitable[object]], message: Message) -> b
 
 
 def _unchanged(error: BadRequest) -> bool:
-    return "not modified" in str(error).lower()
+    return NOT_MODIFIED in str(error).lower()
 
 
 def _harmless(error: BadRequest) -> bool:

@@ -351,7 +351,7 @@ def test_doctor_names_links_that_lead_nowhere(few: Path, tmp_path: Path) -> None
     settings = read_settings(config, sources=[few], data=tmp_path / "data")
     findings = {finding.check: finding for finding in examine(settings, None)}
     assert "site.url" in findings["configuration"].found
-    assert "3 files, 1 served with a fault" in findings["notes"].found
+    assert "1 served with a fault" in findings["notes"].found
     assert "bad.md:2: " in findings["notes"].advice
 
 
