@@ -47,7 +47,8 @@ async def test_in_chinese(room: Room) -> None:
     assert "分页" in answer.text
     assert all(link.startswith("https://") for link in addresses(answer))
     assert any("PagedAttention.html#" in link for link in addresses(answer)), "the passage leads to its section"
-    assert {"typing"} == {event.subject for event in room.telegram.world.events if event.kind == "action"}
+    # an answer may be quicker than the sign
+    assert {event.subject for event in room.telegram.world.events if event.kind == "action"} <= {"typing"}
 
     place = answer.text.index(PAGED)
     number = answer.text[:place].rstrip(". ").split("\n")[-1]
