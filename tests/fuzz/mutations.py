@@ -8,7 +8,7 @@ from random import Random
 
 LONGEST = 60_000
 """Characters of a mutated note: larger ones are slow in the Markdown parser, which is no fault of ours."""
-MOST_REPEATED = 3000
+MOST_REPEATED = 10_000
 _MOST_MUTATIONS = 6
 
 CHARACTERS = [
@@ -193,6 +193,17 @@ def _rename_key(lines: list[str], at: int, rng: Random) -> None:
     lines[at] = re.sub(r"^\w+(?=:)", lambda _: rng.choice(KEYS), lines[at])
 
 
+def _mark_words(lines: list[str], at: int, rng: Random) -> None:
+    """Set a mark beside words of the front matter, as footnotes' numbers stand beside the names of authors."""
+    at = rng.randrange(min(len(lines), 12))
+    mark = rng.choice(CHARACTERS)
+    before, after = rng.choice(((f"{mark} ", ""), (mark, ""), ("", mark), ("", f" {mark}"), (mark, mark)))
+    chance = rng.choice((0.2, 1.0))
+    lines[at] = re.sub(
+        r"\w[\w.-]*(?![\w:])", lambda word: before + word[0] + after if rng.random() < chance else word[0], lines[at]
+    )
+
+
 def _long_list(lines: list[str], at: int, rng: Random) -> None:
     """Give a key very many values, or values within values."""
     value = rng.choice((mutated_line("Ada Example", rng), "llm", "¹", "a, b", "2024", "[a]"))
@@ -262,9 +273,11 @@ OF_CHARACTERS: tuple[Mutation, ...] = (
     _cut_off, _repeat_piece, _swap_case,
 )  # fmt: skip
 OF_LINES = (
-    _duplicate_line, _drop_lines, _move_line, _shuffle_lines, _join_lines, _indent_lines, _set_key, _set_value,
-    _rename_key, _long_list, _table, _nesting, _code, _headings,
+    _duplicate_line, _drop_lines, _move_line, _shuffle_lines, _join_lines, _indent_lines, _set_key, _rename_key, _table,
+    _nesting, _code, _headings,
 )  # fmt: skip
+OF_FRONT_MATTER = (_set_value, _mark_words, _long_list)
 MUTATIONS: tuple[Mutation, ...] = (
-    *OF_CHARACTERS, *map(_lines, OF_LINES), *[_lines(_set_value)] * 3, _cut_tag, _break_address, _splice, _insert_from,
+    *OF_CHARACTERS, *map(_lines, OF_LINES), *map(_lines, OF_FRONT_MATTER * 2), _cut_tag, _break_address, _splice,
+    _insert_from,
 )  # fmt: skip
