@@ -22,56 +22,56 @@ from telegram.ext import (
     filters,
 )
 
-from bot.announce.announcer import Announcer
-from bot.announce.schedule import not_before
+from bot.announce.paper_lookup import LibraryShelf
 from bot.announce.sender import Sender
-from bot.announce.shelf import LibraryShelf
+from bot.announce.service import Announcer
+from bot.config.settings import Settings
 from bot.errors import RivalError
+from bot.handlers.admin_alerts import Notices
 from bot.handlers.administrators import Administrators
 from bot.handlers.ask import Ask
 from bot.handlers.broadcasting import Broadcasting
-from bot.handlers.budgets import Callback, Frugality
 from bot.handlers.catching_up import CatchingUp
 from bot.handlers.commands import BeginsWithCommand, Command
+from bot.handlers.deduplicate_updates import Intake
+from bot.handlers.delivery_times import Timing
+from bot.handlers.errors import Faults
 from bot.handlers.excluding import Excluding
-from bot.handlers.faults import Faults
 from bot.handlers.inline import Inline
-from bot.handlers.intake import Intake
 from bot.handlers.membership import Membership
 from bot.handlers.menu import introduce
 from bot.handlers.navigation import Navigation
-from bot.handlers.notices import Notices
 from bot.handlers.once import Meets, Once
-from bot.handlers.others import Others
 from bot.handlers.papers import Papers
 from bot.handlers.privacy import Privacy
-from bot.handlers.questions import ASK, AddressedToBot
+from bot.handlers.question_text import ASK, AddressedToBot
+from bot.handlers.rate_limits import Callback, Frugality
 from bot.handlers.ratings import Ratings
 from bot.handlers.screens import Screens
 from bot.handlers.service import Context, Service
+from bot.handlers.start import Welcome
 from bot.handlers.subscribe import Subscribe, Wishes
+from bot.handlers.subscription_requests import SUBSCRIBE, UNSUBSCRIBE
 from bot.handlers.subscription_screens import SubscriptionScreens
 from bot.handlers.subscriptions import Subscriptions
-from bot.handlers.timing import Timing
 from bot.handlers.unsubscribe import Unsubscribe
-from bot.handlers.welcome import Welcome
-from bot.handlers.wished import SUBSCRIBE, UNSUBSCRIBE
+from bot.handlers.unsupported import Others
+from bot.health import DATABASE, PARTS, Troubles
+from bot.lifecycle import Inlet, run_until_stopped
 from bot.metrics import Metrics
 from bot.monitoring import Health, monitoring_routes, watch_library, watch_troubles
-from bot.running import Inlet, run_until_stopped
-from bot.settings import Settings
 from bot.state import Database
+from bot.subscriptions.schedule import not_before
+from bot.transport.conflicts import RivalWatch
 from bot.transport.connection import Line, WatchedRequest
-from bot.transport.order import ChatOrder
 from bot.transport.pacing import Pacing
 from bot.transport.polling import Polling
-from bot.transport.rivals import RivalWatch
 from bot.transport.server import Server
-from bot.transport.stopping import PunctualApplication
+from bot.transport.shutdown import PunctualApplication
+from bot.transport.update_queue import ChatOrder
 from bot.transport.webhook import Webhook
-from bot.troubles import DATABASE, PARTS, Troubles
-from bot.views import subscription_codes
-from bot.views.codes import (
+from bot.views import subscription_callbacks
+from bot.views.callback_data import (
     CATCH_UP,
     DECLINE,
     NEWEST,
@@ -241,13 +241,13 @@ class PaperBot:
         add(CallbackQueryHandler(privacy.decide, _where(Forget.read)))
         add(CallbackQueryHandler(self._if_administrator(broadcasting.decide, faults.stale), _where(Broadcast.read)))
         add(CallbackQueryHandler(catching_up.button, _where({CATCH_UP, DECLINE}.__contains__)))
-        add(CallbackQueryHandler(subscriptions.tick, _where(subscription_codes.Tick.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(subscriptions.change, _where(subscription_codes.changes)))
-        add(CallbackQueryHandler(subscriptions.button, _where(subscription_codes.shows)))
-        add(CallbackQueryHandler(timing.button, _where(subscription_codes.Choose.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(subscribe.follow, _where(subscription_codes.Follow.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(excluding.button, _where(subscription_codes.Exclude.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(subscribe.reread, _where(subscription_codes.Reread.PATTERN.fullmatch)))
+        add(CallbackQueryHandler(subscriptions.tick, _where(subscription_callbacks.Tick.PATTERN.fullmatch)))
+        add(CallbackQueryHandler(subscriptions.change, _where(subscription_callbacks.changes)))
+        add(CallbackQueryHandler(subscriptions.button, _where(subscription_callbacks.shows)))
+        add(CallbackQueryHandler(timing.button, _where(subscription_callbacks.Choose.PATTERN.fullmatch)))
+        add(CallbackQueryHandler(subscribe.follow, _where(subscription_callbacks.Follow.PATTERN.fullmatch)))
+        add(CallbackQueryHandler(excluding.button, _where(subscription_callbacks.Exclude.PATTERN.fullmatch)))
+        add(CallbackQueryHandler(subscribe.reread, _where(subscription_callbacks.Reread.PATTERN.fullmatch)))
         add(CallbackQueryHandler(go.button, _where(is_screen)))
         add(CallbackQueryHandler(faults.stale))
 

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.health import PARTS, Troubles
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.transport.connection import Line
-from bot.troubles import PARTS, Troubles
 from retrieval.errors import RetrievalError
 from retrieval.library import Library
 

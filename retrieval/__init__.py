@@ -11,8 +11,6 @@ Example::
 """
 
 from retrieval.categories import CategoryNames
-from retrieval.duplicates import find_duplicates
-from retrieval.embedding import Embedder, load_embedder
 from retrieval.errors import (
     CategoriesError,
     EvaluationError,
@@ -25,8 +23,15 @@ from retrieval.errors import (
     StoreError,
     StoreFullError,
 )
+from retrieval.indexing.find_duplicates import find_duplicates
 from retrieval.library import Library
-from retrieval.papers import (
+from retrieval.models.embedding import Embedder, load_embedder
+from retrieval.models.reranking import CrossEncoderReranker, Reranker
+from retrieval.query.venues import venue_tag
+from retrieval.ranking.ranker import FIRST_HITS
+from retrieval.sources import AwaitedSource, Site, Source, open_source
+from retrieval.sources.look import Look, Place, look
+from retrieval.types import (
     Answer,
     Bilingual,
     Block,
@@ -46,11 +51,6 @@ from retrieval.papers import (
     Skipped,
     short_id,
 )
-from retrieval.ranking import FIRST_HITS
-from retrieval.reranking import CrossEncoderReranker, Reranker
-from retrieval.sources import AwaitedSource, Site, Source, open_source
-from retrieval.sources.look import Look, Place, look
-from retrieval.understanding.venues import venue_tag
 
 __all__ = [
     "FIRST_HITS",

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.errors import CategoriesError
-from retrieval.papers import Bilingual, Category, Paper
-from retrieval.safe_yaml import LinedMapping, YamlError, load_yaml
+from retrieval.text.yaml import LinedMapping, YamlError, load_yaml
+from retrieval.types import Bilingual, Category, Paper
 
 DEEPEST = 16
 """Levels of the tree; papers further down belong to their category at the last one. Whoever walks the tree recurses."""

@@ -19,8 +19,8 @@ from statistics import fmean, median
 from typing import Any, Protocol
 
 from retrieval.errors import EvaluationError
-from retrieval.fusion import LEGS, Leg
-from retrieval.papers import Answer, Paper
+from retrieval.ranking.fusion import LEGS, Leg
+from retrieval.types import Answer, Paper
 
 DEPTH = 10
 """Ranks that count for the mean reciprocal rank; a paper further down counts as not found."""

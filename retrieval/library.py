@@ -13,12 +13,22 @@ from types import TracebackType
 
 from retrieval import store
 from retrieval.categories import CategoryNames
-from retrieval.embedding import Embedder, StaticEmbedder
 from retrieval.errors import CategoriesError, RetrievalError, StoreDamagedError, StoreError
-from retrieval.finding import find_papers
-from retrieval.fusion import Leg
-from retrieval.memory import give_back_freed_memory
-from retrieval.papers import (
+from retrieval.indexing.bounded_analyst import BoundedAnalyst
+from retrieval.indexing.indexer import Models
+from retrieval.indexing.refresh import Check, refresh
+from retrieval.indexing.scan import Progress
+from retrieval.models.embedding import Embedder, StaticEmbedder
+from retrieval.models.reranking import Reranker
+from retrieval.query.parse import understand
+from retrieval.ranking.fusion import Leg
+from retrieval.ranking.lookup import find_papers
+from retrieval.ranking.ranker import FIRST_HITS, Ranker, meets
+from retrieval.ranking.related import related_papers
+from retrieval.sources import Source
+from retrieval.store.memory import give_back_freed_memory
+from retrieval.store.snapshot import Snapshot
+from retrieval.types import (
     Answer,
     Bilingual,
     Category,
@@ -31,12 +41,6 @@ from retrieval.papers import (
     RefreshReport,
     short_id,
 )
-from retrieval.query import understand
-from retrieval.ranking import FIRST_HITS, Ranker, meets
-from retrieval.related import related_papers
-from retrieval.reranking import Reranker
-from retrieval.sources import Source
-from retrieval.store.snapshot import Snapshot
 
 LIBRARY_FILE = "library.db"
 SAMPLES = 3
@@ -48,7 +52,7 @@ SAMPLE_QUESTIONS = ("How is the memory of the cache saved?", "怎样减少显存
 class _View:
     """A snapshot with the ranker over it, made when the first question comes; swapped as one."""
 
-    def __init__(self, snapshot: Snapshot, models: store.Models, reranker: Reranker | None) -> None:
+    def __init__(self, snapshot: Snapshot, models: Models, reranker: Reranker | None) -> None:
         self.snapshot = snapshot
         self._models = models
         self._reranker = reranker
@@ -82,7 +86,7 @@ class Library:
         self,
         path: Path,
         sources: Sequence[Source],
-        models: store.Models,
+        models: Models,
         categories: Path | None,
         today: Callable[[], date],
         reranker: Reranker | None = None,
@@ -101,7 +105,7 @@ class Library:
         except CategoriesError as error:
             self._names, self.names_fault = CategoryNames(), error
         self._swapping = threading.Lock()
-        self._analyst: store.BoundedAnalyst | None = None
+        self._analyst: BoundedAnalyst | None = None
         self._ending = False
         self._stamp = store.stamp(path)
         snapshot, notice = store.open_library(path, self._names.tree)
@@ -128,7 +132,7 @@ class Library:
         :class:`RetrievalError` where the folder or the bundled model cannot be used.
         """
         bundled = embedder if isinstance(embedder, StaticEmbedder) else StaticEmbedder.open()
-        return cls(data / LIBRARY_FILE, sources, store.Models(embedder, bundled), categories, today, reranker)
+        return cls(data / LIBRARY_FILE, sources, Models(embedder, bundled), categories, today, reranker)
 
     def __enter__(self) -> Library:
         return self
@@ -170,7 +174,7 @@ class Library:
         """Whether the notes seem to have changed after the last refresh; what is asked is then answered from before."""
         return store.changed_since(store.lock_file(self._path), [source.root for source in self._sources])
 
-    def refresh(self, progress: store.Progress | None = None) -> RefreshReport:
+    def refresh(self, progress: Progress | None = None) -> RefreshReport:
         """Bring the library up to what the sources hold now, in one transaction, and say what changed.
 
         Notes are read in a process of their own, which bounds what each may take. Questions go on being answered from
@@ -186,12 +190,12 @@ class Library:
             view.ask_samples(self._today())
             made[:] = [view]
 
-        check = store.Check(names.tree, ask, passed=self._can_be_asked())
-        with store.BoundedAnalyst(self._models.bundled) as analyst:
+        check = Check(names.tree, ask, passed=self._can_be_asked())
+        with BoundedAnalyst(self._models.bundled) as analyst:
             self._analyst = analyst
             if self._ending:
                 analyst.stop()
-            report = store.refresh(
+            report = refresh(
                 self._path, self._sources, self._models, progress, analyst=analyst, check=check, today=self._today()
             )
         with self._swapping:

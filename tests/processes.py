@@ -9,7 +9,7 @@ from multiprocessing.context import ForkServerProcess
 PROCESSES = multiprocessing.get_context("forkserver")
 # there is one such server in a test run, and what it imports is settled when it starts: all that any test needs
 PROCESSES.set_forkserver_preload(
-    ["tests.retrieval.store.shelf", "retrieval.store", "tests.bot.announce.sending.mortal"]
+    ["tests.retrieval.store.store_fixtures", "retrieval.store", "tests.bot.announce.sending.crashing_sender"]
 )
 
 

@@ -11,10 +11,10 @@ A row of ``deliveries`` is one announcement for one target (a chat or a topic of
                     its claimant dies; ``sending`` leaves or has left; ``sent``, ``failed`` and ``unknown`` are ends;
                     ``missed`` was for a chat that could not be reached, and goes only if the chat asks for it
 ``due_at``          set by the planner from the chat's times; outside its quiet hours. Who is late asks
-                    :func:`~bot.announce.schedule.not_before` again
+                    :func:`~bot.subscriptions.schedule.not_before` again
 ``because_kind``,   the interest that matched, the most specific one where several did; ``because`` is its value as it
 ``because``         stands in the subscription
-``content``         the digest (:func:`~bot.announce.news.content_of`) of the paper as the message shows it; to be
+``content``         the digest (:func:`~bot.announce.detect.content_of`) of the paper as the message shows it; to be
                     edited where it differs from the announcement's
 ``claimed_by``,     of ``claimed`` and ``sending``: which process, and since when
 ``claimed_at``

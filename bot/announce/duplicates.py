@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from bot.announce.news import one_at_a_time
+from bot.announce.detect import one_at_a_time
 from bot.state.schema import MarkRow
 from retrieval import Duplicate
 

@@ -1,8 +1,8 @@
 """The sender: takes what is due from the outbox and has it sent, several chats at a time.
 
 It runs beside the bot's answers and gives way to them (:func:`~bot.transport.pacing.giving_way`). What becomes of one
-message is the subject of :mod:`bot.announce.delivering`, what a row may become that of :mod:`bot.announce.outbox`.
-Several processes may run one sender each (:mod:`bot.announce.standing`).
+message is the subject of :mod:`bot.announce.deliver`, what a row may become that of :mod:`bot.announce.outbox`.
+Several processes may run one sender each (:mod:`bot.announce.sender_lock`).
 """
 
 from __future__ import annotations
@@ -17,20 +17,20 @@ from sqlalchemy.orm import Session
 from telegram import Bot
 
 from bot.announce import outbox
+from bot.announce.backoff import Pauses
+from bot.announce.compose import Letters
 from bot.announce.corrections import Edit, next_edits
-from bot.announce.delivering import Delivering
-from bot.announce.ledger import Ledger
-from bot.announce.letters import Letters
+from bot.announce.deliver import Delivering
 from bot.announce.outbox import NotBefore
-from bot.announce.pauses import Pauses
-from bot.announce.posting import Post
-from bot.announce.shelf import Shelf
-from bot.announce.standing import standing
+from bot.announce.paper_lookup import Shelf
+from bot.announce.recorder import Ledger
+from bot.announce.sender_lock import standing
 from bot.clock import Clock
 from bot.errors import StateError
+from bot.messaging.background import Post
 from bot.state import Database
 from bot.transport.pacing import MonotonicClock, PacingClock
-from retrieval.papers import Language
+from retrieval.types import Language
 
 logger = logging.getLogger(__name__)
 

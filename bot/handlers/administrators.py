@@ -8,14 +8,14 @@ import logging
 from telegram import Message as TelegramMessage
 from telegram import Update
 
-from bot.handlers.sending import change, reply
 from bot.handlers.service import Context, Service
 from bot.locales import Texts
-from bot.state.keeping import counts
+from bot.messaging.replies import change, reply
+from bot.state.user_data import counts
 from bot.views.administration import Figures, indexed, indexing, indexing_failed, statistics
 from bot.views.welcome import notice
 from retrieval.errors import RetrievalError
-from retrieval.papers import RefreshReport
+from retrieval.types import RefreshReport
 
 logger = logging.getLogger(__name__)
 

@@ -10,13 +10,13 @@ from telegram import Update
 
 from bot.handlers.navigation import Navigation
 from bot.handlers.papers import Papers
-from bot.handlers.questions import holder_of_question, question_of
+from bot.handlers.question_text import holder_of_question, question_of
 from bot.handlers.screens import Screen, Screens
-from bot.handlers.sending import reply, typing
 from bot.handlers.service import Context, Service
+from bot.messaging.replies import reply, typing
 from bot.views.answers import SHOWN_HITS
 from bot.views.welcome import notice
-from retrieval.papers import Answer
+from retrieval.types import Answer
 
 LINK = re.compile(
     r"(?<![\w.-])(?:https?://)?(?:[\w-]++\.)++[a-z]{2,}/\S+|(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE

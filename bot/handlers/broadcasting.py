@@ -10,15 +10,15 @@ from telegram import Message as TelegramMessage
 from telegram.error import Forbidden, TelegramError
 
 from bot.handlers.mentions import words_of
-from bot.handlers.sending import answer_button, change, post, put_in_place, reply
 from bot.handlers.service import Context, Service
 from bot.locales import Texts
+from bot.messaging.replies import answer_button, change, post, put_in_place, reply
 from bot.state.chats import suspend
-from bot.state.keeping import private_chats
+from bot.state.user_data import private_chats
 from bot.views.administration import broadcast, confirm_broadcast
-from bot.views.codes import Broadcast
+from bot.views.callback_data import Broadcast
 from bot.views.welcome import notice
-from retrieval.papers import Language
+from retrieval.types import Language
 
 logger = logging.getLogger(__name__)
 

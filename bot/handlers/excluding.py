@@ -8,18 +8,18 @@ from collections.abc import Sequence
 from telegram import Message as TelegramMessage
 from telegram import Update
 
-from bot.announce.interests import Interest, exclusion_of
-from bot.announce.matching import fitting
-from bot.handlers.places import Place, place_of_button, split_channel
-from bot.handlers.sending import answer_button, put_in_place
+from bot.handlers.chat_targets import Place, place_of_button, split_channel
 from bot.handlers.service import Context, Service
+from bot.handlers.subscription_requests import readings_of, wished
 from bot.handlers.subscription_screens import SubscriptionScreens
-from bot.handlers.wished import readings_of, wished
-from bot.readings import Reading
+from bot.messaging.replies import answer_button, put_in_place
 from bot.state.subscriptions import Subscriber, add_subscription, remove_subscription
-from bot.views.subscribed import excluded
-from bot.views.subscription_codes import Exclude, read_code
-from retrieval.understanding.topics import below
+from bot.subscriptions.filters import Interest, exclusion_of
+from bot.subscriptions.interpret import Reading
+from bot.subscriptions.matching import fitting
+from bot.views.subscription_callbacks import Exclude, read_code
+from bot.views.subscription_result import excluded
+from retrieval.query.categories import below
 
 
 class Excluding:

@@ -15,10 +15,10 @@ from telegram import (
 from telegram.error import BadRequest
 
 from bot.handlers.service import Context, Service
-from bot.outgoing import NO_PREVIEW, Form
+from bot.messaging.markup import NO_PREVIEW, Form
 from bot.views.inline import InlineResult, inline_results
 from bot.views.links import ASK_PAYLOAD
-from retrieval.papers import Paper
+from retrieval.types import Paper
 
 logger = logging.getLogger(__name__)
 

@@ -10,10 +10,10 @@ from telegram.error import BadRequest, Forbidden
 
 from bot.handlers.catching_up import CatchingUp
 from bot.handlers.memory import Recent
-from bot.handlers.sending import post
 from bot.handlers.service import Context, Service
+from bot.messaging.replies import post
 from bot.state.chats import move_chat, revive, suspend
-from bot.state.keeping import move_ratings
+from bot.state.user_data import move_ratings
 from bot.views.welcome import group_greeting
 
 logger = logging.getLogger(__name__)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from retrieval.papers import Answer, Language
+from retrieval.types import Answer, Language
 
 CHATS = 20_000
 MESSAGES = 20_000

@@ -9,18 +9,18 @@ from telegram import CallbackQuery, Update
 from telegram import Message as TelegramMessage
 
 from bot.handlers.access import may_change_settings
-from bot.handlers.places import here
+from bot.handlers.chat_targets import here
 from bot.handlers.screens import Occasion, Screen, Screens
-from bot.handlers.sending import answer_button, put_in_place, reply
 from bot.handlers.service import Context, Service, kind_of
 from bot.locales import Texts
+from bot.messaging.replies import answer_button, put_in_place, reply
 from bot.state.chats import choose_language
-from bot.views import Message, codes
-from bot.views.shelves import venue_code
+from bot.views import Message, callback_data
+from bot.views.venues_and_years import venue_code
 from bot.views.welcome import notice
-from retrieval.papers import Language
-from retrieval.text import normalise
-from retrieval.understanding.periods import find_periods
+from retrieval.query.dates import find_periods
+from retrieval.text.terms import normalise
+from retrieval.types import Language
 
 SCREENS = re.compile(r"[csrbvytlawhig](?:[:|].*)?")
 """Codes that a screen may have."""
@@ -50,11 +50,11 @@ class Navigation:
 
     async def topics(self, update: Update, context: Context) -> None:
         """Show the topics (/list)."""
-        await self.open(update, context, str(codes.Browse()))
+        await self.open(update, context, str(callback_data.Browse()))
 
     async def latest(self, update: Update, context: Context) -> None:
         """Show the newest papers (/latest)."""
-        await self.open(update, context, str(codes.LatestPage()))
+        await self.open(update, context, str(callback_data.LatestPage()))
 
     async def venues(self, update: Update, context: Context) -> None:
         """Show the venues, or the papers of the one that is named (/venues osdi)."""
@@ -62,7 +62,7 @@ class Navigation:
         found = venue_code(wanted, await self._service.papers()) if wanted else None
         if wanted and found is None:
             await self._first(update, notice("venues-unknown", self._service.texts(update)))
-        await self.open(update, context, str(found or codes.BrowseVenue()))
+        await self.open(update, context, str(found or callback_data.BrowseVenue()))
 
     async def years(self, update: Update, context: Context) -> None:
         """Show the years, or the papers of the one that is named (/year 2024)."""
@@ -72,7 +72,7 @@ class Navigation:
         year = named if named in years else 0
         if wanted and not year:
             await self._first(update, notice("years-unknown", self._service.texts(update)))
-        await self.open(update, context, str(codes.BrowseYear(year)))
+        await self.open(update, context, str(callback_data.BrowseYear(year)))
 
     def _year(self, wanted: str) -> int:
         """Read a year as people write it: ``2024``, ``２０２４``, ``二〇二四年``, ``今年``; 0 for anything else."""
@@ -85,11 +85,11 @@ class Navigation:
 
     async def help(self, update: Update, context: Context) -> None:
         """Explain what the bot does (/help)."""
-        await self.open(update, context, codes.HELP)
+        await self.open(update, context, callback_data.HELP)
 
     async def languages(self, update: Update, context: Context) -> None:
         """Say which language is spoken and offer the other (/lang)."""
-        await self.open(update, context, codes.LANGUAGES)
+        await self.open(update, context, callback_data.LANGUAGES)
 
     async def button(self, update: Update, context: Context) -> None:
         """Show the screen of a pressed button in its message."""
@@ -99,7 +99,7 @@ class Navigation:
     async def newest(self, update: Update, context: Context) -> None:
         """Show the newest papers below a pressed button."""
         query = update.callback_query
-        screen = await self._screens.make(str(codes.LatestPage()), self.occasion(update, context))
+        screen = await self._screens.make(str(callback_data.LatestPage()), self.occasion(update, context))
         if query is None or screen is None:
             return
         await answer_button(query)
@@ -111,7 +111,7 @@ class Navigation:
         query = update.callback_query
         if query is None:
             return
-        wanted = codes.SwitchLanguage.read(query.data or "")
+        wanted = callback_data.SwitchLanguage.read(query.data or "")
         if wanted is None or wanted.language not in self._service.languages:
             await answer_button(query, self._service.texts(update)("button-stale"))
             return

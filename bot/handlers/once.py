@@ -8,9 +8,9 @@ from datetime import timedelta
 from telegram import Message, Update
 from telegram.ext.filters import MessageFilter
 
-from bot.handlers.budgets import Callback
 from bot.handlers.mentions import words_of
-from bot.handlers.questions import question_of
+from bot.handlers.question_text import question_of
+from bot.handlers.rate_limits import Callback
 from bot.handlers.service import Context, Service
 
 EDITED_WITHIN = timedelta(days=1)

@@ -7,10 +7,10 @@ from telegram import Update
 
 from bot.handlers.navigation import Navigation
 from bot.handlers.screens import Screens
-from bot.handlers.sending import answer_button, reply
 from bot.handlers.service import Context, Service
+from bot.messaging.replies import answer_button, reply
+from bot.views.callback_data import Cite, OpenPaper, ShowCard
 from bot.views.citation import citation
-from bot.views.codes import Cite, OpenPaper, ShowCard
 from bot.views.lists import choice
 from bot.views.welcome import notice
 

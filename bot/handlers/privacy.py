@@ -5,11 +5,11 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.handlers.access import may_change_settings
-from bot.handlers.sending import answer_button, put_in_place, reply
 from bot.handlers.service import Context, Service
-from bot.state.choices import Choices, choices_of
-from bot.state.keeping import Kept, forget, kept
-from bot.views.codes import Forget
+from bot.messaging.replies import answer_button, put_in_place, reply
+from bot.state.delivery_settings import Choices, choices_of
+from bot.state.user_data import Kept, forget, kept
+from bot.views.callback_data import Forget
 from bot.views.privacy import KeptData, confirm_forgetting, my_data, privacy
 from bot.views.welcome import notice
 

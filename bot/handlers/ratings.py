@@ -5,11 +5,11 @@ from __future__ import annotations
 from telegram import CallbackQuery, Update
 from telegram import Message as TelegramMessage
 
-from bot.handlers.questions import question_behind
-from bot.handlers.sending import answer_button
+from bot.handlers.question_text import question_behind
 from bot.handlers.service import Context, Service
+from bot.messaging.replies import answer_button
 from bot.state.ratings import RatedAnswer, Verdict, rate
-from bot.views.codes import OpenPaper, Rate
+from bot.views.callback_data import OpenPaper, Rate
 
 
 class Ratings:

@@ -8,21 +8,21 @@ from dataclasses import dataclass, field, replace
 
 from telegram import Message as TelegramMessage
 
+from bot.handlers.chat_targets import Place
 from bot.handlers.memory import Shown
-from bot.handlers.places import Place
-from bot.handlers.questions import MOST_CHARACTERS, Question, question_behind
+from bot.handlers.question_text import MOST_CHARACTERS, Question, question_behind
 from bot.handlers.service import Service
 from bot.locales import Texts
-from bot.views import Message, codes
+from bot.views import Message, callback_data
 from bot.views.answers import answer, hits_of, ranks_of
 from bot.views.browse import find_place, node, topics
 from bot.views.card import RELATED_PAPERS, card, related
+from bot.views.language import language_choice, with_switch
 from bot.views.lists import found_list, newest
-from bot.views.reading import section_page
-from bot.views.shelves import venue, venues, year, years
-from bot.views.switching import language_choice, with_switch
+from bot.views.note_pages import section_page
+from bot.views.venues_and_years import venue, venues, year, years
 from bot.views.welcome import greeting, guide, with_word
-from retrieval.papers import Answer, Filters, Paper
+from retrieval.types import Answer, Filters, Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ class Screens:
             "l": self._list_page,
             "a": self._answer,
             "w": self._answer,
-            codes.GREETING: self._greeting,
-            codes.HELP: self._help,
-            codes.LANGUAGES: self._languages,
+            callback_data.GREETING: self._greeting,
+            callback_data.HELP: self._help,
+            callback_data.LANGUAGES: self._languages,
         }
 
     def add(self, letter: str, maker: Maker) -> None:
@@ -88,7 +88,7 @@ class Screens:
         screen = await self._found(question, occasion, within=within, previous=previous)
         if (found := screen.answer) is not None:
             self._service.metrics.question(found.query.intent, found.query.language, abstained=found.abstained)
-        return self._switchable(screen, str(codes.AnswerPage()), occasion.texts)
+        return self._switchable(screen, str(callback_data.AnswerPage()), occasion.texts)
 
     def _switchable(self, screen: Screen, code: str, texts: Texts) -> Screen:
         return replace(screen, message=with_switch(screen.message, code, texts, self._service.languages))
@@ -130,7 +130,7 @@ class Screens:
         return await self._service.papers(replace(filters, since="", until="", latest=0))
 
     async def _card(self, code: str, occasion: Occasion) -> Screen | None:
-        wanted = codes.ShowCard.read(code)
+        wanted = callback_data.ShowCard.read(code)
         note = await self._service.note(wanted.paper) if wanted else None
         if wanted is None or note is None:
             return None
@@ -139,7 +139,7 @@ class Screens:
         return Screen(message, Shown((wanted.paper,)))
 
     async def _section(self, code: str, occasion: Occasion) -> Screen | None:
-        wanted = codes.OpenSection.read(code)
+        wanted = callback_data.OpenSection.read(code)
         note = await self._service.note(wanted.paper) if wanted else None
         if wanted is None or note is None:
             return None
@@ -148,7 +148,7 @@ class Screens:
         return Screen(message, Shown((wanted.paper,))) if message else None
 
     async def _related(self, code: str, occasion: Occasion) -> Screen | None:
-        wanted = codes.ShowRelated.read(code)
+        wanted = callback_data.ShowRelated.read(code)
         note = await self._service.note(wanted.paper) if wanted else None
         if wanted is None or note is None:
             return None
@@ -158,7 +158,7 @@ class Screens:
         return Screen(message, Shown(tuple(paper.id for paper in others)))
 
     async def _browse(self, code: str, occasion: Occasion) -> Screen | None:
-        wanted = codes.Browse.read(code)
+        wanted = callback_data.Browse.read(code)
         if wanted is None:
             return None
         tree = await self._service.tree()
@@ -172,7 +172,7 @@ class Screens:
         return Screen(node(place, papers, wanted.page, occasion.texts))
 
     async def _venues(self, code: str, occasion: Occasion) -> Screen | None:
-        wanted = codes.BrowseVenue.read(code)
+        wanted = callback_data.BrowseVenue.read(code)
         if wanted is None:
             return None
         papers = await self._service.papers()
@@ -182,7 +182,7 @@ class Screens:
         return Screen(message) if message else None
 
     async def _years(self, code: str, occasion: Occasion) -> Screen | None:
-        wanted = codes.BrowseYear.read(code)
+        wanted = callback_data.BrowseYear.read(code)
         if wanted is None:
             return None
         papers = await self._service.papers()
@@ -192,21 +192,21 @@ class Screens:
         return Screen(message) if message else None
 
     async def _latest(self, code: str, occasion: Occasion) -> Screen | None:
-        wanted = codes.LatestPage.read(code)
+        wanted = callback_data.LatestPage.read(code)
         if wanted is None:
             return None
         papers, tree = await self._service.papers(), await self._service.tree()
         return Screen(newest(papers, wanted.page, tree, occasion.texts))
 
     async def _list_page(self, code: str, occasion: Occasion) -> Screen | None:
-        wanted = codes.ListPage.read(code)
+        wanted = callback_data.ListPage.read(code)
         question = question_behind(occasion.message)
         if wanted is None or not question.text:
             return None
         return await self._found(question, occasion, within=self._bounds(occasion.message), page=wanted.page)
 
     async def _answer(self, code: str, occasion: Occasion) -> Screen | None:
-        wanted = codes.AnswerPage.read(code)
+        wanted = callback_data.AnswerPage.read(code)
         question = question_behind(occasion.message)
         if wanted is None or not question.text:
             return None
@@ -220,7 +220,7 @@ class Screens:
         return Screen(guide(occasion.bot_name, occasion.texts))
 
     async def _languages(self, code: str, occasion: Occasion) -> Screen | None:
-        return Screen(language_choice(occasion.texts)) if code == codes.LANGUAGES else None
+        return Screen(language_choice(occasion.texts)) if code == callback_data.LANGUAGES else None
 
     def _bounds(self, message: TelegramMessage | None) -> tuple[str, ...]:
         """Give the papers within which the question behind a message was asked, as far as that is remembered."""

@@ -12,16 +12,16 @@ from telegram import Chat, Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.clock import Clock, SteadyClock, SystemClock
+from bot.config.settings import AnnouncementSettings
 from bot.handlers.memory import Memory
-from bot.handlers.tally import Tally
+from bot.handlers.usage import Tally
 from bot.locales import Texts, reader_language
 from bot.metrics import Metrics
-from bot.settings import AnnouncementSettings
 from bot.state import Database
 from bot.state.schema import ChatKind, ChatRow
 from retrieval.errors import RetrievalError
 from retrieval.library import Library
-from retrieval.papers import Answer, Category, Filters, Language, Note, Paper
+from retrieval.types import Answer, Category, Filters, Language, Note, Paper
 
 logger = logging.getLogger(__name__)
 

@@ -9,33 +9,33 @@ from telegram import Message as TelegramMessage
 from telegram import Update
 from telegram.ext.filters import MessageFilter
 
-from bot.addresses import addresses
-from bot.announce.interests import Interest, canonical_venue
-from bot.announce.matching import fitting
+from bot.handlers.chat_targets import Place, place_of_button, place_of_command, split_channel
 from bot.handlers.mentions import words_of
 from bot.handlers.navigation import Navigation
-from bot.handlers.places import Place, place_of_button, place_of_command, split_channel
-from bot.handlers.questions import own_question
-from bot.handlers.sending import answer_button, put_in_place, reply
+from bot.handlers.question_text import own_question
 from bot.handlers.service import Context, Service
+from bot.handlers.subscription_requests import argument, readings_of, wished
 from bot.handlers.subscription_screens import SubscriptionScreens
 from bot.handlers.unsubscribe import Unsubscribe
-from bot.handlers.wished import argument, readings_of, wished
 from bot.locales import Texts
-from bot.readings import Reading
-from bot.state.choices import choices_of
+from bot.messaging.replies import answer_button, put_in_place, reply
+from bot.state.delivery_settings import choices_of
 from bot.state.subscriptions import Added, Subscriber, add_subscription, remove_subscription
+from bot.subscriptions.addresses import addresses
+from bot.subscriptions.filters import Interest, canonical_venue
+from bot.subscriptions.interpret import Reading
+from bot.subscriptions.matching import fitting
+from bot.subscriptions.requests import read_wish
 from bot.views import Message
 from bot.views.browse import find_place
-from bot.views.codes import digest
+from bot.views.callback_data import digest
+from bot.views.category_picker import value_of
 from bot.views.links import follow_of, read_subscribe_payload
 from bot.views.message import Button, Keyboard
-from bot.views.subscribed import Outcome, Said, not_followed, offer, reading_buttons, subscribed
-from bot.views.subscription_codes import UNDONE, Follow, Reread, ShowTicks, read_code
-from bot.views.ticks import value_of
+from bot.views.subscription_callbacks import UNDONE, Follow, Reread, ShowTicks, read_code
+from bot.views.subscription_result import Outcome, Said, not_followed, offer, reading_buttons, subscribed
 from bot.views.venues import venue_of
 from bot.views.welcome import notice
-from bot.wishes import read_wish
 
 _WORST: tuple[Added, ...] = ("added", "full", "resumed", "already")
 """Of several outcomes the one that is told."""

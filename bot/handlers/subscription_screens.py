@@ -5,22 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.announce.interests import Interest
-from bot.announce.matching import fitting
-from bot.announce.planner import preview as planned_preview
+from bot.announce.plan import preview as planned_preview
+from bot.handlers.chat_targets import Place
 from bot.handlers.memory import Shown
-from bot.handlers.places import Place
 from bot.handlers.screens import Occasion, Screen
 from bot.handlers.service import Service
 from bot.locales import Texts
-from bot.state.choices import Choices, choices_of
+from bot.state.delivery_settings import Choices, choices_of
 from bot.state.subscriptions import Subscription, subscriptions_of
+from bot.subscriptions.filters import Interest
+from bot.subscriptions.matching import fitting
 from bot.views import Message
-from bot.views import times as times_view
+from bot.views import delivery_times as times_view
 from bot.views.browse import find_place
-from bot.views.interests import InterestNames
+from bot.views.category_picker import Ticked, ticks
+from bot.views.filter_names import InterestNames
 from bot.views.lists import PAGE_PAPERS
-from bot.views.subscription_codes import (
+from bot.views.subscription_callbacks import (
     RemoveAll,
     ShowPreview,
     ShowSubscriptions,
@@ -29,8 +30,7 @@ from bot.views.subscription_codes import (
     read_code,
 )
 from bot.views.subscriptions import PREVIEW_DAYS, preview, remove_all_question, subscriptions
-from bot.views.ticks import Ticked, ticks
-from retrieval.papers import Paper
+from retrieval.types import Paper
 
 
 class SubscriptionScreens:

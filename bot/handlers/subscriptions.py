@@ -7,12 +7,12 @@ from dataclasses import replace
 from telegram import Message as TelegramMessage
 from telegram import Update
 
+from bot.handlers.chat_targets import Place, place_of_button, place_of_command
 from bot.handlers.navigation import Navigation
-from bot.handlers.places import Place, place_of_button, place_of_command
 from bot.handlers.screens import Screen, Screens
-from bot.handlers.sending import answer_button, put_in_place
 from bot.handlers.service import Context, Service
 from bot.handlers.subscription_screens import SubscriptionScreens, ticked_by
+from bot.messaging.replies import answer_button, put_in_place
 from bot.state.schema import SubscriptionKind
 from bot.state.subscriptions import (
     Added,
@@ -25,7 +25,8 @@ from bot.state.subscriptions import (
 )
 from bot.views import Message
 from bot.views.browse import find_place
-from bot.views.subscription_codes import (
+from bot.views.category_picker import value_of
+from bot.views.subscription_callbacks import (
     EVERYTHING,
     Pause,
     Remove,
@@ -37,7 +38,6 @@ from bot.views.subscription_codes import (
     Tick,
     read_code,
 )
-from bot.views.ticks import value_of
 
 
 class Subscriptions:

@@ -6,20 +6,20 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.announce.interests import Interest
+from bot.handlers.chat_targets import Place, place_of_command
 from bot.handlers.excluding import Excluding, exclusions_of, nameable
 from bot.handlers.navigation import Navigation
-from bot.handlers.places import Place, place_of_command
-from bot.handlers.sending import reply
 from bot.handlers.service import Context, Service
+from bot.handlers.subscription_requests import readings_of
 from bot.handlers.subscription_screens import SubscriptionScreens
-from bot.handlers.wished import readings_of
 from bot.locales import Texts
-from bot.readings import Reading
+from bot.messaging.replies import reply
 from bot.state.subscriptions import Subscription, remove_numbered
+from bot.subscriptions.filters import Interest
+from bot.subscriptions.interpret import Reading
 from bot.views import Message
-from bot.views.subscribed import exclude_offer, excluded, unsubscribed
-from bot.views.subscription_codes import RemoveAll, ShowSubscriptions
+from bot.views.subscription_callbacks import RemoveAll, ShowSubscriptions
+from bot.views.subscription_result import exclude_offer, excluded, unsubscribed
 
 
 class Unsubscribe:

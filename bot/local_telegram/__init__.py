@@ -13,11 +13,11 @@ Nothing here knows the bot of this project: it speaks the Bot API to whoever com
 """
 
 from bot.local_telegram.clock import Clock, ManualClock, SystemClock
-from bot.local_telegram.pace import Pace
-from bot.local_telegram.readers import Reader, addresses, button_with, buttons, callback_data
 from bot.local_telegram.refusals import Refusal
+from bot.local_telegram.send_rate import Pace
 from bot.local_telegram.server import LocalTelegram
-from bot.local_telegram.world import World
+from bot.local_telegram.server_state import World
+from bot.local_telegram.testing import Reader, addresses, button_with, buttons, callback_data
 
 __all__ = [
     "Clock",

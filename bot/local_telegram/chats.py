@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.local_telegram import refusals
-from bot.local_telegram.access import Access, chat_for
 from bot.local_telegram.objects import full_chat_object, member_object
 from bot.local_telegram.parameters import Parameters
+from bot.local_telegram.permissions import Access, chat_for
 from bot.local_telegram.refusals import bad_request
+from bot.local_telegram.server_state import World
 from bot.local_telegram.state import Bot, Json, Member
-from bot.local_telegram.world import World
 
 
 def get_chat(world: World, bot: Bot, parameters: Parameters) -> Json:

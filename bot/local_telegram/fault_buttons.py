@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.local_telegram import refusals
-from bot.local_telegram.faults import Faults
-from bot.local_telegram.scenes import Scene
+from bot.local_telegram.demo_chats import Scene
+from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram.server_state import World
 from bot.local_telegram.state import Bot, Chat
-from bot.local_telegram.world import World
 
 DELAY_SECONDS, PENALTY_SECONDS, HALT_SECONDS = 4.0, 10, 60
 AFFECTED_CALLS = 3

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from bot.local_telegram.objects import file_object
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import bad_request
+from bot.local_telegram.server_state import World
 from bot.local_telegram.state import Bot, Json, Media, StoredFile
-from bot.local_telegram.world import World
 
 MAX_PHOTO_BYTES = 10 * 1024 * 1024
 MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024

@@ -7,8 +7,8 @@ from collections import deque
 
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import too_many_requests
+from bot.local_telegram.server_state import World
 from bot.local_telegram.state import Bot
-from bot.local_telegram.world import World
 
 CHAT_PER_SECOND, GROUP_PER_MINUTE, OVERALL_PER_SECOND = 1, 20, 30
 

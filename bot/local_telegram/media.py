@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.local_telegram import refusals
-from bot.local_telegram.access import Access, Place, chat_for, message_named, place_for
 from bot.local_telegram.entities import FormattedText, utf16_length
 from bot.local_telegram.files import Sent, take_media
 from bot.local_telegram.markup import read_markup
 from bot.local_telegram.messages import edited, own_message
 from bot.local_telegram.objects import message_object
 from bot.local_telegram.parameters import Parameters
+from bot.local_telegram.permissions import Access, Place, chat_for, message_named, place_for
 from bot.local_telegram.refusals import bad_request
+from bot.local_telegram.server_state import World
 from bot.local_telegram.state import Bot, Json, Media, StoredMessage
 from bot.local_telegram.texts import formatted
-from bot.local_telegram.world import World
 
 MAX_CAPTION_UNITS = 1024
 ALBUM_SIZES = range(2, 11)

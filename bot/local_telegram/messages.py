@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from bot.local_telegram import refusals
-from bot.local_telegram.access import Access, chat_for, message_named, place_for
 from bot.local_telegram.markup import Keyboard, check_for_chat, read_markup
 from bot.local_telegram.objects import message_object
 from bot.local_telegram.parameters import Parameters
+from bot.local_telegram.permissions import Access, chat_for, message_named, place_for
 from bot.local_telegram.refusals import bad_request
+from bot.local_telegram.server_state import World
 from bot.local_telegram.state import GENERAL_TOPIC, Bot, Json, StoredMessage
 from bot.local_telegram.texts import message_text
-from bot.local_telegram.world import World
 
 DELETABLE_SECONDS = 48 * 3600
 """How long a bot may delete what it sent."""

@@ -5,33 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.local_telegram import answering, chats, files, media, messages, profile, receiving, signs, topics
+from bot.local_telegram import (
+    bot_profile,
+    chats,
+    files,
+    media,
+    messages,
+    query_answers,
+    reactions_and_pins,
+    topics,
+    updates,
+)
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import LOGGED_OUT, METHOD_NOT_FOUND
+from bot.local_telegram.server_state import World
 from bot.local_telegram.state import Bot
-from bot.local_telegram.world import World
 
 Method = Callable[[World, Bot, Parameters], Any]
 
 METHODS: dict[str, Method] = {
     # who the bot is
-    "getme": profile.get_me,
-    "logout": profile.log_out,
-    "close": profile.close,
-    "setmycommands": profile.set_my_commands,
-    "getmycommands": profile.get_my_commands,
-    "deletemycommands": profile.delete_my_commands,
-    "setmyname": profile.set_my_name,
-    "getmyname": profile.get_my_name,
-    "setmydescription": profile.set_my_description,
-    "getmydescription": profile.get_my_description,
-    "setmyshortdescription": profile.set_my_short_description,
-    "getmyshortdescription": profile.get_my_short_description,
-    "setchatmenubutton": profile.set_chat_menu_button,
-    "getchatmenubutton": profile.get_chat_menu_button,
+    "getme": bot_profile.get_me,
+    "logout": bot_profile.log_out,
+    "close": bot_profile.close,
+    "setmycommands": bot_profile.set_my_commands,
+    "getmycommands": bot_profile.get_my_commands,
+    "deletemycommands": bot_profile.delete_my_commands,
+    "setmyname": bot_profile.set_my_name,
+    "getmyname": bot_profile.get_my_name,
+    "setmydescription": bot_profile.set_my_description,
+    "getmydescription": bot_profile.get_my_description,
+    "setmyshortdescription": bot_profile.set_my_short_description,
+    "getmyshortdescription": bot_profile.get_my_short_description,
+    "setchatmenubutton": bot_profile.set_chat_menu_button,
+    "getchatmenubutton": bot_profile.get_chat_menu_button,
     # what it receives; getUpdates and setWebhook stand apart, they share the long polls
-    "deletewebhook": receiving.delete_webhook,
-    "getwebhookinfo": receiving.get_webhook_info,
+    "deletewebhook": updates.delete_webhook,
+    "getwebhookinfo": updates.get_webhook_info,
     # messages
     "sendmessage": messages.send_message,
     "sendchataction": messages.send_chat_action,
@@ -48,15 +58,15 @@ METHODS: dict[str, Method] = {
     "forwardmessage": media.forward_message,
     "getfile": files.get_file,
     # signs
-    "setmessagereaction": signs.set_message_reaction,
-    "pinchatmessage": signs.pin_chat_message,
-    "unpinchatmessage": signs.unpin_chat_message,
-    "unpinallchatmessages": signs.unpin_all_chat_messages,
-    "sendmessagedraft": signs.send_message_draft,
+    "setmessagereaction": reactions_and_pins.set_message_reaction,
+    "pinchatmessage": reactions_and_pins.pin_chat_message,
+    "unpinchatmessage": reactions_and_pins.unpin_chat_message,
+    "unpinallchatmessages": reactions_and_pins.unpin_all_chat_messages,
+    "sendmessagedraft": reactions_and_pins.send_message_draft,
     # queries
-    "answercallbackquery": answering.answer_callback_query,
-    "answerinlinequery": answering.answer_inline_query,
-    "answerguestquery": answering.answer_guest_query,
+    "answercallbackquery": query_answers.answer_callback_query,
+    "answerinlinequery": query_answers.answer_inline_query,
+    "answerguestquery": query_answers.answer_guest_query,
     # chats
     "getchat": chats.get_chat,
     "getchatmember": chats.get_chat_member,
@@ -75,7 +85,7 @@ METHODS: dict[str, Method] = {
 }
 
 
-async def carry_out(world: World, polls: receiving.Polls, bot: Bot, name: str, parameters: Parameters) -> Any:
+async def carry_out(world: World, polls: updates.Polls, bot: Bot, name: str, parameters: Parameters) -> Any:
     """Carry out the method ``name``, in any case, and give its result. Raises Refusal."""
     if bot.logged_out:
         raise LOGGED_OUT
@@ -83,9 +93,9 @@ async def carry_out(world: World, polls: receiving.Polls, bot: Bot, name: str, p
         await gate(bot, name, parameters)
     match name.lower():
         case "getupdates":
-            return await receiving.get_updates(world, bot, parameters, polls)
+            return await updates.get_updates(world, bot, parameters, polls)
         case "setwebhook":
-            return receiving.set_webhook(world, bot, parameters, polls)
+            return updates.set_webhook(world, bot, parameters, polls)
         case lowered if lowered in METHODS:
             return METHODS[lowered](world, bot, parameters)
     raise METHOD_NOT_FOUND

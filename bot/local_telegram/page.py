@@ -40,9 +40,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.local_telegram.files import PNG, image_size
 from bot.local_telegram.parameters import SURROGATE
+from bot.local_telegram.server_state import World
 from bot.local_telegram.state import Account, Bot, Json
-from bot.local_telegram.visit import Marks, Visit
-from bot.local_telegram.world import World
+from bot.local_telegram.web_session import Marks, Visit
 
 FOLDER = Path(__file__).parent / "web"
 POLICY = (

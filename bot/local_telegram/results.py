@@ -8,9 +8,9 @@ from bot.local_telegram import refusals
 from bot.local_telegram.entities import FormattedText, utf16_length
 from bot.local_telegram.markup import Keyboard, checked_markup
 from bot.local_telegram.refusals import bad_request
+from bot.local_telegram.server_state import World
 from bot.local_telegram.state import Bot, Chat, InlineQuery, Json, StoredMessage
 from bot.local_telegram.texts import MAX_TEXT_UNITS, formatted
-from bot.local_telegram.world import World
 
 MAX_RESULT_ID_BYTES = 64
 

@@ -1,7 +1,8 @@
 """The Bot API over HTTP on loopback: ``http://127.0.0.1:PORT/bot<token>/<method>``.
 
-:func:`application` is the ASGI application over a :class:`~bot.local_telegram.world.World`; :class:`LocalTelegram` runs
-it with uvicorn in the running event loop, on a free port, and keeps every call for a test to look at.
+:func:`application` is the ASGI application over a :class:`~bot.local_telegram.server_state.World`;
+:class:`LocalTelegram` runs it with uvicorn in the running event loop, on a free port, and keeps every call for a test
+to look at.
 """
 
 from __future__ import annotations
@@ -27,11 +28,11 @@ from bot.local_telegram import refusals
 from bot.local_telegram.clock import Clock
 from bot.local_telegram.methods import carry_out
 from bot.local_telegram.parameters import Parameters, read_parameters
-from bot.local_telegram.receiving import Polls
 from bot.local_telegram.refusals import Refusal
+from bot.local_telegram.server_state import ConnectionCutError, World
 from bot.local_telegram.state import Bot, Call
+from bot.local_telegram.updates import Polls
 from bot.local_telegram.webhooks import Webhooks
-from bot.local_telegram.world import ConnectionCutError, World
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 10.0

@@ -1,7 +1,7 @@
 """What the server knows: accounts, chats, messages, queries and every request it received.
 
-Plain records without behaviour; :mod:`bot.local_telegram.world` changes them. Private chats belong to one bot each,
-groups and channels to all.
+Plain records without behaviour; :mod:`bot.local_telegram.server_state` changes them. Private chats belong to one bot
+each, groups and channels to all.
 """
 
 from __future__ import annotations

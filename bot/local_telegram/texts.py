@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.local_telegram import refusals
 from bot.local_telegram.entities import Entity, FormattedText, parse_entity, slice_utf16, utf16_length
 from bot.local_telegram.html import HtmlError, parse_html
+from bot.local_telegram.normalise_text import tidy
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import bad_request
 from bot.local_telegram.state import Account
-from bot.local_telegram.tidying import tidy
 
 MAX_TEXT_UNITS = 4096
 """UTF-16 units of a message, counted after the entities are parsed."""

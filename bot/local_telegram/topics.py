@@ -6,11 +6,11 @@ The checks and their words are those of tdlib's ``ForumTopicManager`` and of Tel
 from __future__ import annotations
 
 from bot.local_telegram import refusals
-from bot.local_telegram.access import Access, chat_for, may_manage
 from bot.local_telegram.parameters import Parameters
+from bot.local_telegram.permissions import Access, chat_for, may_manage
 from bot.local_telegram.refusals import bad_request
+from bot.local_telegram.server_state import World
 from bot.local_telegram.state import GENERAL_TOPIC, Account, Bot, Chat, Json, Topic
-from bot.local_telegram.world import World
 
 MAX_TOPIC_NAME = 128
 

@@ -11,10 +11,10 @@ import httpx
 
 from bot.local_telegram.methods import carry_out
 from bot.local_telegram.parameters import Parameters, as_text
-from bot.local_telegram.receiving import Polls, update_object
 from bot.local_telegram.refusals import Refusal
+from bot.local_telegram.server_state import World
 from bot.local_telegram.state import Bot, Webhook
-from bot.local_telegram.world import World
+from bot.local_telegram.updates import Polls, update_object
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
 TIMEOUT_SECONDS = 10.0

@@ -1,7 +1,7 @@
 """What the bot must not forget, in ``bot.db``: how it is opened, its tables, and its migrations."""
 
-from bot.state.checking import recognise
 from bot.state.database import Database, connect
-from bot.state.migrating import open_database, upgrade
+from bot.state.integrity import recognise
+from bot.state.migrate import open_database, upgrade
 
 __all__ = ["Database", "connect", "open_database", "recognise", "upgrade"]

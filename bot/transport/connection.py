@@ -13,8 +13,8 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 from telegram.request import HTTPXRequest
 
 from bot.metrics import Metrics
+from bot.transport.flood_control import seconds_of
 from bot.transport.pacing import gives_way
-from bot.transport.penalties import seconds_of
 
 logger = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 Telegram's limits (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this): about one message a
 second in a chat, 20 a minute in a group, 30 a second overall; edits count. python-telegram-bot's ``AIORateLimiter`` has
 no limit for private chats, lets others through during a penalty that is the bot's, and none during one that is a
-chat's. What a penalty holds up is the subject of :mod:`bot.transport.penalties`.
+chat's. What a penalty holds up is the subject of :mod:`bot.transport.flood_control`.
 
 There are two lanes. Answers take the first. What is sent within :func:`giving_way` (announcements) takes the second: it
 leaves only while nobody of the first lane waits, and never so fast that an answer would find no room.
@@ -24,8 +24,8 @@ from telegram.ext import BaseRateLimiter
 
 from bot.clock import SteadyClock
 from bot.metrics import Metrics
-from bot.transport.penalties import PATIENCE_SECONDS, Penalties, Subject
-from bot.transport.rates import (
+from bot.transport.flood_control import PATIENCE_SECONDS, Penalties, Subject
+from bot.transport.rate_windows import (
     BURST_RATE,
     CAREFUL_RATE,
     CHAT_RATE,

@@ -10,7 +10,7 @@ from datetime import timedelta
 from telegram.error import TelegramError
 
 from bot.transport.connection import POLL_SECONDS
-from bot.transport.stopping import PunctualApplication
+from bot.transport.shutdown import PunctualApplication
 
 _TASK_NAME = "Updater:start_polling:polling_task"
 """What python-telegram-bot calls its task, which it shows to nobody."""

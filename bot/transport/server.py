@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.errors import ListenError
-from bot.transport.patience import MOST_CONNECTIONS, REQUEST_SECONDS, PatientConfig, Seldom
+from bot.transport.slow_requests import MOST_CONNECTIONS, REQUEST_SECONDS, PatientConfig, Seldom
 
 CLOSE_SECONDS = 1
 """How long requests that are under way may take once the server is told to end."""

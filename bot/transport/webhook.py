@@ -14,11 +14,11 @@ from starlette.routing import Route
 from telegram import Update
 from telegram.error import BadRequest, TelegramError
 
+from bot.config.settings import WebhookSettings
 from bot.errors import RivalError, WebhookRefusedError
 from bot.metrics import Metrics
-from bot.settings import WebhookSettings
 from bot.transport.connection import until_reachable
-from bot.transport.stopping import PunctualApplication
+from bot.transport.shutdown import PunctualApplication
 
 logger = logging.getLogger(__name__)
 

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 
 from bot.duplicates import duplicate_line
 from bot.locales import Texts
-from bot.views.codes import Broadcast
+from bot.views.callback_data import Broadcast
 from bot.views.message import Button, Message
 from bot.views.render import render
-from retrieval.papers import Duplicate, RefreshReport
+from retrieval.types import Duplicate, RefreshReport
 
 SHOWN_FILES = 10
 DELIVERY_STATES = ("queued", "claimed", "sending", "sent", "failed", "unknown", "missed")

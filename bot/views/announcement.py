@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.locales import Texts
+from bot.views.callback_data import CATCH_UP, DECLINE, OpenPaper
 from bot.views.card import link_buttons
-from bot.views.codes import CATCH_UP, DECLINE, OpenPaper
-from bot.views.cutting import shortened
-from bot.views.limits import MAX_ENTITIES, MAX_UNITS, measure
 from bot.views.links import paper_link, subscribe_link
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_names
 from bot.views.render import render, render_whole, short
-from bot.views.subscription_codes import Follow
+from bot.views.subscription_callbacks import Follow
+from bot.views.telegram_html import MAX_ENTITIES, MAX_UNITS, measure
+from bot.views.truncate import shortened
 from bot.views.venues import venue_label, venue_name
 from bot.views.welcome import notice
-from retrieval.papers import Category, Paper
-from retrieval.sources.web_addresses import web_address
+from retrieval.parsing.url_validation import web_address
+from retrieval.types import Category, Paper
 
 Place = Literal["private", "group", "channel"]
 Detail = Literal["summaries", "facts", "titles"]
@@ -38,7 +38,7 @@ MOST_CAUGHT_UP = 20
 """Papers that a catch-up brings: as many as fit into one message."""
 ROW = 5
 MANAGE = "km:0"
-"""The code of the list of subscriptions, its first page (:mod:`bot.views.subscription_codes`)."""
+"""The code of the list of subscriptions, its first page (:mod:`bot.views.subscription_callbacks`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.locales import Texts
-from bot.views.codes import AnswerPage, Browse, node_id
+from bot.views.callback_data import AnswerPage, Browse, node_id
 from bot.views.lists import found_list
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_name, newest_button, titled
 from bot.views.rating import rating_buttons
 from bot.views.render import render, short
 from retrieval import FIRST_HITS
-from retrieval.papers import Answer, Category, Hit
+from retrieval.types import Answer, Category, Hit
 
 SHOWN_HITS = len(FIRST_HITS)
 """Papers on a page of an answer: what can be read on a phone without getting lost."""

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.locales import Texts
-from bot.views.codes import Browse, node_id
+from bot.views.callback_data import Browse, node_id
 from bot.views.lists import numbers, page_label, page_of, page_papers, pager
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import newest_button
 from bot.views.render import render, short
-from bot.views.subscription_codes import Follow
-from retrieval.papers import Category, Paper
+from bot.views.subscription_callbacks import Follow
+from retrieval.types import Category, Paper
 
 MAX_BUTTON_NAME = 28
 """Units of a category's name on a button: two of them stand side by side on a phone."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from bot.locales import Texts
-from bot.views.codes import Cite, ShowCard, ShowRelated
+from bot.views.callback_data import Cite, ShowCard, ShowRelated
 from bot.views.lists import numbers
 from bot.views.message import Button, Keyboard, Message
-from bot.views.note import contributions, lead, parts
+from bot.views.note_pages import part_button
+from bot.views.note_parts import contributions, lead, parts
 from bot.views.papers import all_category_names, category_name
-from bot.views.reading import part_button
 from bot.views.render import render, short
-from bot.views.subscription_codes import Follow
-from retrieval.papers import Category, Note, Paper
-from retrieval.sources.web_addresses import web_address
+from bot.views.subscription_callbacks import Follow
+from retrieval.parsing.url_validation import web_address
+from retrieval.types import Category, Note, Paper
 
 MAX_PARTS = 8
 """Buttons to parts of the note; from any part one can turn on to the next, so none is out of reach."""

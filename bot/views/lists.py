@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.locales import Texts
-from bot.views.codes import Browse, LatestPage, ListPage, OpenPaper, ShowCard
+from bot.views.callback_data import Browse, LatestPage, ListPage, OpenPaper, ShowCard
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_name
 from bot.views.render import render
-from retrieval.papers import Category, Paper
+from retrieval.types import Category, Paper
 
 PAGE_PAPERS = 8
 """Papers on one page: their titles fit into a message and their numbers into two rows of buttons."""

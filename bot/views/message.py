@@ -9,8 +9,8 @@ from dataclasses import dataclass
 class Button:
     """A button that does one of four things.
 
-    It opens ``url``, sends ``data`` (:mod:`bot.views.codes`) back to the bot, puts ``copy`` on the clipboard, or lets
-    the reader choose a chat in which to begin an inline query with ``share``.
+    It opens ``url``, sends ``data`` (:mod:`bot.views.callback_data`) back to the bot, puts ``copy`` on the clipboard,
+    or lets the reader choose a chat in which to begin an inline query with ``share``.
     """
 
     text: str
@@ -25,7 +25,7 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message ready to be sent: within Telegram's limits, as :mod:`bot.views.limits` counts them."""
+    """A message ready to be sent: within Telegram's limits, as :mod:`bot.views.telegram_html` counts them."""
 
     text: str
     keyboard: Keyboard = ()

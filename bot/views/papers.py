@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.locales import Texts
-from bot.views.codes import NEWEST, OpenPaper
+from bot.views.callback_data import NEWEST, OpenPaper
 from bot.views.message import Button, Keyboard
 from bot.views.render import short
-from retrieval.papers import Category, Paper
+from retrieval.types import Category, Paper
 
 MAX_BUTTON_TITLE = 40
 

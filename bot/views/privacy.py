@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.locales import Texts
-from bot.state.choices import Choices
-from bot.views.codes import Forget
+from bot.state.delivery_settings import Choices
+from bot.views.callback_data import Forget
+from bot.views.delivery_times import quiet_line, when
 from bot.views.message import Button, Message
 from bot.views.render import render
-from bot.views.times import quiet_line, when
 
 SHOWN_SUBSCRIPTIONS, SHOWN_RATINGS = 20, 12
 

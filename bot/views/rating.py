@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.views.codes import Rate
+from bot.views.callback_data import Rate
 from bot.views.message import Button, Keyboard
 
 GOOD, BAD = "👍", "👎"

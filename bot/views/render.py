@@ -13,10 +13,10 @@ from markupsafe import Markup, escape
 
 from bot.locales import Texts
 from bot.views.formulas import plain, readable
-from bot.views.limits import MAX_ENTITIES, Size, fit
-from bot.views.limits import clip as clip_text
+from bot.views.telegram_html import MAX_ENTITIES, Size, fit
+from bot.views.telegram_html import clip as clip_text
 from bot.views.venues import venue_label
-from retrieval.sources.web_addresses import web_address
+from retrieval.parsing.url_validation import web_address
 
 TEMPLATES = Path(__file__).parent / "templates"
 MAX_MARKS = 8

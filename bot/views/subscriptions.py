@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.locales import Texts
-from bot.state.choices import Choices
+from bot.state.delivery_settings import Choices
 from bot.state.subscriptions import Subscription
-from bot.views.interests import InterestNames, sign
+from bot.views.delivery_times import quiet_line, when
+from bot.views.filter_names import InterestNames, sign
 from bot.views.lists import PAGE_PAPERS, numbers, page_label, page_of, page_papers, pager
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_name
 from bot.views.render import render
-from bot.views.subscription_codes import (
+from bot.views.subscription_callbacks import (
     Pause,
     Remove,
     RemoveAll,
@@ -21,8 +22,7 @@ from bot.views.subscription_codes import (
     ShowTicks,
     ShowTimes,
 )
-from bot.views.times import quiet_line, when
-from retrieval.papers import Category, Paper
+from retrieval.types import Category, Paper
 
 MAX_BUTTON_NAME = 22
 PREVIEW_DAYS = 30

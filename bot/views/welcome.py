@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.locales import Texts
-from bot.views.codes import Browse
+from bot.views.callback_data import Browse
 from bot.views.message import Button, Message
 from bot.views.papers import newest_button
 from bot.views.render import render

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from retrieval.errors import SourceError
 from retrieval.sources.awaited import AwaitedSource
+from retrieval.sources.base import Clock, ReadResult, Site, Source, SourceFile
 from retrieval.sources.index_page import IndexPage
 from retrieval.sources.jekyll import JekyllSite
 from retrieval.sources.markdown import ENDINGS, MarkdownNotes
-from retrieval.sources.source import Clock, ReadResult, Site, Source, SourceFile
 
 __all__ = ["AwaitedSource", "Clock", "ReadResult", "Site", "Source", "SourceFile", "open_source"]
 

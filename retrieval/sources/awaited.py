@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.errors import SourceError
-from retrieval.papers import Skipped
-from retrieval.sources.source import ReadResult, Source, SourceFile
+from retrieval.sources.base import ReadResult, Source, SourceFile
+from retrieval.types import Skipped
 
 
 @dataclass(slots=True)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from retrieval.errors import NoteError, SourceError
-from retrieval.papers import Skipped
-from retrieval.sources.cleaning import clean_text
-from retrieval.sources.source import Clock, SourceFile
+from retrieval.sources.base import Clock, SourceFile
+from retrieval.text.cleaning import clean_text
+from retrieval.types import Skipped
 
 READER_VERSION = 4
 """Bump whenever the same file would give a different note: every file counts as changed then."""

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.errors import NoteError, SourceError
-from retrieval.papers import Bilingual, Note, Paper, Skipped, short_id
-from retrieval.sources.bounds import excess
-from retrieval.sources.cleaning import by_language, one_line
-from retrieval.sources.faults import faults_of_text
+from retrieval.parsing.bounds import excess
+from retrieval.parsing.front_matter import iso_date
+from retrieval.parsing.note_faults import faults_of_text
+from retrieval.parsing.url_validation import fault_of_address, web_address
+from retrieval.parsing.urls import arxiv_id, doi, escape_path, paper_path
+from retrieval.sources.base import Clock, ReadResult, Site, SourceFile
 from retrieval.sources.files import FileReader
-from retrieval.sources.front_matter import iso_date
-from retrieval.sources.links import arxiv_id, doi, escape_path, paper_path
-from retrieval.sources.source import Clock, ReadResult, Site, SourceFile
-from retrieval.sources.web_addresses import fault_of_address, web_address
+from retrieval.text.cleaning import by_language, one_line
+from retrieval.types import Bilingual, Note, Paper, Skipped, short_id
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -10,13 +10,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from retrieval.errors import NoteError, SourceError
-from retrieval.papers import Skipped
-from retrieval.safe_yaml import YamlError, load_yaml
-from retrieval.sources.cleaning import clean_text
-from retrieval.sources.faults import faults_of_note
-from retrieval.sources.files import FileReader
-from retrieval.sources.front_matter import FrontMatter, iso_date, split_front_matter
-from retrieval.sources.links import (
+from retrieval.parsing.front_matter import FrontMatter, iso_date, split_front_matter
+from retrieval.parsing.note_faults import faults_of_note
+from retrieval.parsing.urls import (
     JEKYLL_STYLES,
     date_fields,
     escape_path,
@@ -25,7 +21,11 @@ from retrieval.sources.links import (
     plain_slug,
     pretty_slug,
 )
-from retrieval.sources.source import Clock, ReadResult, Site, SourceFile
+from retrieval.sources.base import Clock, ReadResult, Site, SourceFile
+from retrieval.sources.files import FileReader
+from retrieval.text.cleaning import clean_text
+from retrieval.text.yaml import YamlError, load_yaml
+from retrieval.types import Skipped
 
 _MARKDOWN_ENDINGS = (".markdown", ".mkdown", ".mkdn", ".mkd", ".md")
 _HTML_ENDINGS = (".html", ".htm")
@@ -88,9 +88,9 @@ class JekyllSite:
     def read(self, file: SourceFile) -> ReadResult:
         """Read a post; one with ``published: false`` gives nothing."""
         # the parsers come only when a note is read: a question must not wait for them
-        from retrieval.sources.html import read_html
-        from retrieval.sources.markdown_html import without_liquid
-        from retrieval.sources.note import Place, make_note, markdown_pieces
+        from retrieval.parsing.html import read_html
+        from retrieval.parsing.markdown import without_liquid
+        from retrieval.parsing.note import Place, make_note, markdown_pieces
 
         text = self._files.text(file)
         head, body = split_front_matter(file.name, text)

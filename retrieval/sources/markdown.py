@@ -8,12 +8,12 @@ from datetime import date
 from pathlib import Path, PurePosixPath
 
 from retrieval.errors import NoteError
-from retrieval.papers import Skipped
-from retrieval.sources.faults import faults_of_note
+from retrieval.parsing.front_matter import iso_date, split_front_matter
+from retrieval.parsing.note_faults import faults_of_note
+from retrieval.parsing.urls import date_fields, escape_path, fill_permalink
+from retrieval.sources.base import Clock, ReadResult, Site, SourceFile
 from retrieval.sources.files import FileReader
-from retrieval.sources.front_matter import iso_date, split_front_matter
-from retrieval.sources.links import date_fields, escape_path, fill_permalink
-from retrieval.sources.source import Clock, ReadResult, Site, SourceFile
+from retrieval.types import Skipped
 
 ENDINGS = (".md", ".markdown")
 """Endings of Markdown files."""
@@ -41,7 +41,7 @@ class MarkdownNotes:
     def read(self, file: SourceFile) -> ReadResult:
         """Read a note; one with ``published: false`` gives nothing."""
         # the parsers come only when a note is read: a question must not wait for them
-        from retrieval.sources.note import Place, make_note, markdown_pieces
+        from retrieval.parsing.note import Place, make_note, markdown_pieces
 
         text = self._files.text(file)
         head, body = split_front_matter(file.name, text)

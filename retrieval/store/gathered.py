@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from typing import Any
 
-from retrieval.papers import Duplicate, Note, Paper
 from retrieval.store.integrity import checksum
+from retrieval.types import Duplicate, Note, Paper
 
 _FILLED = ("tag", "paper_url", "arxiv", "doi")
 """What a paper has from another file of it where its own says nothing."""

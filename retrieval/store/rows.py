@@ -9,7 +9,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from retrieval.papers import Bilingual, Block, Note, Paper, Section
+from retrieval.types import Bilingual, Block, Note, Paper, Section
 
 _SEQUENCES = ("categories", "authors", "also_in")
 

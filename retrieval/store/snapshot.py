@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.arrays import BoolArray, IndexArray, IntArray
-from retrieval.lexical import LexicalIndex
-from retrieval.memory import give_back_freed_memory
-from retrieval.near import NearPieces, Neighbours
-from retrieval.papers import Category, Chunk, Duplicate, Paper
+from retrieval.index.bm25 import LexicalIndex
+from retrieval.index.dense import VectorIndex
+from retrieval.index.token_neighbours import NearPieces, Neighbours
 from retrieval.store.gathered import Gathered, all_duplicates
 from retrieval.store.integrity import DamageError, State, read_state, read_terms, verified
+from retrieval.store.memory import give_back_freed_memory
 from retrieval.store.rows import read_headings, read_paper
-from retrieval.store.vectors import VectorIndex
+from retrieval.types import Category, Chunk, Duplicate, Paper
 
 _SIZES = "SELECT id, length(tokens) / 4, length(terms) / 4, length(parts) / 4 FROM chunks ORDER BY paper, position"
 
@@ -34,7 +34,7 @@ class Snapshot:
     chunk ``i``, in the bundled tokenizer, part after part: the different ones, ascending, of what goes before its text,
     then those of each sentence. Its parts are ``part_offsets[i]`` to ``part_offsets[i + 1]``, and ``part_ends`` is
     where in ``tokens`` each ends. ``sentences[i]`` tells its sentences, as
-    :class:`~retrieval.quoting.Sentences` writes them. ``near`` tells what is near the pieces in ``tokens``.
+    :class:`~retrieval.text.sentence_kinds.Sentences` writes them. ``near`` tells what is near the pieces in ``tokens``.
     ``paper_rows`` are the keys of the papers in the file, and ``duplicates`` the files whose papers are served from
     others.
     """

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from retrieval.embedding import StaticEmbedder
 from retrieval.errors import ModelError
+from retrieval.models.embedding import StaticEmbedder
 from retrieval.training.card import model_card
 from retrieval.training.evaluate import evaluate
 from retrieval.training.loop import CPU, Machine, Recipe, train

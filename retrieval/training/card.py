@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
-from retrieval.embedding import CONFIG_FILE, TABLE_FILE, TOKENIZER_FILE, StaticEmbedder
-from retrieval.near import DIMENSIONS
+from retrieval.index.token_neighbours import DIMENSIONS
+from retrieval.models.embedding import CONFIG_FILE, TABLE_FILE, TOKENIZER_FILE, StaticEmbedder
 from retrieval.training.evaluate import Measure
 from retrieval.training.loop import Recipe
 from retrieval.training.pairs import Kind, Record

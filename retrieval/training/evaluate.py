@@ -12,9 +12,9 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.embedding import StaticEmbedder
-from retrieval.late import LateIndex
-from retrieval.near import NearPieces
+from retrieval.index.late_interaction import LateIndex
+from retrieval.index.token_neighbours import NearPieces
+from retrieval.models.embedding import StaticEmbedder
 from retrieval.training.pairs import Kind, Record
 
 

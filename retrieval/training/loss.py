@@ -15,7 +15,7 @@ from torch.nn import functional
 
 from retrieval.training.batches import Batch, Gather, Turned
 
-#: Power of the cosines, as ``retrieval.late`` has it.
+#: Power of the cosines, as ``retrieval.index.late_interaction`` has it.
 LATE_POWER = 1.5
 
 

@@ -12,7 +12,7 @@ from safetensors.numpy import save
 from tokenizers import Tokenizer
 
 from retrieval.arrays import FloatMatrix
-from retrieval.embedding import CONFIG_FILE, FORMAT, TABLE_FILE, TOKENIZER_FILE
+from retrieval.models.embedding import CONFIG_FILE, FORMAT, TABLE_FILE, TOKENIZER_FILE
 
 
 def quantise(table: FloatMatrix) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:

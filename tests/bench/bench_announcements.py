@@ -16,10 +16,10 @@ from pathlib import Path
 import pytest
 
 from bot.local_telegram import LocalTelegram, Reader
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.state import open_database
-from tests.bot.announce.sending.crowd import Crowd, most_in_any, waiting
-from tests.bot.announce.sending.office import TOKEN
+from tests.bot.announce.sending.many_chats import Crowd, most_in_any, waiting
+from tests.bot.announce.sending.outbox_fixtures import TOKEN
 
 TARGETS = int(os.environ.get("PAPERCACHE_TARGETS", "10000"))
 ASKS_EVERY = 2.0
@@ -32,10 +32,10 @@ from bot.announce.sender import Sender
 from bot.clock import SystemClock
 from bot.state import connect
 from bot.transport.connection import WatchedRequest
-from bot.transport.order import ChatOrder
+from bot.transport.update_queue import ChatOrder
 from bot.transport.pacing import Pacing
-from tests.bot.announce.sending.crowd import PAPER
-from tests.bot.announce.sending.office import Papers
+from tests.bot.announce.sending.many_chats import PAPER
+from tests.bot.announce.sending.outbox_fixtures import Papers
 address, token, database = sys.argv[1:]
 async def answer(update, context):
     await update.message.reply_text("an answer")

@@ -36,14 +36,14 @@ class Unpaced(BaseRateLimiter):
         return await callback(*args, **kwargs)
 
 bot.app.Pacing = lambda *_, **__: Unpaced()
-from bot.cli import main
+from bot.cli.main import main
 main()
 """
 
 
 @pytest.mark.parametrize("paced", [True, False])
 def bench_two_hundred_readers_at_once(tmp_path: Path, paced: bool) -> None:
-    taken = asyncio.run(_crowd(tmp_path, ("-m", "bot.cli") if paced else ("-c", UNPACED)))
+    taken = asyncio.run(_crowd(tmp_path, ("-m", "bot.cli.main") if paced else ("-c", UNPACED)))
     p95 = statistics.quantiles(taken, n=20)[-1]
     how = "with pacing   " if paced else "without pacing"
     print(
@@ -56,7 +56,7 @@ async def _crowd(folder: Path, program: tuple[str, ...]) -> list[float]:
         world = telegram.world
         bot = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
         config = write_config(folder, folder / "data", telegram.base_url)
-        command = [sys.executable, "-m", "bot.cli", "--config", str(config), "index"]
+        command = [sys.executable, "-m", "bot.cli.main", "--config", str(config), "index"]
         subprocess.run(command, env=environment(), check=True, capture_output=True)
         process = BotProcess(config, program=program)
         try:

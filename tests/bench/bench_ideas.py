@@ -1,4 +1,4 @@
-"""How well ideas and papers find what is new: the figures behind the thresholds in ``bot/announce/likeness.py``.
+"""How well ideas and papers find what is new: the figures behind ``bot/subscriptions/semantic_match.py``.
 
 Questions stand for ideas, each labelled with the papers it was written for, so that a neighbour on the same subject
 counts as wrong. Papers arrive in random order after the first half; an idea is judged at every arrival, among the
@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.announce.likeness import IDEA_CONFIDENCE, IDEA_SHARE, PAPER_LIKENESS
+from bot.subscriptions.semantic_match import IDEA_CONFIDENCE, IDEA_SHARE, PAPER_LIKENESS
 from retrieval import Fit, Library, Site, load_embedder, open_source
 from tests.real_site import NO_SITE, REAL_SITE
 

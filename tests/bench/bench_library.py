@@ -24,8 +24,8 @@ WARM_UP = 20
 MEASURE = """
 import json, resource, statistics, sys, time
 from pathlib import Path
-from bot.collection import open_library
-from bot.configuration import read_settings
+from bot.library import open_library
+from bot.config.load import read_settings
 settings = read_settings(Path(sys.argv[1]), sources=[Path(sys.argv[2])], data=Path(sys.argv[3]))
 lines = [line for file in sys.argv[5:] for line in Path(file).read_text("utf-8").splitlines()]
 questions = list(dict.fromkeys(json.loads(line)["query"] for line in lines))
@@ -48,7 +48,7 @@ def bench_library(source: Path, tmp_path: Path) -> None:
     """Index, index again, ask once from cold, ask each of many questions once."""
     if not source.exists():
         pytest.skip(NO_SITE)
-    command = [sys.executable, "-m", "bot.cli", "--notes", str(source), "--data", str(tmp_path)]
+    command = [sys.executable, "-m", "bot.cli.main", "--notes", str(source), "--data", str(tmp_path)]
     print(f"\n{source.name}")
     for label, arguments in (
         ("index", ["index"]),

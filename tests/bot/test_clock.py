@@ -8,13 +8,13 @@ from typing import Any, cast
 import pytest
 from telegram import Bot, Update
 
-from bot.handlers.budgets import Frugality
+from bot.config.settings import LimitsSettings
+from bot.handlers.admin_alerts import QUIET_SECONDS, Notices
 from bot.handlers.catching_up import CatchingUp
-from bot.handlers.intake import PRUNE_SECONDS, Intake
+from bot.handlers.deduplicate_updates import PRUNE_SECONDS, Intake
 from bot.handlers.membership import GREET_AGAIN_SECONDS, Membership
-from bot.handlers.notices import QUIET_SECONDS, Notices
+from bot.handlers.rate_limits import Frugality
 from bot.handlers.service import Service
-from bot.settings import LimitsSettings
 from bot.state import open_database
 from bot.state.updates import take_up
 

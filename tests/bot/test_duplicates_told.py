@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.locales import Texts
 from bot.views.administration import SHOWN_FILES, duplicates, indexed
 from retrieval import Duplicate, RefreshReport
-from tests.retrieval.test_duplicates import write
+from tests.retrieval.indexing.test_deduplicate import write
 
 COPY = "systems/x (conflicted copy).md"
 SENTENCE = {

@@ -10,23 +10,23 @@ import httpx
 import pytest
 from telegram.ext import MessageHandler, filters
 
-from bot import running
+from bot import lifecycle
 from bot.errors import RivalError, TokenRefusedError
+from bot.lifecycle import run_until_stopped
 from bot.local_telegram import LocalTelegram, Reader
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.state import Bot
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.monitoring import Health, monitoring_routes, watch_library
-from bot.running import run_until_stopped
-from bot.transport import connection, stopping
+from bot.transport import connection, shutdown
 from bot.transport.connection import Line
 from bot.transport.polling import Polling
 from bot.transport.server import Server
-from bot.transport.stopping import PunctualApplication
+from bot.transport.shutdown import PunctualApplication
 from retrieval import Library, Site, open_source
-from tests.bot.transport.staging import KINDS, TOKEN, bare_application, free_port
-from tests.retrieval.store.shelf import small_embedder
+from tests.bot.transport.clock_fixtures import KINDS, TOKEN, bare_application, free_port
+from tests.retrieval.store.store_fixtures import small_embedder
 
 NOTE = "---\ntitle: Paged Attention\ndate: 2023-09\nsummary: {zh: 分页。, en: Pages.}\n---\n## 方法\n分块。\n"
 
@@ -128,8 +128,8 @@ async def test_it_ends_at_once_while_telegram_cannot_be_reached(post: Post, monk
 async def test_it_does_not_wait_for_ever_for_the_last_word(
     post: Post, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(stopping, "STOP_SECONDS", 0.2)
-    monkeypatch.setattr(running, "CLOSE_SECONDS", 0.2)
+    monkeypatch.setattr(shutdown, "STOP_SECONDS", 0.2)
+    monkeypatch.setattr(lifecycle, "CLOSE_SECONDS", 0.2)
     life, world, answers = asyncio.create_task(post.live()), post.telegram.world, asyncio.Event()
 
     async def silence(_: Bot, name: str, __: Parameters) -> None:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "KV 缓存像操作系统那样分页管理是怎么做的？"
@@ -157,7 +157,7 @@ def test_without_a_library_it_ends_with_a_sentence(
 def test_a_library_of_another_model_is_listed_but_not_asked(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, place: Path
 ) -> None:
-    monkeypatch.setattr("retrieval.store.indexing.TERMS_VERSION", 99)
+    monkeypatch.setattr("retrieval.indexing.indexer.TERMS_VERSION", 99)
     with lock_is_a_folder(place):
         code, out, err = said(capsys, place, "list")
         assert (code, "PagedAttention" in out, "is served" in err) == (0, True, True)
@@ -195,7 +195,7 @@ def test_a_disk_that_takes_nothing_more(place: Path, log: str) -> None:
         subprocess.run([sys.executable, "-c", code, place / "data" / "library.db"], check=False)
         (place / "data" / "library.db-shm").unlink()
     result = subprocess.run(
-        [sys.executable, "-m", "bot.cli", "--config", str(place / "config.yaml"), "demo"],
+        [sys.executable, "-m", "bot.cli.main", "--config", str(place / "config.yaml"), "demo"],
         capture_output=True, text=True, stdin=subprocess.DEVNULL, preexec_fn=limit_files, check=False, cwd=ROOT,
         env={**os.environ, "LC_ALL": "C.UTF-8"},
     )  # fmt: skip

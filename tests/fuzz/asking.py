@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 
 from retrieval import Library, Paper
-from retrieval.papers import Answer
+from retrieval.types import Answer
 from tests.fuzz.mutations import CHARACTERS, mutated_line
 
 _OF_A_PAPER: tuple[Callable[[Paper], str], ...] = (

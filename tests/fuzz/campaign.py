@@ -16,7 +16,7 @@ from random import Random
 from bot.local_telegram.html import HtmlError
 from bot.local_telegram.refusals import Refusal
 from retrieval import Library, Site, load_embedder, open_source
-from retrieval.papers import Answer, Skipped
+from retrieval.types import Answer, Skipped
 from tests.fuzz.asking import asked
 from tests.fuzz.mutations import LONGEST, mutated
 from tests.fuzz.showing import shown_answers, shown_lists, shown_papers

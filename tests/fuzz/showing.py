@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from random import Random
 
+from bot.cli.render import answer_view, categories_view, make_console, note_view, papers_view
 from bot.local_telegram.results import MAX_RESULT_ID_BYTES
 from bot.locales import LANGUAGES, Texts
-from bot.terminal import answer_view, categories_view, make_console, note_view, papers_view
-from bot.views import Message, codes
+from bot.views import Message, callback_data
 from bot.views.announcement import News, Setting, announcement
 from bot.views.answers import SHOWN_HITS, answer
 from bot.views.browse import find_place, node, topics
 from bot.views.card import RELATED_PAPERS, card, related
 from bot.views.citation import citation
 from bot.views.inline import inline_results
+from bot.views.language import with_switch
 from bot.views.lists import PAGE_PAPERS, choice, newest
-from bot.views.note import parts
-from bot.views.reading import LAST_PAGE, section_page
-from bot.views.shelves import venue, venues, year, years
-from bot.views.switching import with_switch
+from bot.views.note_pages import LAST_PAGE, section_page
+from bot.views.note_parts import parts
+from bot.views.venues_and_years import venue, venues, year, years
 from retrieval import Category, Filters, Library, Note, Paper
-from retrieval.papers import Answer
+from retrieval.types import Answer
 from tests.bot.views.samples import accepted
 
 BOT = "papercache_bot"
@@ -42,7 +42,7 @@ def shown_answers(library: Library, answers: list[Answer], rng: Random) -> Itera
             yield (
                 f"answer to {found.query.text!r}, page {page}",
                 lambda found=found, texts=texts, page=page, within=within: _taken(  # type: ignore[misc]
-                    answer(found, tree, texts, page, within=within), str(codes.AnswerPage(page)), texts
+                    answer(found, tree, texts, page, within=within), str(callback_data.AnswerPage(page)), texts
                 ),
             )
         yield (
@@ -68,7 +68,9 @@ def _of_paper(note: Note, others: tuple[Paper, ...], tree: tuple[Category, ...],
     paper, back = note.paper, "t:1"
     yield (
         "card",
-        lambda: _taken(card(note, tree, texts, back=back, sharing=True), str(codes.ShowCard(paper.id, back)), texts),
+        lambda: _taken(
+            card(note, tree, texts, back=back, sharing=True), str(callback_data.ShowCard(paper.id, back)), texts
+        ),
     )
     yield "related papers", lambda: _taken(related(paper, others, tree, texts, back=back), "", texts)
     yield "citation", lambda: accepted(citation(paper, texts))
@@ -85,7 +87,7 @@ def _of_paper(note: Note, others: tuple[Paper, ...], tree: tuple[Category, ...],
             )
     for part in parts(note)[:MOST_PARTS]:
         for page in (0, 1, LAST_PAGE):
-            wanted = codes.OpenSection(paper.id, part.key, page, back)
+            wanted = callback_data.OpenSection(paper.id, part.key, page, back)
             yield f"section {part.title!r}, page {page}", lambda wanted=wanted: _section(note, wanted, texts)  # type: ignore[misc]
     yield "note in the terminal", lambda: _drawn(note_view(note, texts))
 
@@ -103,7 +105,7 @@ def shown_lists(library: Library) -> Iterator[Shown]:
             yield (
                 f"newest, page {page}",
                 lambda texts=texts, page=page: _taken(  # type: ignore[misc]
-                    newest(papers, page, tree, texts), str(codes.LatestPage(page)), texts
+                    newest(papers, page, tree, texts), str(callback_data.LatestPage(page)), texts
                 ),
             )
         for place in list(_nodes(tree))[:MOST_NODES]:
@@ -129,7 +131,7 @@ def _inline(paper: Paper, tree: tuple[Category, ...], texts: Texts) -> None:
     accepted(result.message)
 
 
-def _section(note: Note, wanted: codes.OpenSection, texts: Texts) -> None:
+def _section(note: Note, wanted: callback_data.OpenSection, texts: Texts) -> None:
     message = section_page(note, wanted, texts)
     assert message is not None, "the button opens nothing"
     _taken(message, str(wanted), texts)
@@ -142,10 +144,10 @@ def _announced(papers: tuple[Paper, ...], tree: tuple[Category, ...], texts: Tex
 
 
 def _node(library: Library, category: Category, texts: Texts) -> None:
-    place = find_place(library.categories(), codes.node_id(category))
+    place = find_place(library.categories(), callback_data.node_id(category))
     assert place is not None, "the button opens nothing"
     inside = library.papers(Filters(categories=(category.path,))) if category.path else ()
-    _taken(node(place, inside, 0, texts), str(codes.Browse(codes.node_id(category), 0)), texts)
+    _taken(node(place, inside, 0, texts), str(callback_data.Browse(callback_data.node_id(category), 0)), texts)
 
 
 def _nodes(level: tuple[Category, ...]) -> Iterator[Category]:
@@ -159,9 +161,9 @@ def _shelves(papers: tuple[Paper, ...], tree: tuple[Category, ...], texts: Texts
         accepted(message)
         for data in (button.data for row in message.keyboard for button in row):
             opened: Message | None = None
-            if of_venue := codes.BrowseVenue.read(data):
+            if of_venue := callback_data.BrowseVenue.read(data):
                 opened = venue(of_venue, papers, tree, texts)
-            elif of_year := codes.BrowseYear.read(data):
+            elif of_year := callback_data.BrowseYear.read(data):
                 opened = year(of_year, papers, tree, texts)
             assert opened is not None, f"the button {data!r} opens nothing"
             accepted(opened)

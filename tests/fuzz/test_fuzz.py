@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from retrieval.understanding.people import People
+from retrieval.query.authors import People
 from tests.fuzz.__main__ import NOTES
 from tests.fuzz.campaign import Campaign, Collection
 from tests.fuzz.mutations import LONGEST, MUTATIONS, OF_CHARACTERS, mutated

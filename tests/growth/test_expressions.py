@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot import wishes
-from bot.announce import interests
 from bot.handlers import mentions
-from retrieval.understanding.venues import Venues
+from bot.subscriptions import filters, requests
+from retrieval.query.venues import Venues
 from tests.growth.attacks import Attack, attacks
 from tests.growth.expressions import Expression, all_expressions, unseen_expressions
 from tests.growth.measuring import seconds, superlinear
@@ -42,21 +41,21 @@ _PARTS = ("retrieval", "retrieval.sources", "retrieval.understanding", "bot", "b
 # Of each some as they are made.
 MADE_OF_DATA: dict[str, tuple[re.Pattern[str], ...]] = {
     # of secrets of three characters at most
-    "bot.announce.addresses:without_secrets": (re.compile(r"(?<![^\W_])abc(?![^\W_])"),),
+    "bot.ingest.git_urls:without_secrets": (re.compile(r"(?<![^\W_])abc(?![^\W_])"),),
     # of the words that a reader subscribes to
-    "bot.announce.interests:_pattern": (interests._pattern("kv cache quantization"), interests._pattern("a a a a")),
+    "bot.subscriptions.filters:_pattern": (filters._pattern("kv cache quantization"), filters._pattern("a a a a")),
     # of the bot's own name
     "bot.handlers.mentions:_username": (mentions._username("papercache_bot"),),
     # of secrets, each as it stands
     "bot.transport.redaction:__init__": (),
     # kept by the module itself
-    "bot.wishes:_compiled": (),
+    "bot.subscriptions.requests:_compiled": (),
     # of the venues of the library
-    "retrieval.understanding.venues:__init__": (Venues(("sosp23", "a b c24"))._pattern,),
+    "retrieval.query.venues:__init__": (Venues(("sosp23", "a b c24"))._pattern,),
 }
 # Expressions of a module that refuses longer texts beforehand. They may take more than linear time, but at that length
 # no more than a linear expression takes for a text of a hundred thousand characters.
-REFUSES_LONGER = {"bot.wishes": wishes.MOST_CHARACTERS}
+REFUSES_LONGER = {"bot.subscriptions.requests": requests.MOST_CHARACTERS}
 _PLAIN = re.compile(r"[a-z]+|\d+")
 
 

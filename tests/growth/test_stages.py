@@ -15,14 +15,14 @@ from pathlib import Path
 import pytest
 
 from retrieval import Library, open_source
-from retrieval.chunking import chunk_note, embedded_text
 from retrieval.errors import SourceError
-from retrieval.quoting import Sentences
-from retrieval.text import chunk_terms
+from retrieval.indexing.chunking import chunk_note, embedded_text
+from retrieval.text.sentence_kinds import Sentences
+from retrieval.text.terms import chunk_terms
 from tests.growth.attacks import GENERAL, Attack
 from tests.growth.measuring import own_seconds, seconds, superlinear
 from tests.retrieval.sources.conftest import SITE, note, read_all
-from tests.retrieval.store.shelf import small_embedder
+from tests.retrieval.store.store_fixtures import small_embedder
 
 
 @dataclass(frozen=True)

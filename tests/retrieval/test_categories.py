@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.categories import DEEPEST, CategoryNames
 from retrieval.errors import CategoriesError
-from retrieval.papers import Bilingual, Category, Paper
+from retrieval.types import Bilingual, Category, Paper
 
 FILE = """
 topics:

@@ -8,8 +8,8 @@ import pytest
 
 from retrieval.errors import EvaluationError
 from retrieval.evaluation import Evaluation, compare, evaluate, load_questions
-from retrieval.fusion import Leg
-from retrieval.papers import Answer, Hit, Intent, Paper, Query
+from retrieval.ranking.fusion import Leg
+from retrieval.types import Answer, Hit, Intent, Paper, Query
 
 
 def paper(slug: str) -> Paper:

@@ -15,7 +15,7 @@ import pytest
 from retrieval import Filters, Fit, Library, Site, open_source
 from retrieval.errors import RefreshStoppedError, SourceError, StoreError
 from tests.real_site import REAL_SITE, needs_real_site
-from tests.retrieval.store.shelf import small_embedder
+from tests.retrieval.store.store_fixtures import small_embedder
 
 SITE = Site("https://notes.example", "/papers")
 ROOT = Path(__file__).parents[2]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.embedding import load_embedder
 from retrieval.evaluation import LIST_TYPES, Evaluation, Row, evaluate, load_questions
 from retrieval.library import Library
+from retrieval.models.embedding import load_embedder
 from retrieval.sources import Site, open_source
 
 ROOT = Path(__file__).parents[2]

@@ -15,9 +15,9 @@ import pytest
 import torch
 from torch.nn import functional
 
-from retrieval.embedding import StaticEmbedder
 from retrieval.errors import ModelError
-from retrieval.near import NEAR
+from retrieval.index.token_neighbours import NEAR
+from retrieval.models.embedding import StaticEmbedder
 from retrieval.training.__main__ import main, run
 from retrieval.training.batches import Batch, Gather, Planner, Shape, with_patterns
 from retrieval.training.evaluate import evaluate, late_scores

@@ -1,4 +1,4 @@
-"""Runs migrations on the connection that :mod:`bot.state.migrating` hands over."""
+"""Runs migrations on the connection that :mod:`bot.state.migrate` hands over."""
 
 from alembic import context
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from retrieval.papers import Bilingual, Category, Duplicate, Fit, Hit, Paper, short_id
+from retrieval.types import Bilingual, Category, Duplicate, Fit, Hit, Paper, short_id
 
 
 def paper(path: str, title: str = "", **others: object) -> Paper:

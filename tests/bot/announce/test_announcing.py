@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from bot.announce.interests import Interest
-from bot.announce.likeness import Likeness
-from bot.announce.planner import plan, preview
-from bot.cli import main
-from bot.collection import open_library
-from bot.configuration import read_settings
-from bot.settings import AnnouncementSettings
+from bot.announce.plan import plan, preview
+from bot.cli.main import main
+from bot.config.load import read_settings
+from bot.config.settings import AnnouncementSettings
+from bot.library import open_library
 from bot.state import open_database
+from bot.subscriptions.filters import Interest
+from bot.subscriptions.semantic_match import Likeness
 from tests.bot.announce.papers import HandClock
-from tests.bot.announce.targets import deliveries, subscribe
+from tests.bot.announce.recipients import deliveries, subscribe
 
 NOTES = Path(__file__).parents[3] / "notes"
 PAGED, ZERO_BUBBLE = (next(NOTES.rglob(name)) for name in ("2023-09-*Paged*.md", "*ZERO-BUBBLE*.md"))

@@ -12,20 +12,20 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from bot.announce.detect import content_of, take_stock
 from bot.announce.duplicates import take_untold
-from bot.announce.interests import Interest
-from bot.announce.news import content_of, take_stock
-from bot.announce.planner import Planned, plan
-from bot.settings import AnnouncementSettings
+from bot.announce.plan import Planned, plan
+from bot.config.settings import AnnouncementSettings
 from bot.state import Database, open_database
 from bot.state.schema import AnnouncementRow, DeliveryRow, SubscriptionRow
+from bot.subscriptions.filters import Interest
 from retrieval import Library, Site, open_source
-from retrieval.papers import Duplicate, Paper
-from retrieval.store.merge import Candidate, merge
+from retrieval.indexing.deduplicate import Candidate, merge
+from retrieval.types import Duplicate, Paper
 from tests.bot.announce.papers import HandClock, paper
-from tests.bot.announce.targets import deliveries, subscribe
-from tests.retrieval.store.shelf import small_embedder
-from tests.retrieval.test_duplicates import OTHER_TEXT, write
+from tests.bot.announce.recipients import deliveries, subscribe
+from tests.retrieval.indexing.test_deduplicate import OTHER_TEXT, write
+from tests.retrieval.store.store_fixtures import small_embedder
 
 RULES = AnnouncementSettings(rest_seconds=60)
 HEAD = "paper: https://arxiv.org/abs/2301.{number:05}"

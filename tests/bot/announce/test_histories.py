@@ -8,16 +8,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from bot.announce.interests import Interest
-from bot.announce.news import content_of
-from bot.announce.planner import Planned, dry_run, plan, preview
-from bot.settings import AnnouncementSettings
+from bot.announce.detect import content_of
+from bot.announce.plan import Planned, dry_run, plan, preview
+from bot.config.settings import AnnouncementSettings
 from bot.state import Database
 from bot.state.chats import Target
 from bot.state.schema import AnnouncementRow, DeliveryRow, SubscriptionRow, Table
-from retrieval.papers import Bilingual, Paper
+from bot.subscriptions.filters import Interest
+from retrieval.types import Bilingual, Paper
 from tests.bot.announce.papers import HandClock, Shelf, paper
-from tests.bot.announce.targets import choose, deliveries, subscribe
+from tests.bot.announce.recipients import choose, deliveries, subscribe
 
 REST = 60.0
 RULES = AnnouncementSettings(rest_seconds=REST)

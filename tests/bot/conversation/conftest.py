@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from bot.state import connect
+from tests.bot.conversation.bot_harness import Room, Subscribers, listening_room, open_room
 from tests.bot.conversation.process import BRISK, NO_LIMITS, environment, write_config
-from tests.bot.conversation.room import Room, Subscribers, listening_room, open_room
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,7 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Index the project's notes once, by the program itself; each bot works on a copy of its own."""
     folder = tmp_path_factory.mktemp("library")
     config = write_config(folder, folder / "data", "http://127.0.0.1:9")
-    command = [sys.executable, "-m", "bot.cli", "--config", str(config), "index"]
+    command = [sys.executable, "-m", "bot.cli.main", "--config", str(config), "index"]
     done = subprocess.run(command, env=environment(), cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return folder / "data"

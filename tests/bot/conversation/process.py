@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[3]
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz_ABCDE-1"
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
-PROGRAM = ("-m", "bot.cli")
-BRISK = ("-m", "tests.bot.conversation.brisk")
+PROGRAM = ("-m", "bot.cli.main")
+BRISK = ("-m", "tests.bot.conversation.fast_program")
 """The same, but for the pace in one chat."""
 
 

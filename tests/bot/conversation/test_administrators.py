@@ -12,8 +12,8 @@ import pytest_asyncio
 from bot.local_telegram import Reader, callback_data
 from bot.local_telegram.refusals import BLOCKED, Refusal
 from bot.local_telegram.state import Bot
+from tests.bot.conversation.bot_harness import Room, open_room
 from tests.bot.conversation.process import BRISK, NO_LIMITS, ROOT, write_config
-from tests.bot.conversation.room import Room, open_room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -40,7 +40,7 @@ def room(office: Room) -> Room:
 
 async def test_a_menu_of_their_own(room: Room) -> None:
     scope = f"chat:{room.chinese.account.id}"
-    menus = {place: {command["command"] for command in menu} for place, menu in room.bot.commands.items()}
+    menus = {place: {command["command"] for command in menu} for place, menu in room.bot.cli.items()}
     assert {"stats", "reindex", "broadcast"} <= menus[scope, "zh"]
     assert not any("stats" in menu for place, menu in menus.items() if place[0] != scope)
 

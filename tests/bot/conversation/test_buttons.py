@@ -4,24 +4,73 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.views import codes, subscription_codes
-from tests.bot.conversation.room import Room
+from bot.views import callback_data as codes
+from bot.views import subscription_callbacks as subscription_codes
+from tests.bot.conversation.bot_harness import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 PAPER, DIGEST = "0123456789", "abcdef"
 KNOWN = (
-    *map(str, (codes.OpenPaper(PAPER), codes.ShowCard(PAPER, "b"), codes.OpenSection(PAPER, DIGEST, 3, "t:0"))),
-    *map(str, (codes.ShowRelated(PAPER), codes.Cite(PAPER), codes.Browse(), codes.Browse(PAPER, 1))),
-    *map(str, (codes.BrowseVenue(DIGEST, 1), codes.BrowseYear(2024, 1), codes.LatestPage(9), codes.ListPage(1))),
-    *map(str, (codes.AnswerPage(1), codes.AnswerPage(1, True), codes.SwitchLanguage("en", "h"), codes.Rate(True))),
-    *map(str, (codes.Forget(False), codes.Broadcast(False), codes.CATCH_UP, codes.DECLINE, codes.NEWEST)),
+    *map(
+        str,
+        (
+            codes.OpenPaper(PAPER),
+            codes.ShowCard(PAPER, "b"),
+            codes.OpenSection(PAPER, DIGEST, 3, "t:0"),
+        ),
+    ),
+    *map(
+        str,
+        (
+            codes.ShowRelated(PAPER),
+            codes.Cite(PAPER),
+            codes.Browse(),
+            codes.Browse(PAPER, 1),
+        ),
+    ),
+    *map(
+        str,
+        (
+            codes.BrowseVenue(DIGEST, 1),
+            codes.BrowseYear(2024, 1),
+            codes.LatestPage(9),
+            codes.ListPage(1),
+        ),
+    ),
+    *map(
+        str,
+        (
+            codes.AnswerPage(1),
+            codes.AnswerPage(1, True),
+            codes.SwitchLanguage("en", "h"),
+            codes.Rate(True),
+        ),
+    ),
+    *map(
+        str,
+        (
+            codes.Forget(False),
+            codes.Broadcast(False),
+            codes.CATCH_UP,
+            codes.DECLINE,
+            codes.NEWEST,
+        ),
+    ),
     *(codes.GREETING, codes.HELP, codes.LANGUAGES),
     *map(str, (subscription_codes.ShowTicks(), subscription_codes.ShowTicks(PAPER, 2, -100123))),
     *map(str, (subscription_codes.Tick(False, PAPER, PAPER), subscription_codes.ShowSubscriptions(1, -100123))),
-    *map(str, (subscription_codes.Pause(True, 7), subscription_codes.Remove(7), subscription_codes.RemoveAll())),
     *map(
-        str, (subscription_codes.RemoveAll(True), subscription_codes.ShowTimes("z"), subscription_codes.ShowPreview())
+        str,
+        (subscription_codes.Pause(True, 7), subscription_codes.Remove(7), subscription_codes.RemoveAll()),
+    ),
+    *map(
+        str,
+        (
+            subscription_codes.RemoveAll(True),
+            subscription_codes.ShowTimes("z"),
+            subscription_codes.ShowPreview(),
+        ),
     ),
     *map(str, (subscription_codes.Choose("h", "9"), subscription_codes.Choose("z", "0", -100123))),
     *map(str, (subscription_codes.Follow("x", "c", PAPER), subscription_codes.Follow("h", "a"))),

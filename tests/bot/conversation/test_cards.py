@@ -4,7 +4,7 @@ import pytest
 
 from bot.local_telegram import Reader, addresses, buttons, callback_data
 from bot.local_telegram.state import StoredMessage
-from tests.bot.conversation.room import Room
+from tests.bot.conversation.bot_harness import Room
 
 PAGED = "PagedAttention"
 PAGED_ARXIV = "2309.06180"

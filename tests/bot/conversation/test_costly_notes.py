@@ -11,13 +11,13 @@ import httpx
 import pytest
 
 from bot.local_telegram.state import StoredMessage
+from tests.bot.conversation.bot_harness import Room, open_room
 from tests.bot.conversation.process import BRISK, ROOT, BotProcess
-from tests.bot.conversation.room import Room, open_room
 from tests.bot.conversation.test_webhook import free_port
 
 COSTLY = "---\ntitle: Costly {name}\ndate: 2025-05\n---\n" + "- a\n" * 240_000
 """A list of a quarter of a million items: the Markdown parser takes well over ten seconds."""
-WORKER = "retrieval.store.worker"
+WORKER = "retrieval.indexing.analysis_worker"
 QUESTIONS = ("PagedAttention 怎样减少显存浪费？", "How can pipeline parallelism get rid of bubbles?")
 
 

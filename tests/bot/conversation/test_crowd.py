@@ -8,9 +8,9 @@ from collections.abc import Callable
 import pytest
 
 from bot.local_telegram import Reader
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.local_telegram.state import Event
-from tests.bot.conversation.room import Room
+from tests.bot.conversation.bot_harness import Room
 
 READERS = 200
 QUESTION = "How does PagedAttention reduce memory waste?"

@@ -7,19 +7,19 @@ from pathlib import Path
 
 import httpx
 
+from tests.bot.conversation.bot_harness import Room
 from tests.bot.conversation.process import BRISK, NO_LIMITS, ROOT, BotProcess, write_config
-from tests.bot.conversation.room import Room
-from tests.bot.transport.staging import free_port
+from tests.bot.transport.clock_fixtures import free_port
 
 QUESTION = "How does PagedAttention reduce memory waste?"
 SMALL_FILES = (
     "-c",
-    "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (16384, 16384)); from bot.cli import main; main()",
+    "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (16384, 16384)); from bot.cli.main import main; main()",
 )
 """The bot on a disk that takes a log and no database."""
 IMPATIENT = (
     "-c",
-    "from bot.announce import announcer as a; a.RETRY_SECONDS = 0.3; import tests.bot.conversation.brisk",
+    "from bot.announce import announcer as a; a.RETRY_SECONDS = 0.3; import tests.bot.conversation.fast_program",
 )
 """The bot that soon tries again what failed."""
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.bot.conversation.room import Room
+from tests.bot.conversation.bot_harness import Room
 
 QUESTION = "How does PagedAttention reduce memory waste?"
 

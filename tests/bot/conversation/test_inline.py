@@ -6,7 +6,7 @@ import pytest
 
 from bot.local_telegram import Reader
 from bot.local_telegram.state import InlineQuery
-from tests.bot.conversation.room import Room
+from tests.bot.conversation.bot_harness import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

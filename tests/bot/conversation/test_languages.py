@@ -4,7 +4,7 @@ import pytest
 
 from bot.local_telegram import Reader
 from bot.local_telegram.state import Member
-from tests.bot.conversation.room import Room
+from tests.bot.conversation.bot_harness import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

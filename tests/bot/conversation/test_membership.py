@@ -6,11 +6,11 @@ import pytest
 
 from bot.local_telegram import Reader, callback_data, refusals
 from bot.local_telegram.entities import FormattedText
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.local_telegram.objects import message_object
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.state import Bot, Media, Member, StoredFile, StoredMessage
-from tests.bot.conversation.room import Room
+from tests.bot.conversation.bot_harness import Room
 
 QUESTION = "How does PagedAttention reduce memory waste?"
 

@@ -9,8 +9,8 @@ import pytest_asyncio
 
 from bot.local_telegram import Reader, button_with
 from bot.local_telegram.state import Member
+from tests.bot.conversation.bot_harness import Room, listening_room
 from tests.bot.conversation.process import BRISK
-from tests.bot.conversation.room import Room, listening_room
 
 QUESTION = "How does PagedAttention reduce memory waste?"
 

@@ -5,8 +5,8 @@ import pytest
 from bot.local_telegram import Reader, addresses, callback_data
 from bot.local_telegram.entities import slice_utf16
 from bot.local_telegram.state import StoredMessage
+from tests.bot.conversation.bot_harness import Room
 from tests.bot.conversation.process import TOKEN
-from tests.bot.conversation.room import Room
 
 PAGED = "Efficient Memory Management for Large Language Model Serving with PagedAttention"
 

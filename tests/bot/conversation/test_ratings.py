@@ -6,8 +6,8 @@ import sys
 
 from bot.local_telegram import Reader, buttons, callback_data
 from retrieval.evaluation import load_questions
+from tests.bot.conversation.bot_harness import Room
 from tests.bot.conversation.process import environment
-from tests.bot.conversation.room import Room
 
 QUESTION = "How does PagedAttention reduce memory waste?"
 PAGED = "2023-09-Efficient-Memory-Management-for-Large-Language-Model-Serving-with-PagedAttention"
@@ -51,7 +51,7 @@ async def test_from_the_button_to_the_evaluation(room: Room) -> None:
 
     file, disliked = room.config.with_name("rated.jsonl"), room.config.with_name("disliked.jsonl")
     export = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.cli", "--config", str(room.config)),
+        *(sys.executable, "-m", "bot.cli.main", "--config", str(room.config)),
         *("ratings", "export", str(file), "--disliked", str(disliked)),
         env=environment(),
         cwd=room.config.parent,

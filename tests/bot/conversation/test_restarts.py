@@ -4,12 +4,12 @@ import asyncio
 import signal
 import sqlite3
 
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import Refusal
 from bot.local_telegram.state import Bot
+from tests.bot.conversation.bot_harness import Room
 from tests.bot.conversation.process import BotProcess
-from tests.bot.conversation.room import Room
 
 
 async def _again(room: Room) -> BotProcess:

@@ -11,10 +11,11 @@ from bot.local_telegram import Reader
 from bot.local_telegram.state import Account, Chat, ChatType, Member, Status, StoredMessage
 from bot.state.chats import remember_chat
 from bot.state.schema import AnnouncementRow, DeliveryRow, SubscriptionRow
-from bot.views import codes, subscription_codes
-from bot.views.codes import CATCH_UP, DECLINE, digest, node_id
-from retrieval.papers import Bilingual, Category, short_id
-from tests.bot.conversation.room import Subscribers
+from bot.views import callback_data as codes
+from bot.views import subscription_callbacks as subscription_codes
+from bot.views.callback_data import CATCH_UP, DECLINE, digest, node_id
+from retrieval.types import Bilingual, Category, short_id
+from tests.bot.conversation.bot_harness import Subscribers
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -38,17 +39,42 @@ def _every_code(row: int) -> list[str]:
         *(ours.Follow("n", what, key) for what, key in (("c", INFERENCE), ("v", digest("osdi")))),
         *(ours.Follow("x", "v", digest("osdi")), ours.Reread("v", "w"), ours.Reread("v", "x"), ours.Reread("x", "i")),
         *(ours.Exclude(True), ours.Exclude(False)),
-        *(codes.OpenPaper(short_id("a")), codes.ShowCard(short_id("a")), codes.OpenSection(short_id("a"), digest("x"))),
-        *(codes.ShowRelated(short_id("a")), codes.Cite(short_id("a")), codes.Browse(), codes.BrowseVenue()),
-        *(codes.BrowseYear(), codes.LatestPage(), codes.AnswerPage(), codes.ListPage(0)),
-        *(codes.SwitchLanguage("zh", codes.HELP), codes.SwitchLanguage("en", codes.HELP)),
+        *(
+            codes.OpenPaper(short_id("a")),
+            codes.ShowCard(short_id("a")),
+            codes.OpenSection(short_id("a"), digest("x")),
+        ),
+        *(
+            codes.ShowRelated(short_id("a")),
+            codes.Cite(short_id("a")),
+            codes.Browse(),
+            codes.BrowseVenue(),
+        ),
+        *(
+            codes.BrowseYear(),
+            codes.LatestPage(),
+            codes.AnswerPage(),
+            codes.ListPage(0),
+        ),
+        *(
+            codes.SwitchLanguage("zh", codes.HELP),
+            codes.SwitchLanguage("en", codes.HELP),
+        ),
         *(codes.Rate(True), codes.Rate(False), codes.Forget(True), codes.Forget(False)),
         *(codes.Broadcast(True), codes.Broadcast(False)),
     )
     # a class with slots is made twice, and both are known as subclasses: by name they are one
     kinds = {kind.__name__ for kind in (*get_args(subscription_codes.Code), *codes.Code.__subclasses__())}
     assert {type(one).__name__ for one in made} == kinds, "every kind of code is tried"
-    return [*map(str, made), CATCH_UP, DECLINE, codes.NEWEST, codes.GREETING, codes.HELP, codes.LANGUAGES]
+    return [
+        *map(str, made),
+        CATCH_UP,
+        DECLINE,
+        codes.NEWEST,
+        codes.GREETING,
+        codes.HELP,
+        codes.LANGUAGES,
+    ]
 
 
 COMMANDS = (

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.local_telegram.refusals import Refusal
+from tests.bot.conversation.bot_harness import Room
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess, environment, write_config
-from tests.bot.conversation.room import Room
 
 
 def _last_line(log: str) -> str:
@@ -132,7 +132,7 @@ async def test_a_new_note_is_taken_up_and_a_broken_library_serves_on(room: Room,
             "utf-8",
         )
         index = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.cli", "--config", str(config), "index"), env=environment(), cwd=tmp_path
+            *(sys.executable, "-m", "bot.cli.main", "--config", str(config), "index"), env=environment(), cwd=tmp_path
         )
         assert await index.wait() == 0
         room.english.says("/paper Zeppelin Scheduling")
@@ -145,7 +145,7 @@ async def test_a_new_note_is_taken_up_and_a_broken_library_serves_on(room: Room,
 
 
 async def test_menus_and_descriptions_are_set_once(room: Room) -> None:
-    menus = room.bot.commands
+    menus = room.bot.cli
     scopes = {"all_private_chats", "all_group_chats", "all_chat_administrators"}
     assert set(menus) == {(scope, language) for scope in scopes for language in ("", "zh", "en")}
     assert menus["all_private_chats", "zh"] != menus["all_private_chats", "en"] == menus["all_private_chats", ""]

@@ -15,8 +15,8 @@ from bot.local_telegram import Reader, buttons, callback_data
 from bot.local_telegram.entities import utf16_length
 from bot.local_telegram.refusals import Refusal
 from bot.local_telegram.state import InlineQuery, Member, StoredMessage
+from tests.bot.conversation.bot_harness import Room
 from tests.bot.conversation.process import TOKEN
-from tests.bot.conversation.room import Room
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.slow]
 

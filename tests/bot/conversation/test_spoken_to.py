@@ -7,7 +7,7 @@ import pytest
 from bot.local_telegram import Reader, callback_data
 from bot.local_telegram.state import StoredMessage
 from tests.bot.conversation.attachments import mention, sends, tells
-from tests.bot.conversation.room import Room
+from tests.bot.conversation.bot_harness import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -7,13 +7,13 @@ import pytest
 from bot.local_telegram import button_with, buttons
 from bot.local_telegram.state import StoredMessage
 from bot.state.chats import Target
-from bot.state.choices import Choices
+from bot.state.delivery_settings import Choices
 from bot.state.subscriptions import Subscriber, add_subscription
-from bot.views.codes import digest, node_id
+from bot.views.callback_data import digest, node_id
 from bot.views.links import subscribe_link
-from bot.views.subscription_codes import Follow
-from retrieval.papers import Bilingual, Category, short_id
-from tests.bot.conversation.room import Subscribers
+from bot.views.subscription_callbacks import Follow
+from retrieval.types import Bilingual, Category, short_id
+from tests.bot.conversation.bot_harness import Subscribers
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 INFERENCE = node_id(Category("llm/engineering/inference", Bilingual("推理优化")))

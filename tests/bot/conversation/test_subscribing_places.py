@@ -4,7 +4,7 @@ import pytest
 
 from bot.local_telegram import Reader, button_with
 from bot.local_telegram.state import Member
-from tests.bot.conversation.room import Subscribers
+from tests.bot.conversation.bot_harness import Subscribers
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.local_telegram.methods import METHODS
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import Refusal, too_many_requests
 from bot.local_telegram.state import Bot
-from tests.bot.conversation.room import Room
+from tests.bot.conversation.bot_harness import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 

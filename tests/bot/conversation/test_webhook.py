@@ -11,11 +11,11 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.local_telegram.refusals import bad_request
+from tests.bot.conversation.bot_harness import Room
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess, write_config
-from tests.bot.conversation.room import Room
-from tests.bot.transport.staging import free_port
+from tests.bot.transport.clock_fixtures import free_port
 
 SECRET = "a-secret-that-only-two-know"
 CHINESE, ENGLISH = "怎么减少 KV 缓存的显存浪费？", "How does PagedAttention reduce memory waste?"

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.commands.rating import RatedQuestion, rated_questions
+from bot.cli.ratings import RatedQuestion, rated_questions
 from bot.state import Database
 from bot.state.ratings import RatedAnswer, Verdict, count_ratings, forget_ratings, rate, ratings
 

@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bot.state import Database
 from bot.state.chats import Target, choose_language
-from bot.state.choices import Choices, choices_of, choose
+from bot.state.delivery_settings import Choices, choices_of, choose
 from bot.state.schema import ChatRow, SubscriptionRow
 from bot.state.subscriptions import (
     Subscriber,

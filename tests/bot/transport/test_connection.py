@@ -8,11 +8,11 @@ import telegram
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.local_telegram import LocalTelegram
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.metrics import Metrics
 from bot.transport import connection
 from bot.transport.connection import Line, WatchedRequest, until_reachable
-from tests.bot.transport.staging import free_port
+from tests.bot.transport.clock_fixtures import free_port
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz_ABCDE-1"
 

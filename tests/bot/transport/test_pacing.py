@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from telegram.error import BadRequest, RetryAfter
 
 from bot.metrics import Metrics
+from bot.transport.flood_control import AllSilentError, seconds_of
 from bot.transport.pacing import Pacing, Passage, giving_way
-from bot.transport.penalties import AllSilentError, seconds_of
 from tests.virtual_time import VirtualTime
 
 

@@ -16,7 +16,7 @@ from starlette.routing import Route
 
 from bot.errors import ListenError
 from bot.transport.server import Server
-from tests.bot.transport.staging import free_port
+from tests.bot.transport.clock_fixtures import free_port
 
 
 async def _hello(_: Request) -> Response:

@@ -11,18 +11,18 @@ import httpx
 import pytest
 from telegram import Update
 
+from bot.config.settings import WebhookSettings
 from bot.errors import RivalError, WebhookRefusedError
 from bot.local_telegram import LocalTelegram, Reader
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.local_telegram.refusals import bad_request
 from bot.local_telegram.state import Bot
 from bot.metrics import Metrics
-from bot.settings import WebhookSettings
 from bot.transport import connection
 from bot.transport.server import Server
-from bot.transport.stopping import PunctualApplication
+from bot.transport.shutdown import PunctualApplication
 from bot.transport.webhook import MAX_BODY_BYTES, SECRET_HEADER, Webhook
-from tests.bot.transport.staging import KINDS, TOKEN, bare_application, free_port
+from tests.bot.transport.clock_fixtures import KINDS, TOKEN, bare_application, free_port
 
 SECRET = "a-secret-of-ours"
 WORDS = "words that a reader wrote"

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from bot.local_telegram.entities import FormattedText, utf16_length
 from bot.local_telegram.html import parse_html
 from bot.local_telegram.markup import checked_markup
-from bot.local_telegram.tidying import tidy
+from bot.local_telegram.normalise_text import tidy
 from bot.views import Button, Message
-from retrieval.papers import (
+from retrieval.types import (
     Answer,
     Bilingual,
     Block,

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.locales import Texts
 from bot.views.announcement import News, Setting, announcement, catch_up_offer, reason
-from retrieval.papers import Bilingual
+from retrieval.types import Bilingual
 from tests.bot.views.samples import TREE, accepted, hostile, paper, papers
 
 _kinds = st.sampled_from(["all", "category", "venue", "words", "idea", "paper"])

@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from bot.local_telegram.entities import slice_utf16, utf16_length
 from bot.locales import LANGUAGES, Texts
-from bot.views import Message, codes
+from bot.views import Message, callback_data
 from bot.views.card import card, related
 from bot.views.citation import bibtex, citation
 from bot.views.inline import inline_results
-from bot.views.note import contributions, parts
-from bot.views.reading import PAGE, pages_of, section_page
-from bot.views.switching import with_switch
-from retrieval.papers import Bilingual, Block, Note, Paper, Section, short_id
+from bot.views.language import with_switch
+from bot.views.note_pages import PAGE, pages_of, section_page
+from bot.views.note_parts import contributions, parts
+from retrieval.types import Bilingual, Block, Note, Paper, Section, short_id
 from tests.bot.views import samples
 from tests.bot.views.samples import TREE, accepted, paper
 
@@ -54,8 +54,8 @@ def _prose(message: Message) -> str:
     return text
 
 
-def _section(text: str) -> codes.OpenSection:
-    wanted = codes.OpenSection.read(text)
+def _section(text: str) -> callback_data.OpenSection:
+    wanted = callback_data.OpenSection.read(text)
     assert wanted is not None
     return wanted
 
@@ -68,7 +68,7 @@ def test_any_card_and_every_page_of_its_note_is_accepted(note: Note, language: s
     assert not TEX.search(_prose(with_switch(message, f"c:{note.paper.id}", texts, LANGUAGES)))
     for part in parts(note):
         for page in range(len(pages_of(part))):
-            wanted = codes.OpenSection(note.paper.id, part.key, page, back)
+            wanted = callback_data.OpenSection(note.paper.id, part.key, page, back)
             shown = section_page(note, wanted, texts)
             assert shown is not None
             assert not TEX.search(_prose(with_switch(shown, str(wanted), texts, LANGUAGES)))
@@ -148,7 +148,7 @@ def test_what_stands_under_a_heading_is_escaped_once() -> None:
     blocks = (Block("list", "- R&D <b>\n1. a < b"), Block("paragraph", "甲 & 乙"), Block("code", code))
     note = Note(paper(), (Section(("方法", "细节"), "x", blocks),))
     part = parts(note)[0]
-    pages = [section_page(note, codes.OpenSection(note.paper.id, part.key, page, ""), ZH) for page in (0, 1, 2)]
+    pages = [section_page(note, callback_data.OpenSection(note.paper.id, part.key, page, ""), ZH) for page in (0, 1, 2)]
     shown = "\n".join(accepted(page).text for page in pages if page)
     assert "细节\n• R&D <b>\n1. a < b\n\n甲 & 乙\n" in shown
     assert shown.count("if a < b & c:") == 200
@@ -157,7 +157,7 @@ def test_what_stands_under_a_heading_is_escaped_once() -> None:
 
 def test_reading_a_note_from_its_first_page_to_its_last() -> None:
     first = parts(NOTE)[0]
-    wanted: codes.OpenSection | None = codes.OpenSection(NOTE.paper.id, first.key, 0, "t:3")
+    wanted: callback_data.OpenSection | None = callback_data.OpenSection(NOTE.paper.id, first.key, 0, "t:3")
     seen = []
     while wanted is not None:
         message = section_page(NOTE, wanted, ZH)
@@ -179,7 +179,7 @@ def test_reading_a_note_from_its_first_page_to_its_last() -> None:
 
 def test_turning_back_from_a_part_leads_to_the_end_of_the_one_before() -> None:
     conclusion = parts(NOTE)[2]
-    message = section_page(NOTE, codes.OpenSection(NOTE.paper.id, conclusion.key), ZH)
+    message = section_page(NOTE, callback_data.OpenSection(NOTE.paper.id, conclusion.key), ZH)
     assert message is not None
     before = section_page(NOTE, _section(_buttons(message)["‹ 方法"]), ZH)
     assert before is not None
@@ -187,7 +187,7 @@ def test_turning_back_from_a_part_leads_to_the_end_of_the_one_before() -> None:
 
 
 def test_a_part_links_to_its_place_on_the_site() -> None:
-    message = section_page(NOTE, codes.OpenSection(NOTE.paper.id, parts(NOTE)[2].key), ZH)
+    message = section_page(NOTE, callback_data.OpenSection(NOTE.paper.id, parts(NOTE)[2].key), ZH)
     assert message is not None
     shown = accepted(message)
     links = {slice_utf16(shown.text, at.offset, at.length): at.url for at in shown.entities if at.kind == "text_link"}
@@ -195,8 +195,8 @@ def test_a_part_links_to_its_place_on_the_site() -> None:
 
 
 def test_a_part_that_is_no_more_is_stale() -> None:
-    assert section_page(NOTE, codes.OpenSection(NOTE.paper.id, "000000"), ZH) is None
-    assert section_page(Note(paper()), codes.OpenSection(NOTE.paper.id, parts(NOTE)[0].key), ZH) is None
+    assert section_page(NOTE, callback_data.OpenSection(NOTE.paper.id, "000000"), ZH) is None
+    assert section_page(Note(paper()), callback_data.OpenSection(NOTE.paper.id, parts(NOTE)[0].key), ZH) is None
 
 
 def test_parts_keep_their_keys_when_others_come_and_go() -> None:
@@ -257,7 +257,7 @@ def test_an_inline_result_says_what_the_paper_is_and_leads_into_the_bot() -> Non
 def test_the_switch_stands_beside_a_way_back_and_shows_the_same_again() -> None:
     message = with_switch(card(NOTE, TREE, ZH, back="t:1"), f"c:{NOTE.paper.id}|t:1", ZH, LANGUAGES)
     assert [button.text for button in message.keyboard[-1]] == ["‹ 返回", "🌐 English"]
-    assert codes.SwitchLanguage.read(message.keyboard[-1][1].data) == codes.SwitchLanguage(
+    assert callback_data.SwitchLanguage.read(message.keyboard[-1][1].data) == callback_data.SwitchLanguage(
         "en", f"c:{NOTE.paper.id}|t:1"
     )
     assert with_switch(message, "t:1", ZH, ("zh",)) == message

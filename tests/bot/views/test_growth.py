@@ -11,17 +11,17 @@ from typing import get_args
 import pytest
 
 from bot.locales import Texts
-from bot.views.blocks import pieces
 from bot.views.card import card
 from bot.views.citation import citation
-from bot.views.cutting import clip_prose
 from bot.views.formulas import readable
 from bot.views.inline import inline_results
-from bot.views.limits import fit, split
-from bot.views.note import contributions, lead, parts
-from bot.views.reading import PAGE, pages_of
+from bot.views.note_blocks import pieces
+from bot.views.note_pages import PAGE, pages_of
+from bot.views.note_parts import contributions, lead, parts
 from bot.views.render import marked, prose, short
-from retrieval.papers import Bilingual, Block, BlockKind, Note, Section
+from bot.views.telegram_html import fit, split
+from bot.views.truncate import clip_prose
+from retrieval.types import Bilingual, Block, BlockKind, Note, Section
 from tests.bot.views.samples import TREE, paper
 
 EN = Texts("en")

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.local_telegram.entities import utf16_length
 from bot.locales import LANGUAGES, Texts
-from bot.state.choices import Choices
+from bot.state.delivery_settings import Choices
 from bot.views import Message
 from bot.views.administration import (
     Figures,

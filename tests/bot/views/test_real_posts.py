@@ -11,16 +11,16 @@ import pytest
 
 from bot.local_telegram.entities import slice_utf16
 from bot.locales import LANGUAGES, Texts
-from bot.views import Message, codes
+from bot.views import Message, callback_data
 from bot.views.browse import find_place, node, topics
 from bot.views.card import RELATED_PAPERS, card, related
 from bot.views.citation import citation
 from bot.views.inline import inline_results
+from bot.views.language import with_switch
 from bot.views.lists import PAGE_PAPERS, newest
-from bot.views.note import FEWEST, contributions, parts
-from bot.views.reading import pages_of, section_page
-from bot.views.shelves import venue, venues, year, years
-from bot.views.switching import with_switch
+from bot.views.note_pages import pages_of, section_page
+from bot.views.note_parts import FEWEST, contributions, parts
+from bot.views.venues_and_years import venue, venues, year, years
 from retrieval import Category, Filters, Library, Note, Paper, Site, load_embedder, open_source
 from tests.bot.views.samples import accepted
 from tests.real_site import REAL_SITE, needs_real_site
@@ -59,14 +59,14 @@ def _checked(message: Message, code: str, texts: Texts) -> None:
             prose = prose.replace(slice_utf16(shown.text, entity.offset, entity.length), "")
     assert not TEX.search(prose), TEX.search(prose)
     if code:
-        assert any(codes.SwitchLanguage.read(button.data) for row in sent.keyboard for button in row), (
+        assert any(callback_data.SwitchLanguage.read(button.data) for row in sent.keyboard for button in row), (
             "the code is too long"
         )
 
 
 def test_every_card_with_all_that_opens_from_it(library: Library, notes: list[Note]) -> None:
     tree = library.categories()
-    back = f"b:{codes.node_id(tree[0])}:9999"
+    back = f"b:{callback_data.node_id(tree[0])}:9999"
     for note in notes:
         paper = note.paper
         assert len(contributions(note)) >= FEWEST - 1, paper.title
@@ -75,9 +75,11 @@ def test_every_card_with_all_that_opens_from_it(library: Library, notes: list[No
         assert paper not in hits
         for texts in ALL:
             message = card(note, tree, texts, back=back, sharing=True)
-            _checked(message, str(codes.ShowCard(paper.id, back)), texts)
+            _checked(message, str(callback_data.ShowCard(paper.id, back)), texts)
             assert paper.url in [button.url for row in message.keyboard for button in row]
-            _checked(related(paper, hits, tree, texts, back=back), str(codes.ShowRelated(paper.id, back)), texts)
+            _checked(
+                related(paper, hits, tree, texts, back=back), str(callback_data.ShowRelated(paper.id, back)), texts
+            )
             _checked(citation(paper, texts), "", texts)
             (result,) = inline_results((paper,), tree, texts, "papercache_bot")
             accepted(result.message)
@@ -88,7 +90,7 @@ def test_every_page_of_every_note(notes: list[Note]) -> None:
     for note in notes:
         for part in parts(note):
             for page in range(len(pages_of(part))):
-                wanted = codes.OpenSection(note.paper.id, part.key, page, "b:0123456789:9999")
+                wanted = callback_data.OpenSection(note.paper.id, part.key, page, "b:0123456789:9999")
                 message = section_page(note, wanted, ALL[0])
                 assert message is not None
                 _checked(message, str(wanted), ALL[0])
@@ -116,9 +118,9 @@ def test_every_paper_is_four_presses_away(library: Library) -> None:
 
     def presses(message: Message, taps: int) -> None:
         for button in (button for row in message.keyboard for button in row):
-            if opened := codes.ShowCard.read(button.data):
+            if opened := callback_data.ShowCard.read(button.data):
                 reached[opened.paper] = min(taps + 1, reached.get(opened.paper, 99))
-            wanted = codes.Browse.read(button.data)
+            wanted = callback_data.Browse.read(button.data)
             place = find_place(tree, wanted.node) if wanted and wanted.node else None
             if wanted and place and taps + 1 < 4:
                 inside = library.papers(Filters(categories=(place.node.path,))) if place.node.path else ()
@@ -134,13 +136,13 @@ def test_every_list_and_category(library: Library) -> None:
     tree = library.categories()
     for texts in ALL:
         for page in range(len(papers) // 8 + 1):
-            _checked(newest(papers, page, tree, texts), str(codes.LatestPage(page)), texts)
+            _checked(newest(papers, page, tree, texts), str(callback_data.LatestPage(page)), texts)
         for place in _places(tree):
             inside = library.papers(Filters(categories=(place.path,))) if place.path else ()
-            found = find_place(tree, codes.node_id(place))
+            found = find_place(tree, callback_data.node_id(place))
             assert found is not None
             for page in range(len(inside) // PAGE_PAPERS + 1):
-                code = str(codes.Browse(codes.node_id(place), page))
+                code = str(callback_data.Browse(callback_data.node_id(place), page))
                 _checked(node(found, inside, page, texts), code, texts)
 
 
@@ -153,14 +155,14 @@ def _places(level: tuple[Category, ...]) -> Iterator[Category]:
 def test_every_venue_and_year(library: Library) -> None:
     papers, tree = library.papers(), library.categories()
     for texts in ALL:
-        shown = {codes.BrowseVenue.read(data) for data in _data(venues(papers, texts))}
-        shown |= {codes.BrowseYear.read(data) for data in _data(years(papers, texts))}
+        shown = {callback_data.BrowseVenue.read(data) for data in _data(venues(papers, texts))}
+        shown |= {callback_data.BrowseYear.read(data) for data in _data(years(papers, texts))}
         assert len(shown) > 20
         for wanted in shown:
             match wanted:
-                case codes.BrowseVenue():
+                case callback_data.BrowseVenue():
                     message = venue(wanted, papers, tree, texts)
-                case codes.BrowseYear():
+                case callback_data.BrowseYear():
                     message = year(wanted, papers, tree, texts)
                 case None:
                     continue

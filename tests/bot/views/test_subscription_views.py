@@ -3,20 +3,20 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.announce.interests import PATHLESS, Interest
 from bot.locales import Texts
-from bot.readings import Reading
-from bot.state.choices import Choices
+from bot.state.delivery_settings import Choices
 from bot.state.subscriptions import Subscription
-from bot.views import subscription_codes as codes
+from bot.subscriptions.filters import PATHLESS, Interest
+from bot.subscriptions.interpret import KIND_LETTERS, Reading
+from bot.views import subscription_callbacks as codes
 from bot.views.browse import Place
-from bot.views.codes import MAX_DATA_BYTES, SwitchLanguage, node_id
-from bot.views.interests import InterestNames
-from bot.views.subscribed import Said, reading_buttons, subscribed
+from bot.views.callback_data import MAX_DATA_BYTES, SwitchLanguage, node_id
+from bot.views.category_picker import Ticked, ticks, value_of
+from bot.views.delivery_times import Times, hours, quiet_hours, times, zones
+from bot.views.filter_names import InterestNames
+from bot.views.subscription_result import Said, reading_buttons, subscribed
 from bot.views.subscriptions import preview, subscriptions
-from bot.views.ticks import Ticked, ticks, value_of
-from bot.views.times import Times, hours, quiet_hours, times, zones
-from retrieval.papers import Bilingual, Category
+from retrieval.types import Bilingual, Category
 from tests.bot.views.samples import TREE, accepted, categories, hostile, papers
 
 CHANNEL = -1_009_999_999_999
@@ -40,7 +40,7 @@ ALL_CODES: tuple[codes.Code, ...] = (
     codes.Exclude(True),
 )
 texts_of = st.sampled_from([Texts("zh"), Texts("en")])
-kinds = st.sampled_from(list(codes.KIND_LETTERS))
+kinds = st.sampled_from(list(KIND_LETTERS))
 
 
 def _names(texts: Texts) -> InterestNames:

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from bot.local_telegram.entities import slice_utf16
 from bot.locales import LANGUAGES, Texts
-from bot.views import Message, codes
+from bot.views import Message, callback_data
 from bot.views.answers import answer
 from bot.views.browse import find_place, node, topics
 from bot.views.lists import choice, found_list, newest
 from bot.views.welcome import greeting, guide, notice
-from retrieval.papers import Answer, Bilingual, Category, Hit, Paper, Passage, Query
+from retrieval.types import Answer, Bilingual, Category, Hit, Paper, Passage, Query
 from tests.bot.views import samples
 from tests.bot.views.samples import TREE, accepted, paper
 
@@ -64,7 +64,7 @@ def test_any_tree_is_accepted(tree: list[Category], papers: list[Paper], data: s
     message = topics(tuple(tree), 3, texts)
     accepted(message)
     for code in _data(message):
-        browse = codes.Browse.read(code)
+        browse = callback_data.Browse.read(code)
         if browse and browse.node:
             place = find_place(tuple(tree), browse.node)
             assert place is not None
@@ -97,7 +97,7 @@ def test_an_answer_is_in_the_reader_s_language() -> None:
 
 def test_an_answer_names_three_papers_at_most() -> None:
     message = answer(_ask(*(Hit(paper(number), 1.0) for number in range(10))), TREE, EN)
-    assert len([code for code in _data(message) if codes.OpenPaper.read(code)]) == 3
+    assert len([code for code in _data(message) if callback_data.OpenPaper.read(code)]) == 3
     assert _data(message)[-3:] == ["k:u", "k:d", "a:1"] or _data(message)[-3] == "a:1"
 
 
@@ -108,7 +108,7 @@ def test_an_abstention_is_short_and_offers_ways_on(texts: Texts) -> None:
     shown = accepted(message)
     assert "Paper 1" not in shown.text
     assert len(shown.text) < 120
-    inference, train = (str(codes.Browse(codes.node_id(TREE[0].children[i]), 0)) for i in (0, 1))
+    inference, train = (str(callback_data.Browse(callback_data.node_id(TREE[0].children[i]), 0)) for i in (0, 1))
     assert _data(message) == [inference, train, "b", "n"]
 
 
@@ -117,7 +117,7 @@ def test_an_abstention_names_the_papers_that_come_closest(texts: Texts, said: st
     near = (paper(1), paper(2))
     message = answer(_ask(*(Hit(one, 1.0) for one in near), abstained=True, closest=near), TREE, texts)
     assert said in accepted(message).text
-    assert _data(message) == [*(str(codes.OpenPaper(one.id)) for one in near), "b", "n"]
+    assert _data(message) == [*(str(callback_data.OpenPaper(one.id)) for one in near), "b", "n"]
 
 
 @pytest.mark.parametrize(
@@ -153,8 +153,10 @@ def test_a_list_is_complete_over_its_pages() -> None:
         message = answer(_list(*papers), TREE, EN, page)
         accepted(message)
         assert "19 papers" in message.text
-        seen += [found.paper for code in _data(message) if (found := codes.ShowCard.read(code))]
-        turns = [turn.page for code in _data(message) if (turn := codes.ListPage.read(code)) and turn.page > page]
+        seen += [found.paper for code in _data(message) if (found := callback_data.ShowCard.read(code))]
+        turns = [
+            turn.page for code in _data(message) if (turn := callback_data.ListPage.read(code)) and turn.page > page
+        ]
         page = min(turns, default=None)
     assert seen == [found.id for found in papers]
 
@@ -166,7 +168,7 @@ def test_an_empty_list_says_so() -> None:
 def test_browsing_down_and_back() -> None:
     top = topics(TREE, 20, ZH)
     assert "扩散模型（0）" in accepted(top).text
-    llm = codes.Browse.read(_data(top)[0])
+    llm = callback_data.Browse.read(_data(top)[0])
     assert llm is not None
     place = find_place(TREE, llm.node)
     assert place is not None
@@ -177,7 +179,7 @@ def test_browsing_down_and_back() -> None:
         "🔔 订阅",
         "‹ 全部主题",
     ]
-    inference = codes.Browse.read(_data(topic)[0])
+    inference = callback_data.Browse.read(_data(topic)[0])
     assert inference is not None
     inner = find_place(TREE, inference.node)
     assert inner is not None
@@ -185,7 +187,7 @@ def test_browsing_down_and_back() -> None:
     page = node(inner, papers, 1, ZH)
     assert "大语言模型 › 推理" in accepted(page).text
     assert "第 2 / 3 页" in page.text
-    assert codes.ShowCard.read(_data(page)[0]) == codes.ShowCard(paper(9).id, f"b:{inference.node}:1")
+    assert callback_data.ShowCard.read(_data(page)[0]) == callback_data.ShowCard(paper(9).id, f"b:{inference.node}:1")
     assert _data(page)[-4:] == [
         f"b:{inference.node}:0",
         f"b:{inference.node}:2",
@@ -195,7 +197,7 @@ def test_browsing_down_and_back() -> None:
 
 
 def test_an_empty_topic_shows_what_belongs_there() -> None:
-    place = find_place(TREE, codes.node_id(TREE[1]))
+    place = find_place(TREE, callback_data.node_id(TREE[1]))
     assert place is not None
     shown = accepted(node(place, (), 0, ZH)).text
     assert "这里还没有论文" in shown

@@ -16,10 +16,10 @@ from playwright.async_api import Browser, async_playwright
 from websockets.asyncio.client import ClientConnection, connect
 
 from bot.local_telegram import LocalTelegram
+from bot.local_telegram.demo_chats import Scene, prepare_scene
 from bot.local_telegram.fault_buttons import fault_buttons
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.local_telegram.page import Page, Published, page_routes
-from bot.local_telegram.scenes import Scene, prepare_scene
 from bot.local_telegram.state import Account, Bot
 from tests.bot.local_telegram.conftest import NO_TLS
 from tests.bot.web.browsing import FLAGS, OpenPage, chromium, open_page

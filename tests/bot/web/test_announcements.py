@@ -11,8 +11,8 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from bot.local_telegram import LocalTelegram
+from bot.local_telegram.demo_chats import Scene, prepare_scene
 from bot.local_telegram.page import Page, page_routes
-from bot.local_telegram.scenes import Scene, prepare_scene
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess
 from tests.bot.web.browsing import PHONE, OpenPage, screenshot
 

@@ -7,10 +7,10 @@ import pytest
 from playwright.async_api import expect
 
 from bot.local_telegram import LocalTelegram
+from bot.local_telegram.demo_chats import prepare_scene
 from bot.local_telegram.entities import Entity, FormattedText
 from bot.local_telegram.page import Page as Web
 from bot.local_telegram.page import page_routes
-from bot.local_telegram.scenes import prepare_scene
 from bot.local_telegram.state import StoredMessage
 from tests.bot.local_telegram.test_media import png
 from tests.bot.web.browsing import DESKTOP, PHONE, OpenPage, screenshot

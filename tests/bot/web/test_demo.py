@@ -34,7 +34,7 @@ class Demo:
     def children(self) -> list[int]:
         """The processes that it started, but for the one that read the notes, which waits a while for more."""
         listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text("ascii").split()
-        return [int(one) for one in listed if "retrieval.store.worker" not in Path(f"/proc/{one}/cmdline").read_text()]
+        return [int(one) for one in listed if "analysis_worker" not in Path(f"/proc/{one}/cmdline").read_text()]
 
 
 @asynccontextmanager
@@ -43,7 +43,7 @@ async def running_demo() -> AsyncIterator[Demo]:
     terminal, inside = os.openpty()
     environment = {name: value for name, value in os.environ.items() if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot.cli", "--config", str(ROOT / "config.yaml"), "demo",
+        sys.executable, "-m", "bot.cli.main", "--config", str(ROOT / "config.yaml"), "demo",
         stdin=inside, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT, cwd=ROOT,
         env=environment | {"LC_ALL": "C.UTF-8"},
     )  # fmt: skip

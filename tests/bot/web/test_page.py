@@ -7,7 +7,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
 from bot.local_telegram import page
-from bot.local_telegram.visit import SHOWN_MESSAGES
+from bot.local_telegram.web_session import SHOWN_MESSAGES
 from tests.bot.web.conftest import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

@@ -10,8 +10,8 @@ import pytest
 
 from retrieval import Site
 from retrieval.errors import NoteError
-from retrieval.papers import Note, Skipped
 from retrieval.sources import Source, SourceFile, open_source
+from retrieval.types import Note, Skipped
 
 SITE = Site("https://host", "/base", "/:path.html")
 TODAY = date(2026, 11, 23)

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from retrieval.chunking import chunk_note
 from retrieval.errors import SourceError
-from retrieval.papers import Note
+from retrieval.indexing.chunking import chunk_note
+from retrieval.types import Note
 from tests.retrieval.sources.conftest import Write, note, read_all
 
 UNCLEAN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

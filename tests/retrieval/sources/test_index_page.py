@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from retrieval.papers import Bilingual
+from retrieval.types import Bilingual
 from tests.retrieval.sources.conftest import Write, read_all
 
 PAGE = """---

@@ -9,7 +9,7 @@ import pytest
 
 from retrieval import Site
 from retrieval.errors import SourceError
-from retrieval.papers import Bilingual, Block
+from retrieval.types import Bilingual, Block
 from tests.retrieval.sources.conftest import Write, note, opened, read_all
 
 FULL = """---

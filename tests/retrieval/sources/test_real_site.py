@@ -10,11 +10,11 @@ from functools import cache
 import pytest
 
 from retrieval import Site
-from retrieval.chunking import chunk_note
-from retrieval.papers import ChunkText, Note, Skipped
-from retrieval.safe_yaml import load_yaml
-from retrieval.sources.people import has_email
-from retrieval.sources.references import is_reference_heading
+from retrieval.indexing.chunking import chunk_note
+from retrieval.parsing.person_names import has_email
+from retrieval.parsing.references import is_reference_heading
+from retrieval.text.yaml import load_yaml
+from retrieval.types import ChunkText, Note, Skipped
 from tests.real_site import REAL_SITE, needs_real_site
 from tests.retrieval.sources.conftest import read_all
 

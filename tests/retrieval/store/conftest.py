@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.store import Models
-from tests.retrieval.store.shelf import small_models
+from retrieval.indexing.indexer import Models
+from tests.retrieval.store.store_fixtures import small_models
 
 
 @pytest.fixture

@@ -6,9 +6,11 @@ import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from retrieval.store import Models, open_library, read, refresh
+from retrieval.indexing import refresh
+from retrieval.indexing.indexer import Models
+from retrieval.store import open_library, read
 from tests.processes import PROCESSES
-from tests.retrieval.store.shelf import Shelf, content, no_tree, note, small_models
+from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note, small_models
 
 
 def shelf(version: int) -> Shelf:

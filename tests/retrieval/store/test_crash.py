@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.papers import Note
-from retrieval.store import open_library, read, read_current_state, refresh
+from retrieval.indexing import refresh
+from retrieval.store import open_library, read, read_current_state
 from retrieval.store.integrity import State
+from retrieval.types import Note
 from tests.processes import PROCESSES
-from tests.retrieval.store.shelf import Shelf, content, no_tree, note, small_models
+from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note, small_models
 
 KILLS = 50
 SEED = 20261123

@@ -11,9 +11,11 @@ from zlib import crc32
 import pytest
 
 from retrieval.errors import StoreDamagedError, StoreError
-from retrieval.store import Models, open_library, read, refresh
+from retrieval.indexing import refresh
+from retrieval.indexing.indexer import Models
+from retrieval.store import open_library, read
 from retrieval.store.database import FORMAT_VERSION
-from tests.retrieval.store.shelf import Shelf, content, no_tree, note
+from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note
 
 SHELF = Shelf(
     **{

@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import StoreBusyError, StoreError, StoreFullError
-from retrieval.store import Models, database, open_library, read, refresh
+from retrieval.indexing import refresh
+from retrieval.indexing.indexer import Models
+from retrieval.store import database, open_library, read
 from retrieval.store.lock import refresh_lock
-from retrieval.store.opening import lock_file
-from tests.retrieval.store.shelf import Shelf, content, no_tree, note
+from retrieval.store.open import lock_file
+from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note
 
 SMALL = Shelf(a=[note("llm/small", "一小段。")])
 LARGE = Shelf(

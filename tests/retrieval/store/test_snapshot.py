@@ -7,11 +7,13 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.chunking import embedded_text
-from retrieval.quoting import Sentences
-from retrieval.store import Models, read, refresh
-from retrieval.text import chunk_terms
-from tests.retrieval.store.shelf import Shelf, no_tree, note
+from retrieval.indexing import refresh
+from retrieval.indexing.chunking import embedded_text
+from retrieval.indexing.indexer import Models
+from retrieval.store import read
+from retrieval.text.sentence_kinds import Sentences
+from retrieval.text.terms import chunk_terms
+from tests.retrieval.store.store_fixtures import Shelf, no_tree, note
 
 SHELF = Shelf(
     a=[note("llm/old", "分块计算注意力。", "Tiling keeps the scores in SRAM.", date="2022")],

@@ -6,7 +6,7 @@ import pytest
 
 from bot.local_telegram import LocalTelegram
 from bot.state import Database
-from tests.bot.announce.sending.office import Office, open_office
+from tests.bot.announce.sending.outbox_fixtures import Office, open_office
 from tests.bot.state.conftest import database
 
 __all__ = ["database", "office"]

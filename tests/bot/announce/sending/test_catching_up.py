@@ -10,7 +10,7 @@ from bot.clock import SystemClock
 from bot.handlers.catching_up import CatchingUp
 from bot.locales import Texts
 from bot.state.chats import revive, suspend
-from tests.bot.announce.sending.office import Office, working
+from tests.bot.announce.sending.outbox_fixtures import Office, working
 from tests.bot.views.samples import paper
 
 

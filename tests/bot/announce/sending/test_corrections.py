@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from bot.announce import sender
 from bot.announce.corrections import Edit, next_edits
 from bot.local_telegram import LocalTelegram, refusals
-from bot.local_telegram.readers import callback_data
 from bot.local_telegram.refusals import Refusal
+from bot.local_telegram.testing import callback_data
 from bot.state import open_database
 from bot.state.schema import AnnouncementRow, DeliveryRow
 from bot.transport.pacing import Pacing
-from retrieval.papers import Paper
-from tests.bot.announce.sending.office import FREE, Office, open_office, working
+from retrieval.types import Paper
+from tests.bot.announce.sending.outbox_fixtures import FREE, Office, open_office, working
 from tests.bot.views.samples import paper
 
 

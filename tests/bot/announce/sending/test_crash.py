@@ -18,15 +18,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.local_telegram import LocalTelegram
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.state import Bot, Chat, Member
 from bot.state import Database, open_database
 from bot.state.schema import AnnouncementRow, DeliveryRow
-from bot.transport.rates import Rate
-from tests.bot.announce.sending.crowd import Crowd
-from tests.bot.announce.sending.mortal import MOMENTS, PAPERS, Death, Life, connect_quickly, live, live_on
-from tests.bot.announce.sending.office import announce, queue
+from bot.transport.rate_windows import Rate
+from tests.bot.announce.sending.crashing_sender import MOMENTS, PAPERS, Death, Life, connect_quickly, live, live_on
+from tests.bot.announce.sending.many_chats import Crowd
+from tests.bot.announce.sending.outbox_fixtures import announce, queue
 from tests.bot.state.conftest import database_address
 from tests.processes import PROCESSES, ended
 

@@ -13,15 +13,15 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
 from bot.announce.sender import Sender
-from bot.local_telegram.faults import Faults
+from bot.local_telegram.fault_injection import Faults
 from bot.local_telegram.parameters import Parameters
-from bot.local_telegram.receiving import Polls
 from bot.local_telegram.server import _answer
-from bot.local_telegram.world import World
+from bot.local_telegram.server_state import World
+from bot.local_telegram.updates import Polls
 from bot.state import open_database
 from bot.transport.pacing import Pacing
-from tests.bot.announce.sending.crowd import PAPER, Crowd, most_in_any, waiting
-from tests.bot.announce.sending.office import TOKEN, Papers
+from tests.bot.announce.sending.many_chats import PAPER, Crowd, most_in_any, waiting
+from tests.bot.announce.sending.outbox_fixtures import TOKEN, Papers
 from tests.virtual_time import VirtualTime
 
 TARGETS = 2000

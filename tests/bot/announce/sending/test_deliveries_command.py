@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli import main
+from bot.cli.main import main
 from bot.state import open_database
-from tests.bot.announce.sending.office import announce, queue
+from tests.bot.announce.sending.outbox_fixtures import announce, queue
 from tests.bot.views.samples import paper
 
 

@@ -10,7 +10,7 @@ from bot.announce.outbox import Batch
 from bot.state import Database
 from bot.state.chats import suspend
 from bot.state.schema import ChatRow, DeliveryRow
-from tests.bot.announce.sending.office import announce, queue
+from tests.bot.announce.sending.outbox_fixtures import announce, queue
 from tests.bot.views.samples import paper
 
 

@@ -13,12 +13,12 @@ from sqlalchemy.exc import OperationalError
 from bot.announce import outbox
 from bot.announce.sender import Sender
 from bot.local_telegram import LocalTelegram, refusals
-from bot.local_telegram.readers import addresses, callback_data
 from bot.local_telegram.refusals import Refusal, bad_request
+from bot.local_telegram.testing import addresses, callback_data
 from bot.state import Database, open_database
 from bot.state.schema import ChatRow
 from bot.transport.pacing import Pacing
-from tests.bot.announce.sending.office import FREE, Office, open_office, working
+from tests.bot.announce.sending.outbox_fixtures import FREE, Office, open_office, working
 from tests.bot.views.samples import paper
 
 

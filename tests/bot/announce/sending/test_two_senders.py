@@ -13,9 +13,9 @@ from bot.local_telegram import LocalTelegram
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.state import Bot
 from bot.state import Database, open_database
-from tests.bot.announce.sending.crowd import Crowd, senders
-from tests.bot.announce.sending.mortal import Life, live
-from tests.bot.announce.sending.office import TOKEN
+from tests.bot.announce.sending.crashing_sender import Life, live
+from tests.bot.announce.sending.many_chats import Crowd, senders
+from tests.bot.announce.sending.outbox_fixtures import TOKEN
 from tests.bot.state.conftest import database_address
 from tests.processes import PROCESSES, ended
 

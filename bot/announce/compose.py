@@ -1,0 +1,63 @@
+"""Makes messages of what was claimed: the papers as they are now, in the chat's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.announce.outbox import Batch, Item
+from bot.announce.paper_lookup import Shelf
+from bot.locales import Texts
+from bot.views import Message
+from bot.views.announcement import News, Place, Setting, announcement
+from retrieval.types import Language, Paper
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message and the items that it tells; ``missing`` are those whose paper the library does not have now."""
+
+    message: Message | None
+    told: tuple[Item, ...] = ()
+    missing: tuple[Item, ...] = ()
+
+
+class Letters:
+    """Writes announcements."""
+
+    def __init__(self, shelf: Shelf, languages: tuple[Language, ...], bot_name: str = "") -> None:
+        """Write of the papers on ``shelf``, in the first of ``languages`` where a chat chose none of them."""
+        self._shelf = shelf
+        self._languages = languages
+        self._bot_name = bot_name
+
+    def texts(self, batch: Batch) -> Texts:
+        """Give the words for a chat."""
+        return Texts(next((one for one in self._languages if one == batch.language), self._languages[0]))
+
+    async def write(self, batch: Batch, *, whole: bool = False) -> Letter:
+        """Tell as much of ``batch`` as one message holds, all of it if ``whole``."""
+        paths = {item.path for item in batch.items}
+        likened = {item.because for item in batch.items if item.because_kind == "paper"}
+        papers = await self._shelf.papers(paths | likened)
+        missing = tuple(item for item in batch.items if item.path not in papers and not item.withdrawn)
+        present = tuple(item for item in batch.items if item not in missing)
+        if not present or (whole and missing):
+            return Letter(None, missing=missing)
+        setting = Setting(
+            self.texts(batch),
+            _place(batch.chat_kind),
+            self._bot_name,
+            await self._shelf.tree(),
+            {path: paper.title for path, paper in papers.items()},
+        )
+        message, count = announcement([_news(item, papers.get(item.path)) for item in present], setting, whole=whole)
+        return Letter(message, present[:count], missing)
+
+
+def _place(kind: str) -> Place:
+    return "group" if kind in {"group", "supergroup"} else "channel" if kind == "channel" else "private"
+
+
+def _news(item: Item, paper: Paper | None) -> News:
+    shown = None if item.withdrawn else paper
+    return News(item.kind, item.paper_id, item.title, shown, item.because_kind, item.because)

@@ -1,0 +1,279 @@
+"""What is new: the papers of the library against those that are known, whoever refreshed it and whenever.
+
+A paper's row in ``known_papers`` is ``resting`` from the moment the paper appears until it has stood still for long
+enough to be told of; then it is ``known``. It is ``gone`` once it left the library, and stays on record, so that one
+that comes back is no news. A row follows its paper to another path.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from bot.announce.moved_papers import lead_to
+from bot.state.schema import AnnouncementRow, KnownPaperRow, MarkRow, PaperState
+from retrieval.indexing.same_paper import title_key
+from retrieval.types import Duplicate, Paper
+
+logger = logging.getLogger(__name__)
+
+STOCK_TAKEN = "stock_taken"
+"""The mark that the library was seen before: its value is the moment of the first time."""
+COLLECTION = 10
+"""Papers from which on a library is a collection: so many at once in an empty one are its beginning and no news, and
+when more than half of so many vanish at once, something is more likely broken than withdrawn."""
+BROKEN_REST_SECONDS = 6 * 3600.0
+"""How long more than half of a collection may be away before it counts as withdrawn: a night's copying, a disk that
+was not mounted, a branch that was switched."""
+_LOCK = 0x6E657773
+"""Any number will do: PostgreSQL's lock that lets one process take stock at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What taking stock found. Of ``new`` papers and those that now are ``with_note`` nobody was told yet.
+
+    ``changed`` are the paths of announcements that show something else now, ``withdrawn`` and ``returned`` of those
+    whose paper left and came back. ``next_moment`` is when something that still rests will be ready, if nothing
+    happens to it.
+    """
+
+    new: tuple[Paper, ...] = ()
+    with_note: tuple[Paper, ...] = ()
+    changed: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
+    first: bool = False
+    next_moment: float | None = None
+
+
+def content_of(paper: Paper) -> str:
+    """Give the digest of what an announcement shows of ``paper``: another digest, another message."""
+    shown = [
+        *(paper.title, paper.title_zh, paper.summary.zh, paper.summary.en),
+        *(paper.url, paper.paper_url, paper.category, paper.tag, paper.has_note),
+    ]
+    return hashlib.blake2b(json.dumps(shown).encode(), digest_size=16).hexdigest()
+
+
+def one_at_a_time(session: Session) -> None:
+    """Let one process at a time do what follows in this transaction; SQLite has no other way."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+
+
+def take_stock(
+    session: Session, papers: Sequence[Paper], now: float, rest_seconds: float, duplicates: Sequence[Duplicate] = ()
+) -> Stock:
+    """Compare ``papers``, all that the library holds, with those that are known, and take note of the difference.
+
+    ``duplicates`` are the files whose papers are among ``papers`` under other paths.
+
+    The first time everything becomes known and nothing is new. What is given as new is known from this transaction on,
+    so whoever takes stock announces it in the same one. An empty library says nothing: it is broken or not yet filled.
+    """
+    one_at_a_time(session)
+    rows = {row.path: row for row in session.scalars(select(KnownPaperRow))}
+    seen_before = session.get(MarkRow, STOCK_TAKEN) is not None
+    if not seen_before:
+        session.add(MarkRow(name=STOCK_TAKEN, value=str(now)))
+    if not seen_before or (not rows and len(papers) >= COLLECTION):
+        session.add_all(_row_of(paper, "known", now) for paper in papers if paper.path not in rows)
+        return Stock(first=True)
+    if not papers:
+        if rows:
+            logger.warning(
+                "the library is empty, though %d papers are known: nothing is taken for withdrawn", len(rows)
+            )
+        return Stock()
+    return _Stocktaking(session, rows, now, rest_seconds).of(papers, duplicates)
+
+
+class _Stocktaking:
+    """One comparison of the library with the known papers."""
+
+    def __init__(self, session: Session, rows: dict[str, KnownPaperRow], now: float, rest_seconds: float) -> None:
+        self._session = session
+        self._rows = rows
+        self._now = now
+        self._rest = rest_seconds
+        self._moments: list[float] = []
+
+    def of(self, papers: Sequence[Paper], duplicates: Sequence[Duplicate]) -> Stock:
+        for row in self._rows.values():
+            # the clock may have been set back: nothing rests longer for that than it has to
+            row.since = min(row.since, self._now)
+        while self._follow(papers):
+            pass  # a path that became free may be another paper's now
+        self._join(duplicates, {paper.path: paper for paper in papers})
+        self._part_with({paper.path for paper in papers})
+        for paper in papers:
+            self._meet(paper)
+        told = list(self._session.scalars(select(AnnouncementRow).order_by(AnnouncementRow.id)))
+        changed, withdrawn, returned = self._correct(told, {paper.path: paper.title for paper in papers})
+        new, with_note = self._news(papers, {one.path for one in told})
+        following = min(self._moments, default=None)
+        return Stock(new, with_note, changed, withdrawn, returned, next_moment=following)
+
+    def _join(self, duplicates: Iterable[Duplicate], present: Mapping[str, Paper]) -> None:
+        """Let the rows of papers that turned out to be one be one row."""
+        for duplicate in duplicates:
+            row, paper = self._rows.get(duplicate.path), present.get(duplicate.served_path)
+            if row is None or paper is None or duplicate.path in present:
+                continue
+            into = self._rows.get(paper.path)
+            if into is None:
+                self._move(row, paper)
+                continue
+            if row.state != "resting":
+                if into.state == "resting":
+                    into.state, into.has_note = "known", row.has_note
+                lead_to(self._session, row.path, paper)
+            self._session.delete(self._rows.pop(row.path))
+
+    def _follow(self, papers: Sequence[Paper]) -> bool:
+        """Let the rows of papers that lie elsewhere now, and their announcements, follow them; tell if there were."""
+        present = {paper.path: paper for paper in papers}
+        appeared = [paper for paper in papers if paper.path not in self._rows]
+        # a file may have become another paper's, while a copy of it goes on being the old one's
+        free = [row for path, row in self._rows.items() if path not in present or _is_another(present[path], row)]
+        moves = [*_moves(appeared, free)]
+        for paper, row in moves:
+            self._move(row, paper)
+        return bool(moves)
+
+    def _move(self, row: KnownPaperRow, paper: Paper) -> None:
+        """Let ``row``, its announcements and subscriptions lead to ``paper``."""
+        lead_to(self._session, row.path, paper)
+        self._rows[paper.path] = self._rows.pop(row.path)
+        row.path, row.paper_id = paper.path, paper.id
+        # another row may take the old path in this transaction
+        self._session.flush()
+
+    def _part_with(self, present: set[str]) -> None:
+        """Take note of the papers that left; one that nobody was told of is as if it had never been there."""
+        left = [row for path, row in self._rows.items() if path not in present and row.state != "gone"]
+        for row in left:
+            if row.state == "resting":
+                self._session.delete(self._rows.pop(row.path))
+            else:
+                row.state, row.since = "gone", self._now
+        if left and self._is_broken():
+            logger.warning(
+                "%d of %d papers left the library at once: unless they come back, they count as withdrawn in %d hours",
+                *(len(left), len(left) + len(present), BROKEN_REST_SECONDS / 3600),
+            )
+
+    def _meet(self, paper: Paper) -> None:
+        """Bring the row of a paper that is there up to date."""
+        row = self._rows.get(paper.path)
+        if row is None:
+            row = self._rows[paper.path] = _row_of(paper, "resting", self._now)
+            self._session.add(row)
+        if row.state == "gone":
+            row.state = "known"
+        if row.content != (content := content_of(paper)):
+            row.content, row.since = content, self._now
+        if row.state == "resting":
+            row.has_note = paper.has_note
+        row.title_key = title_key(paper.title)
+        row.arxiv, row.doi = paper.arxiv or row.arxiv, paper.doi.casefold() or row.doi
+
+    def _news(self, papers: Iterable[Paper], told: set[str]) -> tuple[tuple[Paper, ...], tuple[Paper, ...]]:
+        """Give the papers that nobody was told of, and those told of without the note that they have now."""
+        new: list[Paper] = []
+        with_note: list[Paper] = []
+        for paper in papers:
+            row = self._rows[paper.path]
+            # a row that once had a note keeps saying so: one that is mended is no news
+            if (row.state == "resting" or (paper.has_note and not row.has_note)) and self._is_ready(row, self._rest):
+                row.state, row.has_note = "known", paper.has_note
+                (with_note if paper.path in told else new).append(paper)
+        return tuple(new), tuple(with_note)
+
+    def _correct(
+        self, told: Sequence[AnnouncementRow], titles: Mapping[str, str]
+    ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+        """Bring announcements up to date; give the paths of those changed, withdrawn and returned."""
+        changed, withdrawn, returned = dict[str, None](), dict[str, None](), dict[str, None]()
+        rest_of_gone = BROKEN_REST_SECONDS if self._is_broken() else self._rest
+        for one in told:
+            row = self._rows.get(one.path)
+            if row is None:
+                continue
+            if row.state == "gone":
+                if one.withdrawn_at is None and self._is_ready(row, rest_of_gone):
+                    one.withdrawn_at = self._now
+                    withdrawn[one.path] = None
+                continue
+            if one.withdrawn_at is not None:
+                one.withdrawn_at = None
+                returned[one.path] = None
+            if one.content != row.content and self._is_ready(row, self._rest):
+                one.content, one.title = row.content, titles[one.path]
+                changed[one.path] = None
+        return tuple(changed), tuple(withdrawn), tuple(returned)
+
+    def _is_ready(self, row: KnownPaperRow, rest_seconds: float) -> bool:
+        moment = row.since + rest_seconds
+        if self._now < moment:
+            self._moments.append(moment)
+        return self._now >= moment
+
+    def _is_broken(self) -> bool:
+        """Tell whether so much of a collection left lately that something must be wrong with it."""
+        lately = sum(row.state == "gone" and self._now < row.since + BROKEN_REST_SECONDS for row in self._rows.values())
+        there = sum(row.state != "gone" for row in self._rows.values())
+        return lately + there >= COLLECTION and lately > there
+
+
+def _row_of(paper: Paper, state: PaperState, now: float) -> KnownPaperRow:
+    return KnownPaperRow(
+        path=paper.path,
+        paper_id=paper.id,
+        title_key=title_key(paper.title),
+        arxiv=paper.arxiv,
+        doi=paper.doi.casefold(),
+        has_note=paper.has_note,
+        content=content_of(paper),
+        state=state,
+        since=now,
+        first_seen=now,
+    )
+
+
+def _moves(appeared: Sequence[Paper], absent: Iterable[KnownPaperRow]) -> Iterator[tuple[Paper, KnownPaperRow]]:
+    """Give the papers that are ones that left, each with its row; what identifies a paper more surely comes first."""
+    # of several, the one that left last: those that leave just now are not gone yet
+    free = sorted(absent, key=lambda row: (row.state == "gone", -row.since, row.path))
+    left = list(appeared)
+    for place in range(len(_row_names(free[0])) if free else 0):
+        rows: dict[str, KnownPaperRow] = {}
+        for row in free:
+            rows.setdefault(_row_names(row)[place], row)
+        for paper in list(left):
+            name = _paper_names(paper)[place]
+            if name and (found := rows.pop(name, None)) is not None:
+                left.remove(paper)
+                free.remove(found)
+                yield paper, found
+
+
+def _is_another(paper: Paper, row: KnownPaperRow) -> bool:
+    """Tell whether ``paper`` has nothing in common with what is known of the one that lay at its path."""
+    names, known = _paper_names(paper)[1:], _row_names(row)[1:]
+    return not any(name and name == one for name, one in zip(names, known, strict=True))
+
+
+def _paper_names(paper: Paper) -> tuple[str, ...]:
+    return paper.id, paper.arxiv, paper.doi.casefold(), title_key(paper.title)
+
+
+def _row_names(row: KnownPaperRow) -> tuple[str, ...]:
+    return row.paper_id, row.arxiv, row.doi, row.title_key

@@ -1,0 +1,52 @@
+"""The papers that announcements are about, as the library has them now."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from retrieval import Library, RetrievalError
+from retrieval.types import Category, Paper
+
+logger = logging.getLogger(__name__)
+
+
+class Shelf(Protocol):
+    """Gives papers by their paths, and the category tree."""
+
+    async def papers(self, paths: Iterable[str]) -> Mapping[str, Paper]:
+        """Give the papers at ``paths``, as far as there are any, no older than what the last planning saw."""
+
+    async def tree(self) -> tuple[Category, ...]:
+        """Give the category tree."""
+
+
+class LibraryShelf:
+    """What a library holds; what another process refreshed is taken up first."""
+
+    def __init__(self, library: Library) -> None:
+        """Look into ``library``."""
+        self._library = library
+        self._seen: tuple[Paper, ...] = ()
+        self._by_path: dict[str, Paper] = {}
+
+    async def papers(self, paths: Iterable[str]) -> Mapping[str, Paper]:
+        """Give the papers at ``paths``, as far as there are any."""
+        found = await asyncio.to_thread(self._all)
+        return {path: found[path] for path in paths if path in found}
+
+    async def tree(self) -> tuple[Category, ...]:
+        """Give the category tree."""
+        return await asyncio.to_thread(self._library.categories)
+
+    def _all(self) -> dict[str, Paper]:
+        try:
+            self._library.reload_if_changed()
+        except RetrievalError as error:
+            logger.warning("the library could not be read again, the old one serves on: %s", error)
+        papers = self._library.papers()
+        if papers != self._seen:
+            self._seen, self._by_path = papers, {paper.path: paper for paper in papers}
+        return self._by_path

@@ -1,0 +1,251 @@
+"""From news to deliveries: takes stock, finds who hears of what and when, and writes it all down in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from bot.announce.detect import Stock, content_of, take_stock
+from bot.announce.recipients import BATCH, batches, interests_by_meaning, interests_by_target, interests_of, listeners
+from bot.clock import Clock
+from bot.config.settings import AnnouncementSettings
+from bot.state import Database
+from bot.state.chats import Target
+from bot.state.schema import AnnouncementKind, AnnouncementRow, ChatRow, DeliveryRow
+from bot.subscriptions.filters import Interest
+from bot.subscriptions.matching import Matching
+from bot.subscriptions.schedule import LONGEST_SECONDS, Times, due_at
+from bot.subscriptions.semantic_match import Collection, Likeness
+from retrieval import Category, Paper
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedNews:
+    """A paper to be told of, and how many targets are: ``queued`` will hear of it, ``missed`` cannot be reached now."""
+
+    kind: AnnouncementKind
+    paper: Paper
+    queued: int
+    missed: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDelivery:
+    """Who would get what, when and why: what a dry run shows."""
+
+    target: Target
+    kind: AnnouncementKind
+    paper: Paper
+    interest: Interest
+    due_at: float
+    missed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a planning did: the news with the counts of their deliveries, and how many announcements it touched.
+
+    ``first`` tells that the library was seen for the first time. ``next_moment`` is when planning again will find
+    something ready that rests now; None where nothing rests. ``deliveries`` are those of a dry run only.
+    """
+
+    news: tuple[PlannedNews, ...] = ()
+    changed: int = 0
+    withdrawn: int = 0
+    returned: int = 0
+    first: bool = False
+    next_moment: float | None = None
+    deliveries: tuple[PlannedDelivery, ...] = ()
+
+
+async def plan(database: Database, library: Collection, clock: Clock, settings: AnnouncementSettings) -> Planned:
+    """Take stock of ``library`` and queue what is new for everyone who asked for it, in one transaction.
+
+    A library that has to be refreshed first is left alone. Raises StateError and RetrievalError; nothing is written
+    then, and planning again makes up for it.
+    """
+    return await _plan(database, library, lambda: _Planning(library, clock.now(), settings))
+
+
+async def dry_run(database: Database, library: Collection, clock: Clock, settings: AnnouncementSettings) -> Planned:
+    """Tell what :func:`plan` would do now, as if nothing had to rest, with every delivery; nothing is written."""
+    at_once = settings.model_copy(update={"rest_seconds": 0.0})
+    try:
+        await _plan(database, library, lambda: _DryRun(library, clock.now(), at_once))
+    except _TakenBack as result:
+        return result.planned
+    return Planned()
+
+
+async def preview(
+    database: Database, library: Collection, target: Target, now: float, days: int = 30
+) -> list[tuple[Paper, Interest]]:
+    """Give what ``target`` would have been told in the last ``days`` with the subscriptions it has now, newest first.
+
+    Each paper comes with the interest that is the reason, decided exactly as :func:`plan` decides it.
+    """
+    paths, interests = await database.run(lambda session: _recent(session, target, now - days * 86400))
+    there = {paper.path: paper for paper in library.papers()}
+    papers = [there[path] for path in paths if path in there]
+    likeness = Likeness()
+    await asyncio.to_thread(likeness.ask, library, likeness.missing(interests, papers), papers)
+    reasons = Matching(papers, library.categories(), likeness).reasons(interests)
+    return [(papers[place], interest) for place, interest in reasons.items()]
+
+
+async def _plan(database: Database, library: Collection, planning: Callable[[], _Planning]) -> Planned:
+    if library.needs_refresh:
+        return Planned()
+    one = planning()
+    while True:
+        try:
+            return await database.run(one.work)
+        except _UnaskedError as unasked:
+            # asking takes its time, so not while others wait for the transaction; what was asked stays known
+            await asyncio.to_thread(one.likeness.ask, library, unasked.interests, unasked.papers)
+
+
+class _UnaskedError(Exception):
+    """Whether ``papers`` meet ``interests`` has to be asked of the library first; the transaction is taken back."""
+
+    def __init__(self, interests: tuple[Interest, ...], papers: tuple[Paper, ...]) -> None:
+        super().__init__()
+        self.interests = interests
+        self.papers = papers
+
+
+class _TakenBack(Exception):  # noqa: N818  no fault: the end of a dry run
+    def __init__(self, planned: Planned) -> None:
+        super().__init__()
+        self.planned = planned
+
+
+class _Planning:
+    """One planning: the library as it is at the start of it, at one moment."""
+
+    def __init__(self, library: Collection, now: float, settings: AnnouncementSettings) -> None:
+        self._papers = library.papers()
+        self._duplicates = library.duplicates
+        self._tree: Sequence[Category] = library.categories()
+        self._now = now
+        self._settings = settings
+        self._due: dict[Times, float] = {}
+        self.likeness = Likeness()
+
+    def work(self, session: Session) -> Planned:
+        """Do it all in the transaction of ``session``; raises _UnaskedError."""
+        stock = take_stock(session, self._papers, self._now, self._settings.rest_seconds, self._duplicates)
+        self._mend_moments(session)
+        return Planned(
+            self._announce(session, stock),
+            changed=len(stock.changed),
+            withdrawn=len(stock.withdrawn),
+            returned=len(stock.returned),
+            first=stock.first,
+            next_moment=stock.next_moment,
+        )
+
+    def _announce(self, session: Session, stock: Stock) -> tuple[PlannedNews, ...]:
+        papers = (*stock.new, *stock.with_note)
+        if not papers:
+            return ()
+        if unasked := self.likeness.missing(interests_by_meaning(session), papers):
+            raise _UnaskedError(unasked, papers)
+        kinds = [*_repeated("new", len(stock.new)), *_repeated("note", len(stock.with_note))]
+        rows = [self._announcement(kind, paper) for kind, paper in zip(kinds, papers, strict=True)]
+        session.add_all(rows)
+        session.flush()
+        matching = Matching(papers, self._tree, self.likeness)
+        counts = [[0, 0] for _ in rows]
+        for chats in batches(session):
+            values: list[dict[str, Any]] = []
+            for target, interests in interests_by_target(session, chats):
+                chat = chats[target.chat_id]
+                for place, interest in matching.reasons(interests).items():
+                    if kinds[place] == "note" and not chat.updates:
+                        continue
+                    due = self._due_at(chat.times)
+                    counts[place][not chat.reachable] += 1
+                    one = PlannedDelivery(target, kinds[place], papers[place], interest, due, not chat.reachable)
+                    values.append(_values(rows[place].id, one))
+                    self._note(one)
+            if values:
+                session.execute(insert(DeliveryRow), values)
+        return tuple(PlannedNews(kind, paper, *count) for kind, paper, count in zip(kinds, papers, counts, strict=True))
+
+    def _announcement(self, kind: AnnouncementKind, paper: Paper) -> AnnouncementRow:
+        return AnnouncementRow(
+            kind=kind,
+            path=paper.path,
+            paper_id=paper.id,
+            title=paper.title,
+            content=content_of(paper),
+            created_at=self._now,
+        )
+
+    def _note(self, delivery: PlannedDelivery) -> None:
+        """Take note of a delivery that was planned: nobody reads it here."""
+
+    def _due_at(self, times: Times) -> float:
+        if times not in self._due:
+            self._due[times] = due_at(times, self._settings.time_zone, self._now)
+        return self._due[times]
+
+    def _mend_moments(self, session: Session) -> None:
+        """Set the moments anew that only a clock that went wrong for a while can have set: else they never come."""
+        late = select(DeliveryRow.id, DeliveryRow.chat_id).where(
+            DeliveryRow.state == "queued", DeliveryRow.due_at > self._now + LONGEST_SECONDS
+        )
+        while found := session.execute(late.limit(BATCH)).all():
+            chats = listeners(session, {chat_id for _, chat_id in found})
+            values = [{"id": row, "due_at": self._due_at(chats[chat_id].times)} for row, chat_id in found]
+            session.execute(update(DeliveryRow), values)
+
+
+class _DryRun(_Planning):
+    """A planning that remembers every delivery and takes everything back."""
+
+    def work(self, session: Session) -> Planned:
+        self._noted: list[PlannedDelivery] = []
+        planned = super().work(session)
+        raise _TakenBack(replace(planned, deliveries=tuple(self._noted)))
+
+    def _note(self, delivery: PlannedDelivery) -> None:
+        self._noted.append(delivery)
+
+
+def _repeated(kind: AnnouncementKind, count: int) -> list[AnnouncementKind]:
+    return [kind] * count
+
+
+def _values(announcement_id: int, delivery: PlannedDelivery) -> dict[str, Any]:
+    return {
+        "announcement_id": announcement_id,
+        "chat_id": delivery.target.chat_id,
+        "thread_id": delivery.target.thread_id,
+        "because_kind": delivery.interest.kind,
+        "because": delivery.interest.value,
+        "state": "missed" if delivery.missed else "queued",
+        "due_at": delivery.due_at,
+    }
+
+
+def _recent(session: Session, target: Target, since: float) -> tuple[tuple[str, ...], tuple[Interest, ...]]:
+    """Give the paths of the papers announced since then that ``target`` may hear of, and its interests."""
+    chat = session.get(ChatRow, target.chat_id)
+    kinds = ("new", "note") if chat is not None and chat.updates else ("new",)
+    paths = session.scalars(
+        select(AnnouncementRow.path)
+        .where(
+            AnnouncementRow.created_at >= since,
+            AnnouncementRow.withdrawn_at.is_(None),
+            AnnouncementRow.kind.in_(kinds),
+        )
+        .order_by(AnnouncementRow.created_at.desc(), AnnouncementRow.id.desc())
+    )
+    return tuple(dict.fromkeys(paths)), interests_of(session, target)

@@ -1,0 +1,246 @@
+"""``papercache doctor``: look at everything the bot needs and say what to do about each fault."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from bot.config.secrets import read_token, read_webhook_secret
+from bot.config.settings import Settings, SiteSettings
+from bot.duplicates import duplicate_line
+from bot.errors import SettingsError, StateError
+from bot.library import open_library
+from bot.locales import Texts
+from retrieval import (
+    CategoryNames,
+    CrossEncoderReranker,
+    Duplicate,
+    Embedder,
+    ModelError,
+    RetrievalError,
+    Site,
+    Skipped,
+    find_duplicates,
+    load_embedder,
+    open_source,
+)
+from retrieval.indexing.bounded_analyst import BoundedAnalyst
+from retrieval.library import LIBRARY_FILE
+from retrieval.models.embedding import StaticEmbedder
+from retrieval.parsing.url_validation import fault_of_address
+
+OWN_NOTES = Path(__file__).resolve().parents[2] / "notes"
+"""The notes that ship with the project, whose links lead where the default of ``site.url`` says."""
+
+_MARKS = {
+    (True, False): ("ok", "green"),
+    (True, True): ("??", "yellow"),
+    (False, True): ("!!", "bold red"),
+    (False, False): ("!!", "bold red"),
+}
+"""How a line begins, by whether what it tells is well and whether there is an advice."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: whether it is well, what was found, and what to do if it is not, a line for each fault."""
+
+    check: str
+    ok: bool
+    found: str
+    advice: str = ""
+
+
+def examine(settings: Settings, config: Path | None) -> list[Finding]:
+    """Look at configuration, notes, library, model and token; nothing is changed, no network is asked."""
+    embedder, model = _model(settings)
+    checks: list[Callable[[], Finding | None]] = [
+        lambda: _configuration(settings, config),
+        *(lambda path=path: _source(path, settings) for path in settings.sources),
+        lambda: _categories(settings),
+        lambda: model,
+        lambda: _reranker(settings),
+        lambda: _library(settings, embedder),
+        lambda: _database(settings),
+        lambda: _secret("token", read_token, config),
+    ]
+    if settings.telegram.mode == "webhook":
+        checks.append(lambda: _secret("webhook secret", read_webhook_secret, config))
+    findings = [finding for check in checks if (finding := check()) is not None]
+    return [*findings, *(_duplicates(settings, embedder) if embedder is not None else ())]
+
+
+def findings_view(findings: list[Finding]) -> RenderableType:
+    """Draw the findings, a line each and the advice under those that need it."""
+    lines: list[RenderableType] = []
+    for finding in findings:
+        mark, style = _MARKS[finding.ok, bool(finding.advice)]
+        lines.append(
+            Text(mark, style=style).append(f"  {finding.check}: ", style="bold").append(finding.found, style="")
+        )
+        lines += [Text(f"    → {line}") for line in finding.advice.splitlines()]
+    return Group(*lines)
+
+
+def _configuration(settings: Settings, config: Path | None) -> Finding:
+    where = str(config) if config else "config.yaml here, or the defaults"
+    if not _writable(settings.data):
+        return Finding(
+            "configuration",
+            False,
+            f"the data folder {settings.data} cannot be written",
+            "choose another with data: or --data",
+        )
+    if settings.site.url and (fault := fault_of_address(settings.site.url)):
+        found = f"{where}: site.url is an address that {fault}, so that no link leads to the notes"
+        return Finding("configuration", False, found, "correct url: below site:, or leave it empty")
+    return Finding("configuration", True, f"{where}; data in {settings.data}")
+
+
+def _writable(folder: Path) -> bool:
+    while not folder.exists():
+        folder = folder.parent
+    return folder.is_dir() and os.access(folder, os.W_OK)
+
+
+def _source(path: Path, settings: Settings) -> Finding:
+    try:
+        # without an address of the site: a source that has none of its own shows
+        source = open_source(path, Site())
+        read = _Read(path)
+        with BoundedAnalyst(StaticEmbedder.open()) as analyst:
+            for found in source.scan():
+                if isinstance(found, Skipped):
+                    read.skipped.append(found)
+                    continue
+                reading = analyst.read(source, found)
+                read.skipped += reading.problems
+                read.files += bool(reading.notes or not reading.problems)
+                read.unplaced += sum(not note.row.note().paper.url.startswith("http") for note in reading.notes)
+    except ModelError as error:
+        return Finding("notes", False, f"{path} cannot be read", str(error))
+    except RetrievalError as error:
+        return Finding("notes", False, str(error), "correct sources: in config.yaml, or name the notes with --notes")
+    return read.finding(source.kind, settings)
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read of a source: how many files, how many notes that it gives no address, and what it could not be."""
+
+    path: Path
+    files: int = 0
+    unplaced: int = 0
+    skipped: list[Skipped] = field(default_factory=list)
+
+    def finding(self, kind: str, settings: Settings) -> Finding:
+        """Tell of every fault."""
+        what = f"{self.path} ({kind})"
+        if not self.files and not self.skipped:
+            return Finding("notes", False, f"{what} holds no notes", "add notes, or name another folder in sources:")
+        # what keeps a note away goes before what it is served with
+        faults = sorted(self.skipped, key=lambda one: one.served)
+        advice = [f"{one.file}:{one.line}: {one.reason}" if one.line else f"{one.file}: {one.reason}" for one in faults]
+        served = sum(one.served for one in faults)
+        unread = f", {len(faults) - served} that cannot be read" if len(faults) > served else ""
+        found = f"{what}, {self.files} files{unread}" + (f", {served} served with a fault" if served else "")
+        if self.unplaced and settings.site.url == SiteSettings().url and self.path.resolve() != OWN_NOTES:
+            found += f", {self.unplaced} notes linked to {settings.site.url}{settings.site.baseurl}, a stranger's site"
+            advice.append("set site.url and site.baseurl in config.yaml to where your own notes can be read")
+        return Finding("notes", not advice, found, "\n".join(advice))
+
+
+def _categories(settings: Settings) -> Finding:
+    if settings.categories is None:
+        return Finding("categories", True, "no file of names: categories are shown by their paths")
+    try:
+        CategoryNames.load(settings.categories)
+    except RetrievalError as error:
+        return Finding("categories", False, str(error), "correct the file, or categories: in the configuration")
+    return Finding("categories", True, str(settings.categories))
+
+
+def _model(settings: Settings) -> tuple[Embedder | None, Finding]:
+    """Load the model, and tell what came of it."""
+    try:
+        embedder = load_embedder(settings.embedding.model)
+        embedder.encode_queries(["注意力 attention"])
+    except RetrievalError as error:
+        advice = "set embedding.model to bundled, or to a model that is on this machine"
+        return None, Finding("model", False, str(error), advice)
+    return embedder, Finding("model", True, f"{settings.embedding.model}, {embedder.dimensions} dimensions")
+
+
+def _reranker(settings: Settings) -> Finding | None:
+    if not settings.rerank.model:
+        return None
+    try:
+        CrossEncoderReranker(settings.rerank.model)
+    except RetrievalError as error:
+        advice = "set rerank.model to a model that can rank, or leave it empty"
+        return Finding("reranker", False, str(error), advice)
+    return Finding("reranker", True, f"{settings.rerank.model}, loaded and tried")
+
+
+def _library(settings: Settings, embedder: Embedder | None) -> Finding:
+    file = settings.data / LIBRARY_FILE
+    if not file.exists():
+        return Finding("library", False, f"there is no {file} yet", "run: papercache index")
+    if embedder is None:
+        return Finding("library", True, f"{file}, not looked into as the model cannot be loaded")
+    try:
+        with open_library(settings, embedder=embedder, rerank=False) as library:
+            papers = len(library.papers())
+            stale = library.needs_refresh
+            damage = " ".join(library.notices)
+    except RetrievalError as error:
+        return Finding("library", False, f"{file} cannot be used", str(error))
+    if damage:
+        return Finding("library", False, damage, "run: papercache index")
+    if stale:
+        return Finding("library", False, f"{papers} papers, but {stale}", "run: papercache index")
+    return Finding("library", True, f"{papers} papers in {file}")
+
+
+def _database(settings: Settings) -> Finding:
+    if "://" in settings.database:
+        return Finding("database", True, "PostgreSQL (not asked)")
+    if not Path(settings.database).exists():
+        return Finding("database", True, f"{settings.database}, made when the bot starts")
+    from bot.state.integrity import check
+
+    try:
+        check(settings.database)
+    except StateError as error:
+        return Finding("database", False, f"{settings.database} cannot be used", str(error))
+    return Finding("database", True, settings.database)
+
+
+def _duplicates(settings: Settings, embedder: Embedder) -> list[Finding]:
+    """Name every file whose paper is served from another one; that is no fault, but may be no intention either."""
+    served: tuple[str, ...] = ()
+    found: tuple[Duplicate, ...] | None = None
+    try:
+        if (settings.data / LIBRARY_FILE).exists():
+            with open_library(settings, embedder=embedder, rerank=False) as library:
+                served = tuple(paper.path for paper in library.papers())
+                found = None if library.notes_changed else library.duplicates
+        if found is None:
+            found = find_duplicates([open_source(path, Site()) for path in settings.sources], {*served})
+    except RetrievalError:  # told as a fault of the library or of the notes
+        return []
+    advice = "remove one of the two files, unless the paper is meant to be in the categories of both"
+    return [Finding("duplicate", True, duplicate_line(one, Texts("en")), advice) for one in found]
+
+
+def _secret(name: str, read: Callable[[Path | None], str], config: Path | None) -> Finding:
+    try:
+        read(config)
+    except SettingsError as error:
+        return Finding(name, False, "none that can be used", str(error))
+    return Finding(name, True, "present (not shown, not tried)")

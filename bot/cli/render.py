@@ -1,0 +1,286 @@
+"""What the command line shows to a person: answers, papers, lists and reports, drawn with Rich.
+
+Everything that comes from a note or a question is handed to Rich as plain :class:`~rich.text.Text`, never as markup, so
+that no note can colour, link or forge a line of its own. Formulas are made readable as in messages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+from rich.tree import Tree
+
+from bot.duplicates import duplicate_line
+from bot.locales import Texts
+from bot.views.formulas import plain
+from retrieval import FIRST_HITS, Answer, Category, Hit, Note, Paper, Passage, RefreshReport
+from retrieval.evaluation import Comparison, Evaluation
+
+if TYPE_CHECKING:  # what only one command needs would slow the start of all
+    from bot.announce.plan import Planned
+
+INDENT = 3
+"""Columns by which what belongs to a numbered paper is set in."""
+
+PIPE_WIDTH = 10_000
+"""Columns where the output is no terminal: nothing is wrapped for a program that reads it."""
+
+
+def make_console(*, stderr: bool = False) -> Console:
+    """Make the console that commands print to: as wide as the terminal, or unbounded for a pipe or a file.
+
+    It takes no text for markup, be it a title or the name of a file.
+    """
+    console = Console(stderr=stderr, highlight=False, markup=False)
+    return console if console.is_terminal else Console(stderr=stderr, highlight=False, markup=False, width=PIPE_WIDTH)
+
+
+def answer_view(answer: Answer, texts: Texts) -> RenderableType:
+    """Draw an answer as the bot would give it: the best papers with passages, a list, or a kind refusal."""
+    if answer.query.topics:
+        return categories_view(answer.suggestions, texts)
+    if answer.query.intent == "list":
+        return _list_view(answer, texts)
+    unmentioned = texts("answer-or").join(answer.unmentioned)
+    remarks = [Text(texts("answer-unmentioned", names=unmentioned), style="yellow")] if unmentioned else []
+    if answer.abstained or not answer.hits:
+        lines: list[RenderableType] = [Text(texts("cli-abstained")), *remarks]
+        if answer.closest:
+            papers = (_paper_lines(number, paper, texts) for number, paper in enumerate(answer.closest, start=1))
+            lines += [Text(texts("cli-closest-papers")), Text(), *papers, Text()]
+        if answer.suggestions:
+            names = texts("cli-separator").join(
+                category.name.pick(texts.language) or category.path for category in answer.suggestions
+            )
+            lines.append(Text(texts("cli-nearest-categories", names=names), style="dim"))
+        return Group(*lines)
+    hits = (_hit_view(number, hit, texts) for number, hit in enumerate(answer.hits[: len(FIRST_HITS)], start=1))
+    return Group(*remarks, *([Text()] if remarks else []), *hits)
+
+
+def papers_view(papers: tuple[Paper, ...], texts: Texts) -> RenderableType:
+    """Draw a list of papers, one entry each."""
+    if not papers:
+        return Text(texts("cli-no-papers"))
+    return Group(*(_paper_lines(number, paper, texts) for number, paper in enumerate(papers, start=1)))
+
+
+def note_view(note: Note, texts: Texts) -> RenderableType:
+    """Draw a paper with everything known of it and the text of its note."""
+    paper = note.paper
+    lines: list[RenderableType] = [_title(paper)]
+    if paper.title_zh:
+        lines.append(Text(plain(paper.title_zh)))
+    if paper.authors:
+        lines.append(Text(", ".join(paper.authors), style="dim"))
+    lines += _facts(paper)
+    if paper.summary:
+        lines += [Text(), Text(plain(paper.summary.pick(texts.language)))]
+    for section in note.sections:
+        heading = section.headings[-1] if section.headings else ""
+        lines += [Text(), Text(plain(heading), style="bold")] if heading else [Text()]
+        lines += [Text(block.text if block.kind == "code" else plain(block.text)) for block in section.blocks]
+    if not paper.has_note:
+        lines += [Text(), Text(texts("cli-no-note-yet"), style="dim")]
+    return Group(*lines)
+
+
+def categories_view(categories: tuple[Category, ...], texts: Texts) -> RenderableType:
+    """Draw the category tree with the number of papers at or below each node."""
+    roots = [_branch(category, texts) for category in categories]
+    return Group(*roots)
+
+
+def report_view(report: RefreshReport, texts: Texts) -> RenderableType:
+    """Draw what a refresh changed, what is wrong with notes, whether they are served or not, and every duplicate."""
+    lines: list[RenderableType] = []
+    if report.rebuilt:
+        lines.append(Text(report.rebuilt, style="yellow"))
+    lines.append(
+        Text(
+            texts(
+                "cli-report",
+                added=len(report.added),
+                changed=len(report.changed),
+                removed=len(report.removed),
+                unchanged=report.unchanged,
+                skipped=sum(not item.served for item in report.skipped),
+                seconds=f"{report.seconds:.1f}",
+            )
+        )
+    )
+    for item in report.skipped:
+        where = f"{item.file}:{item.line}" if item.line else item.file
+        lines.append(Text(f"  {where}: {item.reason}", style="yellow" if item.served else "red"))
+    lines += [Text(f"  {duplicate_line(one, texts)}", style="yellow") for one in report.duplicates]
+    return Group(*lines)
+
+
+def planned_view(planned: Planned, papers: int, time_zone: str, texts: Texts) -> RenderableType:
+    """Draw what is new with the number of those who hear of it, and of a dry run every delivery."""
+    if planned.first:
+        return Text(texts("cli-announce-first", count=papers))
+    lines: list[RenderableType] = [
+        Text(texts(f"cli-announce-{one.kind}", title=plain(one.paper.title), queued=one.queued, missed=one.missed))
+        for one in planned.news
+    ]
+    if touched := planned.changed + planned.withdrawn + planned.returned:
+        lines.append(Text(texts("cli-announce-touched", count=touched)))
+    if not lines:
+        lines.append(Text(texts("cli-announce-nothing")))
+    if planned.next_moment is not None:
+        lines.append(Text(texts("cli-announce-rests", moment=_moment(planned.next_moment, time_zone)), style="dim"))
+    if planned.deliveries:
+        table = Table(box=None, pad_edge=False)
+        for column in ("chat", "topic", "when", "because", "paper"):
+            table.add_column(texts("cli-announce-column", column=column))
+        for one in planned.deliveries:
+            when = texts("cli-announce-missed") if one.missed else _moment(one.due_at, time_zone)
+            target = (str(one.target.chat_id), str(one.target.thread_id or "–"))
+            because = texts("cli-announce-because", kind=one.interest.kind)
+            table.add_row(*map(Text, (*target, when, because, plain(one.paper.title))))
+        lines += [Text(), table]
+    return Group(*lines)
+
+
+def _moment(seconds: float, time_zone: str) -> str:
+    return datetime.fromtimestamp(seconds, ZoneInfo(time_zone)).isoformat(" ", "minutes")
+
+
+def evaluation_view(evaluation: Evaluation, comparison: Comparison | None = None) -> RenderableType:
+    """Draw the table of an evaluation and, where there is an earlier run, what became better and worse."""
+    table = Table(box=None, pad_edge=False)
+    for column in ("questions", "n", "first", "first 3", "MRR@10", "exact list", "refused"):
+        table.add_column(column, justify="left" if column == "questions" else "right")
+    legs = list(dict.fromkeys(leg for row in evaluation.rows() for leg in row.legs))
+    for leg in legs:
+        table.add_column(f"{leg} alone", justify="right", style="dim")
+    earlier = {before.name: before for _, before in comparison.rows} if comparison else {}
+    for row in evaluation.rows():
+        before = earlier.get(row.name)
+        figures = [
+            _share(getattr(row, name), getattr(before, name, None))
+            for name in ("first", "first_three", "mrr", "exact", "refused")
+        ]
+        table.add_row(row.name, str(row.count), *figures, *(_share(row.legs.get(leg)) for leg in legs))
+    lines: list[RenderableType] = [
+        table,
+        Text(f"median time of a question: {evaluation.median_ms:.2f} ms", style="dim"),
+    ]
+    for title, outcomes in (("better", comparison.better), ("worse", comparison.worse)) if comparison else ():
+        lines.append(Text(f"{title}: {len(outcomes)}", style="bold"))
+        lines += [Text(f"  {outcome.id}  {outcome.query}") for outcome in outcomes]
+    return Group(*lines)
+
+
+def _share(value: float | None, before: float | None = None) -> str:
+    if value is None:
+        return "–"
+    change = "" if before is None else f" ({value - before:+.3f})"
+    return f"{value:.3f}{change}"
+
+
+@contextmanager
+def progress_bar(console: Console, texts: Texts) -> Iterator[_Stages]:
+    """Show a bar for each stage of long work on ``console``; nothing is drawn where it is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        yield _Stages(progress, texts)
+
+
+class _Stages:
+    """Reports the library's progress (stage, done, total) as bars, one a stage."""
+
+    def __init__(self, progress: Progress, texts: Texts) -> None:
+        self._progress = progress
+        self._texts = texts
+        self._tasks: dict[str, TaskID] = {}
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Show that ``done`` of ``total`` steps of ``stage`` are finished."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._progress.add_task(self._texts(f"cli-stage-{stage}"), total=total or None)
+        self._progress.update(self._tasks[stage], completed=done, total=total or None)
+
+
+def _list_view(answer: Answer, texts: Texts) -> RenderableType:
+    papers = tuple(hit.paper for hit in answer.hits)
+    if not papers:
+        return Text(texts("cli-no-papers"))
+    return Group(Text(texts("cli-list-count", count=len(papers)), style="dim"), papers_view(papers, texts))
+
+
+def _hit_view(number: int, hit: Hit, texts: Texts) -> RenderableType:
+    lines: list[RenderableType] = [_paper_lines(number, hit.paper, texts)]
+    if hit.paper.summary:
+        lines.append(_indented(Text(plain(hit.paper.summary.pick(texts.language)))))
+    lines += [_passage_view(passage, INDENT) for passage in hit.passages[:1]]
+    return Group(*lines, Text())
+
+
+def _paper_lines(number: int, paper: Paper, texts: Texts) -> RenderableType:
+    head = Text(f"{number}. ").append_text(_title(paper))
+    if texts.language == "zh" and paper.title_zh:
+        head.append(f"  {plain(paper.title_zh)}", style="dim")
+    return Group(head, *_facts(paper, INDENT))
+
+
+def _title(paper: Paper) -> Text:
+    style = f"bold link {paper.url}" if paper.url.startswith(("https://", "http://")) else "bold"
+    return Text(plain(paper.title), style=style)
+
+
+def _facts(paper: Paper, indent: int = 0) -> list[Text]:
+    facts = (paper.date, ", ".join(filter(None, paper.category_paths)), paper.tag, paper.id)
+    lines = [Text(" " * indent + " · ".join(fact for fact in facts if fact), style="dim")]
+    return lines + [_address(link, indent) for link in (paper.url, paper.paper_url) if link]
+
+
+def _address(link: str, indent: int) -> Text:
+    # the terminal wraps it, if anyone: an address cut by us could not be clicked or copied
+    return Text(" " * indent + link, style="cyan", no_wrap=True, overflow="ignore")
+
+
+def _passage_view(passage: Passage, indent: int) -> RenderableType:
+    shown = plain(passage.text)
+    text = Text("» ", style="dim").append_text(Text(shown, style="default"))
+    # where a formula was converted the places are no longer right
+    for start, end in passage.marks if shown == passage.text else ():
+        text.stylize("bold yellow", start + 2, end + 2)
+    lines: list[RenderableType] = [_indented(text, indent)]
+    if passage.section:
+        lines.append(_indented(Text(f"— {plain(passage.section)}", style="dim"), indent + 2))
+    if passage.url:
+        lines.append(_address(passage.url, indent + 2))
+    return Group(*lines)
+
+
+def _indented(body: RenderableType, indent: int = INDENT) -> RenderableType:
+    return Padding(body, (0, 0, 0, indent), expand=False)
+
+
+def _branch(category: Category, texts: Texts) -> Tree:
+    tree = Tree(_category_label(category, texts))
+    _grow(tree, category, texts)
+    return tree
+
+
+def _grow(tree: Tree, category: Category, texts: Texts) -> None:
+    for child in category.children:
+        _grow(tree.add(_category_label(child, texts)), child, texts)
+
+
+def _category_label(category: Category, texts: Texts) -> Text:
+    label = Text(category.name.pick(texts.language) or category.path)
+    label.append(f" ({category.count})", style="bold" if category.count else "dim")
+    label.append(f"  {category.path}", style="dim")
+    return label

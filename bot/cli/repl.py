@@ -1,0 +1,49 @@
+"""A conversation in the terminal: what ``papercache chat`` and ``papercache demo`` hold with a person."""
+
+from __future__ import annotations
+
+import sys
+
+from rich.console import Console
+
+from bot.cli.render import answer_view, note_view, papers_view
+from bot.locales import Texts
+from retrieval import Answer, Library
+
+COMMANDS = {"/quit": "quit", "/exit": "quit", "/q": "quit", "/help": "help", "/list": "list"}
+
+
+def converse(library: Library, out: Console, texts: Texts) -> None:
+    """Answer one line after the other until the input ends or the person says so.
+
+    A number opens the paper of that number in the last answer; a question that refers back is answered within it.
+    """
+    if sys.stdin.isatty():
+        import readline  # noqa: F401  line editing and history for input()
+
+        out.print(texts("cli-chat-welcome"), markup=False)
+    previous: Answer | None = None
+    while (line := _read_line()) is not None:
+        match COMMANDS.get(line.lower()):
+            case "quit":
+                return
+            case "help":
+                out.print(texts("cli-chat-help"), markup=False)
+            case "list":
+                out.print(papers_view(library.papers(), texts), crop=False)
+            case _ if line.startswith("/"):
+                out.print(texts("cli-chat-no-such-command", word=line.split()[0]), markup=False)
+            case _ if line.isdecimal() and previous and 0 < int(line) <= len(previous.hits):
+                paper = previous.hits[int(line) - 1].paper
+                out.print(note_view(library.note(paper.id), Texts(previous.query.language)), crop=False)
+            case _ if line:
+                previous = library.ask(line, previous=previous)
+                out.print(answer_view(previous, Texts(previous.query.language)), crop=False)
+
+
+def _read_line() -> str | None:
+    """Give the next line without its ends, or nothing at the end of the input."""
+    try:
+        return input("\n> " if sys.stdin.isatty() else "").strip()
+    except EOFError:
+        return None

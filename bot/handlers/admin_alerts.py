@@ -1,0 +1,59 @@
+"""Tells the bot's administrators of what they should look after, and of errors: id and kind, nothing anybody wrote."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.handlers.service import Service
+from bot.locales import Texts
+from bot.messaging.replies import post
+from bot.views import Message
+from bot.views.administration import duplicates
+from bot.views.welcome import notice
+from retrieval import Duplicate
+
+logger = logging.getLogger(__name__)
+
+QUIET_SECONDS = 300.0
+"""What goes wrong in this time after a notice is counted and told with the next one."""
+
+
+class Notices:
+    """Sends notices, not too many of them."""
+
+    def __init__(self, service: Service, administrators: tuple[int, ...]) -> None:
+        """Send them to ``administrators``, in the languages of ``service``."""
+        self._service = service
+        self._administrators = administrators
+        self._next = 0.0
+        self._untold = 0
+
+    async def tell(self, bot: Bot, reference: str, kind: str) -> None:
+        """Tell of an error; what keeps the notice from arriving is only logged."""
+        now = self._service.steady_clock.now()
+        if now < self._next:
+            self._untold += 1
+            return
+        self._next, untold = now + QUIET_SECONDS, self._untold
+        self._untold = 0
+        more: dict[str, str | int] = {"untold": untold} if untold else {}
+        await self.say(bot, "admin-errors" if untold else "admin-error", id=reference, kind=kind, **more)
+
+    async def say(self, bot: Bot, key: str, **variables: str | int) -> None:
+        """Tell every administrator the sentence ``key``; what keeps it from arriving is only logged."""
+        await self._post(bot, key, lambda texts: notice(key, texts, **variables))
+
+    async def say_duplicates(self, bot: Bot, found: Sequence[Duplicate]) -> None:
+        """Tell every administrator of files whose papers are served from others."""
+        await self._post(bot, "duplicates", lambda texts: duplicates(found, texts))
+
+    async def _post(self, bot: Bot, what: str, written: Callable[[Texts], Message]) -> None:
+        for administrator in self._administrators:
+            try:
+                await post(bot, administrator, written(await self._service.texts_of(administrator)))
+            except TelegramError as error:
+                logger.info("an administrator could not be told (%s): %s", what, error)

@@ -1,0 +1,121 @@
+"""How much a reader, and a group, may ask for in a minute: told once when it is used up, then silence until it frees.
+
+What inline queries cost is not counted: Telegram keeps their results for a minute, and typing on replaces them.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Update
+
+from bot.clock import Clock
+from bot.config.settings import LimitsSettings
+from bot.handlers.memory import Recent
+from bot.handlers.service import Context, Service
+from bot.messaging.replies import answer_button, reply
+from bot.views.welcome import notice
+
+MINUTE = 60.0
+MESSAGE_COST, BUTTON_COST = 1.0, 0.25
+"""Going through a note page by page must not use up what is there for questions."""
+_REMEMBERED = 20_000
+
+Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class UsedUp:
+    """A budget is used up: whose, for how many seconds, and whether it was not yet told."""
+
+    whose: str
+    seconds: int
+    first: bool
+
+
+@dataclass(slots=True)
+class _Minute:
+    """What was spent in the minute that ends at ``until``."""
+
+    until: float
+    spent: float = 0.0
+    told: bool = False
+
+
+class Budgets:
+    """Counts what is asked for, minute by minute from the first time on."""
+
+    def __init__(self, clock: Clock, limits: LimitsSettings) -> None:
+        """Count by ``clock``, which must not jump; a limit of 0 is none."""
+        self._clock = clock
+        self._most = {"reader": limits.reader_per_minute, "group": limits.group_per_minute}
+        self._minutes: Recent[tuple[str, int], _Minute] = Recent(_REMEMBERED)
+
+    def spend(self, reader: int | None, group: int | None, cost: float) -> UsedUp | None:
+        """Spend from the budgets of a reader and a group (nothing: there is none); tell if one of them is used up."""
+        now = self._clock.now()
+        minutes = {
+            whose: self._minute(whose, key, now)
+            for whose, key in (("reader", reader), ("group", group))
+            if key is not None and self._most[whose]
+        }
+        for whose, minute in minutes.items():
+            if minute.spent + cost > self._most[whose]:
+                first, minute.told = not minute.told, True
+                return UsedUp(whose, math.ceil(minute.until - now), first)
+        # only now: who is refused must not use up the group's budget
+        for minute in minutes.values():
+            minute.spent += cost
+        return None
+
+    def _minute(self, whose: str, key: int, now: float) -> _Minute:
+        minute = self._minutes.get((whose, key))
+        if minute is None or minute.until <= now:
+            minute = _Minute(now + MINUTE)
+            self._minutes.put((whose, key), minute)
+        return minute
+
+
+class Frugality:
+    """Keeps handlers to the budgets."""
+
+    def __init__(self, service: Service, limits: LimitsSettings) -> None:
+        """Count by the steady clock of ``service``."""
+        self._service = service
+        self._budgets = Budgets(service.steady_clock, limits)
+
+    def limited(self, callback: Callback) -> Callback:
+        """Give ``callback`` as one that is called only while there is something left to spend."""
+
+        async def within_budget(update: Update, context: Context) -> None:
+            if (used_up := self._spend(update)) is None:
+                await callback(update, context)
+            elif update.callback_query is not None:
+                # even then: a button that is not answered looks broken
+                await answer_button(update.callback_query, self._word(update, used_up) if used_up.first else "")
+            elif used_up.first and update.effective_message is not None:
+                await reply(
+                    update.effective_message,
+                    notice(f"budget-{used_up.whose}", self._service.texts(update), seconds=used_up.seconds),
+                )
+
+        return within_budget
+
+    def _spend(self, update: Update) -> UsedUp | None:
+        message, chat, user = update.effective_message, update.effective_chat, update.effective_user
+        if chat is None:
+            return None
+        pressed = update.callback_query is not None
+        if not pressed and (message is None or update.my_chat_member is not None):
+            return None
+        # who writes in the name of a chat is known by it
+        behind = message.sender_chat if message is not None and not pressed else None
+        reader = behind.id if behind else user.id if user else None
+        group = None if chat.type == chat.PRIVATE else chat.id
+        return self._budgets.spend(reader, group, BUTTON_COST if pressed else MESSAGE_COST)
+
+    def _word(self, update: Update, used_up: UsedUp) -> str:
+        return self._service.texts(update)(f"budget-{used_up.whose}", seconds=used_up.seconds)

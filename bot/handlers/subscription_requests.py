@@ -1,0 +1,44 @@
+"""What a message wishes to subscribe to, or to hear no more of: by a command or in plain words; what that may mean."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from typing import Literal
+
+from telegram import Message
+
+from bot.handlers.mentions import words_of
+from bot.handlers.question_text import own_question
+from bot.handlers.service import Service
+from bot.subscriptions.interpret import Names, Reading, every_reading
+from bot.subscriptions.requests import read_wish
+
+SUBSCRIBE, UNSUBSCRIBE = ("subscribe", "follow"), ("unsubscribe", "unfollow")
+"""The commands."""
+_COMMAND = re.compile(r"/(?P<name>\w+)(?:@\w+)?(?:\s+|$)")
+
+
+def argument(text: str) -> str:
+    """Give what stands behind a command."""
+    match = _COMMAND.match(text)
+    return " ".join(text[match.end() :].split()) if match else ""
+
+
+def wished(message: Message | None, action: Literal["subscribe", "unsubscribe"]) -> str:
+    """Give what a message asks to subscribe to, or to unsubscribe from; empty for any other."""
+    if message is None:
+        return ""
+    text = words_of(message)
+    if match := _COMMAND.match(text):
+        commands = SUBSCRIBE if action == "subscribe" else UNSUBSCRIBE
+        return argument(text) if match["name"].lower() in commands else ""
+    wish = read_wish(own_question(message).text)
+    return wish.what if wish and wish.action == action else ""
+
+
+async def readings_of(service: Service, what: str) -> tuple[Reading, ...]:
+    """Give all that a text may mean, the likeliest first."""
+    papers, tree = await service.papers(), await service.tree()
+    library = service.library
+    return await asyncio.to_thread(every_reading, what, Names(library.find_categories, library.find, papers, tree))

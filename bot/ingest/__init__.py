@@ -1,0 +1,1 @@
+"""Where changed notes are noticed: watched folders, a pulled git repository."""

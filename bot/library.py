@@ -1,0 +1,56 @@
+"""From settings to an open library: the one place where the two are brought together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from bot.config.settings import Settings
+from retrieval import (
+    AwaitedSource,
+    CrossEncoderReranker,
+    Embedder,
+    Library,
+    RetrievalError,
+    Site,
+    Source,
+    SourceError,
+    load_embedder,
+    open_source,
+)
+
+
+def open_library(
+    settings: Settings,
+    tell: Callable[[RetrievalError], None] | None = None,
+    *,
+    embedder: Embedder | None = None,
+    rerank: bool = True,
+) -> Library:
+    """Open the library that ``settings`` describe, not yet refreshed; raises RetrievalError.
+
+    A source and a category file that cannot be used are no hindrance until the next refresh, which raises for them:
+    what was indexed before is there. ``tell`` is told of each. ``embedder`` is one that was loaded already; without
+    ``rerank`` no model looks again at the best papers.
+    """
+    site = Site(url=settings.site.url, baseurl=settings.site.baseurl, permalink=settings.site.permalink)
+
+    def opened(path: Path) -> Source:
+        try:
+            return open_source(path, site)
+        except SourceError as error:
+            if tell is not None:
+                tell(error)
+            return AwaitedSource(path, partial(open_source, path, site))
+
+    library = Library.open(
+        settings.data,
+        [opened(path) for path in settings.sources],
+        embedder or load_embedder(settings.embedding.model),
+        categories=settings.categories,
+        reranker=CrossEncoderReranker(settings.rerank.model) if rerank and settings.rerank.model else None,
+    )
+    if library.names_fault is not None and tell is not None:
+        tell(library.names_fault)
+    return library

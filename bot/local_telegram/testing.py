@@ -1,0 +1,172 @@
+"""Readers who speak and press, for tests: what a person sees of a chat, and can wait for.
+
+Waiting is on the server's events, never on time: a reader keeps a place in the list of events and takes the next one of
+the kind it waits for.
+"""
+
+from __future__ import annotations
+
+from bot.local_telegram.results import choose
+from bot.local_telegram.server_state import World
+from bot.local_telegram.state import (
+    GENERAL_TOPIC,
+    Account,
+    Bot,
+    CallbackAnswer,
+    CallbackQuery,
+    Chat,
+    Event,
+    InlineQuery,
+    Json,
+    StoredMessage,
+)
+
+PATIENCE = 20.0
+"""Seconds of real time after which a reader gives up: generous, since it is only ever used up by a failure."""
+
+
+class Reader:
+    """One person in one chat with one bot: a private chat, a group, a topic of a forum, or a channel.
+
+    In a topic only what stands in it is seen.
+    """
+
+    def __init__(self, world: World, bot: Bot, account: Account, chat: Chat | None = None, thread_id: int = 0) -> None:
+        """Sit in ``chat`` (in ``thread_id``, if it is a forum), or in the private chat with the bot."""
+        self.world = world
+        self.bot = bot
+        self.account = account
+        self.chat = chat or world.private_chat(bot, account)
+        self.thread_id = thread_id
+        self._seen = len(world.events)
+
+    def says(self, text: str, *, reply_to: StoredMessage | None = None) -> StoredMessage:
+        """Write a message."""
+        thread_id = 0 if self.thread_id == GENERAL_TOPIC else self.thread_id
+        # what Telegram cannot carry never reaches a bot
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        return self.world.post(self.chat, self.account, text=text, reply_to=reply_to, thread_id=thread_id, bot=self.bot)
+
+    def presses(self, button: str, message: StoredMessage | None = None) -> CallbackQuery:
+        """Press the button with this text or callback data, of ``message`` or of the bot's last one."""
+        message = self.chat.messages[(message or self.last).id]
+        for candidate in (candidate for row in message.keyboard or [] for candidate in row):
+            if button in {candidate["text"], candidate.get("callback_data")} and "callback_data" in candidate:
+                return self.world.press(self.bot, self.account, message, candidate["callback_data"])
+        raise AssertionError(f"no button {button!r} under the message: {buttons(message)}")
+
+    def presses_stale(self, data: str, message: StoredMessage) -> CallbackQuery:
+        """Press a button that the message no longer has, as an old client may."""
+        return self.world.press(self.bot, self.account, message, data)
+
+    def types(self, query: str, offset: str = "") -> InlineQuery:
+        """Type words after the bot's name in this chat."""
+        kind = "sender" if self.chat.type == "private" else self.chat.type
+        return self.world.type_inline(self.bot, self.account, query, offset, kind)
+
+    def chooses(self, query: InlineQuery, result_id: str) -> StoredMessage:
+        """Send one of the results that the bot gave."""
+        thread_id = 0 if self.thread_id == GENERAL_TOPIC else self.thread_id
+        return choose(self.world, self.bot, query, result_id, self.chat, thread_id=thread_id)
+
+    @property
+    def last(self) -> StoredMessage:
+        """The bot's last message in the chat."""
+        shown = self.shown
+        if not shown:
+            raise AssertionError("the bot has said nothing in this chat")
+        return shown[-1]
+
+    @property
+    def shown(self) -> list[StoredMessage]:
+        """What the bot's messages here say now, in the order in which they came."""
+        return [message for message in self.chat.messages.values() if self._by_bot(message) and not message.deleted]
+
+    def edits(self, message: StoredMessage, text: str) -> None:
+        """Give an own message another text."""
+        self.world.rewrite(message, text, self.bot)
+
+    async def asks(self, text: str, *, reply_to: StoredMessage | None = None) -> StoredMessage:
+        """Write a message, and give what the bot sends or edits next."""
+        self.says(text, reply_to=reply_to)
+        return await self.wait_for_reply()
+
+    async def taps(self, button: str, message: StoredMessage | None = None) -> StoredMessage:
+        """Press a button, and give what the bot sends or edits next."""
+        self.presses(button, message)
+        return await self.wait_for_reply()
+
+    async def wait_for_reply(self, seconds: float = PATIENCE) -> StoredMessage:
+        """Wait for the bot's next message, or edit of one."""
+        return await self._next({"sent", "edited"}, seconds)
+
+    async def wait_for_message(self, seconds: float = PATIENCE) -> StoredMessage:
+        """Wait for the bot's next new message; edits are passed over."""
+        return await self._next({"sent"}, seconds)
+
+    async def wait_for_edit(self, message: StoredMessage | None = None, seconds: float = PATIENCE) -> StoredMessage:
+        """Wait until the bot edits ``message``, or any; new messages are passed over."""
+        return await self._next({"edited"}, seconds, message)
+
+    async def wait_for_deletion(self, message: StoredMessage | None = None, seconds: float = PATIENCE) -> StoredMessage:
+        """Wait until the bot deletes ``message``, or any."""
+        return await self._next({"deleted"}, seconds, message)
+
+    async def wait_for_answer(self, query: CallbackQuery, seconds: float = PATIENCE) -> CallbackAnswer:
+        """Wait for the answer to a pressed button."""
+        if not await self.world.until(lambda: query.answer is not None, seconds) or query.answer is None:
+            raise AssertionError(f"the button was not answered within {seconds} s")
+        return query.answer
+
+    async def _next(self, kinds: set[str], seconds: float, wanted: StoredMessage | None = None) -> StoredMessage:
+        found: StoredMessage | None = None
+
+        def holds() -> bool:
+            nonlocal found
+            events = self.world.events
+            self._seen = max(self._seen, events.first)
+            while found is None and self._seen < len(events):
+                event = events[self._seen]
+                self._seen += 1
+                if event.kind in kinds and self._meant(event) and (wanted is None or event.subject.id == wanted.id):
+                    found = event.subject
+            return found is not None
+
+        if not await self.world.until(holds, seconds) or found is None:
+            raise AssertionError(f"nothing came within {seconds} s; refused: {self._refused()}")
+        return found
+
+    def _meant(self, event: Event) -> bool:
+        if event.chat_id != self.chat.id or event.bot_id != self.bot.account.id:
+            return False
+        return isinstance(event.subject, StoredMessage) and self._by_bot(event.subject)
+
+    def _by_bot(self, message: StoredMessage) -> bool:
+        """Tell whether a message is the bot's, in this thread where the reader sits in one."""
+        here = not self.thread_id or (message.thread_id or GENERAL_TOPIC) == self.thread_id
+        return message.sender.id == self.bot.account.id and here and not message.service
+
+    def _refused(self) -> list[str]:
+        return [f"{call.method}: {call.description}" for call in self.world.calls if call.code >= 400]
+
+
+def buttons(message: StoredMessage) -> list[list[str]]:
+    """Give the texts of a message's buttons, row by row."""
+    return [[button["text"] for button in row] for row in message.keyboard or []]
+
+
+def button_with(part: str, message: StoredMessage) -> str:
+    """Give the text of the first button under a message that has ``part`` in its text."""
+    return next(text for row in buttons(message) for text in row if part in text)
+
+
+def callback_data(message: StoredMessage) -> list[str]:
+    """Give the callback data of a message's buttons, in reading order."""
+    return [button["callback_data"] for row in message.keyboard or [] for button in row if "callback_data" in button]
+
+
+def addresses(message: StoredMessage) -> list[str]:
+    """Give the addresses that a message's text and buttons lead to."""
+    in_text = [entity.url for entity in message.content.entities if entity.kind == "text_link"]
+    in_buttons: list[Json] = [button for row in message.keyboard or [] for button in row if "url" in button]
+    return in_text + [button["url"] for button in in_buttons]

@@ -1,0 +1,153 @@
+"""Sends what a view gives: as a new message, as a reply, or in place of an old one."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import TypeVar
+
+from telegram import (
+    Bot,
+    CallbackQuery,
+    Chat,
+    ReplyParameters,
+)
+from telegram import Message as TelegramMessage
+from telegram.constants import ChatAction
+from telegram.error import BadRequest, ChatMigrated, TelegramError
+
+from bot.messaging.markup import NO_PREVIEW, NOT_MODIFIED, Form
+from bot.views import Message
+
+logger = logging.getLogger(__name__)
+
+_Sent = TypeVar("_Sent")
+
+TYPING_SECONDS = 4.0
+"""Telegram shows "typing" for five seconds."""
+
+
+async def reply(to: TelegramMessage, message: Message) -> TelegramMessage:
+    """Reply to a message, in its topic; if it was deleted meanwhile, without pointing at it. Gives what was sent.
+
+    Where the group became a supergroup meanwhile, the reply goes there.
+    """
+    pointing = ReplyParameters(to.message_id, allow_sending_without_reply=True)
+    try:
+        return await post(to.get_bot(), to.chat_id, message, thread_id=_topic(to), reply_to=pointing)
+    except ChatMigrated as error:
+        return await post(to.get_bot(), error.new_chat_id, message)
+
+
+async def post(
+    bot: Bot,
+    chat_id: int,
+    message: Message,
+    *,
+    thread_id: int | None = None,
+    reply_to: ReplyParameters | None = None,
+) -> TelegramMessage:
+    """Send a message to a chat, or to a topic of it. Gives what was sent."""
+    return await _taken(
+        message,
+        lambda form: bot.send_message(
+            chat_id,
+            form.text,
+            parse_mode=form.parse_mode,
+            link_preview_options=NO_PREVIEW,
+            reply_parameters=reply_to,
+            reply_markup=form.markup,
+            message_thread_id=thread_id,
+        ),
+    )
+
+
+async def change(sent: TelegramMessage, message: Message) -> None:
+    """Show a message in place of one that the bot sent; if that one is gone, nothing happens."""
+    await _edited(sent.edit_text, message)
+
+
+async def put_in_place(query: CallbackQuery, message: Message) -> None:
+    """Show a message in place of the one whose button was pressed; if that one is gone, as a new one."""
+    shown = query.message
+    if shown is None:
+        return
+    if shown.is_accessible and await _edited(query.edit_message_text, message):
+        return
+    thread_id = _topic(shown) if isinstance(shown, TelegramMessage) else None
+    await post(query.get_bot(), shown.chat.id, message, thread_id=thread_id)
+
+
+async def _edited(edit: Callable[..., Awaitable[object]], message: Message) -> bool:
+    """Put a message in place of another by ``edit``; tell whether that one then shows what it should."""
+    try:
+        await _taken(
+            message,
+            lambda form: edit(
+                form.text,
+                parse_mode=form.parse_mode,
+                link_preview_options=NO_PREVIEW,
+                reply_markup=form.markup,
+            ),
+        )
+    except BadRequest as error:
+        if not _harmless(error):
+            raise
+        return _unchanged(error)
+    return True
+
+
+def _unchanged(error: BadRequest) -> bool:
+    return NOT_MODIFIED in str(error).lower()
+
+
+def _harmless(error: BadRequest) -> bool:
+    """Tell whether an edit was refused because the message shows just that already, or can no longer be edited."""
+    reason = str(error).lower()
+    return _unchanged(error) or "to edit not found" in reason or "can't be edited" in reason
+
+
+def _topic(message: TelegramMessage) -> int | None:
+    return message.message_thread_id if message.is_topic_message else None
+
+
+async def _taken(message: Message, send: Callable[[Form], Awaitable[_Sent]]) -> _Sent:
+    """Send a message, in a simpler form if Telegram does not take it: a fault of ours, but no reason to be silent."""
+    form = Form.of(message)
+    while True:
+        try:
+            return await send(form)
+        except BadRequest as error:
+            simpler = form.simpler(str(error))
+            if simpler is None:
+                raise
+            logger.exception("a message of ours %s", simpler.because)
+            form = simpler
+
+
+async def answer_button(query: CallbackQuery, text: str = "", *, alert: bool = True) -> None:
+    """Take the waiting sign off a pressed button, with a word, to be closed or in passing."""
+    # a button pressed long ago can no longer be answered; what it asks for is done all the same
+    with contextlib.suppress(BadRequest):
+        await query.answer(text or None, show_alert=bool(text) and alert)
+
+
+@contextlib.asynccontextmanager
+async def typing(chat: Chat, thread_id: int | None = None) -> AsyncIterator[None]:
+    """Show that the bot is typing for as long as the body runs; a failure to do so is no failure."""
+
+    async def keep_on() -> None:
+        with contextlib.suppress(TelegramError):
+            while True:
+                await chat.send_action(ChatAction.TYPING, message_thread_id=thread_id)
+                await asyncio.sleep(TYPING_SECONDS)
+
+    task = asyncio.create_task(keep_on())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task

@@ -1,0 +1,210 @@
+"""What a subscription asks for, and whether a paper is it: the kinds that are decided by looking at the paper.
+
+Ideas and papers are matched by meaning, in :mod:`bot.subscriptions.semantic_match`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.state.schema import SubscriptionKind
+from retrieval.query.categories import below
+from retrieval.query.venues import tag_matches
+from retrieval.text.terms import normalise, tag_words
+from retrieval.types import Category, Paper
+
+MOST_IDEA_CHARACTERS = 300
+PATHLESS = "~"
+"""Stands before the Chinese name of a topic that has no path, because it has no papers yet."""
+WITHIN = "category:"
+"""Stands before the path of a category that is named among words."""
+BY_MEANING: frozenset[SubscriptionKind] = frozenset(("idea", "paper"))
+"""The kinds that the library decides."""
+
+_ORDER: tuple[SubscriptionKind, ...] = ("all", "category", "venue", "paper", "words", "idea")
+_BETWEEN_TERMS = re.compile(r"[,，、;；\n]+")
+_EXCLUSION = re.compile(r"(?:^|\s)[-–—−](?=[\w\"'“‘「『])")
+_QUOTES = " \t\"'“”‘’「」『』"
+_GAP = re.compile(r"[\s_-]+")
+_UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+"""Scripts that are written without spaces, where a word is matched any place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """What a subscription asks for; ``value`` has the form that :class:`~bot.state.schema.SubscriptionRow` tells."""
+
+    kind: SubscriptionKind
+    value: str = ""
+
+    @property
+    def specificity(self) -> tuple[int, int]:
+        """Order interests: of several that match a paper, the greatest is the reason a reader is told."""
+        return _ORDER.index(self.kind), self.value.count("/")
+
+    @property
+    def excludes(self) -> bool:
+        """Whether it asks for nothing itself and rules papers out of what else is asked for: ``-survey``."""
+        return self.kind == "words" and self.value.startswith("-")
+
+    def spares(self, reason: Interest) -> bool:
+        """Tell whether what this excludes was asked for by name, in ``reason``."""
+        unwanted = _terms(self.value)[1]
+        match reason.kind:
+            case "category":
+                return below(reason.value, [term.removeprefix(WITHIN) for term in unwanted if term.startswith(WITHIN)])
+            case "venue":
+                return reason.value.startswith(unwanted)
+            case "words":
+                return not set(unwanted).isdisjoint(_terms(reason.value)[0])
+            case _:
+                return False
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A paper with all that words are looked for in: titles, summaries, authors, tag and the names of its categories.
+
+    ``names`` are those of the categories that the paper lies in, normalised.
+    """
+
+    paper: Paper
+    text: str
+    names: frozenset[str]
+
+    @classmethod
+    def of(cls, paper: Paper, tree: Sequence[Category] = ()) -> Described:
+        """Describe ``paper``; ``tree`` is :meth:`Library.categories`, which names the categories."""
+        names = [name for node in _path_to(paper, tree) for name in (node.name.zh, node.name.en) if name]
+        fields = (
+            *(paper.title, paper.title_zh, paper.summary.zh, paper.summary.en, *paper.authors),
+            *(*tag_words(paper.tag)[:2], *names),
+        )
+        # a line of its own for every field: no term reaches over the end of a line
+        return cls(
+            paper, "\n".join(" ".join(normalise(field).split()) for field in fields), frozenset(map(_key, names))
+        )
+
+    def meets(self, interest: Interest) -> bool:
+        """Tell whether the paper is what ``interest`` asks for; false for what has to be decided by meaning."""
+        match interest.kind:
+            case "all":
+                return True
+            case "category":
+                if interest.value.startswith(PATHLESS):
+                    return _key(interest.value.removeprefix(PATHLESS)) in self.names
+                return any(below(path, (interest.value,)) for path in self.paper.category_paths)
+            case "venue":
+                return bool(self.paper.tag) and tag_matches(self.paper.tag, (interest.value,))
+            case "words":
+                return self._has_words(interest.value)
+            case _:
+                return False
+
+    def is_excluded(self, interest: Interest) -> bool:
+        """Tell whether the paper is what ``interest`` excludes."""
+        return any(map(self._has, _terms(interest.value)[1]))
+
+    def _has_words(self, words: str) -> bool:
+        wanted, unwanted = _terms(words)
+        return any(map(self._has, wanted)) and not any(map(self._has, unwanted))
+
+    def _has(self, term: str) -> bool:
+        if term.startswith(WITHIN):
+            return self.meets(Interest("category", term.removeprefix(WITHIN)))
+        return any(True for _ in _places(normalise(term), self.text))
+
+
+def matches(interest: Interest, paper: Paper, tree: Sequence[Category] = ()) -> bool:
+    """Tell whether ``paper`` is what ``interest`` asks for; false for what has to be decided by meaning."""
+    return Described.of(paper, tree).meets(interest)
+
+
+def canonical_words(text: str) -> str:
+    """Give the one form of words to look for: ``KV  Cache，量化 -survey`` gives ``kv cache, 量化, -survey``.
+
+    Terms are parted by commas (also Chinese ones, semicolons and lines); ``-`` in front forbids one and may follow
+    a term after a space. Any wanted term suffices, any forbidden one rules out. Empty where nothing is wanted.
+    """
+    wanted, unwanted = _terms(text)
+    return ", ".join((*wanted, *(f"-{term}" for term in unwanted))) if wanted else ""
+
+
+def exclusion_of(interest: Interest) -> Interest | None:
+    """Give what excludes the papers that ``interest`` asks for; nothing where words cannot say that."""
+    match interest.kind:
+        case "category":
+            terms: tuple[str, ...] = (f"{WITHIN}{interest.value}".casefold(),)
+        case "venue":
+            terms = (interest.value,)
+        case "words":
+            terms = _terms(interest.value)[0]
+        case _:
+            return None
+    value = ", ".join(f"-{term}" for term in terms)
+    # a path may hold what parts terms
+    return Interest("words", value) if terms and _terms(value) == ((), terms) else None
+
+
+def canonical_venue(text: str) -> str:
+    """Give the one form of a venue: ``OSDI 2025`` gives ``osdi25``, ``NeurIPS`` gives ``nips``."""
+    words = tag_words(text)
+    spelling = words[0].strip().casefold() if words else ""
+    return re.sub(r"^neurips(?=\d*$)", "nips", spelling)
+
+
+def canonical_idea(text: str) -> str:
+    """Give an idea as it was written, its spaces tidied, cut at the most characters that one may have."""
+    return " ".join(text.split())[:MOST_IDEA_CHARACTERS].strip()
+
+
+@lru_cache(maxsize=4096)
+def _terms(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Cut words into the terms that are wanted and those that are not."""
+    wanted: dict[str, None] = {}
+    unwanted: dict[str, None] = {}
+    for part in _BETWEEN_TERMS.split(unicodedata.normalize("NFKC", text).casefold()):
+        head, *tail = _EXCLUSION.split(part)
+        wanted.update(dict.fromkeys(_tidy(head)))
+        unwanted.update(dict.fromkeys(term for one in tail for term in _tidy(one)))
+    return tuple(wanted), tuple(unwanted)
+
+
+def _tidy(term: str) -> Iterator[str]:
+    tidied = " ".join(term.strip(_QUOTES).split())
+    if any(character.isalnum() for character in tidied):
+        yield tidied
+
+
+def _places(term: str, text: str) -> Iterator[int]:
+    """Give the places of ``term`` in ``text`` (both normalised): of whole words, unless written without spaces."""
+    for match in _pattern(term).finditer(text):
+        start, end = match.span()
+        if not (_joined(text[start - 1 : start], term[0]) or _joined(term[-1], text[end : end + 1])):
+            yield start
+
+
+@lru_cache(maxsize=4096)
+def _pattern(term: str) -> re.Pattern[str]:
+    # spaces and hyphens are written one for the other
+    return re.compile("[ _-]".join(map(re.escape, _GAP.split(term))))
+
+
+def _joined(left: str, right: str) -> bool:
+    """Tell whether two neighbouring characters belong to one word of letters and digits."""
+    return left.isalnum() and right.isalnum() and not (_UNSPACED.match(left) or _UNSPACED.match(right))
+
+
+def _path_to(paper: Paper, tree: Sequence[Category]) -> Iterator[Category]:
+    for node in tree:
+        if node.path and any(below(path, (node.path,)) for path in paper.category_paths):
+            yield node
+            yield from _path_to(paper, node.children)
+
+
+def _key(name: str) -> str:
+    return _GAP.sub("", normalise(name))

@@ -1,0 +1,98 @@
+"""Venues and years: a button for each, and the papers of one."""
+
+from __future__ import annotations
+
+from bot.locales import Texts
+from bot.views.callback_data import BrowseVenue, BrowseYear, digest
+from bot.views.lists import listing
+from bot.views.message import Button, Keyboard, Message
+from bot.views.render import render, short
+from bot.views.subscription_callbacks import Follow
+from bot.views.venues import venue_name, venue_of
+from retrieval.types import Category, Paper
+
+ROW = 3
+MAX_BUTTONS = 60
+"""Venues below one message; Telegram takes 100 buttons, nobody reads them."""
+MAX_BUTTON_NAME = 16
+
+
+def venues(papers: tuple[Paper, ...], texts: Texts) -> Message:
+    """Show all venues, those with the most papers first."""
+    counts = _venues(papers)
+    buttons = [
+        Button(_named(venue_name(venue), len(shelf), texts), data=str(BrowseVenue(digest(venue), 0)))
+        for venue, shelf in list(counts.items())[:MAX_BUTTONS]
+    ]
+    title = texts("venues-title", count=len(counts))
+    without = sum(not paper.tag for paper in papers)
+    lines = (texts("venues-without", count=without),) if without and counts else ()
+    return Message(render("notice", texts, title=title, lines=lines), _rows(buttons))
+
+
+def venue(wanted: BrowseVenue, papers: tuple[Paper, ...], tree: tuple[Category, ...], texts: Texts) -> Message | None:
+    """Show a page of a venue's papers; nothing where there is no such venue any more."""
+    found = next(((name, shelf) for name, shelf in _venues(papers).items() if digest(name) == wanted.venue), None)
+    if found is None:
+        return None
+    name, shelf = found
+    title = texts("shelf-title", name=short(venue_name(name), 60), count=len(shelf))
+    shown = listing(title, shelf, wanted.page, lambda page: str(BrowseVenue(wanted.venue, page)), tree, texts)
+    follow = Button(texts("subscribe-button"), data=str(Follow("n", "v", wanted.venue)))
+    return _with_back(
+        Message(shown.text, (*shown.keyboard, (follow,))), Button(texts("back-to-venues"), data=str(BrowseVenue()))
+    )
+
+
+def venue_code(word: str, papers: tuple[Paper, ...]) -> BrowseVenue | None:
+    """Find the venue that a reader names (``OSDI``, ``osdi25``, ``NeurIPS``)."""
+    wanted = venue_of(word.strip().casefold())
+    return BrowseVenue(digest(wanted), 0) if wanted in _venues(papers) else None
+
+
+def years(papers: tuple[Paper, ...], texts: Texts) -> Message:
+    """Show all years, the latest first."""
+    counts = _years(papers)
+    buttons = [
+        Button(_named(str(number), len(shelf), texts), data=str(BrowseYear(number, 0)))
+        for number, shelf in list(counts.items())[:MAX_BUTTONS]
+    ]
+    return Message(render("notice", texts, title=texts("years-title", count=len(counts)), lines=()), _rows(buttons))
+
+
+def year(wanted: BrowseYear, papers: tuple[Paper, ...], tree: tuple[Category, ...], texts: Texts) -> Message | None:
+    """Show a page of a year's papers; nothing where there are none."""
+    shelf = _years(papers).get(wanted.year, ())
+    if not shelf:
+        return None
+    title = texts("shelf-title", name=str(wanted.year), count=len(shelf))
+    shown = listing(title, shelf, wanted.page, lambda page: str(BrowseYear(wanted.year, page)), tree, texts)
+    return _with_back(shown, Button(texts("back-to-years"), data=str(BrowseYear())))
+
+
+def _venues(papers: tuple[Paper, ...]) -> dict[str, tuple[Paper, ...]]:
+    shelves: dict[str, list[Paper]] = {}
+    for paper in papers:
+        if paper.tag:
+            shelves.setdefault(venue_of(paper.tag), []).append(paper)
+    order = sorted(shelves, key=lambda name: (-len(shelves[name]), name))
+    return {name: tuple(shelves[name]) for name in order}
+
+
+def _years(papers: tuple[Paper, ...]) -> dict[int, tuple[Paper, ...]]:
+    shelves: dict[int, list[Paper]] = {}
+    for paper in papers:
+        shelves.setdefault(paper.year, []).append(paper)
+    return {number: tuple(shelves[number]) for number in sorted(shelves, reverse=True)}
+
+
+def _named(name: str, count: int, texts: Texts) -> str:
+    return texts("browse-category", name=short(name, MAX_BUTTON_NAME) or "–", count=count)
+
+
+def _rows(buttons: list[Button]) -> Keyboard:
+    return tuple(tuple(buttons[first : first + ROW]) for first in range(0, len(buttons), ROW))
+
+
+def _with_back(message: Message, back: Button) -> Message:
+    return Message(message.text, (*message.keyboard, (back,)))

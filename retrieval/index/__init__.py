@@ -1,0 +1,1 @@
+"""Search structures: BM25, dense vectors, late interaction."""

@@ -1,0 +1,110 @@
+"""The late-interaction leg: every piece of a question finds its most similar piece in a chunk, across languages.
+
+A chunk's score is ``Σ |q| · max_t cos(q, t)^1.5`` over the pieces ``q`` of the question, divided by ``Σ |q|``;
+``|q|`` is the length of the piece's row in the bundled model's table, its learned weight. It is the sum of maxima of
+ColBERT (Khattab and Zaharia, 2020) over a static table, so that it can be worked out through postings for all chunks at
+once: a piece of the question has few near pieces, and each of these is in few chunks. The table is trained for this
+very score.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from retrieval.arrays import FloatArray, FloatMatrix, IndexArray, IntArray, TokenIds
+from retrieval.index.token_neighbours import NearPieces
+from retrieval.models.embedding import StaticEmbedder
+
+SAME = 0.88
+"""Cosine above which two pieces mean the same, so that one is marked where the other was asked for."""
+LIGHT = 0.5
+"""Pieces of a question that weigh less than this share of their mean match nothing. They are words like ``the``, near
+all others of their kind and in every chunk: half of the work for a fortieth of the score. 0, 0.35, 0.5, 0.65 and 0.8
+put 0.880, 0.877, 0.879, 0.872 and 0.865 of 783 questions first."""
+
+
+@dataclass(frozen=True, slots=True)
+class LateMatch:
+    """A question against all chunks.
+
+    ``scores`` (chunks,) lie in 0 to 1; ``length`` counts the pieces of the question. Of its pieces that are not light
+    ``weights`` are the shares of the whole question's weight, and ``gains`` (pieces of the question, near pieces) what
+    each gets from the pieces in use that are near any of them. ``column`` (pieces in use,) is the column of each of
+    them in ``gains``, -1 where it is not near. ``same`` are the ids of those that mean what a piece of the question
+    does.
+    """
+
+    scores: FloatArray
+    length: int
+    weights: FloatArray
+    gains: FloatMatrix
+    column: IndexArray
+    same: frozenset[int]
+
+
+class LateIndex:
+    """The pieces of all chunks as postings; never changes once made."""
+
+    def __init__(self, bundled: StaticEmbedder, near: NearPieces, tokens: IntArray, offsets: IntArray) -> None:
+        """Take chunk ``i``'s pieces ``tokens[offsets[i]:offsets[i + 1]]``, ids of ``bundled``: ``near.pieces``."""
+        self._bundled = bundled
+        self._near = near
+        self._size = len(offsets) - 1
+        self._place = np.full(bundled.vocabulary_size, -1, np.int32)
+        self._place[near.pieces] = np.arange(len(near.pieces), dtype=np.int32)
+        # one sort of (piece, chunk) keys is several times quicker than an argsort, and without copies takes less memory
+        keys = self._place[tokens].astype(np.int64)
+        keys <<= 32
+        keys |= np.repeat(np.arange(self._size, dtype=np.int32), np.diff(offsets))
+        keys.sort()
+        keys = keys[np.diff(keys, prepend=-1) > 0]
+        self._rows = keys.astype(np.int32)  # the lower half
+        keys >>= 32
+        self._starts = np.searchsorted(keys, np.arange(len(near.pieces) + 1))
+
+    def match(self, question: str) -> LateMatch:
+        """Compare the pieces of a question with all pieces in use, and so with all chunks."""
+        ids, counts = np.unique(self._bundled.token_ids(question), return_counts=True)
+        vectors = self._bundled.token_vectors(ids.astype(np.int32))
+        weights = (np.linalg.norm(vectors, axis=1) * counts).astype(np.float32)
+        whole = float(weights.sum()) or 1.0
+        heavy = weights >= LIGHT * whole / max(len(weights), 1)
+        shares = weights[heavy] / whole
+        asked, pieces, cosines = self._near.to(ids[heavy])
+        given = _gain(cosines)
+        is_near = np.zeros(len(self._near.pieces), np.bool_)
+        is_near[pieces] = True
+        near = np.flatnonzero(is_near)
+        column = np.full(len(is_near), -1, np.int64)
+        column[near] = np.arange(len(near))
+        gains = np.zeros((len(shares), len(near)), np.float32)
+        gains[asked, column[pieces]] = given
+        same = frozenset(self._near.pieces[pieces[cosines > SAME]].tolist())
+        return LateMatch(self._scores(shares, asked, pieces, given), len(weights), shares, gains, column, same)
+
+    def _scores(self, weights: FloatArray, asked: IndexArray, pieces: IntArray, gains: FloatArray) -> FloatArray:
+        """Give every chunk's score; ``gains`` is what the pieces in use give to those asked for, the least first.
+
+        Of what is written to one place the greatest so stays.
+        """
+        # all pieces of the question at once: one by one, the calls cost more than the work
+        starts = self._starts[pieces]
+        counts = self._starts[pieces + 1] - starts
+        ends = np.cumsum(counts)
+        places = np.arange(ends[-1] if len(ends) else 0)
+        places += np.repeat(starts - (ends - counts), counts)
+        best = np.zeros(len(weights) * self._size, np.float32)
+        best[self._rows.take(places) + np.repeat(asked * self._size, counts)] = np.repeat(gains, counts)
+        return np.asarray(weights @ best.reshape(len(weights), self._size), np.float32)
+
+    def columns(self, match: LateMatch, pieces: TokenIds) -> IndexArray:
+        """Give the columns that ``pieces`` of chunks have in the gains of ``match``, -1 where one is not near."""
+        return match.column[self._place[pieces]]
+
+
+def _gain(cosines: FloatArray) -> FloatArray:
+    """Give what is gained by such cosines, which are not negative: they to the power of 1.5."""
+    # a root is many times quicker than a power
+    return np.asarray(cosines * np.sqrt(cosines), np.float32)

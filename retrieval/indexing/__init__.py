@@ -1,0 +1,1 @@
+"""From notes to rows of the library: scan, read, deduplicate, chunk, embed."""

@@ -1,0 +1,229 @@
+"""A refresh: one transaction that makes the library what the sources hold now."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from retrieval.errors import RetrievalError, StoreError
+from retrieval.indexing.analysis import Analyst, LocalAnalyst
+from retrieval.indexing.indexer import Indexer, Models, UnfitNoteError
+from retrieval.indexing.scan import Ids, Intake, Progress
+from retrieval.sources import Source
+from retrieval.store import database
+from retrieval.store.freshness import mark_refreshed
+from retrieval.store.gathered import read_gathered
+from retrieval.store.integrity import State, digest, read_state, verify, write_state
+from retrieval.store.lock import LOCK_TIMEOUT_S
+from retrieval.store.open import exclusive, explained, lock_file, make_usable, using
+from retrieval.store.rows import read_paper
+from retrieval.store.snapshot import Snapshot, Tree, load
+from retrieval.types import RefreshReport, Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """What a library has to pass before it is committed.
+
+    ``ask`` makes a snapshot, with its categories as ``tree`` draws them, ready to be asked and asks it something; what
+    it raises keeps the notes that bring it about from being served. ``passed`` tells that the library as it is now has
+    passed already.
+    """
+
+    tree: Tree
+    ask: Callable[[Snapshot], object]
+    passed: bool
+
+
+def refresh(
+    path: Path,
+    sources: Sequence[Source],
+    models: Models,
+    progress: Progress | None = None,
+    *,
+    analyst: Analyst | None = None,
+    check: Check | None = None,
+    today: date | None = None,
+    lock_timeout: float = LOCK_TIMEOUT_S,
+) -> RefreshReport:
+    """Bring the library at ``path`` up to ``sources`` and report what changed.
+
+    ``analyst`` reads the files (by default in this thread), ``check`` looks at what comes out before it is committed,
+    and what cannot be read is tried again when ``today`` is another day. One process refreshes at a time; another waits
+    up to ``lock_timeout`` seconds and then finds little to do. Whatever happens, the library is as before or as after,
+    never between. A damaged file is set aside and made anew, which the report says. Raises :class:`StoreError` and its
+    kin, and :class:`SourceError` where a source has become unusable (its papers then stay).
+    """
+    started, began = time.perf_counter(), time.time()
+    with exclusive(path, lock_timeout):
+        notice = make_usable(path, lambda: _verify(path))
+        with explained(path), database.connection(path) as opened:
+            with database.transaction(opened, write=True):
+                ids = Ids(read_state(opened).next_id)
+                reader = analyst or LocalAnalyst(models.bundled)
+                intake = Intake(opened, ids, reader, today or date.today(), progress or _silent)
+                report = _Refresh(opened, models, ids, intake, check, progress or _silent).run(sources)
+            database.checkpoint(opened)
+        mark_refreshed(lock_file(path), began)
+    seconds = time.perf_counter() - started
+    return replace(report, seconds=seconds, rebuilt=notice or report.rebuilt)
+
+
+def _verify(path: Path) -> State:
+    with using(path) as opened:
+        return verify(opened)
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Take no notice of the progress."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Served:
+    """A paper as readers have it: where it stands on the site, and what its note and its other files say."""
+
+    path: str
+    digest: str
+
+
+class _Refresh:
+    """What is done inside the transaction."""
+
+    def __init__(
+        self,
+        opened: sqlite3.Connection,
+        models: Models,
+        ids: Ids,
+        intake: Intake,
+        check: Check | None,
+        progress: Progress,
+    ) -> None:
+        self._opened = opened
+        self._models = models
+        self._ids = ids
+        self._intake = intake
+        self._check = check
+        self._progress = progress
+        self._state = read_state(opened)
+        self._changes = opened.total_changes
+        self._before = self._after = self._served()
+        self._skipped: tuple[Skipped, ...] = ()
+
+    def run(self, sources: Sequence[Source]) -> RefreshReport:
+        self._intake.take(sources)
+        withheld: dict[int, str] = {}
+        while (fault := self._attempt(withheld)) is not None:
+            culprit = fault.file if isinstance(fault, UnfitNoteError) else self._culprit(withheld)
+            if culprit is None:
+                raise StoreError(f"The library cannot be asked with any notes in it: {_named(fault)}.") from fault
+            reason = fault.reason if isinstance(fault, UnfitNoteError) else f"nothing could be asked: {_named(fault)}"
+            withheld[culprit] = reason
+        return self._report()
+
+    def _attempt(self, withheld: Mapping[int, str], *, keep: bool = True) -> Exception | None:
+        """Index what is served without the files ``withheld``, and check it; where it fails, take it back, say why.
+
+        It is also taken back if it is not to be kept.
+        """
+        self._opened.execute("SAVEPOINT attempt")
+        fault: Exception | None = None
+        try:
+            self._skipped = self._intake.serve(withheld)
+            self._index()
+        except (RetrievalError, sqlite3.Error, MemoryError):
+            raise  # no fault of a note
+        except Exception as error:  # whatever a note can bring about keeps only that note from being served
+            fault = error
+        if fault is not None or not keep:
+            self._opened.execute("ROLLBACK TO attempt")
+        self._opened.execute("RELEASE attempt")
+        return fault
+
+    def _index(self) -> None:
+        after = self._after = self._served()
+        made = [row for row, paper in after.items() if self._reason or self._before.get(row) != paper]
+        gone = self._before.keys() - after.keys()
+        if made or gone:
+            before = self._state.fingerprints
+            Indexer(self._opened, self._models, self._ids, before, self._intake.chunks).index(
+                made, gone, self._progress
+            )
+        changed = self._first or bool(self._reason) or self._opened.total_changes > self._changes
+        if changed:
+            self._write_state()
+        if self._check is not None and (changed or not self._check.passed):
+            self._check.ask(load(self._opened, self._check.tree))
+
+    def _culprit(self, withheld: Mapping[int, str]) -> int | None:
+        """Find a file without which the library could be asked, by halves; None where no file is to blame."""
+        changed = [file for file in self._intake.changed if file not in withheld]
+        others = [file for file in self._intake.files if file not in withheld and file not in changed]
+
+        def fails(files: Sequence[int]) -> bool:
+            left_out = {file: "" for file in (*changed, *others) if file not in files}
+            return self._attempt({**withheld, **left_out}, keep=False) is not None
+
+        # those read before passed once; only where they fail by themselves one of them is looked for
+        for known, suspects in ((others, changed), ([], others)):
+            if not suspects or fails(known):
+                continue
+            low, high = 0, len(suspects)
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (low, middle) if fails([*known, *suspects[:middle]]) else (middle, high)
+            return suspects[low]
+        return None
+
+    @property
+    def _first(self) -> bool:
+        return self._state.generation == 0
+
+    @property
+    def _reason(self) -> str:
+        """Why everything has to be made anew; empty where it has not."""
+        return "" if self._first else self._state.fingerprints.difference(self._models.fingerprints)
+
+    def _served(self) -> dict[int, _Served]:
+        rows = self._opened.execute("SELECT id, paper, digest FROM papers WHERE served ORDER BY id")
+        gathered = {row: one.changes for row, one in read_gathered(self._opened).items()}
+        return {row: _Served(read_paper(paper).path, digest + gathered.get(row, "")) for row, paper, digest in rows}
+
+    def _write_state(self) -> None:
+        state = State(
+            generation=self._state.generation + 1,
+            next_id=self._ids.following,
+            dimensions=self._models.embedder.dimensions,
+            fingerprints=self._models.fingerprints,
+            files=digest(self._opened, "files"),
+            papers=digest(self._opened, "papers"),
+            gathered=digest(self._opened, "gathered"),
+            chunks=digest(self._opened, "chunks"),
+            pieces=digest(self._opened, "pieces"),
+            terms=digest(self._opened, "terms"),
+        )
+        write_state(self._opened, state)
+
+    def _report(self) -> RefreshReport:
+        old = {paper.path: paper.digest for paper in self._before.values()}
+        new = {paper.path: paper.digest for paper in self._after.values()}
+        added, removed = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
+        changed = sorted(path for path in new.keys() & old.keys() if new[path] != old[path])
+        return RefreshReport(
+            added=tuple(added),
+            changed=tuple(changed),
+            removed=tuple(removed),
+            unchanged=len(new) - len(added) - len(changed),
+            skipped=self._skipped,
+            seconds=0.0,
+            first=self._first,
+            rebuilt=f"Everything was made anew: {self._reason}." if self._reason else "",
+            duplicates=self._intake.duplicates,
+        )
+
+
+def _named(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"[:200]

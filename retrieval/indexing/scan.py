@@ -1,0 +1,195 @@
+"""The first half of a refresh: from the files of all sources to the rows of files and papers."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from retrieval.indexing.analysis import Analyst
+from retrieval.indexing.deduplicate import Candidate, merge
+from retrieval.sources import Source, SourceFile
+from retrieval.store.gathered import write_gathered
+from retrieval.store.integrity import checksum
+from retrieval.store.rows import NoteRow, read_paper
+from retrieval.types import Duplicate, Skipped
+
+Progress = Callable[[str, int, int], None]
+"""Is told the stage (``reading``, ``indexing``), how much of it is done, and of how much (0: not known)."""
+
+ANALYSED_BYTES = 128 * 1024 * 1024
+"""Analysed chunks kept in memory until they are indexed; what does not fit is analysed once more."""
+
+
+class Ids:
+    """The counter that all ids come from; it only grows, and is kept in the library's state."""
+
+    def __init__(self, following: int) -> None:
+        """Start with the id ``following``."""
+        self.following = following
+
+    def take(self) -> int:
+        """Give an id that was never given before."""
+        self.following += 1
+        return self.following - 1
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file as the store knows it; ``day`` is when it was read last (ISO), where something was wrong with it."""
+
+    key: int
+    name: str
+    digest: str
+    day: str
+    problems: tuple[Skipped, ...]
+
+
+class Intake:
+    """Brings the rows of files and papers up to what the sources hold, inside the caller's transaction."""
+
+    def __init__(self, opened: sqlite3.Connection, ids: Ids, analyst: Analyst, today: date, progress: Progress) -> None:
+        """Work on ``opened``, taking new ids from ``ids`` and letting ``analyst`` read."""
+        self._opened = opened
+        self._ids = ids
+        self._analyst = analyst
+        self._today = today.isoformat()
+        self._progress = progress
+        self._known = {(source, file.name): file for source, file in self._files()}
+        self._present: dict[int, tuple[str, _File]] = {}
+        self._unfit: list[Skipped] = []
+        self._room = ANALYSED_BYTES
+        self._analysed: dict[str, bytes] = {}
+        self._first_new = ids.following
+        self._written: set[int] = set()
+        self.duplicates: tuple[Duplicate, ...] = ()
+        self.changed: list[int] = []
+        """The keys of the files that were read, in the order of the sources."""
+
+    def take(self, sources: Sequence[Source]) -> None:
+        """Read what changed in ``sources`` and forget what is gone; :meth:`serve` is to follow."""
+        for source in {_source_key(source): source for source in sources}.values():
+            self._take_source(source)
+        for file in self._known.values():
+            if file.key not in self._present:
+                self._opened.execute("DELETE FROM papers WHERE file = ?", (file.key,))
+                self._opened.execute("DELETE FROM files WHERE id = ?", (file.key,))
+
+    @property
+    def files(self) -> list[int]:
+        """The keys of all files, in the order of the sources."""
+        return [*self._present]
+
+    def serve(self, withheld: Mapping[int, str]) -> tuple[Skipped, ...]:
+        """Decide which notes are served and say which are not.
+
+        Files are ``withheld`` (key and reason) though they could be read: the library could not be asked with them.
+        """
+        skipped = [*self._unfit]
+        for key, (source, file) in self._present.items():
+            if key in withheld:
+                problems = (Skipped(file.name, 0, withheld[key]),)
+                self._write_file(source, replace(file, day=self._today, problems=problems))
+                self._write_notes(key, ())
+                skipped += problems
+            else:
+                skipped += file.problems
+        return (*skipped, *self._choose())
+
+    def chunks(self, note: NoteRow) -> bytes:
+        """Give the chunks of a note, pickled; raises NoteError where it cannot be analysed."""
+        return self._analysed.get(note.digest) or self._analyst.analyse(note)
+
+    def _files(self) -> Iterator[tuple[str, _File]]:
+        for key, source, name, digest, written in self._opened.execute(
+            "SELECT id, source, name, digest, problems FROM files"
+        ):
+            day, *problems = json.loads(written)
+            yield source, _File(key, name, digest, day, tuple(Skipped(*problem) for problem in problems))
+
+    def _take_source(self, source: Source) -> None:
+        key = _source_key(source)
+        for found in source.scan():
+            if isinstance(found, Skipped):
+                self._unfit.append(found)
+                continue
+            file = self._known.get((key, found.name))
+            # what could not be read is tried again on another day: a date lies in the future only so long, and what
+            # took too much of a busy machine may not take it again
+            if file is None or file.digest != found.digest or (file.problems and file.day != self._today):
+                file = self._read(source, found, file)
+            self._present[file.key] = key, file
+            self._progress("reading", len(self._present), 0)
+
+    def _read(self, source: Source, found: SourceFile, before: _File | None) -> _File:
+        reading = self._analyst.read(source, found)
+        key = before.key if before else self._ids.take()
+        file = _File(key, found.name, found.digest, self._today if reading.problems else "", reading.problems)
+        if file != before:
+            self._write_file(_source_key(source), file)
+        self._write_notes(file.key, [note.row for note in reading.notes])
+        for note in reading.notes:
+            if len(note.chunks) <= self._room and note.row.digest not in self._analysed:
+                self._analysed[note.row.digest] = note.chunks
+                self._room -= len(note.chunks)
+        self.changed.append(file.key)
+        return file
+
+    def _write_file(self, source: str, file: _File) -> None:
+        problems = [[problem.file, problem.line, problem.reason, problem.served] for problem in file.problems]
+        values = (source, file.name, file.digest, json.dumps([file.day, *problems]))
+        crc = checksum("files", (file.key, 0, *(value.encode() for value in values)))
+        self._opened.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", (file.key, crc, *values))
+
+    def _write_notes(self, file: int, notes: Sequence[NoteRow]) -> None:
+        """Make ``notes`` the notes of ``file``; a note keeps its key for as long as its file gives it."""
+        before: dict[str, list[tuple[int, int, str, int]]] = {}
+        for key, ordinal, digest, served, paper in self._opened.execute(
+            "SELECT id, ordinal, digest, served, paper FROM papers WHERE file = ? ORDER BY ordinal DESC", (file,)
+        ):
+            before.setdefault(read_paper(paper).id, []).append((key, ordinal, digest, served))
+        for ordinal, note in enumerate(notes):
+            rows = before.get(read_paper(note.paper).id)
+            key, old_ordinal, digest, served = rows.pop() if rows else (self._ids.take(), -1, "", 1)
+            if (old_ordinal, digest) != (ordinal, note.digest):
+                self._write_paper(key, file, ordinal, served, note)
+                self._written.add(key)
+        for rows in before.values():
+            self._opened.executemany("DELETE FROM papers WHERE id = ?", [row[:1] for row in rows])
+
+    def _write_paper(self, key: int, file: int, ordinal: int, served: int, note: NoteRow) -> None:
+        texts = (note.digest, note.paper, note.sections)
+        crc = checksum("papers", (key, 0, file, ordinal, served, *(text.encode() for text in texts)))
+        self._opened.execute(
+            "INSERT OR REPLACE INTO papers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (key, crc, file, ordinal, served, *texts)
+        )
+
+    def _choose(self) -> tuple[Skipped, ...]:
+        """Mark the notes that are served and report those that others take the place of."""
+        order = {file: place for place, file in enumerate(self._present)}
+        rows = self._opened.execute("SELECT id, file, ordinal, served, paper FROM papers").fetchall()
+        rows.sort(key=lambda row: (order[row[1]], row[2]))
+        merged = merge(self._candidate(key, file, bool(served), paper) for key, file, _, served, paper in rows)
+        self.duplicates = merged.duplicates
+        write_gathered(self._opened, merged.gathered)
+        for key, file, ordinal, was_served, paper in rows:
+            if (key in merged.served) != bool(was_served):
+                digest, sections = self._opened.execute(
+                    "SELECT digest, sections FROM papers WHERE id = ?", (key,)
+                ).fetchone()
+                self._write_paper(key, file, ordinal, int(key in merged.served), NoteRow(paper, sections, digest))
+        return merged.skipped
+
+    def _candidate(self, key: int, file: int, served: bool, paper: str) -> Candidate:
+        def text() -> str:
+            (sections,) = self._opened.execute("SELECT sections FROM papers WHERE id = ?", (key,)).fetchone()
+            return NoteRow(paper, sections, "").note().text
+
+        known = served and key < self._first_new
+        return Candidate(key, self._present[file][1].name, read_paper(paper), text, known, key in self._written)
+
+
+def _source_key(source: Source) -> str:
+    return f"{source.kind}: {source.root.resolve()}"

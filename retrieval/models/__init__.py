@@ -1,0 +1,1 @@
+"""Models that embed and rerank: the bundled one and those of a hub."""

@@ -1,0 +1,66 @@
+"""A note's body as a flat run of pieces, and the sections that they make."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from retrieval.types import Block, BlockKind, Section
+
+PieceKind = Literal["heading"] | BlockKind
+
+_NUMBERING = re.compile(
+    r"^(?:[A-Z]?\d+(?:\.\d+)*[.、:：]?\s+|[A-Z]\d+(?=[\u4e00-\u9fff])|[A-Z](?:\.\d+)*[.、]?\s+(?=\W|[\u4e00-\u9fff])"
+    r"|[一二三四五六七八九十]+[、.]\s*|第[一二三四五六七八九十\d]+[章节部分]+[、.:：]?\s*|\d+(?:\.\d+)*(?=[\u4e00-\u9fff]))"
+)
+
+MAX_HEADING = 500
+"""Characters of a heading, which goes into every chunk below it; a longer one is a paragraph marked as one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One heading or block, in the order of the page.
+
+    ``level`` (1 to 6) and ``anchor`` belong to headings. ``lead`` is the bold text that a paragraph begins with: all of
+    ``text`` where the whole paragraph is bold.
+    """
+
+    kind: PieceKind
+    text: str
+    level: int = 0
+    anchor: str = ""
+    lead: str = ""
+
+
+def without_numbering(heading: str) -> str:
+    """Take a number (``A1``, ``2.3``, ``第2节``, ``三、``) off the front of ``heading``."""
+    return _NUMBERING.sub("", heading).strip() or heading
+
+
+def to_sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
+    """Group ``pieces`` under their headings, nested by level as found; one without blocks makes no section."""
+    sections: list[Section] = []
+    path: list[tuple[int, str]] = []
+    anchor = ""
+    blocks: list[Block] = []
+
+    def close() -> None:
+        if blocks:
+            sections.append(Section(tuple(text for _, text in path), anchor, tuple(blocks)))
+            blocks.clear()
+
+    for piece in pieces:
+        if piece.kind == "heading" and len(piece.text) <= MAX_HEADING:
+            close()
+            while path and path[-1][0] >= piece.level:
+                path.pop()
+            if piece.text:
+                path.append((piece.level, piece.text))
+            anchor = piece.anchor if len(piece.anchor) <= MAX_HEADING else ""
+        elif piece.text:
+            blocks.append(Block("paragraph" if piece.kind == "heading" else piece.kind, piece.text))
+    close()
+    return tuple(sections)

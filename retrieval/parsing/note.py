@@ -1,0 +1,78 @@
+"""A note put together: what its front matter and its place say, and what its body says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from retrieval.errors import NoteError
+from retrieval.parsing.bounds import MAX_TITLE, excess
+from retrieval.parsing.byline import read_opening
+from retrieval.parsing.elements import Piece, to_sections
+from retrieval.parsing.front_matter import FrontMatter
+from retrieval.parsing.html import read_html
+from retrieval.parsing.markdown import markdown_to_html
+from retrieval.parsing.references import without_references
+from retrieval.parsing.summary import summarise
+from retrieval.parsing.url_validation import web_address
+from retrieval.parsing.urls import arxiv_id, doi
+from retrieval.text.cleaning import is_chinese
+from retrieval.types import Note, Paper, short_id
+
+MARKDOWN_LIMIT = 1_000_000
+"""Characters of Markdown that are read: hostile ones take the parser ten seconds, and no note has a tenth of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where and when: the ``path`` that identifies a note, its file's ``slug``, its page's ``url``."""
+
+    path: str
+    slug: str
+    url: str
+    categories: tuple[str, ...]
+    date: str
+
+
+def make_note(head: FrontMatter, place: Place, pieces: Sequence[Piece]) -> Note:
+    """Make the note of ``pieces`` at ``place``; raises NoteError for a fault in its front matter."""
+    title = read_title(head)
+    opening = read_opening(pieces, title)
+    body = without_references(opening.pieces)
+    sections = to_sections(body)
+    named = head.text("paper") or head.text("paper_url") or head.text("link")
+    paper = Paper(
+        id=short_id(place.path),
+        path=place.path,
+        slug=place.slug,
+        title=title,
+        date=place.date,
+        categories=place.categories,
+        title_zh=head.text("title_zh") or ("" if is_chinese(title) else opening.title_zh[:MAX_TITLE]),
+        authors=head.authors() if "authors" in head.values else opening.authors,
+        tag=head.text("tag"),
+        url=place.url,
+        paper_url=web_address(named),
+        arxiv=arxiv_id(head.text("arxiv")) or arxiv_id(named) or arxiv_id(head.text("doi")),
+        doi=doi(head.text("doi")) or doi(named),
+        summary=head.bilingual("summary") or head.bilingual("description") or summarise(sections, title),
+    )
+    field, reason = excess(paper)
+    if reason:
+        raise head.fault(field, reason)
+    return Note(paper, sections)
+
+
+def markdown_pieces(file: str, body: str) -> list[Piece]:
+    """Read the Markdown ``body`` of ``file``; raises NoteError when it is too long to be read as Markdown."""
+    if len(body) > MARKDOWN_LIMIT:
+        raise NoteError(file, f"holds more than {MARKDOWN_LIMIT // 1_000_000} million characters of Markdown; split it")
+    return read_html(markdown_to_html(body))
+
+
+def read_title(head: FrontMatter) -> str:
+    """Give the note's title; raises NoteError when it has none."""
+    title = head.text("title")
+    if not title:
+        raise head.fault("title", "has no title")
+    return title

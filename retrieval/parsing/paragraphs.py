@@ -1,0 +1,131 @@
+"""What a paragraph really is: prose, a list written with signs, a formula, a caption, or several of these."""
+
+from __future__ import annotations
+
+import re
+
+from retrieval.parsing.elements import Piece
+from retrieval.text.cleaning import one_line
+
+_SIGN = re.compile(
+    r"^(?P<indent>[ \t]*)(?P<sign>[*•·●▪‣–-]|\d{1,2}[.、)）]|[(（]\d{1,2}[)）])"
+    r"(?:\s+|(?=[\u4e00-\u9fff]))(?P<text>\S.*)"
+)
+_DISPLAY_FORMULA = re.compile(r"\$\$(?:[^$]|\\\$)+\$\$")
+_BRACKETED = re.compile(r"(?<!\\)\\\(((?:[^\\]|\\[^()]){1,2000}+)\\\)")
+_DISPLAYED = re.compile(r"(?<!\\)\\\[((?:[^\\]|\\[^\[\]]){1,5000}+)\\\]")
+_LABEL = (
+    r"(?:附?图|附?表|插图|图表|算法|代码|列表|清单|Figure|Fig\.?|Table|Algorithm|Listing|Algo\.?)"
+    r"\s*+[A-Z]?\.?\d+(?:[.-]\d+)*\s*+(?:\([a-z]\)|[a-z])?"
+)
+_CAPTION = re.compile(rf"^\W{{0,3}}{_LABEL}\s*+[:：.．|、]\s*+\S")
+_ONLY_LABEL = re.compile(
+    rf"^\W*+(?:(?:公式|等式|式|Equation|Eq\.?)(?:\s*+[(（]?\d+)?|\d*+|{_LABEL})\W*+$", re.IGNORECASE
+)
+_FILE_NAME = re.compile(
+    r"^[\w./ -]+\.(?:png|jpe?g|gif|svg|webp)$|^(?:image|img|figure|图片|公式|截图)\W*\d*$", re.IGNORECASE
+)
+_CITATION = re.compile(r"【([^【】]{0,1200})】|\[(\d{1,3}\s*[,，]\s*[^\[\]\n]{15,600})\]")
+_CITED_NUMBER = re.compile(r"(?:索引|引用|参考文献|文献)?(?:编号)?[\s:：\[]*(\d{1,3})(?!\d)")
+_CITED_WORK = re.compile(r"(?:索引[:：]?\s*)?([^,，(（]{2,60})[,，(（ ]")
+_CITATIONS_NEST = 2
+_YEAR = re.compile(r"\b(?:19|20)\d\d")
+_FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]:?")
+_TITLE_LIKE_LEAD = re.compile(r"(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff])")
+_SHORTEST_CAPTION = 6
+_LONGEST_LABEL = 80
+
+
+def split_paragraph(text: str, lead: str) -> list[Piece]:
+    """Cut the ``text`` of a paragraph (a line for each line break set) into pieces; ``lead`` is its bold beginning."""
+    pieces: list[Piece] = []
+    prose: list[str] = []
+    items: list[str] = []
+
+    def end_prose() -> None:
+        joined = plain_inline("\n".join(prose))
+        prose.clear()
+        if joined:
+            pieces.append(_prose(joined, lead if not pieces else ""))
+
+    def end_items() -> None:
+        if items:
+            pieces.append(Piece("list", "\n".join(items)))
+            items.clear()
+
+    lines = [line for line in text.split("\n") if line.strip()]
+    for index, line in enumerate(lines):
+        match = _SIGN.match(line)
+        if match and (items or _is_list(match, lines, index)):
+            end_prose()
+            items.append(_item(match))
+        elif items and line.startswith("  "):
+            items.append("  " + plain_inline(line))
+        else:
+            end_items()
+            prose.append(line.strip())
+    end_prose()
+    end_items()
+    return pieces
+
+
+def plain_inline(text: str) -> str:
+    """Put formulas into dollar signs, cut cited works down to their number and end every line cleanly."""
+    if "\\" in text:
+        text = _DISPLAYED.sub(lambda match: f"$${match[1].strip()}$$", text)
+        text = _BRACKETED.sub(lambda match: f"${match[1].strip()}$", text)
+    for _ in range(_CITATIONS_NEST):
+        text = _CITATION.sub(_short_citation, text)
+    text = _FOOTNOTE.sub("", text)
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip())
+
+
+def _short_citation(match: re.Match[str]) -> str:
+    """Give ``[8]`` for ``【8，Author. A whole reference. 2020】`` and ``[Author]`` for one without a number."""
+    content = match[1] or match[2]
+    if content is None or (match[2] and not _YEAR.search(content)):
+        return match[0]
+    if number := _CITED_NUMBER.match(content):
+        return f"[{number[1]}]"
+    if content.startswith("http"):
+        return ""
+    years = [year.start() for year in _YEAR.finditer(content)]
+    work = _CITED_WORK.match(content, 0, years[-1]) if years else None
+    return f"[{work[1].strip()}]" if work else match[0]
+
+
+def caption_of(text: str) -> str:
+    """Give the caption that ``text`` (of a picture or below it) is; empty if it is a file's name or only a number."""
+    text = plain_inline(one_line(text))
+    if len(text) < _SHORTEST_CAPTION:
+        return ""
+    if len(text) < _LONGEST_LABEL and (_ONLY_LABEL.match(text) or _FILE_NAME.match(text)):
+        return ""
+    return text
+
+
+def _prose(text: str, lead: str) -> Piece:
+    if _DISPLAY_FORMULA.fullmatch(text):
+        return Piece("formula", text)
+    if _CAPTION.match(text):
+        return Piece("caption", one_line(text))
+    if not text.startswith(lead):
+        return Piece("paragraph", text)
+    rest = text[len(lead) :]
+    if lead and _TITLE_LIKE_LEAD.match(text, len(lead)):
+        rest = "：" + rest.lstrip()
+    return Piece("paragraph", lead + rest, lead=lead)
+
+
+def _is_list(match: re.Match[str], lines: list[str], index: int) -> bool:
+    """Tell whether a line with a sign begins a list: a sign may also be a minus, a number may open a sentence."""
+    if match["sign"] in "*•·●▪‣":
+        return True
+    following = lines[index + 1] if index + 1 < len(lines) else ""
+    return _SIGN.match(following) is not None or (match["sign"] in "-–" and len(lines) > 1)
+
+
+def _item(match: re.Match[str]) -> str:
+    sign = match["sign"] if match["sign"][0] in "0123456789(（" else "-"
+    indent = "  " if len(match["indent"].expandtabs(4)) > 1 else ""
+    return f"{indent}{sign} {plain_inline(match['text'])}"

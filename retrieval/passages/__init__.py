@@ -1,0 +1,1 @@
+"""The passage of a paper that answers a question."""

@@ -1,0 +1,190 @@
+"""What a question asks for: its language, whether it wants a list, its filters, identifiers, and the rest.
+
+A question is read for demands (topics, venues, periods, identifiers). If nothing is left beside them but the wording
+of a wish for papers, it is a list; otherwise it is a search, bound only by demands that are worded as such.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from retrieval.query.authors import People, PersonMention
+from retrieval.query.categories import TopicMention, TopicNames, joined_paths
+from retrieval.query.dates import Period, find_periods
+from retrieval.query.followup import refers_back
+from retrieval.query.identifiers import Identifiers
+from retrieval.query.intent import (
+    asks_for_all,
+    asks_for_set,
+    asks_for_topics,
+    only_joins,
+    only_politeness,
+    wanted_age,
+)
+from retrieval.query.spans import Span, cut, overlaps
+from retrieval.query.venues import VenueMention, Venues
+from retrieval.text.terms import fold, language_of
+from retrieval.types import Answer, Category, Filters, Paper, Query
+
+MAX_CHARACTERS = 1000
+"""Only so many characters of a question are read; a longer text is no question, and would take its time."""
+
+_AMONG_PAPERS = re.compile(r"^[^。？！?!,，]{0,24}?(?:论文|文章|笔记|工作|papers?|notes?|works?)", re.ASCII)
+"""What has to follow a period or a venue inside a real question for it to bind: ``2025 年的 MoE 推理论文里谁…``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """What the library offers to ask for: its papers, category names, venues and identifiers."""
+
+    papers: tuple[Paper, ...]
+    topics: TopicNames
+    venues: Venues
+    identifiers: Identifiers
+    people: People
+
+    @classmethod
+    def of(
+        cls,
+        papers: Sequence[Paper],
+        categories: Sequence[Category],
+        ordinary: Callable[[str], bool] = lambda _word: False,
+    ) -> Catalogue:
+        """Make the catalogue of a library's ``papers`` and ``categories``.
+
+        ``ordinary`` tells words that mean something beside being the name of a person.
+        """
+        return cls(
+            tuple(papers),
+            TopicNames(categories),
+            Venues(paper.tag for paper in papers if paper.tag),
+            Identifiers(papers),
+            People(papers, ordinary),
+        )
+
+
+def understand(text: str, catalogue: Catalogue, *, today: date, previous: Answer | None = None) -> Query:
+    """Find out what ``text`` asks for.
+
+    ``today`` anchors "this month"; ``previous`` is the answer that a follow-up may refer back to: then the
+    question is asked within that answer's papers (``filters.papers``), together with the words of its question.
+    """
+    original = " ".join(fold(text[:MAX_CHARACTERS]).split())
+    low = original.lower() if len(original.lower()) == len(original) else original.casefold()
+    language = language_of(original)
+    if papers := catalogue.identifiers.find(low):
+        return Query(text, language, filters=Filters(papers=papers), rest=original, named=True)
+    demands = _Demands.find(low, original, catalogue, today)
+    if demands.names_one_work(low):
+        return Query(text, language, filters=demands.filters(low), rest=original, named=True)
+    if asks_for_topics(low):
+        return Query(text, language, topics=True)
+    if demands.wants_list(low) or (not demands and asks_for_all(low)):
+        return Query(text, language, "list", demands.filters(low))
+    if previous and previous.hits and demands.refer_back(low):
+        # what is asked now counts twice: the words of the question before only tell what it is about
+        rest = f"{previous.query.rest[:MAX_CHARACTERS]} {original} {original}"
+        return Query(text, language, filters=Filters(papers=tuple(hit.paper.id for hit in previous.hits)), rest=rest)
+    binding = demands.binding(low)
+    return Query(
+        text,
+        language,
+        filters=binding.filters(low),
+        rest=cut(original, binding.spans()).strip() or original,
+        preferred=demands.preferred(binding),
+        age=wanted_age(low),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Demands:
+    """What a question demands exactly."""
+
+    topics: tuple[TopicMention, ...]
+    venues: tuple[VenueMention, ...]
+    periods: tuple[Period, ...]
+    people: tuple[PersonMention, ...] = ()
+
+    @classmethod
+    def find(cls, text: str, original: str, catalogue: Catalogue, today: date) -> _Demands:
+        """Read the demands of ``text`` (``original`` in lower case); a year of a venue is no period."""
+        people = catalogue.people.find(text)
+        taken = [person.span for person in people]
+        venues = [venue for venue in catalogue.venues.find(text, original) if not overlaps(venue.span, taken)]
+        taken += [venue.span for venue in venues]
+        periods = [period for period in find_periods(text, today) if not overlaps(period.span, taken)]
+        taken += [period.span for period in periods]
+        topics = [topic for topic in catalogue.topics.find(text) if not overlaps(topic.span, taken)]
+        return cls(tuple(topics), tuple(venues), tuple(periods), tuple(people))
+
+    def __bool__(self) -> bool:
+        return bool(self.topics or self.venues or self.periods or self.people)
+
+    def spans(self) -> list[Span]:
+        return [
+            *(topic.span for topic in self.topics),
+            *(venue.span for venue in self.venues),
+            *(period.span for period in self.periods),
+            *(person.span for person in self.people),
+        ]
+
+    def names_one_work(self, text: str) -> bool:
+        """Tell whether the question is nothing but an author, perhaps with a year, who leads to one paper."""
+        if len(self.people) != 1 or self.topics or self.venues or self.periods:
+            return False
+        return len(self.people[0].papers) == 1 and only_politeness(cut(text, self.spans())) and not asks_for_set(text)
+
+    def wants_list(self, text: str) -> bool:
+        """Tell whether nothing beside the demands is left to search for, and the wording is that of a list."""
+        rest = cut(text, self.spans())
+        if not self or not only_politeness(rest):
+            return False
+        dated = bool(self.venues or self.people) or any(period.explicit for period in self.periods)
+        return dated or only_joins(rest) or asks_for_set(text)
+
+    def refer_back(self, text: str) -> bool:
+        """Tell whether the question refers back, whatever topics it names; any other demand makes it stand alone."""
+        if self.venues or self.periods or self.people:
+            return False
+        return refers_back(" ".join(cut(text, [topic.span for topic in self.topics]).split()))
+
+    def binding(self, text: str) -> _Demands:
+        """Give the demands that bind a search too: explicit periods, and venues, said of papers."""
+        periods = tuple(
+            period
+            for period in self.periods
+            if period.explicit and not period.latest and _AMONG_PAPERS.match(text[period.span[1] :])
+        )
+        venues = tuple(venue for venue in self.venues if _AMONG_PAPERS.match(text[venue.span[1] :]))
+        return _Demands((), venues, periods)
+
+    def preferred(self, binding: _Demands) -> tuple[Filters, ...]:
+        """Give what does not bind a search but speaks for a paper: an author, a venue, a year that is named."""
+        years = (period.since for period in self.periods if period.since == period.until and len(period.since) == 4)
+        return (
+            *(Filters(papers=person.papers) for person in self.people),
+            *(Filters(tags=(venue.tag,)) for venue in self.venues if venue not in binding.venues),
+            *(Filters(since=year, until=year) for year in dict.fromkeys(years) if not binding.periods),
+        )
+
+    def filters(self, text: str) -> Filters:
+        """Give the demands as filters; several periods together span from the first to the last."""
+        since = min((period.since for period in self.periods if period.since), default="")
+        until = max((period.until for period in self.periods if period.until), default="")
+        return Filters(
+            categories=joined_paths(self.topics, text),
+            tags=tuple(dict.fromkeys(venue.tag for venue in self.venues)),
+            since=since,
+            until=until,
+            papers=_together([person.papers for person in self.people]),
+            latest=max((period.latest for period in self.periods), default=0),
+        )
+
+
+def _together(papers: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Give the papers that several authors have in common, or all of theirs where there are none."""
+    common = [paper for paper in papers[0] if all(paper in others for others in papers)] if papers else []
+    return tuple(common) or tuple(dict.fromkeys(paper for of_one in papers for paper in of_one))

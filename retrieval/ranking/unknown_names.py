@@ -1,0 +1,88 @@
+"""Names in a question that no note mentions: what is found for it is about something else, and its reader should know.
+
+Only what looks like a name counts, so that a word that the notes happen not to use is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from retrieval.index.bm25 import LexicalIndex
+from retrieval.text.terms import LETTERS, MAX_JOINED, STOP_WORDS, fold, joined_form, stem
+from retrieval.types import Language
+
+MOST = 3
+"""Names that are told; a question with more of them is a text, and its reader knows by then."""
+SHORTEST = 3
+"""Characters of the shortest name; two letters are as often a variable, a unit or an initial."""
+
+_ADDRESS = re.compile(r"(?<!\S)(?=\S+?://\S|\S*?@\S)\S+")
+_WORD = re.compile(rf"[{LETTERS}0-9]+(?:[-_.][{LETTERS}0-9]+)*")
+_SHAPED = re.compile(r"[a-z0-9][A-Z]|[A-Z].*[A-Z]|[A-Za-z]-?\d")
+"""A capital within, or a number: ``vLLM``, ``KIVI``, ``Llama-4``."""
+_ORDINARY = re.compile(r"[a-z]{2,}|\d+(?:\.\d+)*[A-Za-z]{0,4}")
+"""A part of a compound that is a word or a quantity: ``PPO-style``, ``H100-80GB``. Such a compound is no name."""
+_VERSION = re.compile(r"\d+(?:\.\d+)*")
+_QUANTITY = re.compile(r"\d[a-z.\d]*")
+_CAPITALISED = re.compile("[A-Z][a-z]+")
+_MORE_OF_IT = re.compile("(?: [A-Z][A-Za-z0-9]*){0,3}")
+_SENTENCE_END = re.compile(r"[.?!:;。？！：；\n]")
+
+
+class UnmentionedNames:
+    """Finds such names; immutable once made."""
+
+    def __init__(self, lexical: LexicalIndex, mended: Callable[[str], str], ordinary: Callable[[str], bool]) -> None:
+        """Look names up in ``lexical``, also as ``mended`` spells them; ``ordinary`` tells words that are no names."""
+        self._lexical = lexical
+        self._mended = mended
+        self._ordinary = ordinary
+
+    def find(self, text: str, language: Language) -> tuple[str, ...]:
+        """Give the names in a question of ``language`` that no chunk holds, at most :data:`MOST`, in its order.
+
+        In an English question a name is told by its capitals and numbers; in a Chinese one any Latin word is one that
+        is not ordinary.
+        """
+        folded = _ADDRESS.sub(" ", fold(text))
+        found: dict[str, None] = {}
+        previous, end = "", 0
+        for word in _WORD.finditer(folded):
+            between = folded[end : word.start()]
+            first = _SENTENCE_END.search(between) is not None or not (end or between.strip())
+            proper = not first and not (previous[:1].isupper() and between == " ")
+            before = joined_form(previous) if between == " " else ""
+            for part in _parts(word.group()):
+                shaped = _SHAPED.search(part) is not None
+                capitalised = proper and part[0].isupper()
+                named = shaped or capitalised or (language == "zh" and not self._ordinary(part.lower()))
+                if named and _can_be_name(part) and not self._is_mentioned(part, before):
+                    more = _MORE_OF_IT.match(folded, word.end()) if capitalised and not shaped else None
+                    found[part + (more.group() if more else "")] = None
+                # the next part follows a capital, or a word that the hyphen makes one with it
+                proper = False
+            previous, end = word.group(), word.end()
+        return tuple(found)[:MOST]
+
+    def _is_mentioned(self, name: str, before: str) -> bool:
+        """Tell whether a chunk holds ``name``, also as the end of a name that the word ``before`` begins."""
+        joined = joined_form(name)
+        if stem(joined) in self._lexical or stem(before + joined) in self._lexical:
+            return True
+        return stem(joined_form(self._mended(name))) in self._lexical
+
+
+def _parts(word: str) -> list[str]:
+    """Give a word as the one name that it may be, or the parts of a compound that is none."""
+    parts = re.split("[-_]", word)
+    # a number after a name is its version
+    if len(parts) == 2 and _VERSION.fullmatch(parts[1]) and not _ORDINARY.fullmatch(parts[0]):
+        return [word]
+    apart = any(map(_ORDINARY.fullmatch, parts)) or all(map(_CAPITALISED.fullmatch, parts))
+    return parts if apart else [word]
+
+
+def _can_be_name(part: str) -> bool:
+    name = joined_form(part)
+    return SHORTEST <= len(name) <= MAX_JOINED and name not in STOP_WORDS and not _QUANTITY.fullmatch(name)

@@ -1,0 +1,1 @@
+"""Chinese and English text: terms, sentences, characters, YAML."""

@@ -1,0 +1,138 @@
+"""The sentences of a chunk, and what they are good for: found when the chunk is made, since asking has no time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import IntFlag
+from functools import reduce
+from operator import or_
+
+import numpy as np
+
+from retrieval.arrays import BoolArray, IntArray
+from retrieval.text.sentences import sentences
+
+QUOTING_VERSION = 4
+"""Bump whenever the same text would be cut, or its sentences judged, differently: all chunks are then made anew."""
+
+
+class Kind(IntFlag):
+    """What a sentence is good for."""
+
+    QUOTABLE = 1
+    """It says something: it is no caption, reference, code or row of a table."""
+    LEADS_ON = 2
+    """It promises what follows it."""
+    ANNOUNCES = 4
+    """It only says what a part of the text, or a figure, is about."""
+    MEASURES = 8
+    """It has a number with a unit."""
+    COUNTS = 16
+    """It has a number of things, or a measure."""
+    REASONS = 32
+    """It gives a reason."""
+    COMPARES = 64
+    """It compares."""
+
+
+_KIND_BITS = 7
+_LEAD_IN_ENDS = ("：", ":")
+_ANNOUNCEMENT = re.compile(
+    r"\W*+(?:在?本[节章]|接下来|下[文节]|下面|在?本文的?(?:剩余|其余)|(?:下?图|表)\s*+\w{0,4}(?:[(（]\w[)）])?"
+    r"\s*+(?:中?展示|给出|描述|概述|说明)|"
+    r"in this (?:section|chapter)|the (?:rest|remainder) of|next, we|we now )",
+    re.IGNORECASE,
+)
+_CAPTION = re.compile(r"^\W*(?:图|表|圖|Figure|Fig\.?|Table|Algorithm|算法)\s*[0-9A-Z]+(?:[.:：、 ]|$)", re.IGNORECASE)
+_REFERENCE = re.compile(r"^\W*\[\d+\]\s+\S|\b(?:arXiv preprint|In Proceedings of|doi\.org)\b", re.IGNORECASE)
+_TABLE_ROW = re.compile(r" \| .* \| |^[^。！？!?]* \| [^。！？!?]*$")
+_CODE = re.compile(
+    r"[{}]\s*$|[←▷]|:=|\w\([^()]*\)\s*[;{]|"
+    r"^\s*(?:\d+:\s*)?(?:def|class|function|return|import|from|void|if|for|while|__\w+__|//|#\w+)\b.*[(:;{=]"
+)
+_NUMBER = r"(?<![\d,.])(?:(?<![A-Za-z\[图表节章式-])\d[\d,.]*+|(?>[\d,.]*?,\d)[\d,.]*+)\s*+"
+"""A number, but not that of a figure, a section or a reference: one of several joined by commas may not be it."""
+_UNITS = r"(?:%|％|倍|×|x\b|[KMGT]i?B\b|[KMGT]bps|[mµμn]s\b|毫秒|微秒|纳秒|秒|分钟|小时|天|[sh]\b|万|亿|T?FLOP|[BM]\b)"
+_COUNTED = r"(?:个|层|张|块|次|分|点|tokens?|GPU)"
+_SAYS = {
+    Kind.MEASURES: f"{_NUMBER}{_UNITS}",
+    Kind.COUNTS: f"{_NUMBER}(?:{_UNITS}|{_COUNTED})",
+    Kind.REASONS: (
+        r"因为|由于|因此|所以|从而|原因|导致|使得|为了|避免|这是|意味着|\bbecause\b|\bdue to\b|\btherefore\b|\bsince\b|"
+        r"\bso that\b"
+    ),
+    Kind.COMPARES: (
+        r"相比|相较|不同于|与.{1,20}不同|优于|区别|对比|相对于|反之|而.{1,20}则|更(?:高|低|快|少|好|优)|"
+        r"\bwhereas\b|\bcompared\b|\bunlike\b|\bthan\b"
+    ),
+}
+_ASSIGNMENT = re.compile(r"[\w\])]\s*+=[^=]")
+_SAYING = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _SAYS.items()}
+_CODE_AT_MOST = 8
+"""Chinese characters up to which what looks like code is code, not prose about it."""
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_WORD = re.compile(r"\w")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentences:
+    """The sentences of ``text``: where each ends, and its :class:`Kind`, both of shape (sentences,)."""
+
+    text: str
+    ends: IntArray
+    kinds: IntArray
+
+    @classmethod
+    def of(cls, text: str) -> Sentences:
+        """Cut ``text`` and judge its sentences."""
+        texts = sentences(text)
+        ends = np.cumsum([len(one) for one in texts], dtype=np.int32)
+        return cls(text, ends, np.array([_kind(one) for one in texts], np.int32))
+
+    @classmethod
+    def read(cls, text: str, written: IntArray) -> Sentences:
+        """Cut ``text`` as :meth:`written` said."""
+        return cls(text, written >> _KIND_BITS, written & ((1 << _KIND_BITS) - 1))
+
+    def written(self) -> IntArray:
+        """Give ends and kinds as one number each, shape (sentences,), to be kept."""
+        return (self.ends << _KIND_BITS) | self.kinds
+
+    @property
+    def texts(self) -> list[str]:
+        """The sentences, which joined are the text again."""
+        return self.run(range(len(self.ends)))
+
+    def run(self, places: range) -> list[str]:
+        """Give some sentences that follow one another."""
+        ends = self.ends[places.start : places.stop].tolist()
+        begin = int(self.ends[places.start - 1]) if places.start else 0
+        return [self.text[start:end] for start, end in zip([begin, *ends], ends, strict=False)]
+
+
+def are(kind: Kind, kinds: IntArray) -> BoolArray:
+    """Tell which of some sentences are of a ``kind``, by their ``kinds``; both of shape (sentences,)."""
+    return np.asarray((kinds & kind) != 0, np.bool_)
+
+
+def _kind(sentence: str) -> Kind:
+    kind = Kind.QUOTABLE if _is_quotable(sentence) else Kind(0)
+    if sentence.rstrip().endswith(_LEAD_IN_ENDS):
+        kind |= Kind.LEADS_ON
+    if _ANNOUNCEMENT.match(sentence):
+        kind |= Kind.ANNOUNCES
+    return reduce(or_, (one for one, says in _SAYING.items() if says.search(sentence)), kind)
+
+
+def _is_quotable(sentence: str) -> bool:
+    if not _WORD.search(sentence) or any(
+        (_CAPTION.match(sentence), _REFERENCE.search(sentence), _TABLE_ROW.search(sentence))
+    ):
+        return False
+    return not _is_code(sentence) or len(_CHINESE.findall(sentence)) > _CODE_AT_MOST
+
+
+def _is_code(sentence: str) -> bool:
+    last = sentence.rstrip().rpartition("\n")[2]
+    return bool(_CODE.search(sentence) or (last.endswith(";") and _ASSIGNMENT.search(last[:-1])))
