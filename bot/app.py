@@ -22,20 +22,20 @@ from telegram.ext import (
     filters,
 )
 
-from bot.announce.paper_lookup import LibraryShelf
+from bot.announce.paper_lookup import LibraryPaperLookup
 from bot.announce.sender import Sender
 from bot.announce.service import Announcer
 from bot.config.settings import Settings
-from bot.errors import RivalError
-from bot.handlers.admin_alerts import Notices
+from bot.errors import ConflictError
+from bot.handlers.admin_alerts import AdminAlerts
 from bot.handlers.administrators import Administrators
 from bot.handlers.ask import Ask
 from bot.handlers.broadcasting import Broadcasting
 from bot.handlers.catching_up import CatchingUp
 from bot.handlers.commands import BeginsWithCommand, Command
-from bot.handlers.deduplicate_updates import Intake
-from bot.handlers.delivery_times import Timing
-from bot.handlers.errors import Faults
+from bot.handlers.deduplicate_updates import UpdateDeduplicator
+from bot.handlers.delivery_times import DeliveryTimes
+from bot.handlers.errors import ErrorHandler
 from bot.handlers.excluding import Excluding
 from bot.handlers.inline import Inline
 from bot.handlers.membership import Membership
@@ -45,25 +45,25 @@ from bot.handlers.once import Meets, Once
 from bot.handlers.papers import Papers
 from bot.handlers.privacy import Privacy
 from bot.handlers.question_text import ASK, AddressedToBot
-from bot.handlers.rate_limits import Callback, Frugality
+from bot.handlers.rate_limits import Callback, RateLimiter
 from bot.handlers.ratings import Ratings
 from bot.handlers.screens import Screens
 from bot.handlers.service import Context, Service
-from bot.handlers.start import Welcome
-from bot.handlers.subscribe import Subscribe, Wishes
+from bot.handlers.start import Start
+from bot.handlers.subscribe import Subscribe, SubscriptionRequests
 from bot.handlers.subscription_requests import SUBSCRIBE, UNSUBSCRIBE
 from bot.handlers.subscription_screens import SubscriptionScreens
 from bot.handlers.subscriptions import Subscriptions
 from bot.handlers.unsubscribe import Unsubscribe
-from bot.handlers.unsupported import Others
-from bot.health import DATABASE, PARTS, Troubles
-from bot.lifecycle import Inlet, run_until_stopped
+from bot.handlers.unsupported import Unsupported
+from bot.health import DATABASE, PARTS, Degradation
+from bot.lifecycle import UpdateSource, run_until_stopped
 from bot.metrics import Metrics
 from bot.monitoring import Health, monitoring_routes, watch_library, watch_troubles
 from bot.state import Database
 from bot.subscriptions.schedule import not_before
-from bot.transport.conflicts import RivalWatch
-from bot.transport.connection import Line, WatchedRequest
+from bot.transport.conflicts import ConflictDetector
+from bot.transport.connection import ConnectionState, WatchedRequest
 from bot.transport.pacing import Pacing
 from bot.transport.polling import Polling
 from bot.transport.server import Server
@@ -102,7 +102,7 @@ class PaperBot:
         library: Library,
         database: Database,
         secret: str = "",
-        troubles: Troubles | None = None,
+        troubles: Degradation | None = None,
     ) -> None:
         """Build the bot of ``token`` over ``library``, which remembers in ``database``; ``secret`` is the webhook's.
 
@@ -110,17 +110,17 @@ class PaperBot:
         """
         # with or without the path that some clients want at its end
         root = settings.telegram.base_url.rstrip("/").removesuffix("/bot")
-        self.metrics, line = Metrics(), Line()
+        self.metrics, line = Metrics(), ConnectionState()
         watch_library(self.metrics, library)
-        self._troubles = troubles or Troubles()
+        self._troubles = troubles or Degradation()
         self._troubles.watch(DATABASE, lambda: database.trouble)
         watch_troubles(self.metrics, self._troubles)
         self.health = Health(library, line, self._troubles)
         self.service = Service(
             library, database, settings.languages, announcements=settings.announcements, metrics=self.metrics
         )
-        self.frugality = Frugality(self.service, settings.limits)
-        self.rivals = RivalWatch()
+        self.frugality = RateLimiter(self.service, settings.limits)
+        self.rivals = ConflictDetector()
         self.met_rival = False
         built = (
             ApplicationBuilder()
@@ -130,7 +130,7 @@ class PaperBot:
             .base_file_url(f"{root}/file/bot")
             .request(WatchedRequest(SENDING_CONNECTIONS, line, self.metrics))
             .get_updates_request(WatchedRequest(1, line))
-            .concurrent_updates(ChatOrder(take_up=Intake(self.service).take_up, metrics=self.metrics))
+            .concurrent_updates(ChatOrder(take_up=UpdateDeduplicator(self.service).take_up, metrics=self.metrics))
             .rate_limiter(Pacing(metrics=self.metrics))
             .job_queue(None)
             .post_init(self._started)
@@ -142,13 +142,13 @@ class PaperBot:
         self.application = cast("PunctualApplication", built)
         self._settings = settings
         self._administrators = settings.administrators
-        self._notices = Notices(self.service, self._administrators)
+        self._notices = AdminAlerts(self.service, self._administrators)
         self._sender: Sender | None = None
         self._end_of_announcing: asyncio.Task[None] | None = None
         self._add_handlers()
         self.inlet, self.servers = self._ways_in(settings, secret)
 
-    def _ways_in(self, settings: Settings, secret: str) -> tuple[Inlet, list[Server]]:
+    def _ways_in(self, settings: Settings, secret: str) -> tuple[UpdateSource, list[Server]]:
         """Give the way in which updates come, and the servers for them and for those who watch the bot."""
         watching = monitoring_routes(self.health, self.metrics)
         monitoring, hook = settings.monitoring, settings.webhook
@@ -168,13 +168,13 @@ class PaperBot:
         excluding = Excluding(self.service, own)
         unsubscribe = Unsubscribe(self.service, own, go, excluding)
         subscribe = Subscribe(self.service, own, go, unsubscribe)
-        subscriptions, timing = Subscriptions(self.service, screens, own, go), Timing(self.service, own)
-        welcome, ask = Welcome(self.service, go, papers, subscribe), Ask(self.service, screens, go, papers)
+        subscriptions, timing = Subscriptions(self.service, screens, own, go), DeliveryTimes(self.service, own)
+        welcome, ask = Start(self.service, go, papers, subscribe), Ask(self.service, screens, go, papers)
         once = Once(self.service)
-        ratings, privacy, others = Ratings(self.service), Privacy(self.service), Others(self.service, once)
+        ratings, privacy, others = Ratings(self.service), Privacy(self.service), Unsupported(self.service, once)
         catching_up = CatchingUp(self.service, self._wake_sender)
         membership = Membership(self.service, catching_up)
-        faults = Faults(self.service, membership, self._notices, self.rivals, self._give_up)
+        faults = ErrorHandler(self.service, membership, self._notices, self.rivals, self._give_up)
         administrators, broadcasting = Administrators(self.service), Broadcasting(self.service)
         private, edited, unanswered = filters.ChatType.PRIVATE, filters.UpdateType.EDITED_MESSAGE, ~Meets(once.answered)
         message = filters.UpdateType.MESSAGE & unanswered
@@ -219,7 +219,7 @@ class PaperBot:
 
         # wishes, then questions, in plain words
         words = (message | asked_by_edit) & ~BeginsWithCommand() & AddressedToBot()
-        add(MessageHandler(words & Wishes(), subscribe.wish))
+        add(MessageHandler(words & SubscriptionRequests(), subscribe.wish))
         add(MessageHandler(words, ask.question))
 
         # what is no question
@@ -241,7 +241,7 @@ class PaperBot:
         add(CallbackQueryHandler(privacy.decide, _where(Forget.read)))
         add(CallbackQueryHandler(self._if_administrator(broadcasting.decide, faults.stale), _where(Broadcast.read)))
         add(CallbackQueryHandler(catching_up.button, _where({CATCH_UP, DECLINE}.__contains__)))
-        add(CallbackQueryHandler(subscriptions.tick, _where(subscription_callbacks.Tick.PATTERN.fullmatch)))
+        add(CallbackQueryHandler(subscriptions.tick, _where(subscription_callbacks.PickCategory.PATTERN.fullmatch)))
         add(CallbackQueryHandler(subscriptions.change, _where(subscription_callbacks.changes)))
         add(CallbackQueryHandler(subscriptions.button, _where(subscription_callbacks.shows)))
         add(CallbackQueryHandler(timing.button, _where(subscription_callbacks.Choose.PATTERN.fullmatch)))
@@ -260,7 +260,7 @@ class PaperBot:
         """Serve until a signal or a rival ends it. Raises BotError where it cannot, or cannot any longer."""
         asyncio.run(run_until_stopped(self.application, self.inlet, self.health, self.servers))
         if self.met_rival:
-            raise RivalError(
+            raise ConflictError(
                 "Another process already receives this bot's messages: stop that one first, or use another token."
             )
 
@@ -279,7 +279,7 @@ class PaperBot:
         self._sender = Sender(
             service.database,
             bot,
-            LibraryShelf(service.library),
+            LibraryPaperLookup(service.library),
             service.clock,
             languages=service.languages,
             not_before=lambda chat, now: not_before(chat, zone, now),
@@ -333,7 +333,7 @@ def run(
     library: Library,
     database: Database,
     secret: str = "",
-    troubles: Troubles | None = None,
+    troubles: Degradation | None = None,
 ) -> None:
     """Run the bot until it is stopped by a signal. Raises BotError when it cannot run."""
     # the library warns at every 429 until one opts in to timedeltas

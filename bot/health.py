@@ -27,7 +27,7 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
 )
 
 
-class Troubles:
+class Degradation:
     """The parts of the bot that fail, each with the reason; parts that are not among ``PARTS`` are of no interest."""
 
     def __init__(self) -> None:

@@ -19,7 +19,7 @@ from bot.transport.shutdown import CLOSE_SECONDS, PunctualApplication, stopped_b
 logger = logging.getLogger(__name__)
 
 
-class Inlet(Protocol):
+class UpdateSource(Protocol):
     """The way in which updates come: by polling or by a webhook."""
 
     async def open(self) -> None:
@@ -33,7 +33,7 @@ class Inlet(Protocol):
 
 
 async def run_until_stopped(
-    application: PunctualApplication, inlet: Inlet, health: Health, servers: Sequence[Server]
+    application: PunctualApplication, inlet: UpdateSource, health: Health, servers: Sequence[Server]
 ) -> None:
     """Run the bot until a signal, or ``application.stop_running``, ends it.
 
@@ -56,7 +56,7 @@ async def run_until_stopped(
                 await _end(application, inlet)
 
 
-async def _work(application: PunctualApplication, inlet: Inlet, health: Health) -> None:
+async def _work(application: PunctualApplication, inlet: UpdateSource, health: Health) -> None:
     # the order of the hooks is that of python-telegram-bot's own run_polling
     await until_reachable(application.initialize)
     if application.post_init is not None:
@@ -80,7 +80,7 @@ async def _until(stopping: asyncio.Event, work: Coroutine[Any, Any, None]) -> No
         working.result()
 
 
-async def _end(application: PunctualApplication, inlet: Inlet) -> None:
+async def _end(application: PunctualApplication, inlet: UpdateSource) -> None:
     try:
         async with asyncio.timeout(CLOSE_SECONDS):
             await inlet.close()

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.health import PARTS, Troubles
+from bot.health import PARTS, Degradation
 from bot.metrics import CONTENT_TYPE, Metrics
-from bot.transport.connection import Line
+from bot.transport.connection import ConnectionState
 from retrieval.errors import RetrievalError
 from retrieval.library import Library
 
@@ -22,12 +22,12 @@ Stage = Literal["starting", "ready", "stopping"]
 class Health:
     """Whether a question would be answered at the moment, and what else does not work."""
 
-    def __init__(self, library: Library, line: Line, troubles: Troubles | None = None) -> None:
+    def __init__(self, library: Library, line: ConnectionState, troubles: Degradation | None = None) -> None:
         """Judge by the state of ``library``, of the ``line`` to Telegram and by ``troubles``; the bot is starting."""
         self.stage: Stage = "starting"
         self._library = library
         self._line = line
-        self._troubles = troubles or Troubles()
+        self._troubles = troubles or Degradation()
 
     def trouble(self) -> str:
         """Why no question would be answered, in a few words; empty where one would."""
@@ -75,7 +75,7 @@ def watch_library(metrics: Metrics, library: Library) -> None:
     )
 
 
-def watch_troubles(metrics: Metrics, troubles: Troubles) -> None:
+def watch_troubles(metrics: Metrics, troubles: Degradation) -> None:
     """Show which parts of the bot do not work though questions are answered among the ``metrics``."""
 
     def failing(part: str) -> Callable[[], float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-LONGEST_PAUSE_SECONDS = 60.0
+MAX_PAUSE_SECONDS = 60.0
 
 
 async def wait(seconds: float | None, *signs: asyncio.Event) -> None:
@@ -19,4 +19,4 @@ async def wait(seconds: float | None, *signs: asyncio.Event) -> None:
 
 def pause_after(failures: int) -> float:
     """Give the seconds before the next try after so many ``failures`` in a row: 1, 2, 4, ... up to a minute."""
-    return min(2.0 ** min(failures - 1, 10), LONGEST_PAUSE_SECONDS)
+    return min(2.0 ** min(failures - 1, 10), MAX_PAUSE_SECONDS)

@@ -30,7 +30,7 @@ from retrieval.models.reranking import CrossEncoderReranker, Reranker
 from retrieval.query.venues import venue_tag
 from retrieval.ranking.ranker import FIRST_HITS
 from retrieval.sources import AwaitedSource, Site, Source, open_source
-from retrieval.sources.look import Look, Place, look
+from retrieval.sources.look import Look, WatchedPath, look
 from retrieval.types import (
     Answer,
     Bilingual,
@@ -38,10 +38,10 @@ from retrieval.types import (
     Category,
     Duplicate,
     Filters,
-    Fit,
     Hit,
     Intent,
     Language,
+    MatchScore,
     Note,
     Paper,
     Passage,
@@ -66,18 +66,17 @@ __all__ = [
     "Embedder",
     "EvaluationError",
     "Filters",
-    "Fit",
     "Hit",
     "Intent",
     "Language",
     "Library",
     "Look",
+    "MatchScore",
     "ModelError",
     "Note",
     "NoteError",
     "Paper",
     "Passage",
-    "Place",
     "Query",
     "RefreshReport",
     "Reranker",
@@ -91,6 +90,7 @@ __all__ = [
     "StoreDamagedError",
     "StoreError",
     "StoreFullError",
+    "WatchedPath",
     "find_duplicates",
     "load_embedder",
     "look",

@@ -28,7 +28,7 @@ LIST_TYPES = frozenset(("list", "category"))
 OFF_TOPIC = "off_topic"
 
 
-class Asked(Protocol):
+class Searchable(Protocol):
     """What is evaluated: the library, or anything that answers like it."""
 
     def ask(self, text: str) -> Answer:
@@ -50,7 +50,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class QuestionResult:
     """What became of one question.
 
     ``rank`` is that of the first relevant paper from 1, 0 if it is not among the first ``DEPTH``; ``legs`` are the
@@ -92,7 +92,7 @@ class Row:
 class Evaluation:
     """The outcomes of a file of questions."""
 
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[QuestionResult, ...]
 
     def rows(self) -> tuple[Row, ...]:
         """Give the table: a line for every type, for all searches by language, and for all searches."""
@@ -122,7 +122,7 @@ class Evaluation:
         """Read what :meth:`as_json` gave and was written to ``file``; raises EvaluationError."""
         try:
             data = json.loads(file.read_text(encoding="utf-8"))
-            return cls(tuple(Outcome(**outcome) for outcome in data["outcomes"]))
+            return cls(tuple(QuestionResult(**outcome) for outcome in data["outcomes"]))
         except OSError as error:
             raise EvaluationError(
                 f"{file} cannot be read ({error.strerror}); name the JSON of an earlier run."
@@ -136,8 +136,8 @@ class Comparison:
     """Two runs over the same questions: rows of both by name, and the questions that got better and worse."""
 
     rows: tuple[tuple[Row, Row], ...]
-    better: tuple[Outcome, ...]
-    worse: tuple[Outcome, ...]
+    better: tuple[QuestionResult, ...]
+    worse: tuple[QuestionResult, ...]
 
 
 def load_questions(file: Path) -> tuple[Question, ...]:
@@ -156,7 +156,7 @@ def load_questions(file: Path) -> tuple[Question, ...]:
 
 
 def evaluate(
-    asked: Asked, questions: Sequence[Question], progress: Callable[[int, int], None] = lambda _done, _total: None
+    asked: Searchable, questions: Sequence[Question], progress: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Evaluation:
     """Ask every question, then each leg alone; ``progress`` is told how many of how many steps are done."""
     steps = 2 * len(questions)
@@ -172,7 +172,7 @@ def evaluate(
             legs.update((leg, _rank(asked.order(question.query, leg), question.relevant)) for leg in LEGS)
         papers = [hit.paper for hit in answer.hits]
         outcomes.append(
-            Outcome(
+            QuestionResult(
                 id=question.id,
                 query=question.query,
                 type=question.type,
@@ -229,7 +229,7 @@ def _rank(papers: Iterable[Paper], relevant: frozenset[str]) -> int:
     return rank if rank <= DEPTH else 0
 
 
-def _row(name: str, outcomes: Sequence[Outcome]) -> Row:
+def _row(name: str, outcomes: Sequence[QuestionResult]) -> Row:
     search = [outcome for outcome in outcomes if _is_search(outcome.type)]
     lists = [outcome for outcome in outcomes if outcome.type in LIST_TYPES]
     return Row(
@@ -249,7 +249,7 @@ def _mean(values: Iterable[float]) -> float | None:
     return fmean(found) if found else None
 
 
-def _merit(outcome: Outcome) -> float:
+def _merit(outcome: QuestionResult) -> float:
     """Give how well a question was answered, from 0 to 1, with a refusal where none was due as half a failure."""
     if outcome.type == OFF_TOPIC:
         return float(outcome.refused)

@@ -34,8 +34,8 @@ from retrieval.types import (
     Category,
     Duplicate,
     Filters,
-    Fit,
     Hit,
+    MatchScore,
     Note,
     Paper,
     RefreshReport,
@@ -242,7 +242,7 @@ class Library:
         answer = ranker.answer(query, limit=limit, within=within, passages=passages)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)
 
-    def fits(self, text: str, papers: Sequence[str]) -> dict[str, Fit]:
+    def fits(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
         """Tell how well each of ``papers`` (short ids) answers a question; raises like :meth:`ask`."""
         ranker = self._ready
         return ranker.fits(understand(text, ranker.catalogue, today=self._today()), papers)

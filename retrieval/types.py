@@ -245,7 +245,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Fit:
+class MatchScore:
     """How well one paper answers a question, whatever others do.
 
     ``confidence`` is the probability that its note holds an answer, ``share`` (0 to 1) how its score compares with that

@@ -11,7 +11,7 @@ PAUSES_SECONDS = (1.0, 2.0, 5.0, 15.0, 60.0)
 """Pauses while requests fail one after the other; then only one at a time is tried."""
 
 
-class Pauses:
+class Backoff:
     """Tells how long to wait, by what became of the last requests."""
 
     def __init__(self, clock: PacingClock) -> None:

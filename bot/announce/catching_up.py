@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
-from bot.announce.outbox import MOST_ITEMS
+from bot.announce.outbox import MAX_ITEMS
 from bot.state.schema import AnnouncementRow, DeliveryRow
 
 DECLINED = "missed, and not wanted any more"
@@ -29,7 +29,7 @@ def catch_up(session: Session, chat_id: int, now: float) -> int:
     chosen: dict[int, list[int]] = {}
     for delivery_id, thread_id in rows:
         ids = chosen.setdefault(thread_id, [])
-        if len(ids) < MOST_ITEMS:
+        if len(ids) < MAX_ITEMS:
             ids.append(delivery_id)
     ids = [one for thread in chosen.values() for one in thread]
     session.execute(

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.announce.outbox import Batch, Item
-from bot.announce.paper_lookup import Shelf
+from bot.announce.paper_lookup import PaperLookup
 from bot.locales import Texts
 from bot.views import Message
-from bot.views.announcement import News, Place, Setting, announcement
+from bot.views.announcement import AnnouncementContext, News, Place, announcement
 from retrieval.types import Language, Paper
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class Composed:
     """A message and the items that it tells; ``missing`` are those whose paper the library does not have now."""
 
     message: Message | None
@@ -21,10 +21,10 @@ class Letter:
     missing: tuple[Item, ...] = ()
 
 
-class Letters:
+class Composer:
     """Writes announcements."""
 
-    def __init__(self, shelf: Shelf, languages: tuple[Language, ...], bot_name: str = "") -> None:
+    def __init__(self, shelf: PaperLookup, languages: tuple[Language, ...], bot_name: str = "") -> None:
         """Write of the papers on ``shelf``, in the first of ``languages`` where a chat chose none of them."""
         self._shelf = shelf
         self._languages = languages
@@ -34,7 +34,7 @@ class Letters:
         """Give the words for a chat."""
         return Texts(next((one for one in self._languages if one == batch.language), self._languages[0]))
 
-    async def write(self, batch: Batch, *, whole: bool = False) -> Letter:
+    async def write(self, batch: Batch, *, whole: bool = False) -> Composed:
         """Tell as much of ``batch`` as one message holds, all of it if ``whole``."""
         paths = {item.path for item in batch.items}
         likened = {item.because for item in batch.items if item.because_kind == "paper"}
@@ -42,8 +42,8 @@ class Letters:
         missing = tuple(item for item in batch.items if item.path not in papers and not item.withdrawn)
         present = tuple(item for item in batch.items if item not in missing)
         if not present or (whole and missing):
-            return Letter(None, missing=missing)
-        setting = Setting(
+            return Composed(None, missing=missing)
+        setting = AnnouncementContext(
             self.texts(batch),
             _place(batch.chat_kind),
             self._bot_name,
@@ -51,7 +51,7 @@ class Letters:
             {path: paper.title for path, paper in papers.items()},
         )
         message, count = announcement([_news(item, papers.get(item.path)) for item in present], setting, whole=whole)
-        return Letter(message, present[:count], missing)
+        return Composed(message, present[:count], missing)
 
 
 def _place(kind: str) -> Place:

@@ -11,11 +11,11 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from bot.announce import outbox
-from bot.announce.backoff import Pauses
-from bot.announce.compose import Letter, Letters
+from bot.announce.backoff import Backoff
+from bot.announce.compose import Composed, Composer
 from bot.announce.corrections import Edit, record_edited
 from bot.announce.outbox import Batch, Item
-from bot.announce.recorder import Ledger
+from bot.announce.recorder import Recorder
 from bot.clock import Clock
 from bot.messaging.background import Post, WithheldError
 from bot.messaging.telegram_errors import Outcome
@@ -31,14 +31,14 @@ MISSING_SECONDS = 60.0
 
 
 @dataclass(slots=True)
-class Delivering:
+class Deliverer:
     """Delivers and corrects in the name of a claimant; ``unknown`` counts what nobody knows of, for the sender."""
 
     claimant: str
-    ledger: Ledger
-    letters: Letters
+    ledger: Recorder
+    letters: Composer
     clock: Clock
-    pauses: Pauses
+    pauses: Backoff
     unknown: int = 0
     held: set[int] = field(default_factory=set)
     """The deliveries that are being seen to."""
@@ -63,7 +63,7 @@ class Delivering:
         finally:
             self.held.difference_update(batch.ids)
 
-    async def _write(self, batch: Batch) -> Letter | None:
+    async def _write(self, batch: Batch) -> Composed | None:
         """Make the message; what it does not hold goes back before it is sent."""
         later = self.clock.now() + MISSING_SECONDS
         try:

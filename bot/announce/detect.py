@@ -36,7 +36,7 @@ _LOCK = 0x6E657773
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
+class Changes:
     """What taking stock found. Of ``new`` papers and those that now are ``with_note`` nobody was told yet.
 
     ``changed`` are the paths of announcements that show something else now, ``withdrawn`` and ``returned`` of those
@@ -68,9 +68,9 @@ def one_at_a_time(session: Session) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
 
 
-def take_stock(
+def detect_changes(
     session: Session, papers: Sequence[Paper], now: float, rest_seconds: float, duplicates: Sequence[Duplicate] = ()
-) -> Stock:
+) -> Changes:
     """Compare ``papers``, all that the library holds, with those that are known, and take note of the difference.
 
     ``duplicates`` are the files whose papers are among ``papers`` under other paths.
@@ -85,17 +85,17 @@ def take_stock(
         session.add(MarkRow(name=STOCK_TAKEN, value=str(now)))
     if not seen_before or (not rows and len(papers) >= COLLECTION):
         session.add_all(_row_of(paper, "known", now) for paper in papers if paper.path not in rows)
-        return Stock(first=True)
+        return Changes(first=True)
     if not papers:
         if rows:
             logger.warning(
                 "the library is empty, though %d papers are known: nothing is taken for withdrawn", len(rows)
             )
-        return Stock()
-    return _Stocktaking(session, rows, now, rest_seconds).of(papers, duplicates)
+        return Changes()
+    return _ChangeDetection(session, rows, now, rest_seconds).of(papers, duplicates)
 
 
-class _Stocktaking:
+class _ChangeDetection:
     """One comparison of the library with the known papers."""
 
     def __init__(self, session: Session, rows: dict[str, KnownPaperRow], now: float, rest_seconds: float) -> None:
@@ -105,7 +105,7 @@ class _Stocktaking:
         self._rest = rest_seconds
         self._moments: list[float] = []
 
-    def of(self, papers: Sequence[Paper], duplicates: Sequence[Duplicate]) -> Stock:
+    def of(self, papers: Sequence[Paper], duplicates: Sequence[Duplicate]) -> Changes:
         for row in self._rows.values():
             # the clock may have been set back: nothing rests longer for that than it has to
             row.since = min(row.since, self._now)
@@ -119,7 +119,7 @@ class _Stocktaking:
         changed, withdrawn, returned = self._correct(told, {paper.path: paper.title for paper in papers})
         new, with_note = self._news(papers, {one.path for one in told})
         following = min(self._moments, default=None)
-        return Stock(new, with_note, changed, withdrawn, returned, next_moment=following)
+        return Changes(new, with_note, changed, withdrawn, returned, next_moment=following)
 
     def _join(self, duplicates: Iterable[Duplicate], present: Mapping[str, Paper]) -> None:
         """Let the rows of papers that turned out to be one be one row."""

@@ -26,8 +26,8 @@ from sqlalchemy.orm import Session
 from bot.state.chats import Target
 from bot.state.schema import AnnouncementRow, ChatRow, DeliveryRow, DeliveryState
 
-MOST_TARGETS = 16
-MOST_ITEMS = 20
+MAX_TARGETS = 16
+MAX_ITEMS = 20
 """Announcements that are claimed for one message: as many as fit into one when each is told in two lines."""
 _LOOK_AHEAD = 200
 """Rows that are looked through for targets, the longest due first."""
@@ -70,7 +70,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class FailedDelivery:
     """A delivery that a maintainer should look at: one that failed, or of which nobody knows whether it arrived."""
 
     id: int
@@ -86,7 +86,7 @@ class Trouble:
 
 
 def claim(
-    session: Session, now: float, claimant: str, most: int = MOST_TARGETS, not_before: NotBefore | None = None
+    session: Session, now: float, claimant: str, most: int = MAX_TARGETS, not_before: NotBefore | None = None
 ) -> list[Batch]:
     """Take what is due for up to ``most`` targets, in the name of ``claimant``.
 
@@ -166,7 +166,7 @@ def _batches(session: Session, now: float, targets: Sequence[Target], chats: dic
     found: dict[Target, list[Item]] = {target: [] for target in targets}
     for delivery, announcement in rows:
         items = found.get(Target(delivery.chat_id, delivery.thread_id))
-        if items is not None and len(items) < MOST_ITEMS:
+        if items is not None and len(items) < MAX_ITEMS:
             items.append(item_of(delivery, announcement))
     for target, items in found.items():
         chat = chats[target.chat_id]
@@ -305,7 +305,7 @@ def recover(session: Session, dead: Collection[str]) -> int:
 # ---- for maintainers
 
 
-def troubles(session: Session, states: Collection[DeliveryState] = ("unknown", "failed")) -> tuple[Trouble, ...]:
+def troubles(session: Session, states: Collection[DeliveryState] = ("unknown", "failed")) -> tuple[FailedDelivery, ...]:
     """Give the deliveries in ``states``, the newest first."""
     rows = session.execute(
         select(DeliveryRow, AnnouncementRow.title)
@@ -314,7 +314,8 @@ def troubles(session: Session, states: Collection[DeliveryState] = ("unknown", "
         .order_by(DeliveryRow.id.desc())
     )
     return tuple(
-        Trouble(row.id, row.state, row.chat_id, row.thread_id, title, row.reason, row.claimed_at) for row, title in rows
+        FailedDelivery(row.id, row.state, row.chat_id, row.thread_id, title, row.reason, row.claimed_at)
+        for row, title in rows
     )
 
 

@@ -13,7 +13,7 @@ from retrieval.types import Category, Paper
 logger = logging.getLogger(__name__)
 
 
-class Shelf(Protocol):
+class PaperLookup(Protocol):
     """Gives papers by their paths, and the category tree."""
 
     async def papers(self, paths: Iterable[str]) -> Mapping[str, Paper]:
@@ -23,7 +23,7 @@ class Shelf(Protocol):
         """Give the category tree."""
 
 
-class LibraryShelf:
+class LibraryPaperLookup:
     """What a library holds; what another process refreshed is taken up first."""
 
     def __init__(self, library: Library) -> None:

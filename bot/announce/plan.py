@@ -10,17 +10,17 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.announce.detect import Stock, content_of, take_stock
+from bot.announce.detect import Changes, content_of, detect_changes
 from bot.announce.recipients import BATCH, batches, interests_by_meaning, interests_by_target, interests_of, listeners
 from bot.clock import Clock
 from bot.config.settings import AnnouncementSettings
 from bot.state import Database
 from bot.state.chats import Target
 from bot.state.schema import AnnouncementKind, AnnouncementRow, ChatRow, DeliveryRow
-from bot.subscriptions.filters import Interest
+from bot.subscriptions.filters import SubscriptionFilter
 from bot.subscriptions.matching import Matching
-from bot.subscriptions.schedule import LONGEST_SECONDS, Times, due_at
-from bot.subscriptions.semantic_match import Collection, Likeness
+from bot.subscriptions.schedule import MAX_SECONDS, Times, due_at
+from bot.subscriptions.semantic_match import Collection, SemanticMatch
 from retrieval import Category, Paper
 
 
@@ -41,7 +41,7 @@ class PlannedDelivery:
     target: Target
     kind: AnnouncementKind
     paper: Paper
-    interest: Interest
+    interest: SubscriptionFilter
     due_at: float
     missed: bool
 
@@ -84,7 +84,7 @@ async def dry_run(database: Database, library: Collection, clock: Clock, setting
 
 async def preview(
     database: Database, library: Collection, target: Target, now: float, days: int = 30
-) -> list[tuple[Paper, Interest]]:
+) -> list[tuple[Paper, SubscriptionFilter]]:
     """Give what ``target`` would have been told in the last ``days`` with the subscriptions it has now, newest first.
 
     Each paper comes with the interest that is the reason, decided exactly as :func:`plan` decides it.
@@ -92,7 +92,7 @@ async def preview(
     paths, interests = await database.run(lambda session: _recent(session, target, now - days * 86400))
     there = {paper.path: paper for paper in library.papers()}
     papers = [there[path] for path in paths if path in there]
-    likeness = Likeness()
+    likeness = SemanticMatch()
     await asyncio.to_thread(likeness.ask, library, likeness.missing(interests, papers), papers)
     reasons = Matching(papers, library.categories(), likeness).reasons(interests)
     return [(papers[place], interest) for place, interest in reasons.items()]
@@ -113,7 +113,7 @@ async def _plan(database: Database, library: Collection, planning: Callable[[], 
 class _UnaskedError(Exception):
     """Whether ``papers`` meet ``interests`` has to be asked of the library first; the transaction is taken back."""
 
-    def __init__(self, interests: tuple[Interest, ...], papers: tuple[Paper, ...]) -> None:
+    def __init__(self, interests: tuple[SubscriptionFilter, ...], papers: tuple[Paper, ...]) -> None:
         super().__init__()
         self.interests = interests
         self.papers = papers
@@ -135,11 +135,11 @@ class _Planning:
         self._now = now
         self._settings = settings
         self._due: dict[Times, float] = {}
-        self.likeness = Likeness()
+        self.likeness = SemanticMatch()
 
     def work(self, session: Session) -> Planned:
         """Do it all in the transaction of ``session``; raises _UnaskedError."""
-        stock = take_stock(session, self._papers, self._now, self._settings.rest_seconds, self._duplicates)
+        stock = detect_changes(session, self._papers, self._now, self._settings.rest_seconds, self._duplicates)
         self._mend_moments(session)
         return Planned(
             self._announce(session, stock),
@@ -150,7 +150,7 @@ class _Planning:
             next_moment=stock.next_moment,
         )
 
-    def _announce(self, session: Session, stock: Stock) -> tuple[PlannedNews, ...]:
+    def _announce(self, session: Session, stock: Changes) -> tuple[PlannedNews, ...]:
         papers = (*stock.new, *stock.with_note)
         if not papers:
             return ()
@@ -199,7 +199,7 @@ class _Planning:
     def _mend_moments(self, session: Session) -> None:
         """Set the moments anew that only a clock that went wrong for a while can have set: else they never come."""
         late = select(DeliveryRow.id, DeliveryRow.chat_id).where(
-            DeliveryRow.state == "queued", DeliveryRow.due_at > self._now + LONGEST_SECONDS
+            DeliveryRow.state == "queued", DeliveryRow.due_at > self._now + MAX_SECONDS
         )
         while found := session.execute(late.limit(BATCH)).all():
             chats = listeners(session, {chat_id for _, chat_id in found})
@@ -235,7 +235,7 @@ def _values(announcement_id: int, delivery: PlannedDelivery) -> dict[str, Any]:
     }
 
 
-def _recent(session: Session, target: Target, since: float) -> tuple[tuple[str, ...], tuple[Interest, ...]]:
+def _recent(session: Session, target: Target, since: float) -> tuple[tuple[str, ...], tuple[SubscriptionFilter, ...]]:
     """Give the paths of the papers announced since then that ``target`` may hear of, and its interests."""
     chat = session.get(ChatRow, target.chat_id)
     kinds = ("new", "note") if chat is not None and chat.updates else ("new",)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.state.chats import Target
 from bot.state.schema import ChatRow, SubscriptionKind, SubscriptionRow
-from bot.subscriptions.filters import BY_MEANING, Interest
+from bot.subscriptions.filters import BY_MEANING, SubscriptionFilter
 from bot.subscriptions.schedule import Times
 
 BATCH = 500
@@ -20,7 +20,7 @@ BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Listener:
+class Recipient:
     """A chat that may be told of something: whether it can be reached, whether it wants updates, and when."""
 
     reachable: bool
@@ -28,7 +28,7 @@ class Listener:
     times: Times
 
 
-def batches(session: Session) -> Iterator[dict[int, Listener]]:
+def batches(session: Session) -> Iterator[dict[int, Recipient]]:
     """Give all chats by their ids, a batch at a time."""
     last: int | None = None
     while True:
@@ -40,13 +40,15 @@ def batches(session: Session) -> Iterator[dict[int, Listener]]:
         yield listeners(session, ids)
 
 
-def listeners(session: Session, ids: Collection[int]) -> dict[int, Listener]:
+def listeners(session: Session, ids: Collection[int]) -> dict[int, Recipient]:
     """Give the chats with these ids, as far as there are any."""
     rows = session.scalars(select(ChatRow).where(ChatRow.id.in_(ids)))
-    return {row.id: Listener(not row.suspended, row.updates, _times(row)) for row in rows}
+    return {row.id: Recipient(not row.suspended, row.updates, _times(row)) for row in rows}
 
 
-def interests_by_target(session: Session, chats: Collection[int]) -> Iterator[tuple[Target, tuple[Interest, ...]]]:
+def interests_by_target(
+    session: Session, chats: Collection[int]
+) -> Iterator[tuple[Target, tuple[SubscriptionFilter, ...]]]:
     """Give every target in ``chats`` with the interests that it has not paused, the oldest first."""
     rows = session.execute(
         select(SubscriptionRow.chat_id, SubscriptionRow.thread_id, SubscriptionRow.kind, SubscriptionRow.value)
@@ -57,12 +59,12 @@ def interests_by_target(session: Session, chats: Collection[int]) -> Iterator[tu
         yield target, tuple(_interest(kind, value) for _, _, kind, value in found)
 
 
-def interests_of(session: Session, target: Target) -> tuple[Interest, ...]:
+def interests_of(session: Session, target: Target) -> tuple[SubscriptionFilter, ...]:
     """Give the interests of one target that it has not paused, the oldest first."""
     return next((found for one, found in interests_by_target(session, [target.chat_id]) if one == target), ())
 
 
-def interests_by_meaning(session: Session) -> tuple[Interest, ...]:
+def interests_by_meaning(session: Session) -> tuple[SubscriptionFilter, ...]:
     """Give all interests that the library has to decide, each once."""
     rows = session.execute(
         select(SubscriptionRow.kind, SubscriptionRow.value)
@@ -76,5 +78,5 @@ def _times(row: ChatRow) -> Times:
     return Times(row.time_zone, row.cadence, row.hour, row.weekday, row.quiet_from, row.quiet_until)
 
 
-def _interest(kind: str, value: str) -> Interest:
-    return Interest(cast("SubscriptionKind", kind), value)
+def _interest(kind: str, value: str) -> SubscriptionFilter:
+    return SubscriptionFilter(cast("SubscriptionKind", kind), value)

@@ -31,7 +31,7 @@ class _Entry(Generic[_Result]):
     once: bool = False
 
 
-class Ledger:
+class Recorder:
     """Entries that must not be lost; what waits while one transaction runs goes into the next one together."""
 
     def __init__(self, database: Database) -> None:

@@ -17,13 +17,13 @@ from sqlalchemy.orm import Session
 from telegram import Bot
 
 from bot.announce import outbox
-from bot.announce.backoff import Pauses
-from bot.announce.compose import Letters
+from bot.announce.backoff import Backoff
+from bot.announce.compose import Composer
 from bot.announce.corrections import Edit, next_edits
-from bot.announce.deliver import Delivering
+from bot.announce.deliver import Deliverer
 from bot.announce.outbox import NotBefore
-from bot.announce.paper_lookup import Shelf
-from bot.announce.recorder import Ledger
+from bot.announce.paper_lookup import PaperLookup
+from bot.announce.recorder import Recorder
 from bot.announce.sender_lock import standing
 from bot.clock import Clock
 from bot.errors import StateError
@@ -36,9 +36,9 @@ logger = logging.getLogger(__name__)
 
 UNDER_WAY = 16
 """Messages on their way at a time: enough for the pace that is left over where an answer takes half a second."""
-LONGEST_REST_SECONDS = 15.0
+MAX_REST_SECONDS = 15.0
 """After so long the outbox is looked into anyway, and those that died are looked for."""
-SHORTEST_REST_SECONDS = 1.0
+MIN_REST_SECONDS = 1.0
 """Before what is due but cannot be taken yet is tried again."""
 DATABASE_SECONDS = 5.0
 """Before a database that could not be used is tried again."""
@@ -69,7 +69,7 @@ class Sender:
         self,
         database: Database,
         bot: Bot,
-        shelf: Shelf,
+        shelf: PaperLookup,
         clock: Clock,
         *,
         languages: tuple[Language, ...],
@@ -88,10 +88,10 @@ class Sender:
         self._report = report
         self._pacing_clock = pacing_clock or MonotonicClock()
         self._standing = standing(database)
-        self._ledger = Ledger(database)
-        self._pauses = Pauses(self._pacing_clock)
-        letters = Letters(shelf, languages, bot.username)
-        self._delivering = Delivering(self._standing.name, self._ledger, letters, clock, self._pauses)
+        self._ledger = Recorder(database)
+        self._pauses = Backoff(self._pacing_clock)
+        letters = Composer(shelf, languages, bot.username)
+        self._delivering = Deliverer(self._standing.name, self._ledger, letters, clock, self._pauses)
         self._tasks: dict[asyncio.Task[None], Post] = {}
         self._stopping = False
         self._woken = asyncio.Event()
@@ -158,9 +158,9 @@ class Sender:
             room -= await self._begin_deliveries(room)
         if room > 0 and self._correcting:
             room -= await self._begin_edits(room)
-        rest = min(self._pauses.next_end(), LONGEST_REST_SECONDS)
+        rest = min(self._pauses.next_end(), MAX_REST_SECONDS)
         due = await self._database.run(outbox.next_due) if room > 0 and not self._tasks else None
-        return rest if due is None else min(max(due - self._clock.now(), SHORTEST_REST_SECONDS), rest)
+        return rest if due is None else min(max(due - self._clock.now(), MIN_REST_SECONDS), rest)
 
     async def _begin_deliveries(self, room: int) -> int:
         now, name = self._clock.now(), self._standing.name
@@ -218,7 +218,7 @@ class Sender:
     async def _look_after_the_dead(self) -> None:
         """Now and then find out who died while sending; what they were sending is unknown."""
         now, name = self._pacing_clock.now(), self._standing.name
-        if self._looked_at is not None and now - self._looked_at < LONGEST_REST_SECONDS:
+        if self._looked_at is not None and now - self._looked_at < MAX_REST_SECONDS:
             return
         await self._standing.keep()
 
@@ -232,7 +232,7 @@ class Sender:
     async def _tell_of_unknown(self) -> None:
         """Tell administrators of what nobody knows, once things are quiet, or after a while."""
         now, count = self._pacing_clock.now(), self._delivering.unknown
-        if not count or (self._tasks and not self._stopping and now - self._told_at < LONGEST_REST_SECONDS):
+        if not count or (self._tasks and not self._stopping and now - self._told_at < MAX_REST_SECONDS):
             return
         self._delivering.unknown, self._told_at = 0, now
         logger.warning("of %d announcements nobody knows whether they arrived: see papercache deliveries", count)

@@ -30,7 +30,7 @@ from bot.state import Database
 _POLL_SECONDS = 0.5
 
 
-class Standing(Protocol):
+class SenderLock(Protocol):
     """A process's standing among those that send; ``name`` is its own, and nobody else's ever."""
 
     name: str
@@ -48,15 +48,15 @@ class Standing(Protocol):
         """Let go of it."""
 
 
-def standing(database: Database) -> Standing:
+def standing(database: Database) -> SenderLock:
     """Give the standing that fits ``database``."""
     if database.engine.dialect.name == "postgresql":
-        return _Named(database)
+        return _AdvisoryLock(database)
     file = database.engine.url.database
-    return _Alone(Path(f"{file}.sender") if file and file != ":memory:" else None)
+    return _FileLock(Path(f"{file}.sender") if file and file != ":memory:" else None)
 
 
-class _Alone:
+class _FileLock:
     """The one that holds the lock file."""
 
     def __init__(self, file: Path | None) -> None:
@@ -99,7 +99,7 @@ def _locked(opened: int) -> bool:
     return True
 
 
-class _Named:
+class _AdvisoryLock:
     """One of several, each with a lock of its name."""
 
     def __init__(self, database: Database) -> None:

@@ -13,18 +13,18 @@ from bot.announce.plan import Planned, plan
 from bot.clock import Clock
 from bot.config.settings import Settings
 from bot.errors import BotError
-from bot.health import PARTS, Troubles
+from bot.health import PARTS, Degradation
 from bot.ingest.git_pull import Repository
 from bot.ingest.watch import keep_up
 from bot.state import Database
-from bot.waiting import LONGEST_PAUSE_SECONDS, pause_after, wait
+from bot.waiting import MAX_PAUSE_SECONDS, pause_after, wait
 from retrieval import Duplicate, Library, RefreshReport, RetrievalError
 
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 30.0
 """How often to look whether another process refreshed the library or it is time for something that rested."""
-MOST_TOLD = 5
+MAX_TOLD = 5
 """Different faults of one part of the work that are told before it goes well again: a text may differ every time."""
 
 _Result = TypeVar("_Result")
@@ -60,7 +60,7 @@ class Announcer:
         sender: Sending,
         tell: Tell,
         tell_duplicates: TellDuplicates,
-        troubles: Troubles | None = None,
+        troubles: Degradation | None = None,
         tell_over: Tell | None = None,
     ) -> None:
         """Announce the news of ``library``; what a maintainer should know is told once until it changes.
@@ -73,7 +73,7 @@ class Announcer:
         self._clock = clock
         self._sender = sender
         self._tell = tell
-        self._troubles = troubles or Troubles()
+        self._troubles = troubles or Degradation()
         self._tell_over = tell_over
         self._told: dict[str, set[str]] = {}
         self._tell_duplicates = tell_duplicates
@@ -107,7 +107,7 @@ class Announcer:
             except BaseException as error:
                 if _is_the_end(error) or self._stop.is_set():
                     raise
-                failures = failures + 1 if time.monotonic() - began < LONGEST_PAUSE_SECONDS else 1
+                failures = failures + 1 if time.monotonic() - began < MAX_PAUSE_SECONDS else 1
                 await self._report(name, error)
                 logger.info("%s begins anew in %g s", name, pause_after(failures))
             await wait(pause_after(failures), self._stop)
@@ -210,7 +210,7 @@ class Announcer:
         # what an unexpected one says may be anything, also a part of a note
         told = str(error) if expected else f"{what} failed ({type(error).__name__}); the log tells more."
         known = self._told.setdefault(what, set())
-        if told in known or len(known) >= MOST_TOLD:
+        if told in known or len(known) >= MAX_TOLD:
             return
         known.add(told)
         if not expected:

@@ -15,7 +15,7 @@ from bot.cli import json_schema
 from bot.cli.render import progress_bar, report_view
 from bot.config.settings import Settings
 from bot.errors import BotError
-from bot.health import REFRESH, Troubles
+from bot.health import REFRESH, Degradation
 from bot.library import open_library
 from bot.locales import Texts
 from retrieval import Library, RefreshReport, RetrievalError, StoreBusyError
@@ -57,7 +57,7 @@ def ready_library(
     *,
     fresh: bool = False,
     to_ask: bool = True,
-    troubles: Troubles | None = None,
+    troubles: Degradation | None = None,
     show: Console | None = None,
 ) -> Library:
     """Open the library, brought up to date if ``fresh``, if it is empty, or if it may not be used as it is.
@@ -88,7 +88,7 @@ def ready_library(
     return library
 
 
-def warn_of(call: Call, faults: Sequence[Exception], troubles: Troubles | None = None) -> None:
+def warn_of(call: Call, faults: Sequence[Exception], troubles: Degradation | None = None) -> None:
     """Tell why the library is not up to date though it is served, each reason once."""
     for reason, fault in {sentence_of(fault): fault for fault in faults}.items():
         call.warn(call.texts("cli-served-from-before", reason=reason.rstrip(".。")))

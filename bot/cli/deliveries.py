@@ -15,7 +15,7 @@ from bot.errors import BotError
 from bot.views.formulas import plain
 
 if TYPE_CHECKING:
-    from bot.announce.outbox import Trouble
+    from bot.announce.outbox import FailedDelivery
 
 deliveries = typer.Typer(no_args_is_help=False, help="Announcements that failed, or of which nobody knows.")
 
@@ -75,7 +75,7 @@ def settle_deliveries(
         call.out.print(call.texts("cli-deliveries-settled", count=count), markup=False)
 
 
-def _json(one: Trouble) -> dict[str, object]:
+def _json(one: FailedDelivery) -> dict[str, object]:
     return {
         "id": one.id,
         "state": one.state,
@@ -87,7 +87,7 @@ def _json(one: Trouble) -> dict[str, object]:
     }
 
 
-def _table(found: tuple[Trouble, ...]) -> Table:
+def _table(found: tuple[FailedDelivery, ...]) -> Table:
     table = Table("ID", "", "Chat", "", "", box=None, pad_edge=False)
     for one in found:
         place = f"{one.chat_id}/{one.thread_id}" if one.thread_id else str(one.chat_id)

@@ -31,7 +31,7 @@ from bot.library import open_library
 from bot.local_telegram import LocalTelegram
 from bot.local_telegram.demo_chats import prepare_scene
 from bot.local_telegram.fault_buttons import fault_buttons
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.page import Page, Published, page_routes
 from bot.local_telegram.state import Bot
 from bot.locales import Texts
@@ -109,7 +109,7 @@ class _Demo:
         token = f"{BOT_ID}:{secrets.token_urlsafe(26)}"
         bot = telegram.world.add_bot(token, BOT_NAME, BOT_USERNAME)
         scene = prepare_scene(telegram.world, bot)
-        faults = fault_buttons(telegram.world, Faults(telegram.world), scene)
+        faults = fault_buttons(telegram.world, FaultInjection(telegram.world), scene)
         page = Page(telegram.world, bot, scene.readers, self._publish if self._notes.left else None, faults)
         telegram.application.router.routes.extend(page_routes(page))
         async with telegram, self._bot_process(telegram.base_url, token) as process:

@@ -10,7 +10,7 @@ from retrieval import Answer, Bilingual, Category, Duplicate, Filters, Hit, Pape
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
     from bot.announce.plan import Planned
-    from bot.subscriptions.filters import Interest
+    from bot.subscriptions.filters import SubscriptionFilter
 
 Json = dict[str, Any]
 
@@ -155,6 +155,6 @@ def planned_json(planned: Planned) -> Json:
     }
 
 
-def interest_json(interest: Interest) -> Json:
+def interest_json(interest: SubscriptionFilter) -> Json:
     """Give the reason for a delivery; what a reader wrote in words of their own stays theirs."""
     return {"kind": interest.kind, "value": "" if interest.kind in ("words", "idea") else interest.value}

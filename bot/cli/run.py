@@ -18,7 +18,7 @@ from bot.cli.repl import converse
 from bot.config.secrets import read_token, read_webhook_secret
 from bot.config.settings import Settings
 from bot.errors import RepositoryError, StateUnwritableError
-from bot.health import Troubles
+from bot.health import Degradation
 from bot.library import open_library
 from bot.locales import Texts
 from retrieval import RetrievalError
@@ -130,7 +130,7 @@ def bot(
 
     if call.settings.repository.url:
         _pull(call)
-    troubles, emptied = Troubles(), _was_emptied(call.settings)
+    troubles, emptied = Degradation(), _was_emptied(call.settings)
     with (
         open_database(call.settings.database, patient=True) as database,
         ready_library(call, fresh=True, troubles=troubles) as library,

@@ -12,7 +12,7 @@ from retrieval.sources.markdown import ENDINGS, MarkdownNotes
 
 HELD_BACK = 2
 """Notes kept for publishing: one to see an announcement, one to try again."""
-FEWEST_LEFT = 3
+MIN_LEFT = 3
 """A collection is never reduced to fewer notes than these."""
 
 _DATED = re.compile(r"\d{4}-\d{2}")
@@ -35,7 +35,7 @@ class ScratchNotes:
         self.sources: tuple[Path, ...] = tuple(self.moved.get(source, source) for source in sources)
         copied = [file for file in folder.rglob("*") if file.suffix.lower() in ENDINGS and _DATED.match(file.name)]
         newest = sorted(copied, key=lambda file: (file.name[:7], file.name), reverse=True)
-        count = max(0, min(HELD_BACK, len(newest) - FEWEST_LEFT))
+        count = max(0, min(HELD_BACK, len(newest) - MIN_LEFT))
         self._waiting = [(file, file.read_bytes()) for file in reversed(newest[:count])]
         for file, _ in self._waiting:
             file.unlink()

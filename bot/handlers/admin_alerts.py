@@ -22,7 +22,7 @@ QUIET_SECONDS = 300.0
 """What goes wrong in this time after a notice is counted and told with the next one."""
 
 
-class Notices:
+class AdminAlerts:
     """Sends notices, not too many of them."""
 
     def __init__(self, service: Service, administrators: tuple[int, ...]) -> None:

@@ -20,7 +20,7 @@ _CHANNEL = re.compile(r"(?:https?://)?(?:t\.me/|@)(?P<name>[A-Za-z]\w{3,31})(?=\
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SubscriptionTarget:
     """A target of announcements; ``name`` is that of a channel which is spoken of elsewhere, else empty."""
 
     target: Target
@@ -41,13 +41,13 @@ class Refused:
     channel: str
 
 
-def here(update: Update) -> Place | None:
+def here(update: Update) -> SubscriptionTarget | None:
     """Give the chat, or topic of a forum, in which an update came."""
     message, chat = update.effective_message, update.effective_chat
     if chat is None or chat.type == Chat.SENDER:
         return None
     topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
-    return Place(Target(chat.id, topic or 0), cast("ChatKind", chat.type))
+    return SubscriptionTarget(Target(chat.id, topic or 0), cast("ChatKind", chat.type))
 
 
 def split_channel(text: str) -> tuple[str, str]:
@@ -59,7 +59,7 @@ def split_channel(text: str) -> tuple[str, str]:
     return f"@{match['name']}" if match["name"] else match["id"], text[match.end() :].strip()
 
 
-async def channel_of(bot: Bot, user: User | None, wanted: str | int) -> Place | Refused:
+async def channel_of(bot: Bot, user: User | None, wanted: str | int) -> SubscriptionTarget | Refused:
     """Give the channel that a reader who runs it names, where the bot may post, else what is in the way."""
     shown = str(wanted)
     try:
@@ -74,7 +74,7 @@ async def channel_of(bot: Bot, user: User | None, wanted: str | int) -> Place | 
         return Refused("subscribe-channel-not-yours", shown)
     if not isinstance(own, ChatMemberAdministrator) or not own.can_post_messages:
         return Refused("subscribe-channel-cannot-post", shown)
-    return Place(Target(chat.id), "channel", shown)
+    return SubscriptionTarget(Target(chat.id), "channel", shown)
 
 
 async def _runs(bot: Bot, chat_id: int, user: User | None) -> bool:
@@ -89,7 +89,7 @@ async def _runs(bot: Bot, chat_id: int, user: User | None) -> bool:
 
 async def place_of_command(
     update: Update, texts: Texts, text: str, *, changing: bool = True
-) -> tuple[Place, str] | None:
+) -> tuple[SubscriptionTarget, str] | None:
     """Give the place that a command is about and the rest of its ``text``, or say why it may not be.
 
     In a private chat a channel may stand in front; elsewhere what is ``changing`` something is for administrators.
@@ -100,7 +100,7 @@ async def place_of_command(
     wanted, rest = split_channel(text)
     if wanted and place.kind == "private":
         found = await channel_of(message.get_bot(), update.effective_user, wanted)
-        if isinstance(found, Place):
+        if isinstance(found, SubscriptionTarget):
             return found, rest
         # a link may be to somebody else's channel, which one would like to read here
         linked = found.key == "subscribe-channel-unknown" and not text.lstrip().startswith(("@", "-"))
@@ -118,7 +118,7 @@ async def place_of_command(
 
 async def place_of_button(
     update: Update, texts: Texts, channel: int | str = 0, *, changing: bool = True
-) -> Place | None:
+) -> SubscriptionTarget | None:
     """Give the place that a pressed button is about, or say why it may not be pressed."""
     query, place = update.callback_query, here(update)
     if query is None:
@@ -129,7 +129,7 @@ async def place_of_button(
         return None
     if channel:
         found = await channel_of(query.get_bot(), query.from_user, channel)
-        if isinstance(found, Place):
+        if isinstance(found, SubscriptionTarget):
             return found
         await answer_button(query, texts(found.key, channel=found.channel))
         return None

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 PRUNE_SECONDS = 3600.0
 
 
-class Intake:
+class UpdateDeduplicator:
     """Decides which updates are worked on."""
 
     def __init__(self, service: Service) -> None:

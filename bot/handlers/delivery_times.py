@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.handlers.chat_targets import Place, place_of_button, place_of_command
+from bot.handlers.chat_targets import SubscriptionTarget, place_of_button, place_of_command
 from bot.handlers.service import Context, Service
 from bot.handlers.subscription_screens import SubscriptionScreens
 from bot.messaging.replies import answer_button, put_in_place, reply
-from bot.state.delivery_settings import Choices, choose
+from bot.state.delivery_settings import DeliverySettings, choose
 from bot.state.schema import Cadence
 from bot.subscriptions.hours import read_span
 from bot.subscriptions.time_zones import COMMON, find_zone
@@ -21,10 +21,10 @@ from retrieval.text.terms import normalise
 
 _NONE = re.compile(r"off|no|none|never|关|关掉|关闭|无|没有|不要|不用|取消")
 _CADENCES: dict[str, Cadence] = {"a": "at_once", "d": "daily", "w": "weekly"}
-MOST_SHOWN = 60
+MAX_SHOWN = 60
 
 
-class Timing:
+class DeliveryTimes:
     """Keeps when a chat wants to be told."""
 
     def __init__(self, service: Service, screens: SubscriptionScreens) -> None:
@@ -49,7 +49,7 @@ class Timing:
             return
         shown = await self._screens.shown_times(place)
         offered = zone.near or COMMON
-        await reply(message, view.zones(shown, texts, offered, written[:MOST_SHOWN]))
+        await reply(message, view.zones(shown, texts, offered, written[:MAX_SHOWN]))
 
     async def quiet(self, update: Update, context: Context) -> None:
         """Set the quiet hours that /quiet names, or offer some."""
@@ -85,14 +85,14 @@ class Timing:
         await answer_button(query)
         await put_in_place(query, await self._screens.times(place, "m", texts))
 
-    async def _keep(self, place: Place, choices: Choices) -> None:
+    async def _keep(self, place: SubscriptionTarget, choices: DeliverySettings) -> None:
         now = self._service.clock.now()
         await self._service.database.run(
             lambda session: choose(session, place.target.chat_id, place.kind, now, choices)
         )
 
 
-def _changed(choices: Choices, wanted: Choose) -> Choices | None:
+def _changed(choices: DeliverySettings, wanted: Choose) -> DeliverySettings | None:
     """Give the choices with one of them changed; nothing for a value that none has."""
     value = wanted.value
     number = int(value) if value.isdecimal() else -1

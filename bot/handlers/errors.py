@@ -10,11 +10,11 @@ from telegram import Update
 from telegram.error import BadRequest, ChatMigrated, Conflict, Forbidden, NetworkError, RetryAfter
 
 from bot.errors import StateError
-from bot.handlers.admin_alerts import Notices
+from bot.handlers.admin_alerts import AdminAlerts
 from bot.handlers.membership import Membership
 from bot.handlers.service import Context, Service
 from bot.messaging.replies import answer_button, reply
-from bot.transport.conflicts import RivalWatch
+from bot.transport.conflicts import ConflictDetector
 from bot.views.welcome import notice
 
 logger = logging.getLogger(__name__)
@@ -37,15 +37,15 @@ def _apology_for(error: Exception | None) -> str:
     return "error-connection" if _broke(error) else "error-apology"
 
 
-class Faults:
+class ErrorHandler:
     """Deals with what handlers and polling raise."""
 
     def __init__(
         self,
         service: Service,
         membership: Membership,
-        notices: Notices,
-        rivals: RivalWatch,
+        notices: AdminAlerts,
+        rivals: ConflictDetector,
         give_up: Callable[[], None],
     ) -> None:
         """Apologise in the languages of ``service``; call ``give_up`` when ``rivals`` says that we must go."""

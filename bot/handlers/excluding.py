@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from telegram import Message as TelegramMessage
 from telegram import Update
 
-from bot.handlers.chat_targets import Place, place_of_button, split_channel
+from bot.handlers.chat_targets import SubscriptionTarget, place_of_button, split_channel
 from bot.handlers.service import Context, Service
 from bot.handlers.subscription_requests import readings_of, wished
 from bot.handlers.subscription_screens import SubscriptionScreens
 from bot.messaging.replies import answer_button, put_in_place
 from bot.state.subscriptions import Subscriber, add_subscription, remove_subscription
-from bot.subscriptions.filters import Interest, exclusion_of
-from bot.subscriptions.interpret import Reading
+from bot.subscriptions.filters import SubscriptionFilter, exclusion_of
+from bot.subscriptions.interpret import Interpretation
 from bot.subscriptions.matching import fitting
 from bot.views.subscription_callbacks import Exclude, read_code
 from bot.views.subscription_result import excluded
@@ -30,12 +30,14 @@ class Excluding:
         self._service = service
         self._screens = screens
 
-    async def is_excluded(self, place: Place, wanted: Reading) -> bool:
+    async def is_excluded(self, place: SubscriptionTarget, wanted: Interpretation) -> bool:
         """Tell whether a place leaves ``wanted`` out already."""
         exclusions = exclusions_of(wanted)
         return bool(exclusions) and {*exclusions} <= {*await self._held(place)}
 
-    async def covering(self, place: Place, wanted: Reading, *, looking: bool = False) -> tuple[Interest, ...]:
+    async def covering(
+        self, place: SubscriptionTarget, wanted: Interpretation, *, looking: bool = False
+    ) -> tuple[SubscriptionFilter, ...]:
         """Give the subscriptions of a place that bring ``wanted`` with them, as far as it can be left out of them.
 
         Those that stand above it; if there are none and with ``looking``, those that bring some of its papers.
@@ -78,10 +80,14 @@ class Excluding:
         message = excluded(exclusions, "done" if code.on else "undone", names, texts, place.channel)
         await put_in_place(query, message)
 
-    async def _held(self, place: Place) -> tuple[Interest, ...]:
-        return tuple(Interest(one.kind, one.value) for one in await self._screens.held(place) if not one.paused)
+    async def _held(self, place: SubscriptionTarget) -> tuple[SubscriptionFilter, ...]:
+        return tuple(
+            SubscriptionFilter(one.kind, one.value) for one in await self._screens.held(place) if not one.paused
+        )
 
-    async def _keep(self, place: Place, exclusions: Sequence[Interest], on: bool, update: Update) -> bool:
+    async def _keep(
+        self, place: SubscriptionTarget, exclusions: Sequence[SubscriptionFilter], on: bool, update: Update
+    ) -> bool:
         """Keep or drop exclusions; tell whether there is room for them."""
         run, target = self._service.database.run, place.target
         if not on:
@@ -98,18 +104,18 @@ class Excluding:
         return "full" not in outcomes
 
 
-def nameable(found: Sequence[Reading]) -> Reading | None:
+def nameable(found: Sequence[Interpretation]) -> Interpretation | None:
     """Give the likeliest of several readings whose papers can be left out by name."""
     return next((reading for reading in found if exclusions_of(reading)), None)
 
 
-def exclusions_of(wanted: Reading) -> tuple[Interest, ...]:
+def exclusions_of(wanted: Interpretation) -> tuple[SubscriptionFilter, ...]:
     """Give what leaves out all papers of ``wanted``; nothing where that cannot be said."""
     found = [exclusion_of(interest) for interest in wanted.interests]
     return tuple(one for one in found if one is not None) if None not in found else ()
 
 
-def _is_above(held: Interest, wanted: Interest) -> bool:
+def _is_above(held: SubscriptionFilter, wanted: SubscriptionFilter) -> bool:
     if held.kind == "all":
         return True
     return held.kind == wanted.kind == "category" and below(wanted.value, (held.value,))

@@ -23,7 +23,7 @@ from retrieval.types import Paper
 logger = logging.getLogger(__name__)
 
 PAGE_RESULTS = 10
-MOST_RESULTS = 100
+MAX_RESULTS = 100
 """Papers found for one query; nobody scrolls further."""
 CACHE_SECONDS = 60
 """How long Telegram may give the same reader the same results: a new note shows after a minute at the latest."""
@@ -60,13 +60,13 @@ class Inline:
         """Give what a query finds: first by name, then by what the notes say."""
         everything = await self._service.papers()
         if not wanted:
-            return everything[:MOST_RESULTS]
+            return everything[:MAX_RESULTS]
         words = wanted.casefold().split()
         named = [paper for paper in everything if _named(paper, words)] if len(wanted) >= _FIRST_LETTERS else []
-        found = await self._service.ask(wanted, limit=MOST_RESULTS, passages=range(0))
+        found = await self._service.ask(wanted, limit=MAX_RESULTS, passages=range(0))
         self._service.metrics.inline_question(found.query.language)
         answering = [] if found.abstained else [hit.paper for hit in found.hits]
-        return tuple({paper.id: paper for paper in [*named, *answering]}.values())[:MOST_RESULTS]
+        return tuple({paper.id: paper for paper in [*named, *answering]}.values())[:MAX_RESULTS]
 
 
 async def _answer(

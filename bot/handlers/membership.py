@@ -9,7 +9,7 @@ from telegram import ChatMember, ChatMemberRestricted, Update
 from telegram.error import BadRequest, Forbidden
 
 from bot.handlers.catching_up import CatchingUp
-from bot.handlers.memory import Recent
+from bot.handlers.memory import LruCache
 from bot.handlers.service import Context, Service
 from bot.messaging.replies import post
 from bot.state.chats import move_chat, revive, suspend
@@ -31,7 +31,7 @@ class Membership:
         """Keep it in the database of ``service``; who is back is offered by ``catching_up`` what it missed."""
         self._service = service
         self._catching_up = catching_up
-        self._greeted: Recent[int, float] = Recent(10_000)
+        self._greeted: LruCache[int, float] = LruCache(10_000)
 
     async def changed(self, update: Update, context: Context) -> None:
         """Suspend a chat that threw the bot out, revive one that took it back, greet a group that is new."""

@@ -23,7 +23,7 @@ _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
 
 
-class Recent(Generic[_Key, _Value]):
+class LruCache(Generic[_Key, _Value]):
     """A mapping that forgets what was not used for longest once it holds ``most`` entries."""
 
     def __init__(self, most: int) -> None:
@@ -61,20 +61,20 @@ class Shown:
     within: tuple[str, ...] = ()
 
 
-class Memory:
+class ConversationMemory:
     """All that is remembered."""
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self.languages: Recent[int, Language | None] = Recent(CHATS)
+        self.languages: LruCache[int, Language | None] = LruCache(CHATS)
         """The language chosen in a chat (or none), by its id."""
-        self.spoken: Recent[int, Language] = Recent(CHATS)
+        self.spoken: LruCache[int, Language] = LruCache(CHATS)
         """The language last spoken in a chat, chosen or not."""
-        self.shown: Recent[tuple[int, int], Shown] = Recent(MESSAGES)
+        self.shown: LruCache[tuple[int, int], Shown] = LruCache(MESSAGES)
         """What a message of the bot shows, by the ids of chat and message."""
-        self.answers: Recent[tuple[int, int, int], Answer] = Recent(CONVERSATIONS)
+        self.answers: LruCache[tuple[int, int, int], Answer] = LruCache(CONVERSATIONS)
         """The last answer to a reader, by the ids of chat, topic and reader."""
-        self.answered: Recent[tuple[int, int | str], bool] = Recent(MESSAGES)
+        self.answered: LruCache[tuple[int, int | str], bool] = LruCache(MESSAGES)
         """Which messages of readers were answered, by the ids of chat and message, or of their album."""
 
     def forget_chat(self, chat_id: int) -> None:

@@ -10,7 +10,7 @@ from telegram import Message as TelegramMessage
 
 from bot.handlers.access import may_change_settings
 from bot.handlers.chat_targets import here
-from bot.handlers.screens import Occasion, Screen, Screens
+from bot.handlers.screens import RenderContext, Screen, Screens
 from bot.handlers.service import Context, Service, kind_of
 from bot.locales import Texts
 from bot.messaging.replies import answer_button, put_in_place, reply
@@ -24,7 +24,7 @@ from retrieval.types import Language
 
 SCREENS = re.compile(r"[csrbvytlawhig](?:[:|].*)?")
 """Codes that a screen may have."""
-MOST_YEAR_CHARACTERS = 20
+MAX_YEAR_CHARACTERS = 20
 """What is longer names no year."""
 
 
@@ -68,7 +68,7 @@ class Navigation:
         """Show the years, or the papers of the one that is named (/year 2024)."""
         wanted = "".join(context.args or ())
         years = {paper.year for paper in await self._service.papers()}
-        named = self._year(wanted[:MOST_YEAR_CHARACTERS]) if wanted else 0
+        named = self._year(wanted[:MAX_YEAR_CHARACTERS]) if wanted else 0
         year = named if named in years else 0
         if wanted and not year:
             await self._first(update, notice("years-unknown", self._service.texts(update)))
@@ -130,16 +130,16 @@ class Navigation:
         kind = kind_of(chat)
         await self._service.database.try_run(lambda session: choose_language(session, chat.id, kind, language, now))
 
-    def occasion(self, update: Update, context: Context) -> Occasion:
+    def occasion(self, update: Update, context: Context) -> RenderContext:
         """Give what a screen has to be made for."""
         query = update.callback_query
         shown = query.message if query and isinstance(query.message, TelegramMessage) else None
         bot = context.bot
-        return Occasion(
+        return RenderContext(
             self._service.texts(update), bot.username, bool(bot.supports_inline_queries), shown, here(update)
         )
 
-    async def _show(self, query: CallbackQuery, code: str, occasion: Occasion) -> None:
+    async def _show(self, query: CallbackQuery, code: str, occasion: RenderContext) -> None:
         screen = await self._screens.make(code, occasion)
         if screen is None:
             await answer_button(query, _stale(occasion.texts))

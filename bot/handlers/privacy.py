@@ -7,7 +7,7 @@ from telegram import Update
 from bot.handlers.access import may_change_settings
 from bot.handlers.service import Context, Service
 from bot.messaging.replies import answer_button, put_in_place, reply
-from bot.state.delivery_settings import Choices, choices_of
+from bot.state.delivery_settings import DeliverySettings, choices_of
 from bot.state.user_data import Kept, forget, kept
 from bot.views.callback_data import Forget
 from bot.views.privacy import KeptData, confirm_forgetting, my_data, privacy
@@ -77,7 +77,7 @@ def _reader(update: Update) -> int | None:
     return user.id if chat is not None and user is not None and chat.type == chat.PRIVATE else None
 
 
-def _shown(found: Kept, choices: Choices) -> KeptData | None:
+def _shown(found: Kept, choices: DeliverySettings) -> KeptData | None:
     if found.chat is None and not found.ratings and not found.elsewhere:
         return None
     return KeptData(

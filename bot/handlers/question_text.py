@@ -12,7 +12,7 @@ from telegram.ext.filters import MessageFilter
 from bot.handlers.mentions import mentions_of_bot, without, words_of
 
 ASK = "ask"
-MOST_CHARACTERS = 500
+MAX_CHARACTERS = 500
 """What is read of a question; nobody puts one in more words, and each word costs time."""
 _COMMAND = re.compile(rf"/{ASK}(?:@\w+)?(?![\w@])[\s,，:：]*", re.IGNORECASE | re.ASCII)
 _ANY_COMMAND = re.compile(r"/\w{1,64}(?:@\w+)?(?:\s|$)", re.ASCII)
@@ -112,11 +112,11 @@ def _question(words: str) -> Question:
     asked = " ".join(words.split())
     if not any(map(_is_seen, asked)):
         return NOTHING
-    if len(asked) <= MOST_CHARACTERS:
+    if len(asked) <= MAX_CHARACTERS:
         return Question(asked)
-    kept = asked[:MOST_CHARACTERS]
+    kept = asked[:MAX_CHARACTERS]
     # not in the middle of a word, unless there is hardly a space, as in Chinese
-    shown = kept.rsplit(" ", 1)[0] if " " in kept[MOST_CHARACTERS // 2 :] else kept
+    shown = kept.rsplit(" ", 1)[0] if " " in kept[MAX_CHARACTERS // 2 :] else kept
     return Question(shown, shortened=True)
 
 

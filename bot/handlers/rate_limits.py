@@ -14,7 +14,7 @@ from telegram import Update
 
 from bot.clock import Clock
 from bot.config.settings import LimitsSettings
-from bot.handlers.memory import Recent
+from bot.handlers.memory import LruCache
 from bot.handlers.service import Context, Service
 from bot.messaging.replies import answer_button, reply
 from bot.views.welcome import notice
@@ -45,14 +45,14 @@ class _Minute:
     told: bool = False
 
 
-class Budgets:
+class RateLimits:
     """Counts what is asked for, minute by minute from the first time on."""
 
     def __init__(self, clock: Clock, limits: LimitsSettings) -> None:
         """Count by ``clock``, which must not jump; a limit of 0 is none."""
         self._clock = clock
         self._most = {"reader": limits.reader_per_minute, "group": limits.group_per_minute}
-        self._minutes: Recent[tuple[str, int], _Minute] = Recent(_REMEMBERED)
+        self._minutes: LruCache[tuple[str, int], _Minute] = LruCache(_REMEMBERED)
 
     def spend(self, reader: int | None, group: int | None, cost: float) -> UsedUp | None:
         """Spend from the budgets of a reader and a group (nothing: there is none); tell if one of them is used up."""
@@ -79,13 +79,13 @@ class Budgets:
         return minute
 
 
-class Frugality:
+class RateLimiter:
     """Keeps handlers to the budgets."""
 
     def __init__(self, service: Service, limits: LimitsSettings) -> None:
         """Count by the steady clock of ``service``."""
         self._service = service
-        self._budgets = Budgets(service.steady_clock, limits)
+        self._budgets = RateLimits(service.steady_clock, limits)
 
     def limited(self, callback: Callback) -> Callback:
         """Give ``callback`` as one that is called only while there is something left to spend."""

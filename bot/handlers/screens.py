@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from telegram import Message as TelegramMessage
 
-from bot.handlers.chat_targets import Place
+from bot.handlers.chat_targets import SubscriptionTarget
 from bot.handlers.memory import Shown
-from bot.handlers.question_text import MOST_CHARACTERS, Question, question_behind
+from bot.handlers.question_text import MAX_CHARACTERS, Question, question_behind
 from bot.handlers.service import Service
 from bot.locales import Texts
 from bot.views import Message, callback_data
@@ -26,14 +26,14 @@ from retrieval.types import Answer, Filters, Paper
 
 
 @dataclass(frozen=True, slots=True)
-class Occasion:
+class RenderContext:
     """In which words a screen is made, for which bot, and for the message (of the bot) in which it will stand."""
 
     texts: Texts
     bot_name: str
     sharing: bool = False
     message: TelegramMessage | None = None
-    place: Place | None = None
+    place: SubscriptionTarget | None = None
     """Where it will stand, or the channel that it is about."""
 
 
@@ -46,7 +46,7 @@ class Screen:
     answer: Answer | None = None
 
 
-Maker = Callable[[str, Occasion], Awaitable[Screen | None]]
+Maker = Callable[[str, RenderContext], Awaitable[Screen | None]]
 
 
 class Screens:
@@ -75,14 +75,19 @@ class Screens:
         """Let ``maker`` make the screens whose codes begin with ``letter``."""
         self._makers[letter] = maker
 
-    async def make(self, code: str, occasion: Occasion) -> Screen | None:
+    async def make(self, code: str, occasion: RenderContext) -> Screen | None:
         """Give what ``code`` shows; nothing for a code that means nothing any more."""
         maker = self._makers.get(code[:1])
         screen = await maker(code, occasion) if maker else None
         return self._switchable(screen, code, occasion.texts) if screen else None
 
     async def answered(
-        self, question: Question, occasion: Occasion, *, within: tuple[str, ...] = (), previous: Answer | None = None
+        self,
+        question: Question,
+        occasion: RenderContext,
+        *,
+        within: tuple[str, ...] = (),
+        previous: Answer | None = None,
     ) -> Screen:
         """Answer a new question, ``within`` some papers, or as a follow-up of the ``previous`` answer."""
         screen = await self._found(question, occasion, within=within, previous=previous)
@@ -96,7 +101,7 @@ class Screens:
     async def _found(
         self,
         question: Question,
-        occasion: Occasion,
+        occasion: RenderContext,
         *,
         within: tuple[str, ...] = (),
         previous: Answer | None = None,
@@ -119,7 +124,7 @@ class Screens:
         else:
             shown = answer(found, tree, occasion.texts, page, within=len(bound), everything=everything)
         if question.shortened:
-            shown = with_word(shown, occasion.texts("question-shortened", most=MOST_CHARACTERS), occasion.texts)
+            shown = with_word(shown, occasion.texts("question-shortened", most=MAX_CHARACTERS), occasion.texts)
         return Screen(shown, Shown(papers, bound), found)
 
     async def _of_another_time(self, found: Answer) -> tuple[Paper, ...]:
@@ -129,7 +134,7 @@ class Screens:
             return ()
         return await self._service.papers(replace(filters, since="", until="", latest=0))
 
-    async def _card(self, code: str, occasion: Occasion) -> Screen | None:
+    async def _card(self, code: str, occasion: RenderContext) -> Screen | None:
         wanted = callback_data.ShowCard.read(code)
         note = await self._service.note(wanted.paper) if wanted else None
         if wanted is None or note is None:
@@ -138,7 +143,7 @@ class Screens:
         message = card(note, tree, occasion.texts, back=wanted.back, sharing=occasion.sharing)
         return Screen(message, Shown((wanted.paper,)))
 
-    async def _section(self, code: str, occasion: Occasion) -> Screen | None:
+    async def _section(self, code: str, occasion: RenderContext) -> Screen | None:
         wanted = callback_data.OpenSection.read(code)
         note = await self._service.note(wanted.paper) if wanted else None
         if wanted is None or note is None:
@@ -147,7 +152,7 @@ class Screens:
         message = await asyncio.to_thread(section_page, note, wanted, occasion.texts)
         return Screen(message, Shown((wanted.paper,))) if message else None
 
-    async def _related(self, code: str, occasion: Occasion) -> Screen | None:
+    async def _related(self, code: str, occasion: RenderContext) -> Screen | None:
         wanted = callback_data.ShowRelated.read(code)
         note = await self._service.note(wanted.paper) if wanted else None
         if wanted is None or note is None:
@@ -157,7 +162,7 @@ class Screens:
         message = related(note.paper, others, tree, occasion.texts, back=wanted.back)
         return Screen(message, Shown(tuple(paper.id for paper in others)))
 
-    async def _browse(self, code: str, occasion: Occasion) -> Screen | None:
+    async def _browse(self, code: str, occasion: RenderContext) -> Screen | None:
         wanted = callback_data.Browse.read(code)
         if wanted is None:
             return None
@@ -171,7 +176,7 @@ class Screens:
         papers = await self._service.papers(Filters(categories=(path,))) if path else ()
         return Screen(node(place, papers, wanted.page, occasion.texts))
 
-    async def _venues(self, code: str, occasion: Occasion) -> Screen | None:
+    async def _venues(self, code: str, occasion: RenderContext) -> Screen | None:
         wanted = callback_data.BrowseVenue.read(code)
         if wanted is None:
             return None
@@ -181,7 +186,7 @@ class Screens:
         message = venue(wanted, papers, await self._service.tree(), occasion.texts)
         return Screen(message) if message else None
 
-    async def _years(self, code: str, occasion: Occasion) -> Screen | None:
+    async def _years(self, code: str, occasion: RenderContext) -> Screen | None:
         wanted = callback_data.BrowseYear.read(code)
         if wanted is None:
             return None
@@ -191,21 +196,21 @@ class Screens:
         message = year(wanted, papers, await self._service.tree(), occasion.texts)
         return Screen(message) if message else None
 
-    async def _latest(self, code: str, occasion: Occasion) -> Screen | None:
+    async def _latest(self, code: str, occasion: RenderContext) -> Screen | None:
         wanted = callback_data.LatestPage.read(code)
         if wanted is None:
             return None
         papers, tree = await self._service.papers(), await self._service.tree()
         return Screen(newest(papers, wanted.page, tree, occasion.texts))
 
-    async def _list_page(self, code: str, occasion: Occasion) -> Screen | None:
+    async def _list_page(self, code: str, occasion: RenderContext) -> Screen | None:
         wanted = callback_data.ListPage.read(code)
         question = question_behind(occasion.message)
         if wanted is None or not question.text:
             return None
         return await self._found(question, occasion, within=self._bounds(occasion.message), page=wanted.page)
 
-    async def _answer(self, code: str, occasion: Occasion) -> Screen | None:
+    async def _answer(self, code: str, occasion: RenderContext) -> Screen | None:
         wanted = callback_data.AnswerPage.read(code)
         question = question_behind(occasion.message)
         if wanted is None or not question.text:
@@ -213,13 +218,13 @@ class Screens:
         within = () if wanted.everything else self._bounds(occasion.message)
         return await self._found(question, occasion, within=within, page=wanted.page, everything=wanted.everything)
 
-    async def _greeting(self, code: str, occasion: Occasion) -> Screen | None:  # noqa: ARG002
+    async def _greeting(self, code: str, occasion: RenderContext) -> Screen | None:  # noqa: ARG002
         return Screen(greeting(len(await self._service.papers()), occasion.texts))
 
-    async def _help(self, code: str, occasion: Occasion) -> Screen | None:  # noqa: ARG002
+    async def _help(self, code: str, occasion: RenderContext) -> Screen | None:  # noqa: ARG002
         return Screen(guide(occasion.bot_name, occasion.texts))
 
-    async def _languages(self, code: str, occasion: Occasion) -> Screen | None:
+    async def _languages(self, code: str, occasion: RenderContext) -> Screen | None:
         return Screen(language_choice(occasion.texts)) if code == callback_data.LANGUAGES else None
 
     def _bounds(self, message: TelegramMessage | None) -> tuple[str, ...]:

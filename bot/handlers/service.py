@@ -13,8 +13,8 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.clock import Clock, SteadyClock, SystemClock
 from bot.config.settings import AnnouncementSettings
-from bot.handlers.memory import Memory
-from bot.handlers.usage import Tally
+from bot.handlers.memory import ConversationMemory
+from bot.handlers.usage import Usage
 from bot.locales import Texts, reader_language
 from bot.metrics import Metrics
 from bot.state import Database
@@ -43,9 +43,9 @@ class Service:
     """The moment: what is stored and shown goes by it."""
     steady_clock: Clock = field(default_factory=SteadyClock)
     """What is measured, or waited for, goes by this."""
-    memory: Memory = field(default_factory=Memory)
+    memory: ConversationMemory = field(default_factory=ConversationMemory)
     announcements: AnnouncementSettings = field(default_factory=AnnouncementSettings)
-    tally: Tally = field(default_factory=Tally)
+    tally: Usage = field(default_factory=Usage)
     metrics: Metrics = field(default_factory=Metrics)
 
     def texts(self, update: Update) -> Texts:

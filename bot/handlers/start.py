@@ -14,7 +14,7 @@ from bot.views.links import ASK_PAYLOAD, PAPER_PREFIX, SUBSCRIBE_PREFIX
 from bot.views.welcome import notice
 
 
-class Welcome:
+class Start:
     """Greets."""
 
     def __init__(self, service: Service, navigation: Navigation, papers: Papers, subscribe: Subscribe) -> None:

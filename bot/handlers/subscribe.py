@@ -9,7 +9,7 @@ from telegram import Message as TelegramMessage
 from telegram import Update
 from telegram.ext.filters import MessageFilter
 
-from bot.handlers.chat_targets import Place, place_of_button, place_of_command, split_channel
+from bot.handlers.chat_targets import SubscriptionTarget, place_of_button, place_of_command, split_channel
 from bot.handlers.mentions import words_of
 from bot.handlers.navigation import Navigation
 from bot.handlers.question_text import own_question
@@ -22,8 +22,8 @@ from bot.messaging.replies import answer_button, put_in_place, reply
 from bot.state.delivery_settings import choices_of
 from bot.state.subscriptions import Added, Subscriber, add_subscription, remove_subscription
 from bot.subscriptions.addresses import addresses
-from bot.subscriptions.filters import Interest, canonical_venue
-from bot.subscriptions.interpret import Reading
+from bot.subscriptions.filters import SubscriptionFilter, canonical_venue
+from bot.subscriptions.interpret import Interpretation
 from bot.subscriptions.matching import fitting
 from bot.subscriptions.requests import read_wish
 from bot.views import Message
@@ -32,8 +32,8 @@ from bot.views.callback_data import digest
 from bot.views.category_picker import value_of
 from bot.views.links import follow_of, read_subscribe_payload
 from bot.views.message import Button, Keyboard
-from bot.views.subscription_callbacks import UNDONE, Follow, Reread, ShowTicks, read_code
-from bot.views.subscription_result import Outcome, Said, not_followed, offer, reading_buttons, subscribed
+from bot.views.subscription_callbacks import UNDONE, Follow, Reread, ShowCategoryPicker, read_code
+from bot.views.subscription_result import Outcome, SubscriptionOutcome, not_followed, offer, reading_buttons, subscribed
 from bot.views.venues import venue_of
 from bot.views.welcome import notice
 
@@ -41,7 +41,7 @@ _WORST: tuple[Added, ...] = ("added", "full", "resumed", "already")
 """Of several outcomes the one that is told."""
 
 
-class Wishes(MessageFilter):
+class SubscriptionRequests(MessageFilter):
     """Lets through messages in plain words that wish to subscribe or unsubscribe."""
 
     def filter(self, message: TelegramMessage) -> bool:
@@ -83,13 +83,13 @@ class Subscribe:
         if found is not None:
             await self._to(*found, update, context)
 
-    async def _to(self, place: Place, what: str, update: Update, context: Context) -> None:
+    async def _to(self, place: SubscriptionTarget, what: str, update: Update, context: Context) -> None:
         message, texts = update.effective_message, self._service.texts(update)
         if message is None:
             return
         if not what:
             occasion = replace(self._navigation.occasion(update, context), place=place)
-            screen = await self._screens.make(str(ShowTicks("", 0, place.channel)), occasion)
+            screen = await self._screens.make(str(ShowCategoryPicker("", 0, place.channel)), occasion)
             if screen is not None:
                 await self._navigation.send(message, screen)
             return
@@ -147,7 +147,7 @@ class Subscribe:
         if place is None:
             return
         await answer_button(query)
-        reading = Reading((interest,))
+        reading = Interpretation((interest,))
         outcome: Outcome
         if wanted.how == "x":
             await self._remove(place, reading)
@@ -171,39 +171,39 @@ class Subscribe:
         if message is None:
             return
         if wanted is None or interest is None:
-            await self._navigation.open(update, context, str(ShowTicks()))
+            await self._navigation.open(update, context, str(ShowCategoryPicker()))
             return
         found = await place_of_command(update, texts, "")
         if found is not None:
             await reply(message, offer(interest, wanted, await self._screens.names(texts), texts))
 
-    async def _interest(self, wanted: Follow) -> Interest | None:
+    async def _interest(self, wanted: Follow) -> SubscriptionFilter | None:
         """Give what a button or link stands for; nothing for what there is no longer."""
         service = self._service
         match wanted.what:
             case "a":
-                return Interest("all")
+                return SubscriptionFilter("all")
             case "c":
                 place = find_place(await service.tree(), wanted.key)
-                return Interest("category", value_of(place.node)) if place else None
+                return SubscriptionFilter("category", value_of(place.node)) if place else None
             case "v":
                 venues = (venue_of(paper.tag) for paper in await service.papers() if paper.tag)
                 found = next((venue for venue in venues if digest(venue) == wanted.key), None)
-                return Interest("venue", canonical_venue(found)) if found else None
+                return SubscriptionFilter("venue", canonical_venue(found)) if found else None
             case _:
                 path = next((paper.path for paper in await service.papers() if paper.id == wanted.key), None)
-                return Interest("paper", path) if path else None
+                return SubscriptionFilter("paper", path) if path else None
 
-    async def _readings(self, what: str, bot_name: str) -> tuple[Reading, ...]:
+    async def _readings(self, what: str, bot_name: str) -> tuple[Interpretation, ...]:
         """Give what a text may mean; an address is never looked for as words, which could not occur."""
         written = addresses(what)
         if (link := next((follow_of(one.text, bot_name) for one in written), None)) is not None:
             interest = await self._interest(link)
-            return (Reading((interest,)),) if interest else ()
+            return (Interpretation((interest,)),) if interest else ()
         found = await readings_of(self._service, what)
         return tuple(one for one in found if one.kind not in ("words", "idea")) if written else found
 
-    async def _add(self, place: Place, reading: Reading, update: Update) -> Added:
+    async def _add(self, place: SubscriptionTarget, reading: Interpretation, update: Update) -> Added:
         user, language = update.effective_user, self._service.texts(update).language
         subscriber = Subscriber(place.target, place.kind, user.id if user else 0, language)
         now, most = self._service.clock.now(), self._service.announcements.most_subscriptions
@@ -214,14 +214,16 @@ class Subscribe:
         )
         return min(outcomes, key=_WORST.index)
 
-    async def _remove(self, place: Place, reading: Reading) -> None:
+    async def _remove(self, place: SubscriptionTarget, reading: Interpretation) -> None:
         await self._service.database.run(
             lambda session: [
                 remove_subscription(session, place.target, one.kind, one.value) for one in reading.interests
             ]
         )
 
-    async def _said(self, place: Place, reading: Reading, outcome: Outcome, texts: Texts, buttons: Keyboard) -> Message:
+    async def _said(
+        self, place: SubscriptionTarget, reading: Interpretation, outcome: Outcome, texts: Texts, buttons: Keyboard
+    ) -> Message:
         """Tell what became of a wish, with how many of the papers there are it would have brought."""
         choices = await self._service.database.run(lambda session: choices_of(session, place.target.chat_id))
         papers, tree = await self._service.papers(), await self._service.tree()
@@ -232,14 +234,14 @@ class Subscribe:
             own = {one.value for one in reading.interests if one.kind == "paper"}
             matching = sum(papers[number].path not in own for number in met)
         most = self._service.announcements.most_subscriptions
-        said = Said(
+        said = SubscriptionOutcome(
             *(outcome, reading.interests, choices, most, matching, len(papers)),
             *(place.channel, place.name, reading.is_phrase),
         )
         return subscribed(said, await self._screens.names(texts), texts, buttons)
 
 
-def _of_letter(found: tuple[Reading, ...], letter: str) -> Reading | None:
+def _of_letter(found: tuple[Interpretation, ...], letter: str) -> Interpretation | None:
     if letter == UNDONE:
         return None
     return next((reading for reading in found if reading.letter == letter), None)

@@ -11,7 +11,7 @@ from telegram import Message
 from bot.handlers.mentions import words_of
 from bot.handlers.question_text import own_question
 from bot.handlers.service import Service
-from bot.subscriptions.interpret import Names, Reading, every_reading
+from bot.subscriptions.interpret import Interpretation, Names, every_reading
 from bot.subscriptions.requests import read_wish
 
 SUBSCRIBE, UNSUBSCRIBE = ("subscribe", "follow"), ("unsubscribe", "unfollow")
@@ -37,7 +37,7 @@ def wished(message: Message | None, action: Literal["subscribe", "unsubscribe"])
     return wish.what if wish and wish.action == action else ""
 
 
-async def readings_of(service: Service, what: str) -> tuple[Reading, ...]:
+async def readings_of(service: Service, what: str) -> tuple[Interpretation, ...]:
     """Give all that a text may mean, the likeliest first."""
     papers, tree = await service.papers(), await service.tree()
     library = service.library

@@ -1,4 +1,4 @@
-"""What the buttons of subscriptions show in their message: the ticks, the list, the times, the last days."""
+"""What the buttons of subscriptions show in their message: the category picker, the list, the times, the last days."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ import asyncio
 from collections.abc import Sequence
 
 from bot.announce.plan import preview as planned_preview
-from bot.handlers.chat_targets import Place
+from bot.handlers.chat_targets import SubscriptionTarget
 from bot.handlers.memory import Shown
-from bot.handlers.screens import Occasion, Screen
+from bot.handlers.screens import RenderContext, Screen
 from bot.handlers.service import Service
 from bot.locales import Texts
-from bot.state.delivery_settings import Choices, choices_of
+from bot.state.delivery_settings import DeliverySettings, choices_of
 from bot.state.subscriptions import Subscription, subscriptions_of
-from bot.subscriptions.filters import Interest
+from bot.subscriptions.filters import SubscriptionFilter
 from bot.subscriptions.matching import fitting
 from bot.views import Message
 from bot.views import delivery_times as times_view
 from bot.views.browse import find_place
-from bot.views.category_picker import Ticked, ticks
-from bot.views.filter_names import InterestNames
+from bot.views.category_picker import Picked, category_picker
+from bot.views.filter_names import FilterNames
 from bot.views.lists import PAGE_PAPERS
 from bot.views.subscription_callbacks import (
     RemoveAll,
+    ShowCategoryPicker,
     ShowPreview,
     ShowSubscriptions,
-    ShowTicks,
     ShowTimes,
     read_code,
 )
@@ -40,14 +40,14 @@ class SubscriptionScreens:
         """Make them from what ``service`` knows."""
         self._service = service
 
-    async def make(self, code: str, occasion: Occasion) -> Screen | None:
+    async def make(self, code: str, occasion: RenderContext) -> Screen | None:
         """Give what ``code`` shows; nothing for one that does something, or is of another channel than the place."""
         wanted, place, texts = read_code(code), occasion.place, occasion.texts
         if place is None:
             return None
         match wanted:
-            case ShowTicks(node, page, channel) if channel == place.channel:
-                message = await self.ticks(place, node, page, texts)
+            case ShowCategoryPicker(node, page, channel) if channel == place.channel:
+                message = await self.category_picker(place, node, page, texts)
                 return Screen(message) if message else None
             case ShowSubscriptions(page, channel) if channel == place.channel:
                 return Screen(await self.list(place, page, texts))
@@ -63,28 +63,28 @@ class SubscriptionScreens:
             case _:
                 return None
 
-    async def held(self, place: Place) -> tuple[Subscription, ...]:
+    async def held(self, place: SubscriptionTarget) -> tuple[Subscription, ...]:
         """Give what a place subscribed to."""
         return await self._service.database.run(lambda session: subscriptions_of(session, place.target))
 
-    async def choices(self, place: Place) -> Choices:
+    async def choices(self, place: SubscriptionTarget) -> DeliverySettings:
         """Give what a place's chat chose."""
         return await self._service.database.run(lambda session: choices_of(session, place.target.chat_id))
 
-    async def names(self, texts: Texts) -> InterestNames:
+    async def names(self, texts: Texts) -> FilterNames:
         """Give the names of what can be subscribed to."""
-        return InterestNames(self._service.library.category_way, await self._service.papers(), texts)
+        return FilterNames(self._service.library.category_way, await self._service.papers(), texts)
 
-    async def ticks(self, place: Place, node: str, page: int, texts: Texts) -> Message | None:
-        """Show the ticks below a node; nothing where there is no such node any more."""
+    async def category_picker(self, place: SubscriptionTarget, node: str, page: int, texts: Texts) -> Message | None:
+        """Show the category picker below a node; nothing where there is no such node any more."""
         tree = await self._service.tree()
         found = find_place(tree, node) if node else None
         if node and found is None:
             return None
         ticked = ticked_by(await self.held(place))
-        return ticks(tree, found, ticked, page, texts, place.channel, place.name)
+        return category_picker(tree, found, ticked, page, texts, place.channel, place.name)
 
-    async def list(self, place: Place, page: int, texts: Texts, first: tuple[str, ...] = ()) -> Message:
+    async def list(self, place: SubscriptionTarget, page: int, texts: Texts, first: tuple[str, ...] = ()) -> Message:
         """Show a page of what a place subscribed to, after the lines ``first``."""
         held, choices = await self.held(place), await self.choices(place)
         names = await self.names(texts)
@@ -92,7 +92,7 @@ class SubscriptionScreens:
             held, choices, page, names, texts, channel=place.channel, channel_name=place.name, first=first
         )
 
-    async def times(self, place: Place, part: str, texts: Texts) -> Message:
+    async def times(self, place: SubscriptionTarget, part: str, texts: Texts) -> Message:
         """Show when announcements come, or the choices for a part of that."""
         shown = await self.shown_times(place)
         match part:
@@ -105,13 +105,13 @@ class SubscriptionScreens:
             case _:
                 return times_view.times(shown, texts)
 
-    async def shown_times(self, place: Place) -> times_view.Times:
+    async def shown_times(self, place: SubscriptionTarget) -> times_view.Times:
         """Give what a place's chat chose, with the zone that holds for it."""
         choices = await self.choices(place)
         zone = choices.time_zone or self._service.announcements.time_zone
         return times_view.Times(choices, zone, self._service.clock.now(), place.channel, place.name)
 
-    async def _preview(self, place: Place, page: int, texts: Texts) -> Screen:
+    async def _preview(self, place: SubscriptionTarget, page: int, texts: Texts) -> Screen:
         service = self._service
         found = await planned_preview(
             service.database, service.library, place.target, service.clock.now(), PREVIEW_DAYS
@@ -125,17 +125,17 @@ class SubscriptionScreens:
         message = preview(named, page, tree, texts, channel=place.channel, instead=instead)
         return Screen(message, Shown(tuple(paper.id for paper, _ in found or newest)))
 
-    async def _newest(self, place: Place) -> Sequence[tuple[Paper, Interest]]:
+    async def _newest(self, place: SubscriptionTarget) -> Sequence[tuple[Paper, SubscriptionFilter]]:
         """Give the newest papers of all that fit what a place subscribed to, each with the reason."""
-        held = tuple(Interest(one.kind, one.value) for one in await self.held(place) if not one.paused)
+        held = tuple(SubscriptionFilter(one.kind, one.value) for one in await self.held(place) if not one.paused)
         papers, tree = await self._service.papers(), await self._service.tree()
         reasons = await asyncio.to_thread(fitting, self._service.library, held, papers, tree)
         return [(papers[number], interest) for number, interest in reasons.items()][:PAGE_PAPERS]
 
 
-def ticked_by(held: tuple[Subscription, ...]) -> Ticked:
+def ticked_by(held: tuple[Subscription, ...]) -> Picked:
     """Give what stands ticked in the tree."""
-    return Ticked(
+    return Picked(
         any(one.kind == "all" for one in held),
         frozenset(one.value.casefold() for one in held if one.kind == "category"),
         len(held),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from telegram import Message as TelegramMessage
 from telegram import Update
 
-from bot.handlers.chat_targets import Place, place_of_button, place_of_command
+from bot.handlers.chat_targets import SubscriptionTarget, place_of_button, place_of_command
 from bot.handlers.navigation import Navigation
 from bot.handlers.screens import Screen, Screens
 from bot.handlers.service import Context, Service
@@ -29,13 +29,13 @@ from bot.views.category_picker import value_of
 from bot.views.subscription_callbacks import (
     EVERYTHING,
     Pause,
+    PickCategory,
     Remove,
     RemoveAll,
+    ShowCategoryPicker,
     ShowPreview,
     ShowSubscriptions,
-    ShowTicks,
     ShowTimes,
-    Tick,
     read_code,
 )
 
@@ -73,7 +73,9 @@ class Subscriptions:
         """Show the screen of a pressed button in its message."""
         query, texts = update.callback_query, self._service.texts(update)
         wanted = read_code(query.data or "") if query else None
-        if query is None or not isinstance(wanted, ShowTicks | ShowSubscriptions | ShowTimes | ShowPreview | RemoveAll):
+        if query is None or not isinstance(
+            wanted, ShowCategoryPicker | ShowSubscriptions | ShowTimes | ShowPreview | RemoveAll
+        ):
             return
         place = await place_of_button(update, texts, wanted.channel, changing=False)
         if place is not None:
@@ -83,7 +85,7 @@ class Subscriptions:
         """Tick or untick what a pressed button stands for, and show the ticks again."""
         query, texts = update.callback_query, self._service.texts(update)
         wanted = read_code(query.data or "") if query else None
-        if query is None or not isinstance(wanted, Tick):
+        if query is None or not isinstance(wanted, PickCategory):
             return
         place = await place_of_button(update, texts, wanted.channel)
         if place is None:
@@ -104,7 +106,7 @@ class Subscriptions:
         await answer_button(query, full if outcome == "full" else "")
         if outcome == "full":
             return
-        await self._put(update, await self._screens.ticks(place, wanted.at, wanted.page, texts))
+        await self._put(update, await self._screens.category_picker(place, wanted.at, wanted.page, texts))
 
     async def change(self, update: Update, context: Context) -> None:  # noqa: ARG002
         """Pause, resume or remove what a pressed button stands for, and show the list again."""
@@ -132,7 +134,7 @@ class Subscriptions:
         page = 0 if isinstance(wanted, RemoveAll) else wanted.page
         await self._put(update, await self._screens.list(place, page, texts, first))
 
-    async def _change(self, place: Place, on: bool, category: str, update: Update) -> Added | None:
+    async def _change(self, place: SubscriptionTarget, on: bool, category: str, update: Update) -> Added | None:
         """Subscribe to a category (everything, if it is empty) or take that back."""
         user, now = update.effective_user, self._service.clock.now()
         language = self._service.texts(update).language
@@ -146,7 +148,7 @@ class Subscriptions:
         await self._service.database.run(lambda session: remove_subscription(session, place.target, kind, category))
         return None
 
-    async def _show(self, update: Update, context: Context, code: str, place: Place) -> None:
+    async def _show(self, update: Update, context: Context, code: str, place: SubscriptionTarget) -> None:
         query = update.callback_query
         screen = await self._screen(code, place, update, context)
         if query is None:
@@ -160,7 +162,7 @@ class Subscriptions:
             key = (query.message.chat_id, query.message.message_id)
             self._service.memory.shown.put(key, screen.shown)
 
-    async def _screen(self, code: str, place: Place, update: Update, context: Context) -> Screen | None:
+    async def _screen(self, code: str, place: SubscriptionTarget, update: Update, context: Context) -> Screen | None:
         occasion = replace(self._navigation.occasion(update, context), place=place)
         # a channel's screens have no switch of language: its button would not know who runs the channel
         return await (self._screens if place.channel else self._every_screen).make(code, occasion)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from telegram import Update
 
-from bot.handlers.chat_targets import Place, place_of_command
+from bot.handlers.chat_targets import SubscriptionTarget, place_of_command
 from bot.handlers.excluding import Excluding, exclusions_of, nameable
 from bot.handlers.navigation import Navigation
 from bot.handlers.service import Context, Service
@@ -15,8 +15,8 @@ from bot.handlers.subscription_screens import SubscriptionScreens
 from bot.locales import Texts
 from bot.messaging.replies import reply
 from bot.state.subscriptions import Subscription, remove_numbered
-from bot.subscriptions.filters import Interest
-from bot.subscriptions.interpret import Reading
+from bot.subscriptions.filters import SubscriptionFilter
+from bot.subscriptions.interpret import Interpretation
 from bot.views import Message
 from bot.views.subscription_callbacks import RemoveAll, ShowSubscriptions
 from bot.views.subscription_result import exclude_offer, excluded, unsubscribed
@@ -57,7 +57,12 @@ class Unsubscribe:
         await reply(message, await self._told(place, what, removed, nameable(found), texts))
 
     async def _told(
-        self, place: Place, what: str, removed: list[Interest], named: Reading | None, texts: Texts
+        self,
+        place: SubscriptionTarget,
+        what: str,
+        removed: list[SubscriptionFilter],
+        named: Interpretation | None,
+        texts: Texts,
     ) -> Message:
         """Tell what is gone, and offer to leave out what another subscription brings."""
         names, exclusions = await self._screens.names(texts), exclusions_of(named) if named else ()
@@ -70,7 +75,9 @@ class Unsubscribe:
             return excluded(exclusions, "already", names, texts, place.channel)
         return await self._screens.list(place, 0, texts, (texts("subscriptions-not-held", name=what[:100]),))
 
-    async def _remove(self, place: Place, wanted: frozenset[Interest]) -> list[Interest]:
+    async def _remove(
+        self, place: SubscriptionTarget, wanted: frozenset[SubscriptionFilter]
+    ) -> list[SubscriptionFilter]:
         held = await self._screens.held(place)
         chosen = [one for one in held if _interest(one) in wanted]
         await self._service.database.run(
@@ -79,5 +86,5 @@ class Unsubscribe:
         return [_interest(one) for one in chosen]
 
 
-def _interest(one: Subscription) -> Interest:
-    return Interest(one.kind, one.value)
+def _interest(one: Subscription) -> SubscriptionFilter:
+    return SubscriptionFilter(one.kind, one.value)

@@ -6,7 +6,7 @@ import asyncio
 
 from telegram import Message, Update
 
-from bot.handlers.memory import Recent
+from bot.handlers.memory import LruCache
 from bot.handlers.once import Once
 from bot.handlers.service import Context, Service
 from bot.messaging.replies import reply
@@ -16,14 +16,14 @@ ALBUM_SECONDS = 1.5
 """How long after the first message of an album the one with the question may come: some clients put it last."""
 
 
-class Others:
+class Unsupported:
     """Says a friendly word."""
 
     def __init__(self, service: Service, once: Once) -> None:
         """Speak in the languages of ``service``, but not to an album that ``once`` knows as answered."""
         self._service = service
         self._once = once
-        self._albums: Recent[str, bool] = Recent(1000)
+        self._albums: LruCache[str, bool] = LruCache(1000)
 
     async def unknown(self, update: Update, context: Context) -> None:  # noqa: ARG002
         """Answer a command that there is not."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Tally:
+class Usage:
     """Counts questions, and how many readers asked them in how many chats."""
 
     def __init__(self, since: float = 0.0) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from watchfiles import Change, watch
 
-from retrieval import Place
+from retrieval import WatchedPath
 
 logger = logging.getLogger(__name__)
 
@@ -34,11 +34,11 @@ class Listener:
         self._loop = asyncio.get_running_loop()
         self._hint = hint
         self._rescan_seconds = rescan_seconds
-        self._places: tuple[Place, ...] | None = None
+        self._places: tuple[WatchedPath, ...] | None = None
         self._ended = threading.Event()
         self._told = ""
 
-    def turn_to(self, places: tuple[Place, ...]) -> None:
+    def turn_to(self, places: tuple[WatchedPath, ...]) -> None:
         """Listen to ``places`` from now on, also if that could not be done before; they are as they were seen last."""
         if places == self._places and not self._ended.is_set():
             return

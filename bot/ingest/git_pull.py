@@ -18,7 +18,7 @@ from bot.ingest.submodules import SubmodulesError
 logger = logging.getLogger(__name__)
 
 _WORDS_LIMIT = 300
-_MOST_NAMED = 8
+_MAX_NAMED = 8
 _ADVICE = (
     (": File exists", "another git is at work there; if none is, delete that file"),
     (
@@ -170,7 +170,7 @@ class _Pull:
             # files whose form git itself changes (line ends, say) never are as the commit has them
             edited -= await self._edited(git)
         if edited:
-            names = ", ".join(sorted(edited)[:_MOST_NAMED])
+            names = ", ".join(sorted(edited)[:_MAX_NAMED])
             logger.warning("%s is as in the repository again, where it was not: %s", git.folder, names)
         await submodules.fill(git, self._url)
         return changed or bool(edited)
@@ -274,8 +274,8 @@ def _names(listing: str, wanted: str) -> str:
     if not names:
         return "it has none yet: commit something to it."
     default = next((line[5:].partition("\t")[0] for line in listing.splitlines() if line.startswith("ref:")), "")
-    likely = difflib.get_close_matches(wanted, names, n=_MOST_NAMED)
-    shown_names = list(dict.fromkeys([*likely, *names]))[:_MOST_NAMED]
+    likely = difflib.get_close_matches(wanted, names, n=_MAX_NAMED)
+    shown_names = list(dict.fromkeys([*likely, *names]))[:_MAX_NAMED]
     more = f" and {len(names) - len(shown_names)} more" if len(names) > len(shown_names) else ""
     default = f" (its default is {default.removeprefix('refs/heads/')})" if default else ""
     return f"there are {', '.join(shown_names)}{more}{default}: correct repository.branch."

@@ -10,7 +10,7 @@ _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*")
 _BETWEEN_PARTS = re.compile(r"[/:?#&=;@\s]+")
 _AFTER_THE_PATH = re.compile(r"[?#&;=]")
 _SSH_SCHEMES = ("git+ssh", "ssh+git")
-_FEWEST_TELLING = 4
+_MIN_TELLING = 4
 """Characters from which a secret is hidden also in the middle of a word; a shorter one may be a part of many."""
 _HIDDEN = "…"
 
@@ -55,7 +55,7 @@ def shown(url: str) -> str:
 def without_secrets(text: str, url: str = "") -> str:
     """Give ``text``, words of git say, on one line and without secrets: those of ``url`` and of any other address."""
     for secret in sorted(_secrets_of(url), key=len, reverse=True):
-        if len(secret) >= _FEWEST_TELLING:
+        if len(secret) >= _MIN_TELLING:
             text = text.replace(secret, _HIDDEN)
         else:
             text = re.sub(rf"(?<![^\W_]){re.escape(secret)}(?![^\W_])", _HIDDEN, text)
@@ -84,7 +84,7 @@ def _secrets_of(url: str) -> set[str]:
     if password:
         secrets.add(userinfo)
     # a token may stand in place of the user; but before an address of ssh without a protocol stands only a name
-    if found and (not password or len(user) >= 2 * _FEWEST_TELLING) and user != "git":
+    if found and (not password or len(user) >= 2 * _MIN_TELLING) and user != "git":
         secrets |= {user, *_BETWEEN_PARTS.split(user)}
     if found and protocol_of(url) != "file":
         behind = _AFTER_THE_PATH.split(rest, maxsplit=1)[1:]

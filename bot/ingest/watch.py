@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 
 REST_SECONDS = 1.0
 """Changes have come to rest when two looks so far apart are alike: an editor, or git, writes many files in a row."""
-LONGEST_UNREST_SECONDS = 15.0
+MAX_UNREST_SECONDS = 15.0
 """After this time a change counts though others go on: something may be written all the time."""
 IDLE_SHARE = 20
 """After a look that saw nothing new none follows for so many times as long as it took, whatever the system tells."""
@@ -36,7 +36,7 @@ async def changes(paths: Sequence[Path], stop: asyncio.Event, rescan_seconds: fl
     what changes from that sign on is not missed.
     """
     hint = asyncio.Event()
-    listener, eyes = Listener(hint, rescan_seconds), _Eyes(paths, stop)
+    listener, eyes = Listener(hint, rescan_seconds), _Watcher(paths, stop)
     try:
         known = await eyes.look()
         if known is None:
@@ -104,7 +104,7 @@ def on_changes(paths: Sequence[Path], rescan_seconds: float, work: Callable[[], 
         asyncio.run(keep_up(paths, rescan_seconds, asyncio.Event(), do))
 
 
-class _Eyes:
+class _Watcher:
     """Looks at some paths, in a thread, until it is time to stop; says in the log which are not there."""
 
     def __init__(self, paths: Sequence[Path], stop: asyncio.Event) -> None:
@@ -139,7 +139,7 @@ class _Eyes:
 
     async def look_until_at_rest(self, seen: Look) -> Look | None:
         """Look until two looks in a row are alike, but not for ever; give the last, None when it is time to stop."""
-        until = time.monotonic() + LONGEST_UNREST_SECONDS
+        until = time.monotonic() + MAX_UNREST_SECONDS
         while time.monotonic() < until:
             await wait(REST_SECONDS, self._stop)
             again = await self.look()

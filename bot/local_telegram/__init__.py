@@ -4,7 +4,7 @@
 
     async with LocalTelegram() as telegram:
         bot = telegram.world.add_bot("1:token", username="my_bot")
-        reader = Reader(telegram.world, bot, telegram.world.add_user("Ada", language_code="en"))
+        reader = TestUser(telegram.world, bot, telegram.world.add_user("Ada", language_code="en"))
         ...  # start the bot with base_url = telegram.base_url
         reader.says("/start")
         reply = await reader.wait_for_reply()
@@ -14,20 +14,20 @@ Nothing here knows the bot of this project: it speaks the Bot API to whoever com
 
 from bot.local_telegram.clock import Clock, ManualClock, SystemClock
 from bot.local_telegram.refusals import Refusal
-from bot.local_telegram.send_rate import Pace
+from bot.local_telegram.send_rate import SendRate
 from bot.local_telegram.server import LocalTelegram
-from bot.local_telegram.server_state import World
-from bot.local_telegram.testing import Reader, addresses, button_with, buttons, callback_data
+from bot.local_telegram.server_state import Server
+from bot.local_telegram.testing import TestUser, addresses, button_with, buttons, callback_data
 
 __all__ = [
     "Clock",
     "LocalTelegram",
     "ManualClock",
-    "Pace",
-    "Reader",
     "Refusal",
+    "SendRate",
+    "Server",
     "SystemClock",
-    "World",
+    "TestUser",
     "addresses",
     "button_with",
     "buttons",

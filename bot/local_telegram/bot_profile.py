@@ -10,7 +10,7 @@ from bot.local_telegram.objects import own_user_object
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.permissions import Access, chat_for
 from bot.local_telegram.refusals import bad_request
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, Json
 
 MAX_COMMANDS = 100
@@ -22,24 +22,24 @@ _PLAIN_SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "a
 _CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
 
 
-def get_me(world: World, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
+def get_me(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
     """Say who the bot is (``getMe``)."""
     return own_user_object(bot)
 
 
-def log_out(world: World, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
+def log_out(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
     """Leave this server for another one (``logOut``); whatever comes after is refused."""
     bot.logged_out = True
     world.changed()
     return True
 
 
-def close(world: World, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
+def close(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
     """End on this server (``close``); the next request begins anew."""
     return True
 
 
-def set_my_commands(world: World, bot: Bot, parameters: Parameters) -> bool:
+def set_my_commands(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Set the command menu of one scope and language (``setMyCommands``)."""
     commands = parameters.decoded("commands", "commands")
     if not isinstance(commands, list):
@@ -51,50 +51,50 @@ def set_my_commands(world: World, bot: Bot, parameters: Parameters) -> bool:
     return True
 
 
-def get_my_commands(world: World, bot: Bot, parameters: Parameters) -> list[Json]:
+def get_my_commands(world: Server, bot: Bot, parameters: Parameters) -> list[Json]:
     """Give the command menu of exactly one scope and language (``getMyCommands``)."""
     return bot.commands.get(_place(world, bot, parameters), [])
 
 
-def delete_my_commands(world: World, bot: Bot, parameters: Parameters) -> bool:
+def delete_my_commands(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Remove the command menu of one scope and language (``deleteMyCommands``)."""
     bot.commands.pop(_place(world, bot, parameters), None)
     world.changed()
     return True
 
 
-def set_my_name(world: World, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
+def set_my_name(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
     """Set the bot's name in one language (``setMyName``)."""
     return _set(bot.names, parameters, "name", MAX_NAME)
 
 
-def get_my_name(world: World, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
+def get_my_name(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
     """Give the bot's name in one language (``getMyName``)."""
     return {"name": bot.names.get(_language(parameters)) or bot.names.get("") or bot.account.first_name}
 
 
-def set_my_description(world: World, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
+def set_my_description(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
     """Set what an empty chat shows in one language (``setMyDescription``)."""
     return _set(bot.descriptions, parameters, "description", MAX_DESCRIPTION)
 
 
-def get_my_description(world: World, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
+def get_my_description(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
     """Give what an empty chat shows in one language (``getMyDescription``)."""
     return {"description": bot.descriptions.get(_language(parameters)) or bot.descriptions.get("", "")}
 
 
-def set_my_short_description(world: World, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
+def set_my_short_description(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
     """Set what the bot's page shows in one language (``setMyShortDescription``)."""
     return _set(bot.short_descriptions, parameters, "short_description", MAX_SHORT_DESCRIPTION)
 
 
-def get_my_short_description(world: World, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
+def get_my_short_description(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
     """Give what the bot's page shows in one language (``getMyShortDescription``)."""
     kept = bot.short_descriptions
     return {"short_description": kept.get(_language(parameters)) or kept.get("", "")}
 
 
-def set_chat_menu_button(world: World, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
+def set_chat_menu_button(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
     """Set the menu button of a private chat, or of all (``setChatMenuButton``)."""
     button = parameters.decoded("menu_button", "menu button") or {"type": "default"}
     if not isinstance(button, dict) or button.get("type") not in {"default", "commands", "web_app"}:
@@ -103,7 +103,7 @@ def set_chat_menu_button(world: World, bot: Bot, parameters: Parameters) -> bool
     return True
 
 
-def get_chat_menu_button(world: World, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
+def get_chat_menu_button(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
     """Give the menu button of a private chat, or of all (``getChatMenuButton``)."""
     return bot.menu_buttons.get(_private_chat_id(bot, parameters)) or bot.menu_buttons.get(0, {"type": "commands"})
 
@@ -122,7 +122,7 @@ def _language(parameters: Parameters) -> str:
     return language
 
 
-def _place(world: World, bot: Bot, parameters: Parameters) -> tuple[str, str]:
+def _place(world: Server, bot: Bot, parameters: Parameters) -> tuple[str, str]:
     scope = parameters.decoded("scope", "BotCommandScope")
     if scope is None:
         scope = {"type": "default"}

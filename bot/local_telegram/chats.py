@@ -7,16 +7,16 @@ from bot.local_telegram.objects import full_chat_object, member_object
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.permissions import Access, chat_for
 from bot.local_telegram.refusals import bad_request
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, Json, Member
 
 
-def get_chat(world: World, bot: Bot, parameters: Parameters) -> Json:
+def get_chat(world: Server, bot: Bot, parameters: Parameters) -> Json:
     """Describe a chat (``getChat``)."""
     return full_chat_object(chat_for(world, bot, parameters, Access.READ), world.accounts)
 
 
-def get_chat_member(world: World, bot: Bot, parameters: Parameters) -> Json:
+def get_chat_member(world: Server, bot: Bot, parameters: Parameters) -> Json:
     """Give somebody's standing in a chat (``getChatMember``)."""
     chat = chat_for(world, bot, parameters, Access.MEMBERS)
     account = world.accounts.get(parameters.integer("user_id"))
@@ -29,7 +29,7 @@ def get_chat_member(world: World, bot: Bot, parameters: Parameters) -> Json:
     return member_object(chat.members.get(account.id, Member(account, "left")), chat.type)
 
 
-def get_chat_administrators(world: World, bot: Bot, parameters: Parameters) -> list[Json]:
+def get_chat_administrators(world: Server, bot: Bot, parameters: Parameters) -> list[Json]:
     """List who runs a chat, other bots left out (``getChatAdministrators``)."""
     chat = chat_for(world, bot, parameters, Access.MEMBERS)
     if chat.type == "private":
@@ -41,7 +41,7 @@ def get_chat_administrators(world: World, bot: Bot, parameters: Parameters) -> l
     ]
 
 
-def get_chat_member_count(world: World, bot: Bot, parameters: Parameters) -> int:
+def get_chat_member_count(world: Server, bot: Bot, parameters: Parameters) -> int:
     """Count who is in a chat (``getChatMemberCount``)."""
     chat = chat_for(world, bot, parameters, Access.MEMBERS)
     if chat.type == "private":
@@ -49,7 +49,7 @@ def get_chat_member_count(world: World, bot: Bot, parameters: Parameters) -> int
     return sum(member.present for member in chat.members.values())
 
 
-def leave_chat(world: World, bot: Bot, parameters: Parameters) -> bool:
+def leave_chat(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Leave a group or channel (``leaveChat``)."""
     chat = chat_for(world, bot, parameters, Access.EDIT)
     if chat.type == "private":

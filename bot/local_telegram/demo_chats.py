@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Account, Bot, Chat, Topic
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class DemoChats:
     """Who and what there is. The first reader runs the groups and the channel; all bots may write everywhere."""
 
     readers: tuple[Account, ...]
@@ -21,7 +21,9 @@ class Scene:
     channel: Chat
 
 
-def prepare_scene(world: World, bot: Bot, topics: Sequence[str] = ("推理优化 · Inference", "训练 · Training")) -> Scene:
+def prepare_scene(
+    world: Server, bot: Bot, topics: Sequence[str] = ("推理优化 · Inference", "训练 · Training")
+) -> DemoChats:
     """Put two readers, one of Chinese and one of English, into ``world``, and the chats in which they meet ``bot``."""
     chinese = world.add_user("林晓", username="linxiao", language_code="zh-hans")
     english = world.add_user("Alice", last_name="Moore", username="alice_moore", language_code="en")
@@ -29,7 +31,7 @@ def prepare_scene(world: World, bot: Bot, topics: Sequence[str] = ("推理优化
     group = _open(world, world.add_chat("group", "读论文小组 · Reading group", people), bot)
     forum = _open(world, world.add_chat("supergroup", "系统研讨 · Systems forum", people, is_forum=True), bot)
     channel = _open(world, world.add_chat("channel", "新论文 · New papers", people, username="new_papers"), bot)
-    return Scene(
+    return DemoChats(
         people,
         tuple(world.private_chat(bot, person) for person in people),
         group,
@@ -39,7 +41,7 @@ def prepare_scene(world: World, bot: Bot, topics: Sequence[str] = ("推理优化
     )
 
 
-def _open(world: World, chat: Chat, bot: Bot) -> Chat:
+def _open(world: Server, chat: Chat, bot: Bot) -> Chat:
     creator = next(iter(chat.members.values())).account
     world.post_service(chat, creator, {f"{chat.type}_chat_created": True})
     world.set_status(chat, bot, creator, "administrator" if chat.type == "channel" or chat.is_forum else "member")

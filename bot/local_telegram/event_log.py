@@ -10,7 +10,7 @@ from bot.local_telegram.journal import Journal
 from bot.local_telegram.state import Bot, Call, Chat, Event, StoredMessage
 
 
-class Chronicle:
+class EventLog:
     """Keeps events and calls in order, and wakes who waits for a change."""
 
     def __init__(self, kept: int | None = None) -> None:

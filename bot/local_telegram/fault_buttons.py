@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.local_telegram import refusals
-from bot.local_telegram.demo_chats import Scene
-from bot.local_telegram.fault_injection import Faults
-from bot.local_telegram.server_state import World
+from bot.local_telegram.demo_chats import DemoChats
+from bot.local_telegram.fault_injection import FaultInjection
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, Chat
 
 DELAY_SECONDS, PENALTY_SECONDS, HALT_SECONDS = 4.0, 10, 60
@@ -15,7 +15,7 @@ AFFECTED_CALLS = 3
 HOUR, DAY = 3600.0, 86_400.0
 
 
-def fault_buttons(world: World, faults: Faults, scene: Scene) -> dict[str, Callable[[], object]]:
+def fault_buttons(world: Server, faults: FaultInjection, scene: DemoChats) -> dict[str, Callable[[], object]]:
     """Give what each button does to the next calls of the bots in ``world``, or to the chats of ``scene``."""
     first, last = scene.topics[0].id, scene.topics[-1].id
 

@@ -2,7 +2,7 @@
 
 ::
 
-    faults = Faults(telegram.world)
+    faults = FaultInjection(telegram.world)
     faults.penalty(30, "send*")             # 429 with retry_after, once
     faults.halt(30, "send*")                # 429 until thirty seconds are over
     faults.refuse(refusals.BLOCKED, times=3)
@@ -24,7 +24,7 @@ from bot.local_telegram import topics
 from bot.local_telegram.limits import Limits
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import Refusal, too_many_requests
-from bot.local_telegram.server_state import ConnectionCutError, World
+from bot.local_telegram.server_state import ConnectionCutError, Server
 from bot.local_telegram.state import GENERAL_TOPIC, Account, Bot, Chat, Update
 
 
@@ -48,10 +48,10 @@ class Fault:
         return not self.chat_id or parameters.integer("chat_id") == self.chat_id
 
 
-class Faults:
+class FaultInjection:
     """Scripts faults on a world; nothing goes wrong until one is asked for."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Server) -> None:
         """Watch the calls to ``world``."""
         self._world = world
         self.waiting: list[Fault] = []

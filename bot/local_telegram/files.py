@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bot.local_telegram.objects import file_object
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import bad_request
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, Json, Media, StoredFile
 
 MAX_PHOTO_BYTES = 10 * 1024 * 1024
@@ -33,7 +33,7 @@ class Sent:
     value: str
 
 
-def take_media(world: World, bot: Bot, parameters: Parameters, kind: str, sent: Sent) -> Media:
+def take_media(world: Server, bot: Bot, parameters: Parameters, kind: str, sent: Sent) -> Media:
     """Give the photo or document that a request sends. Raises Refusal."""
     file = _take(world, bot, parameters, sent)
     if kind != "photo":
@@ -49,7 +49,7 @@ def take_media(world: World, bot: Bot, parameters: Parameters, kind: str, sent: 
     return Media("photo", file, width, height)
 
 
-def get_file(world: World, bot: Bot, parameters: Parameters) -> Json:
+def get_file(world: Server, bot: Bot, parameters: Parameters) -> Json:
     """Say where a file can be fetched (``getFile``)."""
     file_id = parameters.text("file_id")
     if not file_id:
@@ -83,7 +83,7 @@ def _jpeg_sizes(content: bytes) -> Iterator[tuple[int, int]]:
         position += 2 + length
 
 
-def _take(world: World, bot: Bot, parameters: Parameters, sent: Sent) -> StoredFile:
+def _take(world: Server, bot: Bot, parameters: Parameters, sent: Sent) -> StoredFile:
     name = sent.value.removeprefix(_ATTACHED) if sent.value.startswith(_ATTACHED) else sent.field
     if name in parameters.files and (not sent.value or sent.value.startswith(_ATTACHED)):
         upload = parameters.files[name]
@@ -101,7 +101,7 @@ def _take(world: World, bot: Bot, parameters: Parameters, sent: Sent) -> StoredF
     return file
 
 
-def _keep(world: World, bot: Bot, name: str, content: bytes) -> StoredFile:
+def _keep(world: Server, bot: Bot, name: str, content: bytes) -> StoredFile:
     unique = hashlib.blake2b(content, digest_size=8).hexdigest()
     file = StoredFile(f"file-{bot.account.id}-{len(world.files) + 1}-{unique}", unique, bot.account.id, name, content)
     world.files[file.id] = file

@@ -7,7 +7,7 @@ from collections import deque
 
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import too_many_requests
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot
 
 CHAT_PER_SECOND, GROUP_PER_MINUTE, OVERALL_PER_SECOND = 1, 20, 30
@@ -16,7 +16,7 @@ CHAT_PER_SECOND, GROUP_PER_MINUTE, OVERALL_PER_SECOND = 1, 20, 30
 class Limits:
     """Counts what each bot writes and refuses what is too much; a refused call counts for nothing."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Server) -> None:
         """Count by the clock of ``world``."""
         self._world = world
         self._times: dict[tuple[int, str], deque[float]] = {}

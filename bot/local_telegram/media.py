@@ -11,9 +11,9 @@ from bot.local_telegram.markup import read_markup
 from bot.local_telegram.messages import edited, own_message
 from bot.local_telegram.objects import message_object
 from bot.local_telegram.parameters import Parameters
-from bot.local_telegram.permissions import Access, Place, chat_for, message_named, place_for
+from bot.local_telegram.permissions import Access, ChatPlace, chat_for, message_named, place_for
 from bot.local_telegram.refusals import bad_request
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, Json, Media, StoredMessage
 from bot.local_telegram.texts import formatted
 
@@ -22,17 +22,17 @@ ALBUM_SIZES = range(2, 11)
 _KINDS = frozenset({"photo", "document"})
 
 
-def send_photo(world: World, bot: Bot, parameters: Parameters) -> Json:
+def send_photo(world: Server, bot: Bot, parameters: Parameters) -> Json:
     """Send a photo (``sendPhoto``)."""
     return _send(world, bot, parameters, "photo")
 
 
-def send_document(world: World, bot: Bot, parameters: Parameters) -> Json:
+def send_document(world: Server, bot: Bot, parameters: Parameters) -> Json:
     """Send a document (``sendDocument``)."""
     return _send(world, bot, parameters, "document")
 
 
-def send_media_group(world: World, bot: Bot, parameters: Parameters) -> list[Json]:
+def send_media_group(world: Server, bot: Bot, parameters: Parameters) -> list[Json]:
     """Send an album (``sendMediaGroup``)."""
     items = parameters.decoded("media", "media")
     if not isinstance(items, list):
@@ -52,7 +52,7 @@ def send_media_group(world: World, bot: Bot, parameters: Parameters) -> list[Jso
     return [message_object(message, world.accounts) for message in sent]
 
 
-def edit_message_caption(world: World, bot: Bot, parameters: Parameters) -> Json | bool:
+def edit_message_caption(world: Server, bot: Bot, parameters: Parameters) -> Json | bool:
     """Give a photo or document another caption (``editMessageCaption``)."""
     caption = _caption(world, parameters)
     keyboard, _ = read_markup(parameters)
@@ -65,7 +65,7 @@ def edit_message_caption(world: World, bot: Bot, parameters: Parameters) -> Json
     return edited(world, bot, message)
 
 
-def edit_message_media(world: World, bot: Bot, parameters: Parameters) -> Json | bool:
+def edit_message_media(world: Server, bot: Bot, parameters: Parameters) -> Json | bool:
     """Put another photo or document, or the first one, into a message (``editMessageMedia``)."""
     media, caption = _input_media(world, bot, parameters, parameters.decoded("media", "input media"))
     keyboard, _ = read_markup(parameters)
@@ -76,7 +76,7 @@ def edit_message_media(world: World, bot: Bot, parameters: Parameters) -> Json |
     return edited(world, bot, message)
 
 
-def copy_message(world: World, bot: Bot, parameters: Parameters) -> Json:
+def copy_message(world: Server, bot: Bot, parameters: Parameters) -> Json:
     """Send a message's content again, without saying where it is from (``copyMessage``)."""
     content = _caption(world, parameters) if parameters.text("caption") else None
     original = _original(world, bot, parameters, "message to copy not found")
@@ -85,7 +85,7 @@ def copy_message(world: World, bot: Bot, parameters: Parameters) -> Json:
     return {"message_id": world.post(place.chat, bot.account, copy, bot=bot).id}
 
 
-def forward_message(world: World, bot: Bot, parameters: Parameters) -> Json:
+def forward_message(world: Server, bot: Bot, parameters: Parameters) -> Json:
     """Send a message on, and say where it is from (``forwardMessage``)."""
     original = _original(world, bot, parameters, "message to forward not found")
     place = place_for(world, bot, parameters)
@@ -94,7 +94,7 @@ def forward_message(world: World, bot: Bot, parameters: Parameters) -> Json:
     return message_object(world.post(place.chat, bot.account, forwarded, bot=bot), world.accounts)
 
 
-def _send(world: World, bot: Bot, parameters: Parameters, kind: str) -> Json:
+def _send(world: Server, bot: Bot, parameters: Parameters, kind: str) -> Json:
     caption = _caption(world, parameters)
     media = take_media(world, bot, parameters, kind, Sent(kind, parameters.text(kind)))
     place = place_for(world, bot, parameters, f"{kind}s")
@@ -103,7 +103,7 @@ def _send(world: World, bot: Bot, parameters: Parameters, kind: str) -> Json:
 
 
 def _message(
-    bot: Bot, parameters: Parameters, place: Place, content: FormattedText, media: Media | None
+    bot: Bot, parameters: Parameters, place: ChatPlace, content: FormattedText, media: Media | None
 ) -> StoredMessage:
     return StoredMessage(
         0,
@@ -120,7 +120,7 @@ def _message(
     )
 
 
-def _caption(world: World, parameters: Parameters) -> FormattedText:
+def _caption(world: Server, parameters: Parameters) -> FormattedText:
     return _checked(
         formatted(
             parameters.text("caption"),
@@ -137,7 +137,7 @@ def _checked(caption: FormattedText) -> FormattedText:
     return caption
 
 
-def _input_media(world: World, bot: Bot, parameters: Parameters, item: object) -> tuple[Media, FormattedText]:
+def _input_media(world: Server, bot: Bot, parameters: Parameters, item: object) -> tuple[Media, FormattedText]:
     if not isinstance(item, dict):
         raise bad_request("can't parse InputMedia: expected an Object")
     kind = item.get("type")
@@ -153,7 +153,7 @@ def _input_media(world: World, bot: Bot, parameters: Parameters, item: object) -
     return take_media(world, bot, parameters, kind, Sent("media", str(item["media"]))), _checked(caption)
 
 
-def _original(world: World, bot: Bot, parameters: Parameters, missing: str) -> StoredMessage:
+def _original(world: Server, bot: Bot, parameters: Parameters, missing: str) -> StoredMessage:
     place = Parameters({"chat_id": parameters.text("from_chat_id")})
     message = message_named(chat_for(world, bot, place, Access.READ), parameters.integer("message_id"))
     if message is None:

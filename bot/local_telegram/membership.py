@@ -8,12 +8,12 @@ from bot.local_telegram.objects import chat_object, member_object, user_object
 from bot.local_telegram.state import Account, Bot, Chat, Json, Member
 
 if TYPE_CHECKING:
-    from bot.local_telegram.server_state import World
+    from bot.local_telegram.server_state import Server
 
 _GROUPS = frozenset({"group", "supergroup"})
 
 
-def change_bot(world: World, chat: Chat, bot: Bot, by: Account, now: Member) -> None:
+def change_bot(world: Server, chat: Chat, bot: Bot, by: Account, now: Member) -> None:
     """Change a bot's standing: added, promoted, thrown out; in a private chat blocked (``kicked``) or not."""
     if chat.type == "private":
         before = Member(bot.account, "kicked" if chat.blocked else "member")
@@ -24,7 +24,7 @@ def change_bot(world: World, chat: Chat, bot: Bot, by: Account, now: Member) -> 
     _service_message(world, chat, by, before, now)
 
 
-def change_person(world: World, chat: Chat, by: Account, now: Member) -> None:
+def change_person(world: Server, chat: Chat, by: Account, now: Member) -> None:
     """Change a person's standing in a group or channel; bots that run it and ask for it are told."""
     before = _replace(chat, now)
     for bot in world.bots.values():
@@ -40,7 +40,7 @@ def _replace(chat: Chat, now: Member) -> Member:
     return before
 
 
-def _change(world: World, chat: Chat, by: Account, before: Member, now: Member) -> Json:
+def _change(world: Server, chat: Chat, by: Account, before: Member, now: Member) -> Json:
     return {
         "chat": chat_object(chat),
         "from": user_object(by),
@@ -50,7 +50,7 @@ def _change(world: World, chat: Chat, by: Account, before: Member, now: Member) 
     }
 
 
-def _service_message(world: World, chat: Chat, by: Account, before: Member, now: Member) -> None:
+def _service_message(world: Server, chat: Chat, by: Account, before: Member, now: Member) -> None:
     if chat.type not in _GROUPS or before.present == now.present:
         return
     who = user_object(now.account)

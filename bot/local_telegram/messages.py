@@ -10,7 +10,7 @@ from bot.local_telegram.objects import message_object
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.permissions import Access, chat_for, message_named, place_for
 from bot.local_telegram.refusals import bad_request
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import GENERAL_TOPIC, Bot, Json, StoredMessage
 from bot.local_telegram.texts import message_text
 
@@ -37,7 +37,7 @@ ACTIONS = frozenset(
 )
 
 
-def send_message(world: World, bot: Bot, parameters: Parameters) -> Json:
+def send_message(world: Server, bot: Bot, parameters: Parameters) -> Json:
     """Send a text (``sendMessage``)."""
     content = message_text(parameters, world.accounts)
     preview = _link_preview(parameters)
@@ -59,7 +59,7 @@ def send_message(world: World, bot: Bot, parameters: Parameters) -> Json:
     return message_object(message, world.accounts)
 
 
-def send_chat_action(world: World, bot: Bot, parameters: Parameters) -> bool:
+def send_chat_action(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Show that the bot does something (``sendChatAction``)."""
     action = parameters.text("action").lower()
     if action not in ACTIONS:
@@ -72,7 +72,7 @@ def send_chat_action(world: World, bot: Bot, parameters: Parameters) -> bool:
     return True
 
 
-def edit_message_text(world: World, bot: Bot, parameters: Parameters) -> Json | bool:
+def edit_message_text(world: Server, bot: Bot, parameters: Parameters) -> Json | bool:
     """Give a message another text and keyboard (``editMessageText``)."""
     content = message_text(parameters, world.accounts)
     keyboard, _ = read_markup(parameters)
@@ -86,7 +86,7 @@ def edit_message_text(world: World, bot: Bot, parameters: Parameters) -> Json | 
     return edited(world, bot, message)
 
 
-def edit_message_reply_markup(world: World, bot: Bot, parameters: Parameters) -> Json | bool:
+def edit_message_reply_markup(world: Server, bot: Bot, parameters: Parameters) -> Json | bool:
     """Give a message another keyboard (``editMessageReplyMarkup``)."""
     keyboard, _ = read_markup(parameters)
     message = own_message(world, bot, parameters, keyboard)
@@ -96,7 +96,7 @@ def edit_message_reply_markup(world: World, bot: Bot, parameters: Parameters) ->
     return edited(world, bot, message)
 
 
-def delete_message(world: World, bot: Bot, parameters: Parameters) -> bool:
+def delete_message(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Delete a message (``deleteMessage``)."""
     chat = chat_for(world, bot, parameters, Access.WRITE)
     message = message_named(chat, parameters.integer("message_id"))
@@ -106,7 +106,7 @@ def delete_message(world: World, bot: Bot, parameters: Parameters) -> bool:
     return True
 
 
-def delete_messages(world: World, bot: Bot, parameters: Parameters) -> bool:
+def delete_messages(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Delete several messages; those that are not there are passed over (``deleteMessages``)."""
     wanted = parameters.decoded("message_ids", "message identifiers")
     if not isinstance(wanted, list):
@@ -131,7 +131,7 @@ def _link_preview(parameters: Parameters) -> Json | None:
     return options or None
 
 
-def own_message(world: World, bot: Bot, parameters: Parameters, keyboard: Keyboard | None) -> StoredMessage:
+def own_message(world: Server, bot: Bot, parameters: Parameters, keyboard: Keyboard | None) -> StoredMessage:
     """Give the bot's own message that a request names for editing. Raises Refusal."""
     message_id = parameters.integer("message_id")
     if not parameters.text("chat_id") and not message_id:
@@ -159,7 +159,7 @@ def _inline_message(bot: Bot, parameters: Parameters) -> StoredMessage:
     return message
 
 
-def edited(world: World, bot: Bot, message: StoredMessage) -> Json | bool:
+def edited(world: Server, bot: Bot, message: StoredMessage) -> Json | bool:
     """Count an edit that was made, tell who watches, and give the message, or only that it was made."""
     message.edit_date = int(world.clock.now())
     message.revision += 1
@@ -167,7 +167,7 @@ def edited(world: World, bot: Bot, message: StoredMessage) -> Json | bool:
     return True if message.inline_id else message_object(message, world.accounts)
 
 
-def _delete(world: World, bot: Bot, message: StoredMessage) -> None:
+def _delete(world: Server, bot: Bot, message: StoredMessage) -> None:
     chat = message.chat
     if world.clock.now() - message.date > DELETABLE_SECONDS:
         raise refusals.CANT_BE_DELETED

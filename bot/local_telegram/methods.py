@@ -18,10 +18,10 @@ from bot.local_telegram import (
 )
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import LOGGED_OUT, METHOD_NOT_FOUND
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot
 
-Method = Callable[[World, Bot, Parameters], Any]
+Method = Callable[[Server, Bot, Parameters], Any]
 
 METHODS: dict[str, Method] = {
     # who the bot is
@@ -85,7 +85,7 @@ METHODS: dict[str, Method] = {
 }
 
 
-async def carry_out(world: World, polls: updates.Polls, bot: Bot, name: str, parameters: Parameters) -> Any:
+async def carry_out(world: Server, polls: updates.Polls, bot: Bot, name: str, parameters: Parameters) -> Any:
     """Carry out the method ``name``, in any case, and give its result. Raises Refusal."""
     if bot.logged_out:
         raise LOGGED_OUT

@@ -40,9 +40,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.local_telegram.files import PNG, image_size
 from bot.local_telegram.parameters import SURROGATE
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Account, Bot, Json
-from bot.local_telegram.web_session import Marks, Visit
+from bot.local_telegram.web_session import Marks, WebSession
 
 FOLDER = Path(__file__).parent / "web"
 POLICY = (
@@ -67,7 +67,7 @@ class Page:
     ``faults`` go by names that the page's ``strings.js`` explains.
     """
 
-    world: World
+    world: Server
     bot: Bot
     readers: tuple[Account, ...]
     publish: Callable[[], Awaitable[Published]] | None = None
@@ -172,7 +172,7 @@ class _Talk:
         self._socket = websocket
         wanted = websocket.query_params.get("reader", "")
         known = [reader for reader in page.readers if str(reader.id) == wanted]
-        self._visit = Visit(page.world, page.bot, (known or list(page.readers))[0], page.marks)
+        self._visit = WebSession(page.world, page.bot, (known or list(page.readers))[0], page.marks)
         self._working: set[asyncio.Task[None]] = set()
 
     async def hold(self) -> None:

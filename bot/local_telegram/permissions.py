@@ -9,7 +9,7 @@ from bot.local_telegram import refusals
 from bot.local_telegram.markup import Keyboard, check_for_chat, read_markup
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import Refusal, bad_request
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import GENERAL_TOPIC, Bot, Chat, Json, StoredMessage, Topic
 
 
@@ -23,7 +23,7 @@ class Access(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ChatPlace:
     """Where a new message goes, and what stands under it."""
 
     chat: Chat
@@ -33,7 +33,7 @@ class Place:
     markup: Json | None
 
 
-def chat_for(world: World, bot: Bot, parameters: Parameters, access: Access) -> Chat:
+def chat_for(world: Server, bot: Bot, parameters: Parameters, access: Access) -> Chat:
     """Give the chat that the request names, if the bot may do there what it is about to do. Raises Refusal."""
     written = parameters.text("chat_id")
     if not written:
@@ -51,7 +51,7 @@ def chat_for(world: World, bot: Bot, parameters: Parameters, access: Access) -> 
     return chat
 
 
-def _unopened(world: World, written: str, access: Access) -> Refusal:
+def _unopened(world: Server, written: str, access: Access) -> Refusal:
     """Say why there is no such chat: a person has to open it, and another bot never can."""
     account = world.accounts.get(int(written)) if written.isascii() and written.isdigit() else None
     if account is None or access is not Access.WRITE:
@@ -92,7 +92,7 @@ def _check_supergroup(bot: Bot, chat: Chat, access: Access) -> None:
         raise refusals.not_member(chat.type)
 
 
-def place_for(world: World, bot: Bot, parameters: Parameters, what: str = "text messages") -> Place:
+def place_for(world: Server, bot: Bot, parameters: Parameters, what: str = "text messages") -> ChatPlace:
     """Give where a new message goes, with its markup; ``what`` names what is sent. Raises Refusal."""
     keyboard, markup = read_markup(parameters)
     chat = chat_for(world, bot, parameters, Access.WRITE)
@@ -102,7 +102,7 @@ def place_for(world: World, bot: Bot, parameters: Parameters, what: str = "text 
     if chat.type != "private" and "can_send_messages" in chat.members[bot.account.id].withheld:
         raise bad_request(f"not enough rights to send {what} to the chat")
     reply_to = reply_target(chat, parameters)
-    return Place(chat, thread_of(chat, parameters, reply_to, bot), reply_to, keyboard, markup)
+    return ChatPlace(chat, thread_of(chat, parameters, reply_to, bot), reply_to, keyboard, markup)
 
 
 def message_named(chat: Chat, message_id: int) -> StoredMessage | None:

@@ -7,7 +7,7 @@ from bot.local_telegram.entities import utf16_length
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import bad_request
 from bot.local_telegram.results import check_result, content_of
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, CallbackAnswer, Json, StoredMessage
 
 CALLBACK_SECONDS = 15
@@ -23,7 +23,7 @@ MAX_OFFSET_BYTES = 64
 MAX_START_PARAMETER = 64
 
 
-def answer_callback_query(world: World, bot: Bot, parameters: Parameters) -> bool:
+def answer_callback_query(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Answer a pressed button, once and in time (``answerCallbackQuery``)."""
     query = bot.callback_queries.get(parameters.text("callback_query_id"))
     text = parameters.text("text")
@@ -38,7 +38,7 @@ def answer_callback_query(world: World, bot: Bot, parameters: Parameters) -> boo
     return True
 
 
-def answer_inline_query(world: World, bot: Bot, parameters: Parameters) -> bool:
+def answer_inline_query(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Answer an inline query, once and in time (``answerInlineQuery``)."""
     results = parameters.decoded("results", "inline query results") or []
     if not isinstance(results, list):
@@ -73,7 +73,7 @@ def answer_inline_query(world: World, bot: Bot, parameters: Parameters) -> bool:
     return True
 
 
-def answer_guest_query(world: World, bot: Bot, parameters: Parameters) -> Json:
+def answer_guest_query(world: Server, bot: Bot, parameters: Parameters) -> Json:
     """Answer a mention in a chat that the bot is no member of, once and in time (``answerGuestQuery``)."""
     result = parameters.decoded("result", "inline query result")
     check_result(world, result)

@@ -7,7 +7,7 @@ from bot.local_telegram.entities import FormattedText, utf16_length
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.permissions import Access, chat_for, message_named
 from bot.local_telegram.refusals import bad_request
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, Chat, StoredMessage
 from bot.local_telegram.texts import MAX_TEXT_UNITS, formatted
 
@@ -15,7 +15,7 @@ REACTIONS = frozenset("👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩�
 """Emoji that may be reactions: those a bot has a use for, out of Telegram's list."""
 
 
-def set_message_reaction(world: World, bot: Bot, parameters: Parameters) -> bool:
+def set_message_reaction(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """React to a message, or take the reaction back (``setMessageReaction``)."""
     reactions = parameters.decoded("reaction", "reaction types") or []
     if not isinstance(reactions, list):
@@ -34,7 +34,7 @@ def set_message_reaction(world: World, bot: Bot, parameters: Parameters) -> bool
     return True
 
 
-def pin_chat_message(world: World, bot: Bot, parameters: Parameters) -> bool:
+def pin_chat_message(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Pin a message (``pinChatMessage``)."""
     chat = _chat_to_pin(world, bot, parameters)
     message = message_named(chat, parameters.integer("message_id"))
@@ -48,7 +48,7 @@ def pin_chat_message(world: World, bot: Bot, parameters: Parameters) -> bool:
     return True
 
 
-def unpin_chat_message(world: World, bot: Bot, parameters: Parameters) -> bool:
+def unpin_chat_message(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Take a pin off, the newest one where no message is named (``unpinChatMessage``)."""
     chat = _chat_to_pin(world, bot, parameters)
     wanted = parameters.integer("message_id")
@@ -61,7 +61,7 @@ def unpin_chat_message(world: World, bot: Bot, parameters: Parameters) -> bool:
     return True
 
 
-def unpin_all_chat_messages(world: World, bot: Bot, parameters: Parameters) -> bool:
+def unpin_all_chat_messages(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Take all pins off (``unpinAllChatMessages``)."""
     chat = _chat_to_pin(world, bot, parameters)
     for message in chat.messages.values():
@@ -71,7 +71,7 @@ def unpin_all_chat_messages(world: World, bot: Bot, parameters: Parameters) -> b
     return True
 
 
-def send_message_draft(world: World, bot: Bot, parameters: Parameters) -> bool:
+def send_message_draft(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Show a message while it is being written, in a private chat only (``sendMessageDraft``)."""
     if not parameters.integer("draft_id"):
         raise bad_request("draft_id must be non-zero")
@@ -86,7 +86,7 @@ def send_message_draft(world: World, bot: Bot, parameters: Parameters) -> bool:
     return True
 
 
-def _chat_to_pin(world: World, bot: Bot, parameters: Parameters) -> Chat:
+def _chat_to_pin(world: Server, bot: Bot, parameters: Parameters) -> Chat:
     chat = chat_for(world, bot, parameters, Access.WRITE)
     right = "can_edit_messages" if chat.type == "channel" else "can_pin_messages"
     if chat.type != "private" and not chat.members[bot.account.id].may(right):

@@ -8,14 +8,14 @@ from bot.local_telegram import refusals
 from bot.local_telegram.entities import FormattedText, utf16_length
 from bot.local_telegram.markup import Keyboard, checked_markup
 from bot.local_telegram.refusals import bad_request
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, Chat, InlineQuery, Json, StoredMessage
 from bot.local_telegram.texts import MAX_TEXT_UNITS, formatted
 
 MAX_RESULT_ID_BYTES = 64
 
 
-def check_result(world: World, result: Any) -> None:
+def check_result(world: Server, result: Any) -> None:
     """Check a result given as JSON. Raises Refusal."""
     if not isinstance(result, dict):
         raise bad_request("can't parse inline query result: Inline query result must be an object")
@@ -33,7 +33,7 @@ def check_result(world: World, result: Any) -> None:
         content_of(world, result)
 
 
-def content_of(world: World, result: Json) -> tuple[FormattedText, Keyboard | None, Json | None]:
+def content_of(world: Server, result: Json) -> tuple[FormattedText, Keyboard | None, Json | None]:
     """Give the text, the keyboard and the link preview of the message that a result becomes. Raises Refusal."""
     content = result.get("input_message_content") or {"message_text": result.get("caption") or result.get("title")}
     text = content.get("message_text")
@@ -48,7 +48,7 @@ def content_of(world: World, result: Json) -> tuple[FormattedText, Keyboard | No
 
 
 def choose(
-    world: World,
+    world: Server,
     bot: Bot,
     query: InlineQuery,
     result_id: str,

@@ -6,14 +6,14 @@ from array import array
 from collections import Counter, deque
 from collections.abc import Container, Iterable, Iterator
 
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Event, StoredMessage
 
 
-class Pace:
+class SendRate:
     """Times what bots send (and edit, where asked) in all chats, from now on, by the clock of the world."""
 
-    def __init__(self, world: World, kinds: Iterable[str] = ("sent",)) -> None:
+    def __init__(self, world: Server, kinds: Iterable[str] = ("sent",)) -> None:
         """Watch ``world`` for events of these kinds."""
         self._clock = world.clock
         self._kinds = frozenset(kinds)

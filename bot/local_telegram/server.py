@@ -1,6 +1,6 @@
 """The Bot API over HTTP on loopback: ``http://127.0.0.1:PORT/bot<token>/<method>``.
 
-:func:`application` is the ASGI application over a :class:`~bot.local_telegram.server_state.World`;
+:func:`application` is the ASGI application over a :class:`~bot.local_telegram.server_state.Server`;
 :class:`LocalTelegram` runs it with uvicorn in the running event loop, on a free port, and keeps every call for a test
 to look at.
 """
@@ -29,7 +29,7 @@ from bot.local_telegram.clock import Clock
 from bot.local_telegram.methods import carry_out
 from bot.local_telegram.parameters import Parameters, read_parameters
 from bot.local_telegram.refusals import Refusal
-from bot.local_telegram.server_state import ConnectionCutError, World
+from bot.local_telegram.server_state import ConnectionCutError, Server
 from bot.local_telegram.state import Bot, Call
 from bot.local_telegram.updates import Polls
 from bot.local_telegram.webhooks import Webhooks
@@ -47,7 +47,7 @@ _WEB_SOCKETS: Literal["websockets-sansio"] = "websockets-sansio"
 """For the page of :mod:`bot.local_telegram.page`; uvicorn's own choice is deprecated."""
 
 
-def application(world: World, polls: Polls | None = None) -> Starlette:
+def application(world: Server, polls: Polls | None = None) -> Starlette:
     """Give the ASGI application of a Bot API server over ``world``."""
     held = polls or Polls()
 
@@ -109,7 +109,7 @@ async def _cut(request: Request) -> Response:
     return Response()
 
 
-def _known_bot(world: World, token: str) -> Bot:
+def _known_bot(world: Server, token: str) -> Bot:
     if not _TOKEN.fullmatch(token):
         raise refusals.INVALID_TOKEN
     if token not in world.bots:
@@ -117,7 +117,7 @@ def _known_bot(world: World, token: str) -> Bot:
     return world.bots[token]
 
 
-async def _answer(world: World, polls: Polls, bot: Bot, name: str, parameters: Parameters) -> Response:
+async def _answer(world: Server, polls: Polls, bot: Bot, name: str, parameters: Parameters) -> Response:
     record = Call(len(world.calls), bot.account.id, name, parameters.values, world.clock.now())
     world.calls.append(record)
     world.changed()
@@ -148,9 +148,9 @@ class LocalTelegram:
     ) -> None:
         """Prepare a server on ``port`` (0: a free one) with the machine's time where no ``clock`` is given.
 
-        ``kept`` and ``kept_messages`` bound what its :class:`World` remembers, for a bot that writes to thousands.
+        ``kept`` and ``kept_messages`` bound what its :class:`Server` remembers, for a bot that writes to thousands.
         """
-        self.world = World(clock, kept=kept, kept_messages=kept_messages)
+        self.world = Server(clock, kept=kept, kept_messages=kept_messages)
         polls = Polls()
         self.application = application(self.world, polls)
         self._webhooks = Webhooks(self.world, polls)

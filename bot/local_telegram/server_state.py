@@ -13,7 +13,7 @@ from typing import Any
 from bot.local_telegram import membership
 from bot.local_telegram.clock import Clock, SystemClock
 from bot.local_telegram.entities import FormattedText
-from bot.local_telegram.event_log import Chronicle
+from bot.local_telegram.event_log import EventLog
 from bot.local_telegram.normalise_text import tidy
 from bot.local_telegram.objects import callback_query_object, inline_query_object, message_object, user_object
 from bot.local_telegram.parameters import Parameters
@@ -65,7 +65,7 @@ class ConnectionCutError(Exception):
     """Raised by a gate or a follower: the request gets no answer, its connection is cut."""
 
 
-class World(Chronicle):
+class Server(EventLog):
     """Accounts, chats and bots, and the events between them."""
 
     def __init__(

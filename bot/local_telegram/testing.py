@@ -7,7 +7,7 @@ the kind it waits for.
 from __future__ import annotations
 
 from bot.local_telegram.results import choose
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import (
     GENERAL_TOPIC,
     Account,
@@ -25,13 +25,13 @@ PATIENCE = 20.0
 """Seconds of real time after which a reader gives up: generous, since it is only ever used up by a failure."""
 
 
-class Reader:
+class TestUser:
     """One person in one chat with one bot: a private chat, a group, a topic of a forum, or a channel.
 
     In a topic only what stands in it is seen.
     """
 
-    def __init__(self, world: World, bot: Bot, account: Account, chat: Chat | None = None, thread_id: int = 0) -> None:
+    def __init__(self, world: Server, bot: Bot, account: Account, chat: Chat | None = None, thread_id: int = 0) -> None:
         """Sit in ``chat`` (in ``thread_id``, if it is a forum), or in the private chat with the bot."""
         self.world = world
         self.bot = bot

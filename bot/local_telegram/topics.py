@@ -9,13 +9,13 @@ from bot.local_telegram import refusals
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.permissions import Access, chat_for, may_manage
 from bot.local_telegram.refusals import bad_request
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import GENERAL_TOPIC, Account, Bot, Chat, Json, Topic
 
 MAX_TOPIC_NAME = 128
 
 
-def create_forum_topic(world: World, bot: Bot, parameters: Parameters) -> Json:
+def create_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> Json:
     """Open a topic in a forum (``createForumTopic``)."""
     forum = _forum(world, bot, parameters)
     if not forum.members[bot.account.id].may("can_manage_topics"):
@@ -24,7 +24,7 @@ def create_forum_topic(world: World, bot: Bot, parameters: Parameters) -> Json:
     return {"message_thread_id": topic.id, "name": topic.name, "icon_color": topic.icon_color}
 
 
-def edit_forum_topic(world: World, bot: Bot, parameters: Parameters) -> bool:
+def edit_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Give a topic another name (``editForumTopic``)."""
     forum, topic = _topic(world, bot, parameters, "edit")
     if parameters.text("name"):
@@ -32,38 +32,38 @@ def edit_forum_topic(world: World, bot: Bot, parameters: Parameters) -> bool:
     return True
 
 
-def close_forum_topic(world: World, bot: Bot, parameters: Parameters) -> bool:
+def close_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Close a topic: only who manages topics may write to it (``closeForumTopic``)."""
     forum, topic = _topic(world, bot, parameters, "close or open")
     return set_closed(world, forum, topic, bot.account, closed=True)
 
 
-def reopen_forum_topic(world: World, bot: Bot, parameters: Parameters) -> bool:
+def reopen_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Open a closed topic again (``reopenForumTopic``)."""
     forum, topic = _topic(world, bot, parameters, "close or open")
     return set_closed(world, forum, topic, bot.account, closed=False)
 
 
-def delete_forum_topic(world: World, bot: Bot, parameters: Parameters) -> bool:
+def delete_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Delete a topic with its messages (``deleteForumTopic``)."""
     forum, topic = _topic(world, bot, parameters, "delete")
     delete(world, forum, topic)
     return True
 
 
-def close_general_forum_topic(world: World, bot: Bot, parameters: Parameters) -> bool:
+def close_general_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Close the topic that every forum has (``closeGeneralForumTopic``)."""
     forum, topic = _general(world, bot, parameters)
     return set_closed(world, forum, topic, bot.account, closed=True)
 
 
-def reopen_general_forum_topic(world: World, bot: Bot, parameters: Parameters) -> bool:
+def reopen_general_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Open the topic that every forum has again (``reopenGeneralForumTopic``)."""
     forum, topic = _general(world, bot, parameters)
     return set_closed(world, forum, topic, bot.account, closed=False)
 
 
-def set_closed(world: World, forum: Chat, topic: Topic, by: Account, *, closed: bool) -> bool:
+def set_closed(world: Server, forum: Chat, topic: Topic, by: Account, *, closed: bool) -> bool:
     """Close or open a topic; everybody is told. Raises Refusal where it is so already."""
     if topic.closed is closed:
         raise refusals.TOPIC_NOT_MODIFIED
@@ -73,7 +73,7 @@ def set_closed(world: World, forum: Chat, topic: Topic, by: Account, *, closed: 
     return True
 
 
-def rename(world: World, forum: Chat, topic: Topic, name: str, by: Account) -> None:
+def rename(world: Server, forum: Chat, topic: Topic, name: str, by: Account) -> None:
     """Give a topic another name; everybody is told. Raises Refusal where it is called so already."""
     if topic.name == name:
         raise refusals.TOPIC_NOT_MODIFIED
@@ -81,7 +81,7 @@ def rename(world: World, forum: Chat, topic: Topic, name: str, by: Account) -> N
     world.post_service(forum, by, {"forum_topic_edited": {"name": name}}, topic.id)
 
 
-def delete(world: World, forum: Chat, topic: Topic) -> None:
+def delete(world: Server, forum: Chat, topic: Topic) -> None:
     """Delete a topic with its messages; nobody is told, as with Telegram."""
     forum.topics.pop(topic.id, None)
     for message in forum.messages.values():
@@ -89,14 +89,14 @@ def delete(world: World, forum: Chat, topic: Topic) -> None:
     world.changed()
 
 
-def _forum(world: World, bot: Bot, parameters: Parameters) -> Chat:
+def _forum(world: Server, bot: Bot, parameters: Parameters) -> Chat:
     chat = chat_for(world, bot, parameters, Access.WRITE)
     if not chat.is_forum:
         raise refusals.NOT_A_FORUM
     return chat
 
 
-def _topic(world: World, bot: Bot, parameters: Parameters, what: str) -> tuple[Chat, Topic]:
+def _topic(world: Server, bot: Bot, parameters: Parameters, what: str) -> tuple[Chat, Topic]:
     forum = _forum(world, bot, parameters)
     thread_id = parameters.integer("message_thread_id")
     if thread_id <= 0:
@@ -111,7 +111,7 @@ def _topic(world: World, bot: Bot, parameters: Parameters, what: str) -> tuple[C
     return forum, topic
 
 
-def _general(world: World, bot: Bot, parameters: Parameters) -> tuple[Chat, Topic]:
+def _general(world: Server, bot: Bot, parameters: Parameters) -> tuple[Chat, Topic]:
     forum = _forum(world, bot, parameters)
     if not forum.members[bot.account.id].may("can_manage_topics"):
         raise bad_request("not enough rights to close or open the topic")

@@ -10,7 +10,7 @@ from bot.local_telegram import refusals
 from bot.local_telegram.objects import webhook_object
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import Refusal, bad_request
-from bot.local_telegram.server_state import UPDATE_KINDS, World
+from bot.local_telegram.server_state import UPDATE_KINDS, Server
 from bot.local_telegram.state import Bot, Json, Update, Webhook
 
 MAX_TIMEOUT = 50
@@ -54,7 +54,7 @@ class Polls:
             del self._held[bot.account.id]
 
 
-async def get_updates(world: World, bot: Bot, parameters: Parameters, polls: Polls) -> list[Json]:
+async def get_updates(world: Server, bot: Bot, parameters: Parameters, polls: Polls) -> list[Json]:
     """Give what happened from ``offset`` on, waiting for it if need be (``getUpdates``)."""
     if bot.webhook is not None:
         raise refusals.WEBHOOK_ACTIVE
@@ -75,7 +75,7 @@ async def get_updates(world: World, bot: Bot, parameters: Parameters, polls: Pol
         polls.done(bot, poll)
 
 
-def set_webhook(world: World, bot: Bot, parameters: Parameters, polls: Polls) -> bool:
+def set_webhook(world: Server, bot: Bot, parameters: Parameters, polls: Polls) -> bool:
     """Have updates posted to an address from now on (``setWebhook``); an empty address ends it."""
     url, secret = parameters.text("url"), parameters.text("secret_token")
     if secret and not _SECRET.fullmatch(secret):
@@ -99,7 +99,7 @@ def set_webhook(world: World, bot: Bot, parameters: Parameters, polls: Polls) ->
     return True
 
 
-def delete_webhook(world: World, bot: Bot, parameters: Parameters) -> bool:
+def delete_webhook(world: Server, bot: Bot, parameters: Parameters) -> bool:
     """Have no updates posted any more (``deleteWebhook``)."""
     bot.webhook = None
     if parameters.flag("drop_pending_updates"):
@@ -108,7 +108,7 @@ def delete_webhook(world: World, bot: Bot, parameters: Parameters) -> bool:
     return True
 
 
-def get_webhook_info(world: World, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
+def get_webhook_info(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
     """Say where updates are posted to and how many wait (``getWebhookInfo``)."""
     return webhook_object(bot.webhook, len(bot.updates), bot.allowed_updates)
 
@@ -125,7 +125,7 @@ def _remember_kinds(bot: Bot, parameters: Parameters) -> None:
         bot.allowed_updates = tuple(kind for kind in kinds if kind in UPDATE_KINDS)
 
 
-def _acknowledge(world: World, bot: Bot, offset: int) -> None:
+def _acknowledge(world: Server, bot: Bot, offset: int) -> None:
     """Forget what came before ``offset``; a negative one keeps that many of the newest."""
     oldest = world.clock.now() - UPDATE_SECONDS
     while bot.updates and bot.updates[0].date < oldest:

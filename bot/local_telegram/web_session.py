@@ -1,6 +1,6 @@
 """One open page: what its reader does, and what is news for it.
 
-A visit keeps places in the world's lists of events and calls; :meth:`Visit.news` gives what came since, so that a slow
+A visit keeps places in the world's lists of events and calls; :meth:`WebSession.news` gives what came since, so that a slow
 page is never sent to in vain and a page that reconnects begins anew.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from bot.local_telegram.entities import FormattedText, utf16_length
 from bot.local_telegram.objects import entity_object
 from bot.local_telegram.results import choose
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import (
     GENERAL_TOPIC,
     Account,
@@ -34,10 +34,10 @@ Marks = dict[tuple[int, int, int], int]
 """How far everybody has read: (reader, chat, thread) → message."""
 
 
-class Visit:
+class WebSession:
     """A page that shows the chats of ``reader`` with ``bot``."""
 
-    def __init__(self, world: World, bot: Bot, reader: Account, marks: Marks) -> None:
+    def __init__(self, world: Server, bot: Bot, reader: Account, marks: Marks) -> None:
         """Begin with the state of now; ``marks`` is shared by all pages."""
         self._world = world
         self._bot = bot

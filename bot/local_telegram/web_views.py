@@ -7,11 +7,11 @@ command menu holds in a chat or what a message that is replied to says.
 from __future__ import annotations
 
 from bot.local_telegram.objects import entity_object
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import GENERAL_TOPIC, Account, Bot, Chat, Json, Media, StoredMessage
 
 
-def chats_of(world: World, bot: Bot, reader: Account) -> list[Chat]:
+def chats_of(world: Server, bot: Bot, reader: Account) -> list[Chat]:
     """Give the chats that a reader has with a bot: the private one, then the others in the order of their making."""
     shared = [
         chat
@@ -63,7 +63,7 @@ def chat_view(bot: Bot, reader: Account, chat: Chat) -> Json:
     }
 
 
-def message_view(world: World, message: StoredMessage) -> Json:
+def message_view(world: Server, message: StoredMessage) -> Json:
     """Give a message."""
     sender = message.sender
     body: Json = {

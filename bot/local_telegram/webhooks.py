@@ -12,20 +12,20 @@ import httpx
 from bot.local_telegram.methods import carry_out
 from bot.local_telegram.parameters import Parameters, as_text
 from bot.local_telegram.refusals import Refusal
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, Webhook
 from bot.local_telegram.updates import Polls, update_object
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
 TIMEOUT_SECONDS = 10.0
-FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.2, 5.0
+FIRST_WAIT_SECONDS, MAX_WAIT_SECONDS = 0.2, 5.0
 """Pauses between attempts; Telegram's are longer, and nobody wants to wait for them here."""
 
 
 class Webhooks:
     """Delivers what is queued for bots with a webhook, one task a webhook."""
 
-    def __init__(self, world: World, polls: Polls) -> None:
+    def __init__(self, world: Server, polls: Polls) -> None:
         """Deliver from ``world``; calls that come in answers share ``polls`` with the server."""
         self._world = world
         self._polls = polls
@@ -66,7 +66,7 @@ class Webhooks:
             self._world.changed()
             # a webhook that is set anew is tried at once
             await self._world.until(lambda: bot.webhook is not webhook, wait)
-            wait = min(2 * wait, LONGEST_WAIT_SECONDS)
+            wait = min(2 * wait, MAX_WAIT_SECONDS)
         # what waits is another task's affair now, and nothing else may happen that would start it
         self._world.changed()
 

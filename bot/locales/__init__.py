@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path(__file__).parent
 LANGUAGES: tuple[Language, ...] = get_args(Language)
-LONGEST_VALUE = 2500
+MAX_VALUE = 2500
 """Characters that Fluent takes as one variable (``fluent.runtime.resolver.MAX_PART_LENGTH``; importing it is slow)."""
 _TAGS = {"zh": "zh-Hans", "en": "en-GB"}
 
@@ -34,7 +34,7 @@ class Texts:
     def __call__(self, key: str, /, **variables: str | int | float) -> str:
         """Give the message ``key`` with its ``variables`` put in.
 
-        A text of more than ``LONGEST_VALUE`` characters is shortened: notes may hold any. Raises
+        A text of more than ``MAX_VALUE`` characters is shortened: notes may hold any. Raises
         LookupError for a key that the language does not have and for a variable that is missing, both faults of the
         caller.
         """
@@ -71,8 +71,8 @@ def terminal_language() -> Language:
 
 
 def _bounded(value: str | int | float) -> str | int | float:
-    if isinstance(value, str) and len(value) > LONGEST_VALUE:
-        return value[: LONGEST_VALUE - 1] + "…"
+    if isinstance(value, str) and len(value) > MAX_VALUE:
+        return value[: MAX_VALUE - 1] + "…"
     return value
 
 

@@ -14,7 +14,7 @@ from telegram.error import TelegramError
 from bot.errors import StateError
 from bot.messaging.markup import NO_PREVIEW, Form
 from bot.messaging.telegram_errors import Outcome, outcome_of
-from bot.transport.pacing import Leaving, Passage, giving_way
+from bot.transport.pacing import Leaving, PendingSend, giving_way
 from bot.views import Message
 
 logger = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class Post:
     def __init__(self, bot: Bot) -> None:
         """Send as ``bot``, whose requests are paced."""
         self._bot = bot
-        self._passage: Passage | None = None
+        self._passage: PendingSend | None = None
 
     @property
     def waits(self) -> bool:

@@ -12,7 +12,7 @@ from bot.state.schema import Cadence, ChatKind, ChatRow
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class DeliverySettings:
     """What a chat chose; the defaults are those of a chat that chose nothing.
 
     ``hour`` and ``weekday`` (Monday is 0) are of digests; ``quiet`` are the hours from and until which nothing is sent;
@@ -27,16 +27,16 @@ class Choices:
     updates: bool = False
 
 
-def choices_of(session: Session, chat_id: int) -> Choices:
+def choices_of(session: Session, chat_id: int) -> DeliverySettings:
     """Give what a chat chose."""
     row = session.get(ChatRow, chat_id)
     if row is None:
-        return Choices()
+        return DeliverySettings()
     quiet = None if row.quiet_from is None or row.quiet_until is None else (row.quiet_from, row.quiet_until)
-    return Choices(cast("Cadence", row.cadence), row.hour, row.weekday, row.time_zone, quiet, row.updates)
+    return DeliverySettings(cast("Cadence", row.cadence), row.hour, row.weekday, row.time_zone, quiet, row.updates)
 
 
-def choose(session: Session, chat_id: int, kind: ChatKind, now: float, choices: Choices) -> None:
+def choose(session: Session, chat_id: int, kind: ChatKind, now: float, choices: DeliverySettings) -> None:
     """Keep what a chat chose."""
     row = remember_chat(session, chat_id, kind, now)
     row.cadence, row.hour, row.weekday = choices.cadence, choices.hour, choices.weekday

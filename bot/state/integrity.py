@@ -25,7 +25,7 @@ CHECK_SECONDS = 5.0
 RECORD_FILE = "bot-database.json"
 """Lies among the derived data and tells which database the bot used, by the name it has in the settings."""
 _IDENTITY = "identity"
-_MOST_REMEMBERED = 50
+_MAX_REMEMBERED = 50
 _STEPS = 20_000
 """Steps of SQLite between two looks at the clock: some milliseconds."""
 
@@ -116,7 +116,7 @@ def recognise(database: Database, folder: Path) -> str:
     used = record.get(database.shown, [])
     if identity not in used:
         # a backup that is put back is one of these, too
-        record[database.shown] = [*used, identity][-_MOST_REMEMBERED:]
+        record[database.shown] = [*used, identity][-_MAX_REMEMBERED:]
         _write_record(file, record)
     return anew(database.shown) if used and identity not in used else ""
 

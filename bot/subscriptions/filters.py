@@ -17,8 +17,8 @@ from retrieval.query.venues import tag_matches
 from retrieval.text.terms import normalise, tag_words
 from retrieval.types import Category, Paper
 
-MOST_IDEA_CHARACTERS = 300
-PATHLESS = "~"
+MAX_IDEA_CHARACTERS = 300
+TOPIC_PREFIX = "~"
 """Stands before the Chinese name of a topic that has no path, because it has no papers yet."""
 WITHIN = "category:"
 """Stands before the path of a category that is named among words."""
@@ -35,7 +35,7 @@ _UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U000
 
 
 @dataclass(frozen=True, slots=True)
-class Interest:
+class SubscriptionFilter:
     """What a subscription asks for; ``value`` has the form that :class:`~bot.state.schema.SubscriptionRow` tells."""
 
     kind: SubscriptionKind
@@ -51,7 +51,7 @@ class Interest:
         """Whether it asks for nothing itself and rules papers out of what else is asked for: ``-survey``."""
         return self.kind == "words" and self.value.startswith("-")
 
-    def spares(self, reason: Interest) -> bool:
+    def spares(self, reason: SubscriptionFilter) -> bool:
         """Tell whether what this excludes was asked for by name, in ``reason``."""
         unwanted = _terms(self.value)[1]
         match reason.kind:
@@ -66,7 +66,7 @@ class Interest:
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class FilterablePaper:
     """A paper with all that words are looked for in: titles, summaries, authors, tag and the names of its categories.
 
     ``names`` are those of the categories that the paper lies in, normalised.
@@ -77,7 +77,7 @@ class Described:
     names: frozenset[str]
 
     @classmethod
-    def of(cls, paper: Paper, tree: Sequence[Category] = ()) -> Described:
+    def of(cls, paper: Paper, tree: Sequence[Category] = ()) -> FilterablePaper:
         """Describe ``paper``; ``tree`` is :meth:`Library.categories`, which names the categories."""
         names = [name for node in _path_to(paper, tree) for name in (node.name.zh, node.name.en) if name]
         fields = (
@@ -89,14 +89,14 @@ class Described:
             paper, "\n".join(" ".join(normalise(field).split()) for field in fields), frozenset(map(_key, names))
         )
 
-    def meets(self, interest: Interest) -> bool:
+    def meets(self, interest: SubscriptionFilter) -> bool:
         """Tell whether the paper is what ``interest`` asks for; false for what has to be decided by meaning."""
         match interest.kind:
             case "all":
                 return True
             case "category":
-                if interest.value.startswith(PATHLESS):
-                    return _key(interest.value.removeprefix(PATHLESS)) in self.names
+                if interest.value.startswith(TOPIC_PREFIX):
+                    return _key(interest.value.removeprefix(TOPIC_PREFIX)) in self.names
                 return any(below(path, (interest.value,)) for path in self.paper.category_paths)
             case "venue":
                 return bool(self.paper.tag) and tag_matches(self.paper.tag, (interest.value,))
@@ -105,7 +105,7 @@ class Described:
             case _:
                 return False
 
-    def is_excluded(self, interest: Interest) -> bool:
+    def is_excluded(self, interest: SubscriptionFilter) -> bool:
         """Tell whether the paper is what ``interest`` excludes."""
         return any(map(self._has, _terms(interest.value)[1]))
 
@@ -115,13 +115,13 @@ class Described:
 
     def _has(self, term: str) -> bool:
         if term.startswith(WITHIN):
-            return self.meets(Interest("category", term.removeprefix(WITHIN)))
+            return self.meets(SubscriptionFilter("category", term.removeprefix(WITHIN)))
         return any(True for _ in _places(normalise(term), self.text))
 
 
-def matches(interest: Interest, paper: Paper, tree: Sequence[Category] = ()) -> bool:
+def matches(interest: SubscriptionFilter, paper: Paper, tree: Sequence[Category] = ()) -> bool:
     """Tell whether ``paper`` is what ``interest`` asks for; false for what has to be decided by meaning."""
-    return Described.of(paper, tree).meets(interest)
+    return FilterablePaper.of(paper, tree).meets(interest)
 
 
 def canonical_words(text: str) -> str:
@@ -134,7 +134,7 @@ def canonical_words(text: str) -> str:
     return ", ".join((*wanted, *(f"-{term}" for term in unwanted))) if wanted else ""
 
 
-def exclusion_of(interest: Interest) -> Interest | None:
+def exclusion_of(interest: SubscriptionFilter) -> SubscriptionFilter | None:
     """Give what excludes the papers that ``interest`` asks for; nothing where words cannot say that."""
     match interest.kind:
         case "category":
@@ -147,7 +147,7 @@ def exclusion_of(interest: Interest) -> Interest | None:
             return None
     value = ", ".join(f"-{term}" for term in terms)
     # a path may hold what parts terms
-    return Interest("words", value) if terms and _terms(value) == ((), terms) else None
+    return SubscriptionFilter("words", value) if terms and _terms(value) == ((), terms) else None
 
 
 def canonical_venue(text: str) -> str:
@@ -159,7 +159,7 @@ def canonical_venue(text: str) -> str:
 
 def canonical_idea(text: str) -> str:
     """Give an idea as it was written, its spaces tidied, cut at the most characters that one may have."""
-    return " ".join(text.split())[:MOST_IDEA_CHARACTERS].strip()
+    return " ".join(text.split())[:MAX_IDEA_CHARACTERS].strip()
 
 
 @lru_cache(maxsize=4096)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from retrieval.text.terms import normalise
 
-MOST_CHARACTERS = 60
+MAX_CHARACTERS = 60
 """What is longer is no pair of times."""
 _DAY, _NOON = 24, 12
 
@@ -49,8 +49,8 @@ def read_span(text: str) -> Span | None:
     Nothing for what names no two times, and for what would leave no hour, or all of them.
     """
     # full-width signs and traditional characters are written like the others
-    folded = _COMPACT.sub(r"\1:\2", " ".join(normalise(text[: MOST_CHARACTERS + 1]).split()))
-    match = _SPAN.fullmatch(folded) if len(text) <= MOST_CHARACTERS else None
+    folded = _COMPACT.sub(r"\1:\2", " ".join(normalise(text[: MAX_CHARACTERS + 1]).split()))
+    match = _SPAN.fullmatch(folded) if len(text) <= MAX_CHARACTERS else None
     first, second = (_minutes(match, part) for part in "12") if match else (None, None)
     if match is None or first is None or second is None:
         return None

@@ -20,9 +20,9 @@ from typing import get_args
 from bot.state.schema import SubscriptionKind
 from bot.subscriptions.addresses import addresses
 from bot.subscriptions.filters import (
-    MOST_IDEA_CHARACTERS,
-    PATHLESS,
-    Interest,
+    MAX_IDEA_CHARACTERS,
+    TOPIC_PREFIX,
+    SubscriptionFilter,
     canonical_idea,
     canonical_venue,
     canonical_words,
@@ -31,13 +31,13 @@ from retrieval.query.venues import Venues
 from retrieval.text.terms import normalise
 from retrieval.types import Category, Paper
 
-MOST_WORDS = 3
+MAX_WORDS = 3
 """Words that stand side by side in a text often enough to be looked for literally."""
-MOST_CHINESE = 12
+MAX_CHINESE = 12
 """Chinese characters, likewise."""
-MOST_CATEGORIES = 4
+MAX_CATEGORIES = 4
 """Categories that one name may mean; a name for more says too little."""
-MOST_PAPERS = 4
+MAX_PAPERS = 4
 """Papers whose addresses are read in one text."""
 
 APART = "s"
@@ -66,13 +66,13 @@ _WORD = re.compile(r"[^\W\u3400-\u9fff](?:[\w./+-]*[^\W\u3400-\u9fff])?")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Interpretation:
     """One thing that a text may mean: interests of one kind.
 
     ``apart`` tells that words which were written side by side are looked for each by itself.
     """
 
-    interests: tuple[Interest, ...]
+    interests: tuple[SubscriptionFilter, ...]
     apart: bool = False
 
     @property
@@ -101,11 +101,11 @@ class Names:
     tree: Sequence[Category] = ()
 
 
-def readings(text: str, names: Names) -> tuple[Reading, ...]:
+def readings(text: str, names: Names) -> tuple[Interpretation, ...]:
     """Give what ``text`` may mean, the likeliest first; nothing for a text that says nothing."""
     text = " ".join(text.split())
     if _EVERYTHING.fullmatch(text):
-        return (Reading((Interest("all"),)),)
+        return (Interpretation((SubscriptionFilter("all"),)),)
     if papers := _papers(text, names):
         return (papers,)
     bare = _PAPERS.sub("", text).strip() or text
@@ -115,7 +115,7 @@ def readings(text: str, names: Names) -> tuple[Reading, ...]:
     return tuple(filter(None, (*named, *free)))
 
 
-def every_reading(text: str, names: Names) -> tuple[Reading, ...]:
+def every_reading(text: str, names: Names) -> tuple[Interpretation, ...]:
     """Give what :func:`readings` gives, and behind words written side by side the same words apart."""
     found = list(readings(text, names))
     for place, one in enumerate(found):
@@ -125,7 +125,7 @@ def every_reading(text: str, names: Names) -> tuple[Reading, ...]:
     return tuple(found)
 
 
-def apart(words: str) -> Reading | None:
+def apart(words: str) -> Interpretation | None:
     """Read the words of a single term each by itself, nothing where there is but one; Chinese parts them from English.
 
     ``words`` have the form that :func:`~bot.subscriptions.filters.canonical_words` gives.
@@ -139,60 +139,62 @@ def apart(words: str) -> Reading | None:
         runs = itertools.groupby(parts, key=lambda part: bool(_CHINESE.search(part)))
         parts = [term for chinese, run in runs for term in ([*run] if chinese else [" ".join(run)])]
     terms = [*dict.fromkeys(parts), *unwanted]
-    return Reading((Interest("words", canonical_words(", ".join(terms))),), apart=True)
+    return Interpretation((SubscriptionFilter("words", canonical_words(", ".join(terms))),), apart=True)
 
 
-def _papers(text: str, names: Names) -> Reading | None:
+def _papers(text: str, names: Names) -> Interpretation | None:
     """Read addresses that lead to papers, each to one that is there."""
     written = addresses(text)
-    if not 0 < len(written) <= MOST_PAPERS or any(one.kind == "telegram" for one in written):
+    if not 0 < len(written) <= MAX_PAPERS or any(one.kind == "telegram" for one in written):
         return None
     found = [names.find(one.text) for one in written]
     if any(len(papers) != 1 for papers in found):
         return None
-    return Reading(tuple(dict.fromkeys(Interest("paper", papers[0].path) for papers in found)))
+    return Interpretation(tuple(dict.fromkeys(SubscriptionFilter("paper", papers[0].path) for papers in found)))
 
 
-def _categories(text: str, bare: str, names: Names) -> Reading | None:
+def _categories(text: str, bare: str, names: Names) -> Interpretation | None:
     for word in dict.fromkeys((text, bare)):
         paths = tuple(names.categories(word))
-        if 0 < len(paths) <= MOST_CATEGORIES:
-            return Reading(tuple(Interest("category", path) for path in paths))
+        if 0 < len(paths) <= MAX_CATEGORIES:
+            return Interpretation(tuple(SubscriptionFilter("category", path) for path in paths))
         folded = word.casefold()
         for topic in names.tree:
             if not topic.path and folded in (topic.name.zh.casefold(), topic.name.en.casefold()):
-                return Reading((Interest("category", PATHLESS + topic.name.zh),))
+                return Interpretation((SubscriptionFilter("category", TOPIC_PREFIX + topic.name.zh),))
     return None
 
 
-def _venues(text: str, names: Names) -> Reading | None:
+def _venues(text: str, names: Names) -> Interpretation | None:
     """Read venues and nothing else: ``osdi``, ``osdi 2025``, ``OSDI, SOSP``."""
     venues = Venues({paper.tag for paper in names.papers if paper.tag})
-    found: list[Interest] = []
+    found: list[SubscriptionFilter] = []
     for part in filter(None, map(str.strip, _BETWEEN_VENUES.split(text))):
         mentions = venues.find(normalise(part), part)
         if not mentions and canonical_venue(part) in {canonical_venue(paper.tag) for paper in names.papers}:
-            found.append(Interest("venue", canonical_venue(part)))
+            found.append(SubscriptionFilter("venue", canonical_venue(part)))
             continue
         rest = normalise(part)
         for mention in reversed(mentions):
             rest = rest[: mention.span[0]] + rest[mention.span[1] :]
         if not mentions or any(character.isalnum() for character in rest):
             return None
-        found += [Interest("venue", canonical_venue(mention.tag)) for mention in mentions]
-    return Reading(tuple(dict.fromkeys(found))) if found else None
+        found += [SubscriptionFilter("venue", canonical_venue(mention.tag)) for mention in mentions]
+    return Interpretation(tuple(dict.fromkeys(found))) if found else None
 
 
-def _words(text: str) -> Reading | None:
+def _words(text: str) -> Interpretation | None:
     words = canonical_words(text)
-    return Reading((Interest("words", words),)) if words and len(words) <= MOST_IDEA_CHARACTERS else None
+    return (
+        Interpretation((SubscriptionFilter("words", words),)) if words and len(words) <= MAX_IDEA_CHARACTERS else None
+    )
 
 
-def _idea(text: str) -> Reading | None:
+def _idea(text: str) -> Interpretation | None:
     idea = canonical_idea(text)
     # terms that are forbidden have no meaning to be near to
     said = any(character.isalnum() for character in idea) and not _EXCLUSION.search(text)
-    return Reading((Interest("idea", idea),)) if said else None
+    return Interpretation((SubscriptionFilter("idea", idea),)) if said else None
 
 
 def _is_idea(text: str) -> bool:
@@ -201,6 +203,6 @@ def _is_idea(text: str) -> bool:
     if _ASKS.search(text):
         return True
     return any(
-        len(_CHINESE.findall(part)) > MOST_CHINESE or len(_WORD.findall(part)) > MOST_WORDS
+        len(_CHINESE.findall(part)) > MAX_CHINESE or len(_WORD.findall(part)) > MAX_WORDS
         for part in _COMMAS.split(text)
     )

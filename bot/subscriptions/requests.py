@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.subscriptions.addresses import addresses
 
-MOST_CHARACTERS = 160
+MAX_CHARACTERS = 160
 EVERYTHING = "全部"
 """What is wished for when it is all papers, in whichever language that was said."""
 
@@ -126,23 +126,23 @@ _QUOTES = "“”\"'‘’《》「」『』 ，,、：:;；"
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class SubscriptionRequest:
     """To subscribe to ``what`` or to hear no more of it; empty where nothing was named."""
 
     action: Literal["subscribe", "unsubscribe"]
     what: str
 
 
-def read_wish(text: str) -> Wish | None:
+def read_wish(text: str) -> SubscriptionRequest | None:
     """Read a message that wishes to subscribe or unsubscribe; nothing for any other."""
     text, written = _masked(text.strip())
-    if len(text) > MOST_CHARACTERS or "\n" in text:
+    if len(text) > MAX_CHARACTERS or "\n" in text:
         return None
     wish = _read(text)
     return wish and replace(wish, what=_unmasked(wish.what, written))
 
 
-def _read(text: str) -> Wish | None:
+def _read(text: str) -> SubscriptionRequest | None:
     asks = text.endswith(("?", "？"))
     text = text.rstrip("?？ ")
     if match := _POLITE_ZH.match(text):
@@ -174,7 +174,7 @@ def _unmasked(text: str, written: list[str]) -> str:
     return "".join(part + address for part, address in zip(parts, (*written[: len(parts) - 1], ""), strict=True))
 
 
-def _wish(action: Literal["subscribe", "unsubscribe"], written: str, text: str) -> Wish | None:
+def _wish(action: Literal["subscribe", "unsubscribe"], written: str, text: str) -> SubscriptionRequest | None:
     what = written.strip(_QUOTES)
     # who names an address speaks of no mechanism, and asks for no number of papers
     if _MARK not in what and (_ABOUT_SUBSCRIBING.match(what) or _COUNTED.match(what)):
@@ -185,8 +185,8 @@ def _wish(action: Literal["subscribe", "unsubscribe"], written: str, text: str) 
         return None
     named = _tidied(what)
     if (what or not _BARE.search(text)) and _ALL.fullmatch(named):
-        return Wish(action, EVERYTHING)
-    return Wish(action, named)
+        return SubscriptionRequest(action, EVERYTHING)
+    return SubscriptionRequest(action, named)
 
 
 def _tidied(what: str) -> str:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-LONGEST_SECONDS = 10 * 86400.0
+MAX_SECONDS = 10 * 86400.0
 """No moment is due later than this: a week, quiet hours, and a day that a zone left out."""
 _HOURS = 24
 

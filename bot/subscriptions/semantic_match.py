@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from bot.subscriptions.filters import BY_MEANING, Interest
-from retrieval.types import Category, Duplicate, Fit, Hit, Paper, short_id
+from bot.subscriptions.filters import BY_MEANING, SubscriptionFilter
+from retrieval.types import Category, Duplicate, Hit, MatchScore, Paper, short_id
 
 IDEA_CONFIDENCE = 0.9
 IDEA_SHARE = 0.9
@@ -48,7 +48,7 @@ class Collection(Protocol):
     def categories(self) -> tuple[Category, ...]:
         """Give the category tree."""
 
-    def fits(self, text: str, papers: Sequence[str]) -> dict[str, Fit]:
+    def fits(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
         """Tell how well each of ``papers`` (short ids) answers a question."""
 
     def related(self, paper_id: str, limit: int = 5) -> tuple[Hit, ...]:
@@ -56,12 +56,14 @@ class Collection(Protocol):
 
 
 @dataclass(slots=True)
-class Likeness:
+class SemanticMatch:
     """Which papers meet which interests by meaning, as far as it was asked: it takes too long for a transaction."""
 
-    _met: dict[Interest, dict[str, bool]] = field(default_factory=dict)
+    _met: dict[SubscriptionFilter, dict[str, bool]] = field(default_factory=dict)
 
-    def missing(self, interests: Iterable[Interest], papers: Sequence[Paper]) -> tuple[Interest, ...]:
+    def missing(
+        self, interests: Iterable[SubscriptionFilter], papers: Sequence[Paper]
+    ) -> tuple[SubscriptionFilter, ...]:
         """Give those of ``interests`` that are decided by meaning and were not asked of all of ``papers``."""
         wanted = {paper.path for paper in papers}
         return tuple(
@@ -70,7 +72,7 @@ class Likeness:
             if interest.kind in BY_MEANING and not wanted <= self._met.get(interest, {}).keys()
         )
 
-    def ask(self, collection: Collection, interests: Iterable[Interest], papers: Sequence[Paper]) -> None:
+    def ask(self, collection: Collection, interests: Iterable[SubscriptionFilter], papers: Sequence[Paper]) -> None:
         """Find out which of ``papers`` meet which of ``interests``."""
         for interest in interests:
             met = _idea(collection, interest.value, papers) if interest.kind == "idea" else None
@@ -78,7 +80,7 @@ class Likeness:
                 met = _like_paper(collection, interest.value, papers)
             self._met.setdefault(interest, {}).update({paper.path: paper.id in met for paper in papers})
 
-    def meets(self, interest: Interest, paper: Paper) -> bool:
+    def meets(self, interest: SubscriptionFilter, paper: Paper) -> bool:
         """Tell whether ``paper`` meets ``interest``; KeyError where that was not asked."""
         return self._met[interest][paper.path]
 

@@ -20,7 +20,7 @@ COMMON = (
     "Europe/Berlin", "Europe/London", "UTC", "America/New_York", "America/Chicago", "America/Los_Angeles",
 )  # fmt: skip
 """Zones that are offered as buttons."""
-MOST_SUGGESTIONS = 4
+MAX_SUGGESTIONS = 4
 _NEAR = 70.0
 """Likeness (0..100) from which a zone is suggested for a name that is none."""
 
@@ -72,7 +72,7 @@ def find_zone(text: str) -> Found:
     if zone:
         return Found(zone)
     matches = process.extract(wanted, names.keys(), scorer=fuzz.WRatio, limit=20, score_cutoff=_NEAR)
-    return Found(near=tuple(dict.fromkeys(names[name] for name, _, _ in matches))[:MOST_SUGGESTIONS])
+    return Found(near=tuple(dict.fromkeys(names[name] for name, _, _ in matches))[:MAX_SUGGESTIONS])
 
 
 def zone_name(zone: str, language: Language, now: float) -> str:

@@ -20,7 +20,7 @@ STUBBORN_SECONDS = 600.0
 """So many conflicts in so many seconds, and the older one gives up too: neither would ever be heard."""
 
 
-class RivalWatch:
+class ConflictDetector:
     """Counts conflicts since the start and tells when to give up."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:

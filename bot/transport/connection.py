@@ -26,13 +26,13 @@ PAUSES_SECONDS = (0.5, 2.0, 5.0)
 """Pauses before a request is tried again for which no connection could be made."""
 NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """Faults after which Telegram certainly knows nothing of the request; after any other it may have carried it out."""
-FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 30.0
+FIRST_WAIT_SECONDS, MAX_WAIT_SECONDS = 1.0, 30.0
 """Pauses between attempts at what must succeed before the bot can begin."""
 
 _Result = TypeVar("_Result")
 
 
-class Line:
+class ConnectionState:
     """Whether Telegram can be reached, as the last request found."""
 
     def __init__(self) -> None:
@@ -63,7 +63,7 @@ class WatchedRequest(HTTPXRequest):
     What gives way is not tried again: it would be in doubt for as long as that takes, and comes again by itself.
     """
 
-    def __init__(self, connections: int, line: Line | None = None, metrics: Metrics | None = None) -> None:
+    def __init__(self, connections: int, line: ConnectionState | None = None, metrics: Metrics | None = None) -> None:
         """Hold up to ``connections`` at a time, share ``line`` with others, and count requests among ``metrics``."""
         super().__init__(
             connection_pool_size=connections,
@@ -72,7 +72,7 @@ class WatchedRequest(HTTPXRequest):
             connect_timeout=CONNECT_SECONDS,
             pool_timeout=READ_SECONDS,
         )
-        self._line = line or Line()
+        self._line = line or ConnectionState()
         self._metrics = metrics or Metrics()
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
@@ -120,4 +120,4 @@ async def until_reachable(action: Callable[[], Awaitable[_Result]]) -> _Result:
             if wait == FIRST_WAIT_SECONDS and not isinstance(error.__cause__, httpx.HTTPError):
                 logger.warning("Telegram does not answer as it should, trying again until it does: %s", error)
             await asyncio.sleep(wait)
-            wait = min(2 * wait, LONGEST_WAIT_SECONDS)
+            wait = min(2 * wait, MAX_WAIT_SECONDS)

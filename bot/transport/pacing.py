@@ -33,7 +33,7 @@ from bot.transport.rate_windows import (
     LEFTOVER_RATE,
     MARGIN,
     OVERALL_RATE,
-    Rate,
+    RateLimit,
     Windows,
 )
 
@@ -65,20 +65,20 @@ Leaving = Callable[[], Awaitable[None]]
 
 
 @dataclass(slots=True)
-class Passage:
+class PendingSend:
     """What became of requests that give way; ``left`` tells that the last one may have reached Telegram."""
 
     leaving: Leaving | None = None
     left: bool = False
 
 
-_passage: ContextVar[Passage | None] = ContextVar("passage", default=None)
+_passage: ContextVar[PendingSend | None] = ContextVar("passage", default=None)
 
 
 @contextmanager
-def giving_way(leaving: Leaving | None = None) -> Iterator[Passage]:
+def giving_way(leaving: Leaving | None = None) -> Iterator[PendingSend]:
     """Let requests of the body go out only when no other wants to, and not again by themselves when they fail."""
-    passage = Passage(leaving)
+    passage = PendingSend(leaving)
     token = _passage.set(passage)
     try:
         yield passage
@@ -92,7 +92,7 @@ def gives_way() -> bool:
 
 
 class _Chat(Windows):
-    def __init__(self, *rates: Rate) -> None:
+    def __init__(self, *rates: RateLimit) -> None:
         super().__init__(*rates)
         self.turn = asyncio.Lock()
         self.waiting = 0
@@ -113,10 +113,10 @@ class Pacing(BaseRateLimiter[None]):
         clock: PacingClock | None = None,
         *,
         metrics: Metrics | None = None,
-        chat: Rate = CHAT_RATE,
-        group: Rate = GROUP_RATE,
-        overall: tuple[Rate, ...] = (OVERALL_RATE, BURST_RATE),
-        leftover: Rate = LEFTOVER_RATE,
+        chat: RateLimit = CHAT_RATE,
+        group: RateLimit = GROUP_RATE,
+        overall: tuple[RateLimit, ...] = (OVERALL_RATE, BURST_RATE),
+        leftover: RateLimit = LEFTOVER_RATE,
         patience: float = PATIENCE_SECONDS,
     ) -> None:
         """Pace by the machine's time where no ``clock`` is given; fail rather than wait longer than ``patience``."""
@@ -200,7 +200,7 @@ class Pacing(BaseRateLimiter[None]):
         since: float,
         subject: Subject,
         chat: _Chat,
-        passage: Passage,
+        passage: PendingSend,
     ) -> Payload:
         await self._wait_for_leftover(subject, chat)
         self._metrics.step("pacing", self._clock.now() - since)

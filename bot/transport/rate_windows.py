@@ -10,22 +10,22 @@ MARGIN = 1.05
 
 
 @dataclass(frozen=True, slots=True)
-class Rate:
+class RateLimit:
     """At most ``events`` in any ``seconds``."""
 
     events: int
     seconds: float
 
 
-CHAT_RATE = Rate(1, 1.0)
-GROUP_RATE = Rate(20, 60.0)
-OVERALL_RATE = Rate(25, 1.0)
+CHAT_RATE = RateLimit(1, 1.0)
+GROUP_RATE = RateLimit(20, 60.0)
+OVERALL_RATE = RateLimit(25, 1.0)
 """Telegram bears 30; what leaves evenly may still arrive in bunches."""
-BURST_RATE = Rate(3, 0.1)
+BURST_RATE = RateLimit(3, 0.1)
 """Spreads what is sent to many chats over the second."""
-LEFTOVER_RATE = Rate(20, 1.0)
+LEFTOVER_RATE = RateLimit(20, 1.0)
 """What gives way takes no more than this, so that an answer finds room at once."""
-CAREFUL_RATE = Rate(1, 1.0)
+CAREFUL_RATE = RateLimit(1, 1.0)
 """Nor more than this while the penalty of a chat runs: it may be the first sign of one for all."""
 
 
@@ -33,7 +33,7 @@ CAREFUL_RATE = Rate(1, 1.0)
 class _Window:
     """The last events under a rate; no window of its length ever holds more than it may."""
 
-    rate: Rate
+    rate: RateLimit
     times: deque[float] = field(default_factory=deque)
 
     def free_at(self) -> float:
@@ -50,7 +50,7 @@ class _Window:
 class Windows:
     """The windows of several rates that hold together."""
 
-    def __init__(self, *rates: Rate) -> None:
+    def __init__(self, *rates: RateLimit) -> None:
         """Begin without an event."""
         self._windows = [_Window(rate) for rate in rates]
 

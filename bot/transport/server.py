@@ -16,7 +16,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.errors import ListenError
-from bot.transport.slow_requests import MOST_CONNECTIONS, REQUEST_SECONDS, PatientConfig, Seldom
+from bot.transport.slow_requests import MAX_CONNECTIONS, REQUEST_SECONDS, PatientConfig, Seldom
 
 CLOSE_SECONDS = 1
 """How long requests that are under way may take once the server is told to end."""
@@ -34,7 +34,7 @@ class Server:
         routes: Sequence[Route],
         *,
         patience: float = REQUEST_SECONDS,
-        most: int = MOST_CONNECTIONS,
+        most: int = MAX_CONNECTIONS,
     ) -> None:
         """Prepare to serve ``routes`` at ``listen``:``port``, which the ``part`` of the settings names.
 

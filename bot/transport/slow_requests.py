@@ -13,7 +13,7 @@ from uvicorn.server import ServerState
 
 REQUEST_SECONDS = 10.0
 """How long a request may take to come in, headers and body."""
-MOST_CONNECTIONS = 200
+MAX_CONNECTIONS = 200
 BACKLOG = 64
 """How many connections are taken up at a time: each takes a descriptor before anybody looks at it."""
 SELDOM_SECONDS = 60.0

@@ -15,7 +15,7 @@ from telegram import Update
 from telegram.error import BadRequest, TelegramError
 
 from bot.config.settings import WebhookSettings
-from bot.errors import RivalError, WebhookRefusedError
+from bot.errors import ConflictError, WebhookRefusedError
 from bot.metrics import Metrics
 from bot.transport.connection import until_reachable
 from bot.transport.shutdown import PunctualApplication
@@ -89,7 +89,7 @@ class Webhook:
         self._open = False
 
     async def watch(self) -> None:
-        """Look now and then whether Telegram can deliver, for it tells nobody. Raises RivalError when it need not.
+        """Look now and then whether Telegram can deliver, for it tells nobody. Raises ConflictError when it need not.
 
         A process that polls with the same token takes the webhook away, another webhook takes its place.
         """
@@ -104,7 +104,7 @@ class Webhook:
                 logger.debug("nothing to be learned of the webhook: %s", error)
                 continue
             if now.url != before.url:
-                raise RivalError(
+                raise ConflictError(
                     "Another process has taken over this bot's messages: stop that one first, or use another token."
                 )
             if now.last_error_date != before.last_error_date and not failing:

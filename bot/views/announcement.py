@@ -34,7 +34,7 @@ MAX_ADDRESS_BYTES = 8_000
 """Of all links of a message together: Telegram counts the data of entities too."""
 MAX_SUMMARY, MAX_SHORT_SUMMARY = 600, 300
 MAX_REASON = 100
-MOST_CAUGHT_UP = 20
+MAX_CAUGHT_UP = 20
 """Papers that a catch-up brings: as many as fit into one message."""
 ROW = 5
 MANAGE = "km:0"
@@ -57,7 +57,7 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class AnnouncementContext:
     """Where an announcement stands: in which words, what kind of chat, whose bot; and what names things."""
 
     texts: Texts
@@ -68,7 +68,7 @@ class Setting:
     """The titles of papers by their paths, for reasons of the kind ``paper``."""
 
 
-def announcement(news: Sequence[News], setting: Setting, *, whole: bool = False) -> tuple[Message, int]:
+def announcement(news: Sequence[News], setting: AnnouncementContext, *, whole: bool = False) -> tuple[Message, int]:
     """Tell ``news``, at least one, in one message, and say how many of them it holds: all of them if ``whole``."""
     if len(news) == 1:
         return _single(news[0], setting), 1
@@ -88,15 +88,15 @@ def announcement(news: Sequence[News], setting: Setting, *, whole: bool = False)
 
 def catch_up_offer(count: int, texts: Texts) -> Message:
     """Offer ``count`` papers that a chat missed while it could not be reached; of many only the newest."""
-    if count > MOST_CAUGHT_UP:
-        said = notice("catch-up-offer-some", texts, count=count, most=MOST_CAUGHT_UP)
+    if count > MAX_CAUGHT_UP:
+        said = notice("catch-up-offer-some", texts, count=count, most=MAX_CAUGHT_UP)
     else:
         said = notice("catch-up-offer", texts, count=count)
     show, decline = Button(texts("catch-up-show"), data=CATCH_UP), Button(texts("catch-up-pass"), data=DECLINE)
     return Message(said.text, ((show, decline),))
 
 
-def reason(news: News, setting: Setting) -> str:
+def reason(news: News, setting: AnnouncementContext) -> str:
     """Say why a piece of news was sent."""
     texts = setting.texts
     match news.because_kind:
@@ -118,7 +118,7 @@ def reason(news: News, setting: Setting) -> str:
     return texts(chosen, name=short(name, MAX_REASON), place=setting.place)
 
 
-def _single(news: News, setting: Setting) -> Message:
+def _single(news: News, setting: AnnouncementContext) -> Message:
     texts, paper = setting.texts, news.paper
     summary = shortened(paper.summary.pick(texts.language), MAX_SUMMARY) if paper else ""
     text = render(
@@ -137,7 +137,7 @@ def _single(news: News, setting: Setting) -> Message:
     return Message(text, (first, links) if links else (first,))
 
 
-def _several(news: Sequence[News], detail: Detail, setting: Setting) -> Message | None:
+def _several(news: Sequence[News], detail: Detail, setting: AnnouncementContext) -> Message | None:
     """Tell several pieces of news, nothing where that is too much for one message."""
     texts = setting.texts
     groups = _grouped(news, setting)
@@ -169,7 +169,7 @@ def _several(news: Sequence[News], detail: Detail, setting: Setting) -> Message 
     return Message(text, (*rows, *((button,) for button in _manage(setting))))
 
 
-def _grouped(news: Sequence[News], setting: Setting) -> tuple[tuple[str, tuple[News, ...]], ...]:
+def _grouped(news: Sequence[News], setting: AnnouncementContext) -> tuple[tuple[str, tuple[News, ...]], ...]:
     """Put what lies in one category together, in the order in which the categories come up."""
     groups: dict[str, list[News]] = {}
     for one in news:
@@ -192,21 +192,21 @@ def _title(news: Sequence[News], texts: Texts) -> str:
     return texts("announce-papers", count=len(news))
 
 
-def _card_button(news: News, label: str, setting: Setting) -> Button:
+def _card_button(news: News, label: str, setting: AnnouncementContext) -> Button:
     if setting.place == "channel":
         # a channel is no place for answers: the card opens in the reader's own chat with the bot
         return Button(label, url=paper_link(setting.bot_name, news.paper_id))
     return Button(label, data=str(OpenPaper(news.paper_id)))
 
 
-def _manage(setting: Setting) -> tuple[Button, ...]:
+def _manage(setting: AnnouncementContext) -> tuple[Button, ...]:
     """Give the way to the chat's subscriptions; who reads a channel gets the way to some of one's own."""
     if setting.place == "channel":
         return (Button(setting.texts("subscribe-button"), url=subscribe_link(setting.bot_name, Follow("n", "a"))),)
     return (Button(setting.texts("announce-manage"), data=MANAGE),)
 
 
-def _category(path: str, setting: Setting) -> str:
+def _category(path: str, setting: AnnouncementContext) -> str:
     """Give the name of the category at ``path``; a topic that had no papers yet is known by its Chinese name."""
     if path.startswith("~"):
         found = next((node for node in setting.tree if node.name.zh == path[1:]), None)

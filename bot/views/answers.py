@@ -16,7 +16,7 @@ SHOWN_HITS = len(FIRST_HITS)
 """Papers on a page of an answer: what can be read on a phone without getting lost."""
 SHOWN_SUGGESTIONS = 4
 MAX_SUGGESTION = 40
-MOST_PASSAGES = 3
+MAX_PASSAGES = 3
 
 
 def answer(
@@ -41,7 +41,7 @@ def answer(
     hits = hits_of(found, page)
     start = page * SHOWN_HITS + 1
     # asked about one paper, a reader wants to know more of it
-    passages = MOST_PASSAGES if within == 1 else 1
+    passages = MAX_PASSAGES if within == 1 else 1
     remarks = [*_unmentioned(found, texts), *([texts("abstain-closest", count=within)] if found.abstained else [])]
     text = render(
         "answer", texts, hits=hits, place=category_name(tree, texts), passages=passages, start=start, remarks=remarks

@@ -22,7 +22,7 @@ PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class TreePosition:
     """A node of the tree and the way down to it, the node itself last."""
 
     way: tuple[Category, ...]
@@ -38,7 +38,7 @@ class Place:
         return Browse(node_id(self.way[0]), 0) if len(self.way) > 1 else Browse()
 
 
-def find_place(tree: tuple[Category, ...], node: str) -> Place | None:
+def find_place(tree: tuple[Category, ...], node: str) -> TreePosition | None:
     """Find the node with this short id."""
     return next((place for place in _places(tree, ()) if node_id(place.node) == node), None)
 
@@ -50,7 +50,7 @@ def topics(tree: tuple[Category, ...], papers: int, texts: Texts) -> Message:
     return Message(render("topics", texts, topics=tree, papers=papers), rows)
 
 
-def node(place: Place, papers: tuple[Paper, ...], page: int, texts: Texts) -> Message:
+def node(place: TreePosition, papers: tuple[Paper, ...], page: int, texts: Texts) -> Message:
     """Show a node: its categories, or a page (from 0) of its ``papers`` where it holds some that no category below has.
 
     In that case all its papers are listed, and its categories stand below them.
@@ -79,7 +79,7 @@ def node(place: Place, papers: tuple[Paper, ...], page: int, texts: Texts) -> Me
     return Message(text, numbers(shown, start, code(page)) + pager(page, len(papers), code, texts) + inner + back)
 
 
-def _branches(place: Place, below: list[Category], texts: Texts) -> Message:
+def _branches(place: TreePosition, below: list[Category], texts: Texts) -> Message:
     buttons = [_button(inner, texts) for inner in below[:MAX_BUTTONS]]
     rows = _pairs(buttons)
     areas = [(area, [inner for inner in _leaves(area) if inner.count]) for area in place.node.children if area.count]
@@ -114,9 +114,9 @@ def _leaves(category: Category) -> Iterator[Category]:
         yield from _leaves(child)
 
 
-def _places(nodes: tuple[Category, ...], way: tuple[Category, ...]) -> Iterator[Place]:
+def _places(nodes: tuple[Category, ...], way: tuple[Category, ...]) -> Iterator[TreePosition]:
     for inner in nodes:
-        yield Place((*way, inner))
+        yield TreePosition((*way, inner))
         yield from _places(inner.children, (*way, inner))
 
 

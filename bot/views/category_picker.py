@@ -1,17 +1,17 @@
-"""The tree of ticks: everything, topics, areas and categories, each ticked or not, a level of it in one message."""
+"""The tree of categories to tick: everything, topics, areas and categories, each ticked or not, a level of it in one message."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from bot.locales import Texts
-from bot.subscriptions.filters import PATHLESS
-from bot.views.browse import Place
+from bot.subscriptions.filters import TOPIC_PREFIX
+from bot.views.browse import TreePosition
 from bot.views.callback_data import node_id
 from bot.views.lists import page_label
 from bot.views.message import Button, Message
 from bot.views.render import render, short
-from bot.views.subscription_callbacks import EVERYTHING, ShowSubscriptions, ShowTicks, Tick
+from bot.views.subscription_callbacks import EVERYTHING, PickCategory, ShowCategoryPicker, ShowSubscriptions
 from retrieval.types import Category
 
 PAGE_NODES = 16
@@ -22,7 +22,7 @@ TICKED, UNTICKED = "☑", "☐"
 
 
 @dataclass(frozen=True, slots=True)
-class Ticked:
+class Picked:
     """What is ticked: ``everything``, and the values of categories; how many subscriptions there are in all."""
 
     everything: bool = False
@@ -44,13 +44,13 @@ class Ticked:
 
 def value_of(category: Category) -> str:
     """Give what a subscription to a category holds: its path, or the name of a topic that has none."""
-    return category.path or f"{PATHLESS}{category.name.zh or category.name.en}"
+    return category.path or f"{TOPIC_PREFIX}{category.name.zh or category.name.en}"
 
 
-def ticks(
+def category_picker(
     tree: tuple[Category, ...],
-    place: Place | None,
-    ticked: Ticked,
+    place: TreePosition | None,
+    ticked: Picked,
     page: int,
     texts: Texts,
     channel: int = 0,
@@ -65,41 +65,47 @@ def ticks(
     shown = nodes[page * PAGE_NODES : (page + 1) * PAGE_NODES]
 
     def tick(on: bool, node: str, label: str) -> Button:
-        data = str(Tick(not on, node, at, page, channel))
+        data = str(PickCategory(not on, node, at, page, channel))
         return Button(f"{TICKED if on else UNTICKED} {label}", data=data)
 
     if way:
-        name = texts("ticks-all-of", name=_name(way[-1], texts))
+        name = texts("category_picker-all-of", name=_name(way[-1], texts))
         rows: list[tuple[Button, ...]] = [(tick(ticked.covers(way), at, name),)]
     else:
-        rows = [(tick(ticked.everything, EVERYTHING, texts("ticks-everything")),)]
+        rows = [(tick(ticked.everything, EVERYTHING, texts("category_picker-everything")),)]
     leaves = []
     for node in shown:
         button = tick(ticked.covers((*way, node)), node_id(node), _name(node, texts))
         if node.children:
-            rows.append((button, Button(texts("ticks-open"), data=str(ShowTicks(node_id(node), 0, channel)))))
+            rows.append(
+                (button, Button(texts("category_picker-open"), data=str(ShowCategoryPicker(node_id(node), 0, channel))))
+            )
         else:
             leaves.append(button)
     rows += [tuple(leaves[first : first + PAIR]) for first in range(0, len(leaves), PAIR)]
     if turns := _turns(at, page, pages, channel, texts):
         rows.append(turns)
-    done = Button(texts("ticks-done"), data=str(ShowSubscriptions(0, channel)))
+    done = Button(texts("category_picker-done"), data=str(ShowSubscriptions(0, channel)))
     if way:
         above = node_id(way[-2]) if len(way) > 1 else ""
-        rows.append((Button(texts("page-back"), data=str(ShowTicks(above, 0, channel))), done))
+        rows.append((Button(texts("page-back"), data=str(ShowCategoryPicker(above, 0, channel))), done))
     else:
         rows.append((done,))
-    title = texts("ticks-title-channel", channel=channel_name) if channel else texts("ticks-title")
+    title = texts("category_picker-title-channel", channel=channel_name) if channel else texts("category_picker-title")
     where = tuple(_name(node, texts, 60) for node in way)
     label = page_label(page, pages, texts)
-    hints = (texts("ticks-hint"),) if way else (texts("ticks-hint"), texts("ticks-words-hint"))
+    hints = (
+        (texts("category_picker-hint"),)
+        if way
+        else (texts("category_picker-hint"), texts("category_picker-words-hint"))
+    )
     text = render(
-        "ticks",
+        "category_picker",
         texts,
         title=title,
         where=where,
         hints=hints,
-        chosen=texts("ticks-chosen", count=ticked.count),
+        chosen=texts("category_picker-chosen", count=ticked.count),
         pages=label,
     )
     return Message(text, tuple(rows))
@@ -108,9 +114,9 @@ def ticks(
 def _turns(at: str, page: int, pages: int, channel: int, texts: Texts) -> tuple[Button, ...]:
     row = []
     if page > 0:
-        row.append(Button(texts("ticks-page-previous"), data=str(ShowTicks(at, page - 1, channel))))
+        row.append(Button(texts("category_picker-page-previous"), data=str(ShowCategoryPicker(at, page - 1, channel))))
     if page < pages - 1:
-        row.append(Button(texts("ticks-page-next"), data=str(ShowTicks(at, page + 1, channel))))
+        row.append(Button(texts("category_picker-page-next"), data=str(ShowCategoryPicker(at, page + 1, channel))))
     return tuple(row)
 
 

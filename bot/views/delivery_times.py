@@ -7,7 +7,7 @@ from functools import cache
 from zoneinfo import available_timezones
 
 from bot.locales import Texts
-from bot.state.delivery_settings import Choices
+from bot.state.delivery_settings import DeliverySettings
 from bot.subscriptions.time_zones import COMMON, local_time, zone_name
 from bot.views.callback_data import digest
 from bot.views.message import Button, Keyboard, Message
@@ -26,7 +26,7 @@ _ON, _OFF = "◉", "○"
 class Times:
     """What a chat chose, the zone that holds for it, the moment, and the channel it is, if seen from elsewhere."""
 
-    choices: Choices
+    choices: DeliverySettings
     zone: str
     now: float
     channel: int = 0
@@ -114,7 +114,7 @@ def quiet_hours(shown: Times, texts: Texts, first: tuple[str, ...] = ()) -> Mess
     return Message(text, (*rows, _back(shown.channel, texts)))
 
 
-def when(choices: Choices, texts: Texts) -> str:
+def when(choices: DeliverySettings, texts: Texts) -> str:
     """Say when announcements come, within a sentence."""
     clock, day = _clock(choices.hour), texts(f"weekday-{choices.weekday}")
     match choices.cadence:
@@ -126,7 +126,7 @@ def when(choices: Choices, texts: Texts) -> str:
             return texts("when-weekly", day=day, time=clock)
 
 
-def quiet_line(choices: Choices, texts: Texts) -> str:
+def quiet_line(choices: DeliverySettings, texts: Texts) -> str:
     """Say when nothing is sent, nothing where that is never."""
     if choices.quiet is None:
         return ""
@@ -170,7 +170,7 @@ def _lines(shown: Times, texts: Texts) -> tuple[str, ...]:
     return now, zone, quiet
 
 
-def _quiet_label(choices: Choices, texts: Texts) -> str:
+def _quiet_label(choices: DeliverySettings, texts: Texts) -> str:
     return texts("times-quiet-button", hours=_span(choices.quiet)) if choices.quiet else texts("times-quiet-off")
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from bot.locales import Texts
 from bot.state.schema import SubscriptionKind
-from bot.subscriptions.filters import PATHLESS, WITHIN, Interest
+from bot.subscriptions.filters import TOPIC_PREFIX, WITHIN, SubscriptionFilter
 from bot.views.render import short
 from bot.views.venues import venue_label, venue_name, venue_of
 from retrieval.types import Bilingual, Paper
@@ -21,16 +21,16 @@ SIGNS: dict[SubscriptionKind, str] = {
 }
 """What stands before each kind in a list."""
 _EXCLUDED = "🚫"
-MOST = 120
+MAX_NAMES = 120
 """UTF-16 units of a name in a sentence."""
 
 
 def sign(kind: SubscriptionKind, value: str) -> str:
     """Give what stands before an interest in a list."""
-    return _EXCLUDED if Interest(kind, value).excludes else SIGNS[kind]
+    return _EXCLUDED if SubscriptionFilter(kind, value).excludes else SIGNS[kind]
 
 
-class InterestNames:
+class FilterNames:
     """Names interests."""
 
     def __init__(self, way: Callable[[str], Sequence[Bilingual]], papers: Sequence[Paper], texts: Texts) -> None:
@@ -39,7 +39,7 @@ class InterestNames:
         self._way = way
         self._titles = {paper.path: paper.title for paper in papers}
 
-    def full(self, kind: SubscriptionKind, value: str, most: int = MOST) -> str:
+    def full(self, kind: SubscriptionKind, value: str, most: int = MAX_NAMES) -> str:
         """Give the whole name: of a category from the topic down."""
         return short(self._name(kind, value, whole=True), most)
 
@@ -52,8 +52,8 @@ class InterestNames:
             case "all":
                 return self._texts("interest-all")
             case "category":
-                if value.startswith(PATHLESS):
-                    return value.removeprefix(PATHLESS)
+                if value.startswith(TOPIC_PREFIX):
+                    return value.removeprefix(TOPIC_PREFIX)
                 names = [name.pick(self._texts.language) for name in self._way(value)] or [value]
                 return " › ".join(names if whole else names[-1:])
             case "venue":

@@ -34,7 +34,7 @@ MAX_TEX = 2000
 """Characters of a formula that is still converted; a longer one is shown as it stands, in code."""
 LONG_FORMULA = 60
 """Characters from which a converted formula stands in a code span, so that it reads as one thing."""
-MOST_STEPS = 4000
+MAX_STEPS = 4000
 """Commands, scripts and brackets that are converted in one text; the richest part of a real note has some 800."""
 _BALANCED = r"(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+"
 _STEP = re.compile(r"[\\_^{]")
@@ -69,7 +69,7 @@ _SUPERSCRIPTS = dict(
 class Effort:
     """What may still be spent on the formulas of a text, or of several that are shown together."""
 
-    steps: int = MOST_STEPS
+    steps: int = MAX_STEPS
 
     def as_text(self, tex: str) -> str:
         """Turn TeX into Unicode, or strip it of its commands where that is too much."""

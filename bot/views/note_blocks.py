@@ -27,7 +27,7 @@ MAX_COLUMN = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RenderedBlock:
     """A piece of a page; ``binds`` tells that it must not stand last on one (a heading, the words before a list)."""
 
     html: Markup
@@ -35,34 +35,36 @@ class Piece:
     binds: bool = False
 
 
-def pieces(sections: Sequence[Section]) -> Iterator[Piece]:
+def pieces(sections: Sequence[Section]) -> Iterator[RenderedBlock]:
     """Give the pieces of sections under one heading of the first level, with the deeper headings among them."""
     before: tuple[str, ...] = sections[0].headings[:1] if sections else ()
     effort = Effort()
     for section in sections:
         for depth, heading in enumerate(section.headings[1:], 1):
             if before[: depth + 1] != section.headings[: depth + 1] and heading.strip():
-                yield Piece(Markup("<b>{}</b>").format(readable(clean(plain_heading(heading)), effort)), binds=True)
+                yield RenderedBlock(
+                    Markup("<b>{}</b>").format(readable(clean(plain_heading(heading)), effort)), binds=True
+                )
         before = section.headings
         for block in section.blocks:
             yield from _block(block, effort)
 
 
-def _block(block: Block, effort: Effort) -> Iterator[Piece]:
+def _block(block: Block, effort: Effort) -> Iterator[RenderedBlock]:
     text = clean(block.text).strip()
     if not text:
         return
     match block.kind:
         case "list":
-            yield from (Piece(_item(item, effort), "\n") for item in _ITEMS.split(text))
+            yield from (RenderedBlock(_item(item, effort), "\n") for item in _ITEMS.split(text))
         case "table":
-            yield from (Piece(row, "\n") for row in _rows(text, effort))
+            yield from (RenderedBlock(row, "\n") for row in _rows(text, effort))
         case "code":
-            yield Piece(Markup("<pre>{}</pre>").format(text))
+            yield RenderedBlock(Markup("<pre>{}</pre>").format(text))
         case "caption":
-            yield Piece(Markup("<i>{}</i>").format(readable(text, effort)))
+            yield RenderedBlock(Markup("<i>{}</i>").format(readable(text, effort)))
         case _:
-            yield Piece(readable(text, effort), binds=text.endswith(("：", ":")))
+            yield RenderedBlock(readable(text, effort), binds=text.endswith(("：", ":")))
 
 
 def _item(line: str, effort: Effort) -> Markup:

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from bot.locales import Texts
 from bot.views.callback_data import OpenSection, ShowCard
 from bot.views.message import Button, Message
-from bot.views.note_blocks import Piece, pieces
+from bot.views.note_blocks import RenderedBlock, pieces
 from bot.views.note_parts import Part, parts
 from bot.views.render import render, short
 from bot.views.telegram_html import Size, measure, split
@@ -69,7 +69,7 @@ def part_button(part: Part, paper: str, back: str, texts: Texts) -> Button:
 def pages_of(part: Part) -> list[Markup]:
     """Give the pages of a part in Telegram's HTML, at least one."""
     pages: list[Markup] = []
-    current: list[Piece] = []
+    current: list[RenderedBlock] = []
     used = Size(0, 0)
     for piece, size in _measured(pieces(part.sections)):
         if current and (used.units + size.units > PAGE.units or used.entities + size.entities > PAGE.entities):
@@ -82,7 +82,7 @@ def pages_of(part: Part) -> list[Markup]:
     return [*pages, _joined(current)] if current or not pages else pages
 
 
-def _measured(found: Iterable[Piece]) -> Iterator[tuple[Piece, Size]]:
+def _measured(found: Iterable[RenderedBlock]) -> Iterator[tuple[RenderedBlock, Size]]:
     """Give pieces with their sizes, those that no page holds cut into several."""
     for piece in found:
         size = measure(piece.html)
@@ -90,10 +90,10 @@ def _measured(found: Iterable[Piece]) -> Iterator[tuple[Piece, Size]]:
             yield piece, size
         else:
             cuts = [Markup(cut) for cut in split(piece.html, PAGE)]  # noqa: S704  it was markup before
-            yield from ((Piece(cut, piece.gap), measure(cut)) for cut in cuts)
+            yield from ((RenderedBlock(cut, piece.gap), measure(cut)) for cut in cuts)
 
 
-def _sum(found: list[Piece]) -> Size:
+def _sum(found: list[RenderedBlock]) -> Size:
     sizes = [measure(piece.html) for piece in found]
     return Size(
         sum(size.units + len(piece.gap) for piece, size in zip(found, sizes, strict=True)),
@@ -101,7 +101,7 @@ def _sum(found: list[Piece]) -> Size:
     )
 
 
-def _without_dangling(page: list[Piece]) -> list[Piece]:
+def _without_dangling(page: list[RenderedBlock]) -> list[RenderedBlock]:
     """Leave headings at the end of a page to the next one, unless the page would be nothing else."""
     end = len(page)
     while end > 1 and page[end - 1].binds:
@@ -109,7 +109,7 @@ def _without_dangling(page: list[Piece]) -> list[Piece]:
     return page if page[end - 1].binds else page[:end]
 
 
-def _joined(page: list[Piece]) -> Markup:
+def _joined(page: list[RenderedBlock]) -> Markup:
     """Join pieces: items of a list on lines of their own, anything else apart by an empty line."""
     text = Markup()
     for before, piece in zip([None, *page], page, strict=False):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.locales import Texts
-from bot.state.delivery_settings import Choices
+from bot.state.delivery_settings import DeliverySettings
 from bot.views.callback_data import Forget
 from bot.views.delivery_times import quiet_line, when
 from bot.views.message import Button, Message
@@ -28,7 +28,7 @@ class KeptData:
     subscriptions: Sequence[tuple[str, str]]
     announcements: int
     ratings: Sequence[tuple[bool, str]]
-    choices: Choices | None = None
+    choices: DeliverySettings | None = None
     elsewhere: int = 0
 
 
@@ -73,7 +73,7 @@ def _of_chat(kept: KeptData, texts: Texts) -> list[str]:
     """Say what is kept of a chat besides its subscriptions, at least that it is known."""
     if kept.choices is None:
         return []
-    chosen, default = kept.choices, Choices()
+    chosen, default = kept.choices, DeliverySettings()
     lines = [texts("mydata-chat")]
     if kept.language:
         lines.append(texts("mydata-language", language=kept.language))

@@ -51,7 +51,7 @@ def _channel(match: re.Match[str]) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class ShowTicks:
+class ShowCategoryPicker:
     """Show the ticks below a node (all topics without one) at a page (from 0)."""
 
     node: str = ""
@@ -65,8 +65,8 @@ class ShowTicks:
 
 
 @dataclass(frozen=True, slots=True)
-class Tick:
-    """Tick or untick a node (``EVERYTHING`` for all papers), shown below the node ``at``."""
+class PickCategory:
+    """PickCategory or untick a node (``EVERYTHING`` for all papers), shown below the node ``at``."""
 
     on: bool
     node: str
@@ -218,8 +218,8 @@ class Exclude:
 
 
 Code = (
-    ShowTicks
-    | Tick
+    ShowCategoryPicker
+    | PickCategory
     | ShowSubscriptions
     | Pause
     | Remove
@@ -246,7 +246,7 @@ def shows(data: str) -> bool:
     code = read_code(data)
     if isinstance(code, RemoveAll):
         return not code.sure
-    return isinstance(code, ShowTicks | ShowSubscriptions | ShowTimes | ShowPreview)
+    return isinstance(code, ShowCategoryPicker | ShowSubscriptions | ShowTimes | ShowPreview)
 
 
 def changes(data: str) -> bool:
@@ -260,8 +260,11 @@ def _node(written: str | None) -> str:
 
 
 _READERS = (
-    (ShowTicks.PATTERN, lambda m: ShowTicks(_node(m["node"]), int(m["page"] or 0), _channel(m))),
-    (Tick.PATTERN, lambda m: Tick(m["on"] == "1", m["node"], _node(m["at"]), int(m["page"]), _channel(m))),
+    (ShowCategoryPicker.PATTERN, lambda m: ShowCategoryPicker(_node(m["node"]), int(m["page"] or 0), _channel(m))),
+    (
+        PickCategory.PATTERN,
+        lambda m: PickCategory(m["on"] == "1", m["node"], _node(m["at"]), int(m["page"]), _channel(m)),
+    ),
     (ShowSubscriptions.PATTERN, lambda m: ShowSubscriptions(int(m["page"]), _channel(m))),
     (Pause.PATTERN, lambda m: Pause(m["on"] == "1", int(m["row"]), int(m["page"]), _channel(m))),
     (Remove.PATTERN, lambda m: Remove(int(m["row"]), int(m["page"]), _channel(m))),

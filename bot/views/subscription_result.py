@@ -7,25 +7,25 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.locales import Texts
-from bot.state.delivery_settings import Choices
+from bot.state.delivery_settings import DeliverySettings
 from bot.state.subscriptions import Added
 from bot.subscriptions.addresses import Address, channel_at
-from bot.subscriptions.filters import Interest
-from bot.subscriptions.interpret import Reading
+from bot.subscriptions.filters import SubscriptionFilter
+from bot.subscriptions.interpret import Interpretation
 from bot.views.delivery_times import when
-from bot.views.filter_names import InterestNames, sign
+from bot.views.filter_names import FilterNames, sign
 from bot.views.message import Button, Keyboard, Message
 from bot.views.render import render
-from bot.views.subscription_callbacks import UNDONE, Exclude, Follow, Reread, ShowSubscriptions, ShowTicks
+from bot.views.subscription_callbacks import UNDONE, Exclude, Follow, Reread, ShowCategoryPicker, ShowSubscriptions
 
 PAIR = 2
-MOST_COVERING, COVERING_NAME = 3, 60
+MAX_COVERING, COVERING_NAME = 3, 60
 """How many subscriptions are named that bring something, in how many characters each."""
 Outcome = Added | Literal["undone"]
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SubscriptionOutcome:
     """What became of a wish, for which chat (``channel``, where that is another one than this), with which limit.
 
     ``matching`` is how many of ``papers`` would have been announced, -1 where that is not known; ``phrase`` tells that
@@ -33,8 +33,8 @@ class Said:
     """
 
     outcome: Outcome
-    interests: tuple[Interest, ...]
-    choices: Choices
+    interests: tuple[SubscriptionFilter, ...]
+    choices: DeliverySettings
     most: int
     matching: int = -1
     papers: int = 0
@@ -43,7 +43,7 @@ class Said:
     phrase: bool = False
 
 
-def subscribed(said: Said, names: InterestNames, texts: Texts, buttons: Keyboard = ()) -> Message:
+def subscribed(said: SubscriptionOutcome, names: FilterNames, texts: Texts, buttons: Keyboard = ()) -> Message:
     """Tell what became of a wish."""
     lines: list[str] = []
     if said.outcome == "full":
@@ -71,7 +71,9 @@ def subscribed(said: Said, names: InterestNames, texts: Texts, buttons: Keyboard
     return Message(text, (*buttons, (manage,)))
 
 
-def reading_buttons(chosen: Reading | None, others: Sequence[Reading], held: bool, texts: Texts) -> Keyboard:
+def reading_buttons(
+    chosen: Interpretation | None, others: Sequence[Interpretation], held: bool, texts: Texts
+) -> Keyboard:
     """Give the buttons that read a text otherwise; with ``held`` the first reading stays what it was before."""
     old = chosen.letter if chosen and not held else UNDONE
     buttons = [
@@ -85,7 +87,7 @@ def reading_buttons(chosen: Reading | None, others: Sequence[Reading], held: boo
     return tuple(tuple(buttons[at : at + PAIR]) for at in range(0, len(buttons), PAIR))
 
 
-def offer(interest: Interest, follow: Follow, names: InterestNames, texts: Texts) -> Message:
+def offer(interest: SubscriptionFilter, follow: Follow, names: FilterNames, texts: Texts) -> Message:
     """Ask whether what a link leads to is to be subscribed to."""
     text = render(
         "subscribed",
@@ -101,14 +103,14 @@ def offer(interest: Interest, follow: Follow, names: InterestNames, texts: Texts
 def not_followed(address: Address, channel: int, texts: Texts) -> Message:
     """Say that nothing comes from an address, and what can be subscribed to instead."""
     line = texts(f"subscribe-address-{address.kind}", channel=channel_at(address.text) or "@channel")
-    topics = Button(texts("subscriptions-add"), data=str(ShowTicks("", 0, channel)))
+    topics = Button(texts("subscriptions-add"), data=str(ShowCategoryPicker("", 0, channel)))
     return Message(render("notice", texts, title="", lines=(line,)), ((topics,),))
 
 
 def unsubscribed(
-    removed: Sequence[Interest],
-    covering: Sequence[Interest],
-    names: InterestNames,
+    removed: Sequence[SubscriptionFilter],
+    covering: Sequence[SubscriptionFilter],
+    names: FilterNames,
     texts: Texts,
     channel: int = 0,
 ) -> Message:
@@ -122,7 +124,11 @@ def unsubscribed(
 
 
 def exclude_offer(
-    wanted: Sequence[Interest], covering: Sequence[Interest], names: InterestNames, texts: Texts, channel: int = 0
+    wanted: Sequence[SubscriptionFilter],
+    covering: Sequence[SubscriptionFilter],
+    names: FilterNames,
+    texts: Texts,
+    channel: int = 0,
 ) -> Message:
     """Offer to leave out of what is ``covering`` what nobody subscribed to by itself."""
     lines = [texts("exclude-offer", names=_joined(covering, names, texts))]
@@ -131,7 +137,7 @@ def exclude_offer(
 
 
 def excluded(
-    exclusions: Sequence[Interest], outcome: str, names: InterestNames, texts: Texts, channel: int = 0
+    exclusions: Sequence[SubscriptionFilter], outcome: str, names: FilterNames, texts: Texts, channel: int = 0
 ) -> Message:
     """Tell what became of the wish to leave something out (``done``, ``already`` so, ``undone``)."""
     buttons = {
@@ -144,10 +150,10 @@ def excluded(
 
 def _listed(
     title: str,
-    interests: Sequence[Interest],
+    interests: Sequence[SubscriptionFilter],
     lines: Sequence[str],
     keyboard: Keyboard,
-    names: InterestNames,
+    names: FilterNames,
     texts: Texts,
     channel: int,
 ) -> Message:
@@ -155,17 +161,15 @@ def _listed(
     return Message(text, (*keyboard, (Button(texts("subscribe-manage"), data=str(ShowSubscriptions(0, channel))),)))
 
 
-def _joined(interests: Sequence[Interest], names: InterestNames, texts: Texts) -> str:
-    return texts("interest-or").join(
-        names.full(one.kind, one.value, COVERING_NAME) for one in interests[:MOST_COVERING]
-    )
+def _joined(interests: Sequence[SubscriptionFilter], names: FilterNames, texts: Texts) -> str:
+    return texts("interest-or").join(names.full(one.kind, one.value, COVERING_NAME) for one in interests[:MAX_COVERING])
 
 
-def _named(interests: Sequence[Interest], names: InterestNames) -> list[tuple[str, str]]:
+def _named(interests: Sequence[SubscriptionFilter], names: FilterNames) -> list[tuple[str, str]]:
     return [(sign(one.kind, one.value), names.full(one.kind, one.value)) for one in interests]
 
 
-def _as(chosen: Reading | None, other: Reading, texts: Texts) -> str:
+def _as(chosen: Interpretation | None, other: Interpretation, texts: Texts) -> str:
     """Say how a text is read otherwise."""
     if other.apart:
         return texts("subscribe-as-apart")
@@ -183,7 +187,7 @@ _TITLES: dict[Outcome, str] = {
 }
 
 
-def _why(said: Said, texts: Texts) -> str:
+def _why(said: SubscriptionOutcome, texts: Texts) -> str:
     kind = said.interests[0].kind
     if len(said.interests) > 1 and kind in _SEVERAL:
         return texts(_SEVERAL[kind], when=when(said.choices, texts))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.locales import Texts
-from bot.state.delivery_settings import Choices
+from bot.state.delivery_settings import DeliverySettings
 from bot.state.subscriptions import Subscription
 from bot.views.delivery_times import quiet_line, when
-from bot.views.filter_names import InterestNames, sign
+from bot.views.filter_names import FilterNames, sign
 from bot.views.lists import PAGE_PAPERS, numbers, page_label, page_of, page_papers, pager
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_name
@@ -17,9 +17,9 @@ from bot.views.subscription_callbacks import (
     Pause,
     Remove,
     RemoveAll,
+    ShowCategoryPicker,
     ShowPreview,
     ShowSubscriptions,
-    ShowTicks,
     ShowTimes,
 )
 from retrieval.types import Category, Paper
@@ -30,9 +30,9 @@ PREVIEW_DAYS = 30
 
 def subscriptions(
     held: Sequence[Subscription],
-    choices: Choices,
+    choices: DeliverySettings,
     page: int,
-    names: InterestNames,
+    names: FilterNames,
     texts: Texts,
     *,
     channel: int = 0,
@@ -40,7 +40,7 @@ def subscriptions(
     first: tuple[str, ...] = (),
 ) -> Message:
     """Show a page (from 0) of what is ``held``, after the lines ``first``."""
-    add = Button(texts("subscriptions-add"), data=str(ShowTicks("", 0, channel)))
+    add = Button(texts("subscriptions-add"), data=str(ShowCategoryPicker("", 0, channel)))
     at = Button(texts("subscriptions-times"), data=str(ShowTimes("m", channel)))
     if not held:
         lines = (*first, texts("subscriptions-none-hint"))
@@ -131,7 +131,7 @@ def _title(count: int, channel: str, texts: Texts) -> str:
     return texts("subscriptions-title", count=count)
 
 
-def _buttons(one: Subscription, page: int, channel: int, names: InterestNames, texts: Texts) -> tuple[Button, ...]:
+def _buttons(one: Subscription, page: int, channel: int, names: FilterNames, texts: Texts) -> tuple[Button, ...]:
     name = names.brief(one.kind, one.value, MAX_BUTTON_NAME) or "–"
     label = texts("subscriptions-resume", name=name) if one.paused else texts("subscriptions-pause", name=name)
     return (

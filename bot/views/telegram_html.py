@@ -20,7 +20,7 @@ MAX_ENTITIES = 100
 ELLIPSIS = "…"
 _ENDS = (re.compile(r"\n\s*\n"), re.compile(r"\n"), re.compile(r"[。！？；!?;]|[.](?=\s)"), re.compile(r"[\s，、,]"))
 """Where a cut hurts least, best first."""
-_LEAST_FILLED = 0.5
+_MIN_FILLED = 0.5
 """A part is filled at least so far before a worse kind of cut is taken for a fuller one."""
 _JOINERS = "\u200d\ufe0e\ufe0f"
 
@@ -201,7 +201,7 @@ def _place(text: str, most: int | None) -> int:
     limit = len(text) - 1 if most is None else _until_units(text, most)
     for end in _ENDS:
         places = [match.end() for match in end.finditer(text, 0, limit)]
-        if places and places[-1] >= limit * _LEAST_FILLED:
+        if places and places[-1] >= limit * _MIN_FILLED:
             return places[-1]
     while limit > 1 and _joined(text, limit):
         limit -= 1

@@ -6,7 +6,7 @@ from bot.views.formulas import FORMULA
 from bot.views.telegram_html import ELLIPSIS, clip, units
 from retrieval.text.sentences import sentences
 
-LEAST_FILLED = 0.3
+MIN_FILLED = 0.3
 """Whole sentences that fill less than this share of the room are too little; then the cut comes inside a sentence."""
 
 
@@ -20,7 +20,7 @@ def shortened(text: str, most: int) -> str:
         if units((kept + sentence).rstrip()) > most:
             break
         kept += sentence
-    return kept.rstrip() if units(kept) >= most * LEAST_FILLED else clip_prose(text, most)
+    return kept.rstrip() if units(kept) >= most * MIN_FILLED else clip_prose(text, most)
 
 
 def clip_prose(text: str, most: int) -> str:

@@ -18,7 +18,7 @@ B = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class LexicalIndex:
+class Bm25Index:
     """Postings of every term with BM25 impacts worked out beforehand; immutable.
 
     ``starts`` (terms + 1) delimits each term's postings in ``rows`` (chunk row, ascending) and ``impacts``.
@@ -34,7 +34,7 @@ class LexicalIndex:
     @classmethod
     def build(
         cls, terms: Sequence[str], term_ids: IntArray, weights: FloatArray, offsets: npt.NDArray[np.integer]
-    ) -> LexicalIndex:
+    ) -> Bm25Index:
         """Turn chunks into postings.
 
         ``terms`` names the term ids (their position); chunk ``i`` has the terms
@@ -76,7 +76,7 @@ class LexicalIndex:
                 np.add.at(scores, self.rows[part], np.float32(weight) * self.impacts[part])
         return scores
 
-    def merged(self, places: IntArray, papers: int) -> LexicalIndex:
+    def merged(self, places: IntArray, papers: int) -> Bm25Index:
         """Give the index of so many ``papers`` in place of chunks, each with the best that any of its chunks has.
 
         ``places`` is every chunk's paper, ascending.
@@ -89,7 +89,7 @@ class LexicalIndex:
         firsts = np.flatnonzero(begins)
         best = np.maximum.reduceat(self.impacts, firsts) if len(firsts) else self.impacts
         starts = np.searchsorted(firsts, self.starts)
-        return LexicalIndex(self.vocabulary, starts, of[firsts], best, self.idf, papers)
+        return Bm25Index(self.vocabulary, starts, of[firsts], best, self.idf, papers)
 
     def rarity(self, term: str) -> float:
         """Give the inverse document frequency of ``term`` as a share of the greatest there can be, 0 to 1."""

@@ -12,7 +12,7 @@ from retrieval.arrays import FloatArray, IndexArray, IntArray
 faiss.omp_set_num_threads(1)
 
 
-class VectorIndex:
+class DenseIndex:
     """An exact inner-product index over unit vectors; row ``i`` is chunk ``i`` of the snapshot. It never changes.
 
     The vectors lie in memory once, inside FAISS (``IndexFlatIP`` under ``IndexIDMap2``, whose ids are the chunk ids);

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.arrays import FloatArray, FloatMatrix, IndexArray, IntArray, TokenIds
-from retrieval.index.token_neighbours import NearPieces
+from retrieval.index.token_neighbours import TokenNeighbours
 from retrieval.models.embedding import StaticEmbedder
 
 SAME = 0.88
@@ -44,10 +44,10 @@ class LateMatch:
     same: frozenset[int]
 
 
-class LateIndex:
+class LateInteractionIndex:
     """The pieces of all chunks as postings; never changes once made."""
 
-    def __init__(self, bundled: StaticEmbedder, near: NearPieces, tokens: IntArray, offsets: IntArray) -> None:
+    def __init__(self, bundled: StaticEmbedder, near: TokenNeighbours, tokens: IntArray, offsets: IntArray) -> None:
         """Take chunk ``i``'s pieces ``tokens[offsets[i]:offsets[i + 1]]``, ids of ``bundled``: ``near.pieces``."""
         self._bundled = bundled
         self._near = near

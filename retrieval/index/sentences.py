@@ -8,7 +8,7 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from retrieval.arrays import FloatMatrix, IntArray
-from retrieval.index.late_interaction import LateIndex, LateMatch
+from retrieval.index.late_interaction import LateInteractionIndex, LateMatch
 from retrieval.models.embedding import StaticEmbedder
 
 
@@ -19,7 +19,7 @@ class SentenceIndex:
     """
 
     def __init__(
-        self, bundled: StaticEmbedder, late: LateIndex, tokens: IntArray, ends: IntArray, offsets: IntArray
+        self, bundled: StaticEmbedder, late: LateInteractionIndex, tokens: IntArray, ends: IntArray, offsets: IntArray
     ) -> None:
         """Take chunk ``i``'s parts ``offsets[i]`` to ``offsets[i + 1]``; part ``j``'s ``tokens`` end at ``ends[j]``."""
         self._bundled = bundled

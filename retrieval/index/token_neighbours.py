@@ -30,7 +30,7 @@ _COSINE_BITS, _PLACE_BITS = 16, 24
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbours:
+class PieceNeighbours:
     """The pieces of the vocabulary that are ``near`` one piece of the notes, itself among them, and their cosines."""
 
     piece: int
@@ -39,7 +39,7 @@ class Neighbours:
 
 
 @dataclass(frozen=True, slots=True)
-class NearPieces:
+class TokenNeighbours:
     """For each piece of the vocabulary those of ``pieces``, the ones that the notes use (ascending), that are near it.
 
     Those near piece ``i`` stand at ``starts[i]`` to ``starts[i + 1]`` in ``places``, their places in ``pieces``, and
@@ -52,7 +52,7 @@ class NearPieces:
     cosines: HalfArray
 
     @classmethod
-    def inverted(cls, found: Iterable[Neighbours]) -> NearPieces:
+    def inverted(cls, found: Iterable[PieceNeighbours]) -> TokenNeighbours:
         """Turn round what is near each piece of the notes: to which of these each piece of the vocabulary is near."""
         ordered = sorted(found, key=lambda one: one.piece)
         counts = [len(one.near) for one in ordered]
@@ -73,7 +73,7 @@ class NearPieces:
         return cls(np.array([one.piece for one in ordered], np.int32), starts, places, cosines)
 
     @classmethod
-    def of(cls, bundled: StaticEmbedder, pieces: TokenIds) -> NearPieces:
+    def of(cls, bundled: StaticEmbedder, pieces: TokenIds) -> TokenNeighbours:
         """Work out what is near ``pieces``, which are all different."""
         return cls.inverted(neighbours(bundled, pieces))
 
@@ -89,7 +89,7 @@ class NearPieces:
         return np.repeat(np.arange(len(asked)), ends - starts), places, cosines
 
 
-def neighbours(bundled: StaticEmbedder, pieces: TokenIds) -> Iterator[Neighbours]:
+def neighbours(bundled: StaticEmbedder, pieces: TokenIds) -> Iterator[PieceNeighbours]:
     """Yield what is near each of ``pieces`` of the notes, in their order."""
     if not len(pieces):
         return
@@ -98,7 +98,7 @@ def neighbours(bundled: StaticEmbedder, pieces: TokenIds) -> Iterator[Neighbours
     for some in _batches(pieces):
         for piece, row in zip(some.tolist(), _cosines(table[some], table), strict=True):
             near = np.flatnonzero(row > NEAR)
-            yield Neighbours(piece, near.astype(np.int32), row[near].astype(np.float16))
+            yield PieceNeighbours(piece, near.astype(np.int32), row[near].astype(np.float16))
 
 
 def _cosines(some: FloatMatrix, table: FloatMatrix) -> FloatMatrix:

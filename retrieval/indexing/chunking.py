@@ -13,10 +13,10 @@ __all__ = ["CHUNKER_VERSION", "chunk_note", "embedded_text", "sentences"]
 CHUNKER_VERSION = 5
 """Bump whenever the same note would be cut differently: all chunks are then made anew."""
 
-LONGEST_CHUNK = 500
+MAX_CHUNK = 500
 """Characters of a chunk, unless one sentence, list, table, formula or piece of code alone is longer."""
 
-LONGEST_WHOLE = 2000
+MAX_WHOLE = 2000
 """Characters up to which a list, a table, a formula or code stays whole, and a sentence or a line of these uncut."""
 
 _USUAL_CHUNK = 410
@@ -28,16 +28,16 @@ _SLACK = 60
 _TINY_SECTION = 140
 """Characters below which a section is joined with a neighbour: too few to tell what it is about."""
 
-_SHORTEST_REST = 100
+_MIN_REST = 100
 """Characters below which what is left of a section stays with the chunk before."""
 
 _LEAD_IN = 160
 """Characters of a beginning that goes with the long list or table which it introduces."""
 
-_LONGEST_HEAD = LONGEST_CHUNK
+_MAX_HEAD = MAX_CHUNK
 """Characters of the first row of a table up to which it is repeated in every part."""
 
-_LONGEST_OVERLAP = 160
+_MAX_OVERLAP = 160
 _CLAUSE_MARKS = "；;，, "
 _HEADINGS_JOINED = " · "
 _HEADINGS_EMBEDDED = 2
@@ -55,7 +55,7 @@ class _Unit:
 def chunk_note(note: Note) -> list[ChunkText]:
     """Cut ``note`` into chunks of about 300 to 500 characters, none across sections but where tiny ones are joined.
 
-    Sentences, formulas, tables, lists and code stay whole up to :data:`LONGEST_WHOLE` characters; longer lists are cut
+    Sentences, formulas, tables, lists and code stay whole up to :data:`MAX_WHOLE` characters; longer lists are cut
     between items, tables between rows (the first row repeated if it is no longer than a chunk), code between lines.
     Where a section is cut, the last sentence before the cut is repeated after it.
     """
@@ -91,7 +91,7 @@ def _may_join(before: Section, section: Section) -> bool:
         bool(before.headings and section.headings)
         and before.headings[:-1] == section.headings[:-1]
         and min(lengths) < _TINY_SECTION
-        and sum(lengths) <= LONGEST_CHUNK
+        and sum(lengths) <= MAX_CHUNK
     )
 
 
@@ -104,7 +104,7 @@ def _units(blocks: Sequence[Block]) -> Iterator[_Unit]:
         if block.kind in ("paragraph", "caption"):
             for place, sentence in enumerate(_uncut_sentences(block.text)):
                 yield _Unit(sentence, begins=place == 0, is_sentence=True)
-        elif len(block.text) <= LONGEST_WHOLE:
+        elif len(block.text) <= MAX_WHOLE:
             yield _Unit(block.text, begins=True, is_sentence=False)
         else:
             for part in _parts(block):
@@ -114,10 +114,10 @@ def _units(blocks: Sequence[Block]) -> Iterator[_Unit]:
 def _uncut_sentences(text: str) -> Iterator[str]:
     for sentence in sentences(text):
         begin = 0
-        while len(sentence) - begin > LONGEST_WHOLE:
-            within = begin + LONGEST_CHUNK // 2, begin + LONGEST_CHUNK
+        while len(sentence) - begin > MAX_WHOLE:
+            within = begin + MAX_CHUNK // 2, begin + MAX_CHUNK
             cut = 1 + max(sentence.rfind(mark, *within) for mark in _CLAUSE_MARKS)
-            cut = cut or begin + LONGEST_CHUNK
+            cut = cut or begin + MAX_CHUNK
             yield sentence[begin:cut]
             begin = cut
         yield sentence[begin:]
@@ -127,7 +127,7 @@ def _parts(block: Block) -> Iterator[str]:
     """Cut a block that is too long to stay whole."""
     if block.kind == "table":
         head, _, rest = block.text.partition("\n")
-        if len(head) > _LONGEST_HEAD:
+        if len(head) > _MAX_HEAD:
             yield from _packed(list(_lines(block.text)))
         else:
             yield from (f"{head}\n{rows}" for rows in _packed(list(_lines(rest))))
@@ -140,7 +140,7 @@ def _parts(block: Block) -> Iterator[str]:
 def _lines(text: str) -> Iterator[str]:
     """Give the lines of a table, a formula or code; one too long to stay whole in parts."""
     for line in text.split("\n"):
-        if len(line) <= LONGEST_WHOLE:
+        if len(line) <= MAX_WHOLE:
             yield line
         else:
             yield from _uncut_sentences(line)
@@ -159,7 +159,7 @@ def _items(text: str) -> Iterator[str]:
 
 def _whole_or_lines(lines: Sequence[str]) -> Iterator[str]:
     item = "\n".join(lines)
-    if len(item) <= LONGEST_WHOLE:
+    if len(item) <= MAX_WHOLE:
         yield item
     else:
         for line in lines:
@@ -171,7 +171,7 @@ def _packed(pieces: Sequence[str]) -> Iterator[str]:
     packed: list[str] = []
     length = 0
     for piece in pieces:
-        if packed and length + len(piece) > LONGEST_CHUNK:
+        if packed and length + len(piece) > MAX_CHUNK:
             yield "\n".join(packed)
             packed, length = [], 0
         packed.append(piece)
@@ -183,7 +183,7 @@ def _packed(pieces: Sequence[str]) -> Iterator[str]:
 def _cut(units: Sequence[_Unit]) -> list[str]:
     """Pack units into chunks of like length; a chunk after a cut begins with the sentence before the cut."""
     whole = sum(len(unit.text) + unit.begins for unit in units)
-    parts = 1 if whole <= LONGEST_CHUNK + _SLACK else max(2, round(whole / _USUAL_CHUNK))
+    parts = 1 if whole <= MAX_CHUNK + _SLACK else max(2, round(whole / _USUAL_CHUNK))
     aim = whole / parts
     chunks: list[list[_Unit]] = []
     chunk: list[_Unit] = []
@@ -191,17 +191,17 @@ def _cut(units: Sequence[_Unit]) -> list[str]:
     for unit in units:
         added = len(unit.text) + unit.begins
         grown = length + added
-        full = length - repeated_length >= aim or (grown > LONGEST_CHUNK and (unit.is_sentence or length > _LEAD_IN))
+        full = length - repeated_length >= aim or (grown > MAX_CHUNK and (unit.is_sentence or length > _LEAD_IN))
         if len(chunk) > repeated and parts > 1 and full:
             chunks.append(chunk)
             last = chunk[-1]
-            chunk = [last] if last.is_sentence and len(last.text) <= _LONGEST_OVERLAP else []
+            chunk = [last] if last.is_sentence and len(last.text) <= _MAX_OVERLAP else []
             length = repeated_length = sum(len(one.text) for one in chunk)
             repeated = len(chunk)
         chunk.append(unit)
         length += added
     rest = chunk[repeated:]
-    if chunks and sum(len(unit.text) for unit in rest) < _SHORTEST_REST:
+    if chunks and sum(len(unit.text) for unit in rest) < _MIN_REST:
         chunks[-1].extend(rest)
     elif rest:
         chunks.append(chunk)

@@ -12,7 +12,7 @@ from pathlib import Path
 from retrieval.errors import RetrievalError, StoreError
 from retrieval.indexing.analysis import Analyst, LocalAnalyst
 from retrieval.indexing.indexer import Indexer, Models, UnfitNoteError
-from retrieval.indexing.scan import Ids, Intake, Progress
+from retrieval.indexing.scan import Ids, Progress, Scan
 from retrieval.sources import Source
 from retrieval.store import database
 from retrieval.store.freshness import mark_refreshed
@@ -65,7 +65,7 @@ def refresh(
             with database.transaction(opened, write=True):
                 ids = Ids(read_state(opened).next_id)
                 reader = analyst or LocalAnalyst(models.bundled)
-                intake = Intake(opened, ids, reader, today or date.today(), progress or _silent)
+                intake = Scan(opened, ids, reader, today or date.today(), progress or _silent)
                 report = _Refresh(opened, models, ids, intake, check, progress or _silent).run(sources)
             database.checkpoint(opened)
         mark_refreshed(lock_file(path), began)
@@ -98,7 +98,7 @@ class _Refresh:
         opened: sqlite3.Connection,
         models: Models,
         ids: Ids,
-        intake: Intake,
+        intake: Scan,
         check: Check | None,
         progress: Progress,
     ) -> None:

@@ -47,7 +47,7 @@ class _File:
     problems: tuple[Skipped, ...]
 
 
-class Intake:
+class Scan:
     """Brings the rows of files and papers up to what the sources hold, inside the caller's transaction."""
 
     def __init__(self, opened: sqlite3.Connection, ids: Ids, analyst: Analyst, today: date, progress: Progress) -> None:

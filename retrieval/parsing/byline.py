@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from retrieval.parsing.elements import Piece, without_numbering
+from retrieval.parsing.elements import Element, without_numbering
 from retrieval.parsing.person_names import has_email, names_in, names_institution
 from retrieval.text.cleaning import chinese_characters, is_chinese, one_line, same_title
 
@@ -29,35 +29,35 @@ _FOOTNOTE_OF_AUTHORS = re.compile(
 _CONTRIBUTIONS = re.compile(r"贡献|摘要|概述|abstract|contribution|introduction|引言|简介", re.IGNORECASE)
 _SENTENCE_MARK = re.compile(r"[。，；！？]")
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
-_SHORTEST_CHINESE_PROSE = 12
-_FEWEST_WORDS_OF_PROSE = 8
+_MIN_CHINESE_PROSE = 12
+_MIN_WORDS_OF_PROSE = 8
 _LOWER_SHARE_OF_PROSE = 0.5
-_SHORTEST_CHINESE_TITLE = 4
-_LONGEST_CREDIT = 5000
+_MIN_CHINESE_TITLE = 4
+_MAX_CREDIT = 5000
 """Characters of a line of authors; the longest real one, of 66 names with institutions, takes 2,000."""
 _LINES_LOOKED_AT_WITHOUT_HEADING = 8
 
 
 @dataclass(slots=True)
-class Opening:
+class Byline:
     """What the lines before the first section say, and the pieces of the note without them."""
 
     title_zh: str = ""
     authors: tuple[str, ...] = ()
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[Element] = field(default_factory=list)
 
 
-def read_opening(pieces: Sequence[Piece], title: str) -> Opening:
+def read_opening(pieces: Sequence[Element], title: str) -> Byline:
     """Take title, author, address and link lines off the front of ``pieces``; ``title`` is the note's own."""
     start = _first_section(pieces, title)
-    reader = _OpeningReader(title, strict=start is None)
+    reader = _BylineReader(title, strict=start is None)
     for piece in pieces[: _LINES_LOOKED_AT_WITHOUT_HEADING if start is None else start]:
         reader.take(piece)
     rest = pieces[_LINES_LOOKED_AT_WITHOUT_HEADING if start is None else start :]
-    return Opening(reader.title_zh, names_in("\n".join(reader.credits)), [*reader.kept, *rest])
+    return Byline(reader.title_zh, names_in("\n".join(reader.credits)), [*reader.kept, *rest])
 
 
-def _first_section(pieces: Sequence[Piece], title: str) -> int | None:
+def _first_section(pieces: Sequence[Element], title: str) -> int | None:
     """Find the first heading that is neither the note's title nor over its authors; None without headings."""
     headings = [index for index, piece in enumerate(pieces) if piece.kind == "heading"]
     for place, index in enumerate(headings[:3]):
@@ -67,7 +67,7 @@ def _first_section(pieces: Sequence[Piece], title: str) -> int | None:
     return None if not headings else headings[min(3, len(headings) - 1)]
 
 
-def _is_title(heading: Piece, following: Piece | None, title: str, *, first: bool) -> bool:
+def _is_title(heading: Element, following: Element | None, title: str, *, first: bool) -> bool:
     text = without_numbering(heading.text)
     if same_title(text, title) or _TITLE_AND_AUTHORS.match(text) or _TITLE_LABEL.match(text):
         return True
@@ -79,18 +79,18 @@ def _is_title(heading: Piece, following: Piece | None, title: str, *, first: boo
 
 
 @dataclass(slots=True)
-class _OpeningReader:
+class _BylineReader:
     """Sorts the lines before the first section. ``strict``: there is none, so only what is sure goes."""
 
     title: str
     strict: bool
     title_zh: str = ""
     credits: list[str] = field(default_factory=list)
-    kept: list[Piece] = field(default_factory=list)
+    kept: list[Element] = field(default_factory=list)
     expects_credits: bool = False
     begun: bool = False
 
-    def take(self, piece: Piece) -> None:
+    def take(self, piece: Element) -> None:
         """Take one piece."""
         if piece.kind == "heading":
             if not _TITLE_AND_AUTHORS.match(piece.text):
@@ -104,8 +104,8 @@ class _OpeningReader:
             self.kept.append(piece)
         self.begun = True
 
-    def _is_credit(self, line: str, piece: Piece) -> bool:
-        if len(line) > _LONGEST_CREDIT:
+    def _is_credit(self, line: str, piece: Element) -> bool:
+        if len(line) > _MAX_CREDIT:
             return False
         if _TITLE_AND_AUTHORS.match(line):
             return True
@@ -129,16 +129,16 @@ class _OpeningReader:
         return True
 
     def _is_bold_title(self, line: str) -> bool:
-        return chinese_characters(line) >= _SHORTEST_CHINESE_TITLE and "。" not in line
+        return chinese_characters(line) >= _MIN_CHINESE_TITLE and "。" not in line
 
     def _is_prose(self, line: str) -> bool:
         if _FOOTNOTE_OF_AUTHORS.search(line) or has_email(line):
             return False
-        if chinese_characters(line) >= _SHORTEST_CHINESE_PROSE and _SENTENCE_MARK.search(line):
+        if chinese_characters(line) >= _MIN_CHINESE_PROSE and _SENTENCE_MARK.search(line):
             return "。" in line or not names_institution(line)
         words = _ENGLISH_WORD.findall(line)
         lower = sum(word.islower() for word in words)
-        return len(words) >= _FEWEST_WORDS_OF_PROSE and lower >= _LOWER_SHARE_OF_PROSE * len(words)
+        return len(words) >= _MIN_WORDS_OF_PROSE and lower >= _LOWER_SHARE_OF_PROSE * len(words)
 
     def _title(self, text: str) -> None:
         text = one_line(text).strip("*# ")

@@ -21,7 +21,7 @@ MAX_HEADING = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class Element:
     """One heading or block, in the order of the page.
 
     ``level`` (1 to 6) and ``anchor`` belong to headings. ``lead`` is the bold text that a paragraph begins with: all of
@@ -40,7 +40,7 @@ def without_numbering(heading: str) -> str:
     return _NUMBERING.sub("", heading).strip() or heading
 
 
-def to_sections(pieces: Iterable[Piece]) -> tuple[Section, ...]:
+def to_sections(pieces: Iterable[Element]) -> tuple[Section, ...]:
     """Group ``pieces`` under their headings, nested by level as found; one without blocks makes no section."""
     sections: list[Section] = []
     path: list[tuple[int, str]] = []

@@ -9,7 +9,7 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from retrieval.parsing.elements import Piece
+from retrieval.parsing.elements import Element
 from retrieval.parsing.html_cleanup import tidy_tags
 from retrieval.parsing.paragraphs import caption_of, plain_inline, split_paragraph
 from retrieval.text.cleaning import clean_text, one_line
@@ -29,14 +29,14 @@ _SOFT = "\x1f"
 """Stands for a line end of the source, which is a space or, between Chinese characters, nothing."""
 
 _NESTED_INDENT = "  "
-_MOST_INDENTS = 12
+_MAX_INDENTS = 12
 """Lists within lists that are indented, each more than the one around it; real ones nest to a third of that."""
-_LONGEST_INDENT = 12
+_MAX_INDENT = 12
 
 Event = tuple[Literal["open", "close", "text"], LexborNode]
 
 
-def read_html(markup: str) -> list[Piece]:
+def read_html(markup: str) -> list[Element]:
     """Read ``markup``, however broken, as pieces; never raises, takes time linear in its length."""
     root = LexborHTMLParser(tidy_tags(markup)).body
     if root is None:
@@ -81,7 +81,7 @@ class _Reader:
     """Builds pieces from the walk over a tree."""
 
     passes_over = frozenset(("pre",))
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[Element] = field(default_factory=list)
     inline: list[str] = field(default_factory=list)
     begun: bool = False
     lead: list[str] = field(default_factory=list)
@@ -90,7 +90,7 @@ class _Reader:
     heading: tuple[int, str] | None = None
     lists: list[_List] = field(default_factory=list)
     items: list[list[str]] = field(default_factory=list)
-    captions: list[Piece] = field(default_factory=list)
+    captions: list[Element] = field(default_factory=list)
     tables: list[list[list[str]]] = field(default_factory=list)
     figure: list[str] | None = None
 
@@ -163,7 +163,7 @@ class _Reader:
             # a line after <br> may be an item of a list written with signs: its indent says how deep
             body = text.lstrip(" \t\n\f")
             indent = _INDENT.search(text[: len(text) - len(body)])
-            depth = min(len(indent[1]), _LONGEST_INDENT) if indent else 0
+            depth = min(len(indent[1]), _MAX_INDENT) if indent else 0
             text = " " * depth + _RUN_OF_SPACES.sub(_space_for, body)
         else:
             text = _RUN_OF_SPACES.sub(_space_for, text)
@@ -181,13 +181,13 @@ class _Reader:
         elif self.figure is not None:
             self.figure.append(text)
         elif caption := caption_of(text):
-            self.captions.append(Piece("caption", caption))
+            self.captions.append(Element("caption", caption))
 
     def _code(self, node: LexborNode) -> None:
         self.flush()
         text = clean_text(node.text()).strip("\n")
         if text.strip():
-            self.pieces.append(Piece("code", "\n".join(line.rstrip() for line in text.split("\n"))))
+            self.pieces.append(Element("code", "\n".join(line.rstrip() for line in text.split("\n"))))
 
     def _begin_item(self) -> None:
         if not self.lists:
@@ -195,20 +195,20 @@ class _Reader:
         innermost = self.lists[-1]
         innermost.count += 1
         sign = f"{innermost.count}. " if innermost.ordered else "- "
-        self.items.append([_NESTED_INDENT * min(len(self.lists) - 1, _MOST_INDENTS) + sign])
+        self.items.append([_NESTED_INDENT * min(len(self.lists) - 1, _MAX_INDENTS) + sign])
 
     def _end_heading(self) -> None:
         text = plain_inline(one_line(self._drain()))
         if self.heading is not None:
             level, anchor = self.heading
-            self.pieces.append(Piece("heading", text, level, anchor))
+            self.pieces.append(Element("heading", text, level, anchor))
         self.heading = None
 
     def _end_figure(self) -> None:
         texts = [*(self.figure or ()), one_line(self._drain())]
         self.figure = None
         for caption in dict.fromkeys(filter(None, map(caption_of, texts))):
-            self.captions.append(Piece("caption", caption))
+            self.captions.append(Element("caption", caption))
         self._flush_captions()
 
     def _end_cell(self) -> None:
@@ -227,7 +227,7 @@ class _Reader:
             # one column is layout, not data
             self.pieces.extend(piece for row in rows for piece in split_paragraph(row[0], ""))
         else:
-            self.pieces.append(Piece("table", "\n".join(" | ".join(row) for row in rows)))
+            self.pieces.append(Element("table", "\n".join(" | ".join(row) for row in rows)))
         self._flush_captions()
 
     def flush(self) -> None:
@@ -253,7 +253,7 @@ class _Reader:
     def _add_to_item(self, text: str) -> None:
         if not self.items:
             self._begin_item()
-        indent = _NESTED_INDENT * min(len(self.lists), _MOST_INDENTS)
+        indent = _NESTED_INDENT * min(len(self.lists), _MAX_INDENTS)
         lines = [line for line in text.split("\n") if line.strip()]
         lines = [line[: len(line) - len(line.lstrip())] + plain_inline(line) for line in lines]
         item = self.items[-1]
@@ -265,7 +265,7 @@ class _Reader:
         items = ["".join(item) for item in self.items if len(item) > 1]
         self.items = []
         if items:
-            self.pieces.append(Piece("list", "\n".join(items)))
+            self.pieces.append(Element("list", "\n".join(items)))
         self._flush_captions()
 
     def _flush_captions(self) -> None:

@@ -16,10 +16,10 @@ from mdit_py_plugins.texmath import texmath_plugin
 
 from retrieval.parsing.urls import Anchors
 
-LONGEST_LINE = 50_000
+MAX_LINE = 50_000
 """Characters of a line that is read as Markdown; a longer one is taken as it stands, for no person wrote it."""
 
-LONGEST_FORMULA = 2000
+MAX_FORMULA = 2000
 """Characters of a formula within a line."""
 
 _ATTRIBUTE_LINE = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
@@ -32,8 +32,8 @@ def markdown_to_html(text: str) -> str:
     """Turn Markdown into HTML whose headings carry the anchors that kramdown gives them; HTML in it stays."""
     text = _HIGHLIGHT.sub("```", text)
     text = _ATTRIBUTE_LINE.sub("", text)
-    if any(len(line) > LONGEST_LINE for line in text.split("\n")):
-        text = "\n".join(_as_it_stands(line) if len(line) > LONGEST_LINE else line for line in text.split("\n"))
+    if any(len(line) > MAX_LINE for line in text.split("\n")):
+        text = "\n".join(_as_it_stands(line) if len(line) > MAX_LINE else line for line in text.split("\n"))
     rendered: str = _PARSER.render(text)
     return rendered
 
@@ -63,7 +63,7 @@ def _give_anchors(state: StateCore) -> None:
 def _bracketed(state: StateInline, silent: bool) -> bool:
     """Read an inline formula in round brackets with backslashes."""
     begin = state.pos + len("\\(")
-    end = state.src.find("\\)", begin + 1, begin + LONGEST_FORMULA) if state.src.startswith("\\(", state.pos) else -1
+    end = state.src.find("\\)", begin + 1, begin + MAX_FORMULA) if state.src.startswith("\\(", state.pos) else -1
     if end < 0:
         return False
     if not silent:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from retrieval.errors import NoteError
 from retrieval.parsing.bounds import MAX_TITLE, excess
 from retrieval.parsing.byline import read_opening
-from retrieval.parsing.elements import Piece, to_sections
+from retrieval.parsing.elements import Element, to_sections
 from retrieval.parsing.front_matter import FrontMatter
 from retrieval.parsing.html import read_html
 from retrieval.parsing.markdown import markdown_to_html
@@ -24,7 +24,7 @@ MARKDOWN_LIMIT = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class NotePlace:
     """Where and when: the ``path`` that identifies a note, its file's ``slug``, its page's ``url``."""
 
     path: str
@@ -34,7 +34,7 @@ class Place:
     date: str
 
 
-def make_note(head: FrontMatter, place: Place, pieces: Sequence[Piece]) -> Note:
+def make_note(head: FrontMatter, place: NotePlace, pieces: Sequence[Element]) -> Note:
     """Make the note of ``pieces`` at ``place``; raises NoteError for a fault in its front matter."""
     title = read_title(head)
     opening = read_opening(pieces, title)
@@ -63,7 +63,7 @@ def make_note(head: FrontMatter, place: Place, pieces: Sequence[Piece]) -> Note:
     return Note(paper, sections)
 
 
-def markdown_pieces(file: str, body: str) -> list[Piece]:
+def markdown_pieces(file: str, body: str) -> list[Element]:
     """Read the Markdown ``body`` of ``file``; raises NoteError when it is too long to be read as Markdown."""
     if len(body) > MARKDOWN_LIMIT:
         raise NoteError(file, f"holds more than {MARKDOWN_LIMIT // 1_000_000} million characters of Markdown; split it")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.parsing.elements import Piece
+from retrieval.parsing.elements import Element
 from retrieval.text.cleaning import one_line
 
 _SIGN = re.compile(
@@ -32,13 +32,13 @@ _CITATIONS_NEST = 2
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]:?")
 _TITLE_LIKE_LEAD = re.compile(r"(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff])")
-_SHORTEST_CAPTION = 6
-_LONGEST_LABEL = 80
+_MIN_CAPTION = 6
+_MAX_LABEL = 80
 
 
-def split_paragraph(text: str, lead: str) -> list[Piece]:
+def split_paragraph(text: str, lead: str) -> list[Element]:
     """Cut the ``text`` of a paragraph (a line for each line break set) into pieces; ``lead`` is its bold beginning."""
-    pieces: list[Piece] = []
+    pieces: list[Element] = []
     prose: list[str] = []
     items: list[str] = []
 
@@ -50,7 +50,7 @@ def split_paragraph(text: str, lead: str) -> list[Piece]:
 
     def end_items() -> None:
         if items:
-            pieces.append(Piece("list", "\n".join(items)))
+            pieces.append(Element("list", "\n".join(items)))
             items.clear()
 
     lines = [line for line in text.split("\n") if line.strip()]
@@ -97,24 +97,24 @@ def _short_citation(match: re.Match[str]) -> str:
 def caption_of(text: str) -> str:
     """Give the caption that ``text`` (of a picture or below it) is; empty if it is a file's name or only a number."""
     text = plain_inline(one_line(text))
-    if len(text) < _SHORTEST_CAPTION:
+    if len(text) < _MIN_CAPTION:
         return ""
-    if len(text) < _LONGEST_LABEL and (_ONLY_LABEL.match(text) or _FILE_NAME.match(text)):
+    if len(text) < _MAX_LABEL and (_ONLY_LABEL.match(text) or _FILE_NAME.match(text)):
         return ""
     return text
 
 
-def _prose(text: str, lead: str) -> Piece:
+def _prose(text: str, lead: str) -> Element:
     if _DISPLAY_FORMULA.fullmatch(text):
-        return Piece("formula", text)
+        return Element("formula", text)
     if _CAPTION.match(text):
-        return Piece("caption", one_line(text))
+        return Element("caption", one_line(text))
     if not text.startswith(lead):
-        return Piece("paragraph", text)
+        return Element("paragraph", text)
     rest = text[len(lead) :]
     if lead and _TITLE_LIKE_LEAD.match(text, len(lead)):
         rest = "：" + rest.lstrip()
-    return Piece("paragraph", lead + rest, lead=lead)
+    return Element("paragraph", lead + rest, lead=lead)
 
 
 def _is_list(match: re.Match[str], lines: list[str], index: int) -> bool:

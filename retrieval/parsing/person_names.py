@@ -29,8 +29,8 @@ _SURNAMES = (
     "贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 _CHINESE_NAME = re.compile(f"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
-_MOST_PARENTHESES_WITHIN = 3
-_FEWEST_TOKENS, _MOST_TOKENS = 2, 5
+_MAX_PARENTHESES_WITHIN = 3
+_MIN_TOKENS, _MAX_TOKENS = 2, 5
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -39,7 +39,7 @@ def names_in(text: str) -> tuple[str, ...]:
     for line in text.split("\n"):
         with_email = "@" in line
         line = _EMAIL.sub(",", line)
-        for _ in range(_MOST_PARENTHESES_WITHIN):
+        for _ in range(_MAX_PARENTHESES_WITHIN):
             line = _PARENTHESIS.sub(",", line)
         for part in _BETWEEN_NAMES.split(_MARKERS.sub(",", line)):
             name = _without_institution(part.strip(" .:：·"), with_email=with_email)
@@ -72,11 +72,11 @@ def _is_name(text: str) -> bool:
     if _CHINESE_NAME.fullmatch(text):
         return not _INSTITUTION.search(text)
     tokens = text.split()
-    if not _FEWEST_TOKENS <= len(tokens) <= _MOST_TOKENS or _INSTITUTION.search(text):
+    if not _MIN_TOKENS <= len(tokens) <= _MAX_TOKENS or _INSTITUTION.search(text):
         return False
     proper = [token for token in tokens if token not in _PARTICLES]
     return (
-        len(proper) >= _FEWEST_TOKENS
+        len(proper) >= _MIN_TOKENS
         and all(_TOKEN.fullmatch(token) for token in proper)
         and any(len(token.strip(".")) > 1 for token in proper)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from retrieval.parsing.elements import Piece, without_numbering
+from retrieval.parsing.elements import Element, without_numbering
 
 _HEADING = re.compile(
     r"(?:参考|引用)文献|参考资料|文献(?:引用|列表)|引用(?:列表|汇总|总结)?"
@@ -22,8 +22,8 @@ _ENTRY = re.compile(
 )
 _CHINESE_SENTENCE = re.compile("[\u4e00-\u9fff]{8,}")
 _SENTENCE_END = re.compile(r"[。：:\n]")
-_LONGEST_HEADING = 30
-_FEWEST_ENTRIES = 3
+_MAX_HEADING = 30
+_MIN_ENTRIES = 3
 _ENTRY_SHARE = 0.7
 
 
@@ -32,9 +32,9 @@ def is_reference_heading(heading: str) -> bool:
     return _HEADING.fullmatch(without_numbering(heading).strip(" :：*")) is not None
 
 
-def without_references(pieces: Sequence[Piece]) -> list[Piece]:
+def without_references(pieces: Sequence[Element]) -> list[Element]:
     """Leave out sections of references with what is below them, and runs of entries without a heading."""
-    kept: list[Piece] = []
+    kept: list[Element] = []
     leaving, following = 0, False
     for piece in pieces:
         if piece.kind == "heading":
@@ -56,26 +56,26 @@ def without_references(pieces: Sequence[Piece]) -> list[Piece]:
 def _announces_references(text: str) -> bool:
     """Tell whether a paragraph is such a heading in disguise, its list behind it or in it."""
     beginning = _SENTENCE_END.split(text, maxsplit=1)[0]
-    return len(beginning) <= _LONGEST_HEADING and is_reference_heading(beginning)
+    return len(beginning) <= _MAX_HEADING and is_reference_heading(beginning)
 
 
-def _without_runs(pieces: Sequence[Piece]) -> list[Piece]:
-    kept: list[Piece] = []
-    run: list[Piece] = []
+def _without_runs(pieces: Sequence[Element]) -> list[Element]:
+    kept: list[Element] = []
+    run: list[Element] = []
     for piece in pieces:
         if _is_entries(piece):
             run.append(piece)
             continue
-        if sum(len(one.text.split("\n")) for one in run) < _FEWEST_ENTRIES:
+        if sum(len(one.text.split("\n")) for one in run) < _MIN_ENTRIES:
             kept.extend(run)
         run = []
         kept.append(piece)
-    if sum(len(one.text.split("\n")) for one in run) < _FEWEST_ENTRIES:
+    if sum(len(one.text.split("\n")) for one in run) < _MIN_ENTRIES:
         kept.extend(run)
     return kept
 
 
-def _is_entries(piece: Piece) -> bool:
+def _is_entries(piece: Element) -> bool:
     if piece.kind not in ("paragraph", "list"):
         return False
     lines = piece.text.split("\n")

@@ -28,10 +28,10 @@ class _Bounds:
 
 _PLAINLY = 4.0
 """Weight of a sentence with ``本文提出`` in it, against which the other weights are set (by reading 140 summaries)."""
-_LONGEST_NAME = 4
+_MAX_NAME = 4
 _LABEL_REACH = 45
 _LOOKED_AHEAD = 24
-_LONGEST_LINE = 5000
+_MAX_LINE = 5000
 _CHINESE_BOUNDS = _Bounds(least=60, enough=110, most=220)
 _ENGLISH_BOUNDS = _Bounds(least=110, enough=220, most=450)
 
@@ -65,7 +65,7 @@ def summarise(sections: Sequence[Section], title: str) -> Bilingual:
 def _names(title: str) -> tuple[str, ...]:
     """Give the names that a title gives to its work: what stands before a colon, and what is written like a name."""
     before, colon, _ = title.partition(":")
-    own = [before.strip()] if colon and len(before.split()) <= _LONGEST_NAME else []
+    own = [before.strip()] if colon and len(before.split()) <= _MAX_NAME else []
     found = [] if title.isupper() else patterns.SYSTEM_NAME.findall(before if colon else title)
     return tuple(name.casefold() for name in (*own, *found) if len(name) > 1)
 
@@ -90,7 +90,7 @@ def _runs(block: Block) -> Iterator[str]:
     if block.kind not in ("paragraph", "list"):
         return
     for line in block.text.split("\n"):
-        if len(line) > _LONGEST_LINE:
+        if len(line) > _MAX_LINE:
             continue
         text = one_line(patterns.MARKUP.sub("", patterns.CITATION.sub("", patterns.SIGN.sub("", line))))
         if text:

@@ -10,17 +10,17 @@ import numpy as np
 
 from retrieval.arrays import BoolArray, FloatMatrix, IndexArray, IntArray
 
-SHORTEST = 60
-LONGEST = 300
+MIN_EXCERPT = 60
+MAX_EXCERPT = 300
 """Characters of a passage: enough to be understood, little enough to be read on a phone."""
 ENOUGH = 200
 """Characters that cost nothing."""
 WORTH = 0.02
-"""What as many as ``LONGEST`` of them are worth by themselves: what says no more of the question still explains."""
+"""What as many as ``MAX_EXCERPT`` of them are worth by themselves: what says no more of the question still explains."""
 COST_BEFORE = 0.2
-"""What ``LONGEST`` characters before the best sentence cost: of a folded quotation the first three lines are seen."""
+"""What ``MAX_EXCERPT`` characters before the best sentence cost: of a folded quotation the first three lines are seen."""
 COST = 0.5
-"""What ``LONGEST`` characters beyond ``ENOUGH`` cost, and as many below ``SHORTEST``.
+"""What ``MAX_EXCERPT`` characters beyond ``ENOUGH`` cost, and as many below ``MIN_EXCERPT``.
 
 With these, passages have 167 characters on the average. Of the answers noted beside 235 questions they say 0.55, and
 their first 80 characters 0.39 (by late interaction of the two texts); without ``COST_BEFORE`` 0.57 and 0.33; the best
@@ -45,13 +45,13 @@ def best_excerpts(
 
     Chunk ``i`` has the sentences ``bounds[i]`` to ``bounds[i + 1]``. Of each sentence: what it answers, (sentences,
     parts of the question); its length in characters; whether it may be shown, and be the last that is. An excerpt has
-    no more than ``LONGEST`` characters, but for a single sentence.
+    no more than ``MAX_EXCERPT`` characters, but for a single sentence.
     """
     places = np.arange(len(answered))
     characters = np.concatenate(([0], np.cumsum(lengths)))
     # a run ends before the first sentence that may not be shown, with its chunk, and where it becomes too long
     barrier = np.minimum.accumulate(np.where(usable, len(places), places)[::-1])[::-1]
-    fits = np.maximum(np.searchsorted(characters, characters[:-1] + LONGEST, side="right") - 1, places + 1)
+    fits = np.maximum(np.searchsorted(characters, characters[:-1] + MAX_EXCERPT, side="right") - 1, places + 1)
     widths = np.minimum(np.minimum(fits, barrier), np.repeat(bounds[1:], np.diff(bounds))) - places
     # a row for each sentence that a run begins with, a column for each length in sentences
     longest = int(widths.max(initial=0))
@@ -66,10 +66,10 @@ def best_excerpts(
     lasts = np.minimum(places[:, None] + steps, len(places) - 1)
     room = characters[lasts + 1] - characters[:-1, None]
     before = characters[places[:, None] + _peaks(alone[lasts])] - characters[:-1, None]
-    costs = COST * (np.maximum(room - ENOUGH, 0) + np.maximum(SHORTEST - room, 0)) + COST_BEFORE * before
+    costs = COST * (np.maximum(room - ENOUGH, 0) + np.maximum(MIN_EXCERPT - room, 0)) + COST_BEFORE * before
     costs -= WORTH * np.minimum(room, ENOUGH)
     allowed = (steps < widths[:, None]) & (scores > 0) & closing[lasts]
-    values = np.where(allowed, scores - costs / LONGEST, -np.inf)
+    values = np.where(allowed, scores - costs / MAX_EXCERPT, -np.inf)
     for begin, end in pairwise(bounds):
         some = values[begin:end]
         first, more = divmod(int(some.argmax()), longest) if some.size else (0, 0)

@@ -15,7 +15,7 @@ from retrieval.index.late_interaction import LateMatch
 from retrieval.index.paper_layout import PaperLayout
 from retrieval.index.sentences import SentenceIndex
 from retrieval.passages.windows import ScoredChunk, Window, best_first, distinct, marks, passage, windows_of
-from retrieval.text.sentence_kinds import Kind, Sentences
+from retrieval.text.sentence_kinds import SentenceKind, Sentences
 from retrieval.types import Paper, Passage
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ BEGINNING = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class PassageQuery:
     """What passages are sought for.
 
     ``per_chunk`` (chunks,) is the score of every chunk; ``terms`` and ``match`` are the question for the lexical leg
@@ -38,7 +38,7 @@ class Sought:
     per_chunk: FloatArray
     terms: Mapping[str, float]
     match: LateMatch
-    cues: Sequence[Kind]
+    cues: Sequence[SentenceKind]
 
 
 class PassageFinder:
@@ -50,13 +50,13 @@ class PassageFinder:
         self._layout = layout
         self._sentences = sentences
 
-    def windows(self, places: Sequence[int], sought: Sought) -> dict[int, list[Window]]:
+    def windows(self, places: Sequence[int], sought: PassageQuery) -> dict[int, list[Window]]:
         """Give what answers best in each of the best chunks of some papers, the best first, by place."""
         rows = {place: self._rows(place, sought)[:READ] for place in places}
         windows = iter(windows_of(self._read([row for some in rows.values() for row in some], sought), sought.cues))
         return {place: best_first(islice(windows, len(some))) for place, some in rows.items()}
 
-    def windows_under(self, headed: re.Pattern[str], place: int, sought: Sought) -> list[Window]:
+    def windows_under(self, headed: re.Pattern[str], place: int, sought: PassageQuery) -> list[Window]:
         """Give the same of the parts of the note under such headings, or how they begin; empty where there is none."""
         under = [
             row for row in self._rows(place, sought) if any(map(headed.search, self._snapshot.chunks[row].headings))
@@ -66,7 +66,9 @@ class PassageFinder:
         begun = [replace(one, answered=_from_the_beginning(len(one.answered))) for one in chunks]
         return best_first(windows_of(chunks, sought.cues)) or best_first(windows_of(begun))
 
-    def passages(self, paper: Paper, windows: Sequence[Window], sought: Sought, limit: int) -> tuple[Passage, ...]:
+    def passages(
+        self, paper: Paper, windows: Sequence[Window], sought: PassageQuery, limit: int
+    ) -> tuple[Passage, ...]:
         """Give the first ``windows`` of ``paper`` as passages, at most ``limit``, none twice.
 
         The question's terms are marked, and words that mean the same.
@@ -77,13 +79,13 @@ class PassageFinder:
             found.append(passage(paper, window, text, marks(text, sought.terms, same)))
         return tuple(found)
 
-    def _rows(self, place: int, sought: Sought) -> list[int]:
+    def _rows(self, place: int, sought: PassageQuery) -> list[int]:
         """Give the rows of a paper's chunks that may be shown, the best first."""
         rows: IntArray = np.arange(self._layout.starts[place], self._layout.starts[place + 1], dtype=np.int32)
         rows = rows[~self._snapshot.chunk_is_card[rows]]
         return [int(row) for row in rows[np.argsort(-sought.per_chunk[rows], kind="stable")]]
 
-    def _read(self, rows: list[int], sought: Sought) -> list[ScoredChunk]:
+    def _read(self, rows: list[int], sought: PassageQuery) -> list[ScoredChunk]:
         """Give the chunks at ``rows`` with what their sentences answer."""
         return [
             ScoredChunk(row, chunk, float(sought.per_chunk[row]), Sentences.read(chunk.text, written), answered)

@@ -10,8 +10,8 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from retrieval.arrays import FloatMatrix, IntArray
-from retrieval.passages.excerpts import LONGEST, SHORTEST, Excerpt, best_excerpts
-from retrieval.text.sentence_kinds import Kind, Sentences, are
+from retrieval.passages.excerpts import MAX_EXCERPT, MIN_EXCERPT, Excerpt, best_excerpts
+from retrieval.text.sentence_kinds import SentenceKind, Sentences, has_kind
 from retrieval.text.terms import fold, term_spans
 from retrieval.types import Chunk, Paper, Passage
 
@@ -64,7 +64,7 @@ class Window:
         return _shortened(_flowing(self.scored.sentences.run(self.excerpt.sentences)))
 
 
-def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[Kind] = ()) -> list[Window | None]:
+def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind] = ()) -> list[Window | None]:
     """Give what answers best in each of ``chunks``; nothing of a chunk with nothing to quote.
 
     ``cues`` are the kinds of sentences that were asked for.
@@ -79,7 +79,9 @@ def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[Kind] = ()) -> list
     lengths = np.diff(ends, prepend=0)
     lengths[firsts] = ends[firsts]
     answered = _answered(chunks, kinds, cues)
-    excerpts = best_excerpts(answered, lengths, are(Kind.QUOTABLE, kinds), ~are(Kind.LEADS_ON, kinds), bounds)
+    excerpts = best_excerpts(
+        answered, lengths, has_kind(SentenceKind.QUOTABLE, kinds), ~has_kind(SentenceKind.LEADS_ON, kinds), bounds
+    )
     return [Window(scored, excerpt) if excerpt else None for scored, excerpt in zip(chunks, excerpts, strict=True)]
 
 
@@ -153,17 +155,17 @@ def _is_latin(character: str) -> bool:
     return character.isascii() and character.isalnum()
 
 
-def _answered(chunks: Sequence[ScoredChunk], kinds: IntArray, cues: Sequence[Kind]) -> FloatMatrix:
+def _answered(chunks: Sequence[ScoredChunk], kinds: IntArray, cues: Sequence[SentenceKind]) -> FloatMatrix:
     """Give what all sentences answer: more where they are of the kind asked for, less where they only lead to others.
 
     Every cue is one more part of the question.
     """
     answered = np.concatenate([scored.answered for scored in chunks])
     if cues:
-        found = np.stack([are(cue, kinds) for cue in cues], axis=1).astype(np.float32)
+        found = np.stack([has_kind(cue, kinds) for cue in cues], axis=1).astype(np.float32)
         share = np.float32(CUE_SHARE)
         answered = np.hstack([answered * (1 - share), found * (share / len(cues))])
-    answered[are(Kind.LEADS_ON | Kind.ANNOUNCES, kinds)] *= LEAD_IN_SHARE
+    answered[has_kind(SentenceKind.LEADS_ON | SentenceKind.ANNOUNCES, kinds)] *= LEAD_IN_SHARE
     return answered
 
 
@@ -181,10 +183,10 @@ def _flowing(parts: Sequence[str]) -> str:
 
 def _shortened(text: str) -> str:
     """Cut a single sentence that is too long at the last clause that fits."""
-    if len(text) <= LONGEST:
+    if len(text) <= MAX_EXCERPT:
         return text
-    ends = [match.start() for match in _CLAUSE_END.finditer(text, SHORTEST, LONGEST - 1)]
-    return text[: ends[-1] if ends else LONGEST - 1].rstrip() + "…"
+    ends = [match.start() for match in _CLAUSE_END.finditer(text, MIN_EXCERPT, MAX_EXCERPT - 1)]
+    return text[: ends[-1] if ends else MAX_EXCERPT - 1].rstrip() + "…"
 
 
 def _same(pairs: set[tuple[str, str]], others: set[tuple[str, str]]) -> bool:

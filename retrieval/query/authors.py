@@ -12,9 +12,9 @@ from retrieval.query.spans import Span
 from retrieval.text.terms import STOP_WORDS
 from retrieval.types import Paper
 
-SHORTEST_SURNAME = 5
+MIN_SURNAME = 5
 """Letters of a surname that may stand alone; shorter ones are too often something else."""
-SHORTEST_JOINED = 6
+MIN_JOINED = 6
 """Letters of a full name written as one word (``songhan``)."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -27,14 +27,14 @@ _AND_OTHERS = re.compile(r"et\s+al|等")
 
 
 @dataclass(frozen=True, slots=True)
-class PersonMention:
+class AuthorMention:
     """An author named in a question: where, with the year that follows, and the short ids of the papers meant."""
 
     span: Span
     papers: tuple[str, ...]
 
 
-class People:
+class Authors:
     """The authors of a library's papers, by the ways in which they are named."""
 
     def __init__(self, papers: Iterable[Paper], ordinary: Callable[[str], bool]) -> None:
@@ -58,9 +58,9 @@ class People:
                 of = self._surnames if author == paper.authors[0] else self._others
                 of.setdefault(surname, {})[paper.id] = paper.year
 
-    def find(self, text: str) -> list[PersonMention]:
+    def find(self, text: str) -> list[AuthorMention]:
         """Give the authors named in ``text`` (normalised), left to right."""
-        found: list[PersonMention] = []
+        found: list[AuthorMention] = []
         words = _words(text)
         at = 0
         while at < len(words):
@@ -83,7 +83,7 @@ class People:
         """Give the papers by the author whose full name ``words`` are, if they are no other words as likely."""
         papers = self._names.get(words)
         if len(words) == 1:
-            return papers if papers and len(words[0]) >= SHORTEST_JOINED and not self._ordinary(words[0]) else None
+            return papers if papers and len(words[0]) >= MIN_JOINED and not self._ordinary(words[0]) else None
         turned = None if papers else self._turned.get(words)
         if not papers and not turned:
             return None
@@ -102,10 +102,10 @@ class People:
         years = {match[1] for match in (followed, before) if match and match[1]}
         if years & {str(year) for year in papers.values()}:
             return True
-        return len(word) >= SHORTEST_SURNAME and not self._ordinary(word)
+        return len(word) >= MIN_SURNAME and not self._ordinary(word)
 
 
-def _mention(text: str, span: Span, papers: dict[str, int]) -> PersonMention:
+def _mention(text: str, span: Span, papers: dict[str, int]) -> AuthorMention:
     """Take the year beside a name with it; of the papers those of that year, if there are any."""
     followed = _FOLLOWED.match(text, span[1])
     before = _BEFORE.search(text, 0, span[0])
@@ -115,7 +115,7 @@ def _mention(text: str, span: Span, papers: dict[str, int]) -> PersonMention:
     if before and not year:
         start, year = before.start(), before[1]
     of_year = tuple(paper for paper, its in papers.items() if str(its) == year)
-    return PersonMention((start, end), of_year or tuple(papers))
+    return AuthorMention((start, end), of_year or tuple(papers))
 
 
 def _touch(text: str, left: tuple[str, Span], right: tuple[str, Span]) -> bool:

@@ -16,19 +16,19 @@ _BOTH = re.compile(r"\s*(?:[、,，/&+]|和|与|及|以及|或|或者|还有|跟
 
 Words = tuple[str, ...]
 
-SHORTEST_HALF = 4
+MIN_HALF = 4
 """Characters of half a name that is specific enough to be asked with."""
 
 
 @dataclass(frozen=True, slots=True)
-class TopicMention:
+class CategoryMention:
     """A category named in a question: where, and the paths that the word stands for."""
 
     span: Span
     paths: tuple[str, ...]
 
 
-class TopicNames:
+class CategoryMatcher:
     """Every name by which a category can be asked for, cut into words so that spelling does not matter."""
 
     def __init__(self, categories: Sequence[Category]) -> None:
@@ -53,10 +53,10 @@ class TopicNames:
         """Give the category at ``path``, without regard to case."""
         return self._nodes.get(path.casefold())
 
-    def find(self, text: str) -> list[TopicMention]:
+    def find(self, text: str) -> list[CategoryMention]:
         """Give the categories named in ``text`` (normalised), the longest name at each place, left to right."""
         mentions = [
-            TopicMention(match.span(), tuple(paths))
+            CategoryMention(match.span(), tuple(paths))
             for match in _PATH.finditer(text)
             if (paths := self._paths.get(match.group()))
         ]
@@ -69,7 +69,7 @@ class TopicNames:
                 span = tokens[at][1][0], tokens[at + length - 1][1][1]
                 paths = self._by_words.get(words)
                 if paths and not overlaps(span, taken):
-                    mentions.append(TopicMention(span, tuple(paths)))
+                    mentions.append(CategoryMention(span, tuple(paths)))
                     at += length
                     break
             else:
@@ -77,7 +77,7 @@ class TopicNames:
         return sorted(mentions, key=lambda mention: mention.span)
 
 
-def joined_paths(mentions: Sequence[TopicMention], text: str) -> tuple[str, ...]:
+def joined_paths(mentions: Sequence[CategoryMention], text: str) -> tuple[str, ...]:
     """Give the paths meant by several mentions together.
 
     Topics joined by a word for "and" or "or" widen the demand; topics that merely follow each other narrow it
@@ -111,7 +111,7 @@ def _walk(categories: Iterable[Category]) -> Iterator[Category]:
 def _first_half(name: str) -> str:
     """Give the first of two things that a category is named after (``GPU 体系结构与编程``), empty if it is short."""
     half = re.split(r"与|和|及|\band\b", name, maxsplit=1)[0].strip()
-    return half if len(half) >= SHORTEST_HALF else ""
+    return half if len(half) >= MIN_HALF else ""
 
 
 def _words(name: str) -> Words:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from retrieval.text.sentence_kinds import Kind
+from retrieval.text.sentence_kinds import SentenceKind
 
 _ASKED = (
     (
@@ -13,19 +13,19 @@ _ASKED = (
         r"\bhow (?:much|many|fast|slow|big|long|often|far|high|low|small|large(?! language))\b|"
         r"\bwhat (?:\w+ )?(?:speed-?up|accuracy|fraction|percent(?:age)?|share|ratio|throughput|latency|rate|score|"
         r"factor)s?\b",
-        (Kind.MEASURES, Kind.COUNTS),
+        (SentenceKind.MEASURES, SentenceKind.COUNTS),
     ),
-    (r"为什么|为啥|为何|凭什么|怎么会|原因|\bwhy\b|\bhow come\b|\breasons?\b", (Kind.REASONS,)),
+    (r"为什么|为啥|为何|凭什么|怎么会|原因|\bwhy\b|\bhow come\b|\breasons?\b", (SentenceKind.REASONS,)),
     (
         r"区别|差别|差异|不同|相比|对比|比起|差在哪|哪个(?:更|好)|还是|\bversus\b|\bvs\b|\bcompared?\b|\bdifferen|"
         r"\bbetter than\b|\binstead of\b|\brather than\b|而不是",
-        (Kind.COMPARES,),
+        (SentenceKind.COMPARES,),
     ),
 )
 """What asks for a figure, a reason, a comparison, and what answers it: of figures, a measure more than a count."""
 _PATTERNS = tuple((re.compile(asked, re.IGNORECASE), kinds) for asked, kinds in _ASKED)
 
 
-def answer_cues(question: str) -> tuple[Kind, ...]:
+def answer_cues(question: str) -> tuple[SentenceKind, ...]:
     """Give the kinds of a sentence that answers ``question``; the more of them it is, the likelier that it does."""
     return tuple(kind for asked, kinds in _PATTERNS if asked.search(question) for kind in kinds)

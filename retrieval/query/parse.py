@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from retrieval.query.authors import People, PersonMention
-from retrieval.query.categories import TopicMention, TopicNames, joined_paths
+from retrieval.query.authors import AuthorMention, Authors
+from retrieval.query.categories import CategoryMatcher, CategoryMention, joined_paths
 from retrieval.query.dates import Period, find_periods
 from retrieval.query.followup import refers_back
 from retrieval.query.identifiers import Identifiers
@@ -41,10 +41,10 @@ class Catalogue:
     """What the library offers to ask for: its papers, category names, venues and identifiers."""
 
     papers: tuple[Paper, ...]
-    topics: TopicNames
+    topics: CategoryMatcher
     venues: Venues
     identifiers: Identifiers
-    people: People
+    people: Authors
 
     @classmethod
     def of(
@@ -59,10 +59,10 @@ class Catalogue:
         """
         return cls(
             tuple(papers),
-            TopicNames(categories),
+            CategoryMatcher(categories),
             Venues(paper.tag for paper in papers if paper.tag),
             Identifiers(papers),
-            People(papers, ordinary),
+            Authors(papers, ordinary),
         )
 
 
@@ -103,10 +103,10 @@ def understand(text: str, catalogue: Catalogue, *, today: date, previous: Answer
 class _Demands:
     """What a question demands exactly."""
 
-    topics: tuple[TopicMention, ...]
+    topics: tuple[CategoryMention, ...]
     venues: tuple[VenueMention, ...]
     periods: tuple[Period, ...]
-    people: tuple[PersonMention, ...] = ()
+    people: tuple[AuthorMention, ...] = ()
 
     @classmethod
     def find(cls, text: str, original: str, catalogue: Catalogue, today: date) -> _Demands:

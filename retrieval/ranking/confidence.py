@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-from retrieval.index.bm25 import LexicalIndex
+from retrieval.index.bm25 import Bm25Index
 from retrieval.text.terms import is_chinese
 
 ABSTAIN_BELOW = 0.4
@@ -85,7 +85,7 @@ def length(pieces: int) -> float:
     return math.log1p(min(pieces, ENOUGH_PIECES)) / math.log1p(ENOUGH_PIECES)
 
 
-def coverage(lexical: LexicalIndex, terms: Mapping[str, float], first: int, end: int, once: float) -> float:
+def coverage(lexical: Bm25Index, terms: Mapping[str, float], first: int, end: int, once: float) -> float:
     """Give the share of ``terms``, weighted by rarity, that the chunks ``first`` to ``end`` (exclusive) hold.
 
     A term that stands in one chunk only counts ``once``, one in many chunks 1. Of English terms only whole words count

@@ -22,7 +22,7 @@ FUZZY_LIMIT = 5
 PART_WEIGHT = 0.95
 """What the likeness of a part of a title counts beside that of a whole one."""
 
-SHORTEST = 2
+MIN_QUERY = 2
 """Letters and digits below which a text is like too much to mean anything."""
 
 
@@ -47,7 +47,7 @@ def find_papers(papers: Sequence[Paper], text: str) -> tuple[Paper, ...]:
 
 def _alike(papers: Sequence[Paper], text: str) -> tuple[Paper, ...]:
     wanted = title_key(text)
-    if len(wanted) < SHORTEST:
+    if len(wanted) < MIN_QUERY:
         return ()
     titles = {
         2 * i + j: title for i, paper in enumerate(papers) for j, title in enumerate((paper.title, paper.title_zh))

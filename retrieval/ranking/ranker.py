@@ -13,13 +13,13 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from retrieval.arrays import FloatArray, IndexArray, IntArray
-from retrieval.index.late_interaction import LateIndex, LateMatch
+from retrieval.index.late_interaction import LateInteractionIndex, LateMatch
 from retrieval.index.paper_layout import PaperLayout
 from retrieval.index.sentences import SentenceIndex
 from retrieval.indexing.chunking import embedded_text
 from retrieval.models.embedding import Embedder, StaticEmbedder
 from retrieval.models.reranking import RERANKED, Reranker
-from retrieval.passages.finder import PassageFinder, Sought
+from retrieval.passages.finder import PassageFinder, PassageQuery
 from retrieval.passages.windows import Window
 from retrieval.query.aspects import asked_aspect
 from retrieval.query.categories import below
@@ -40,11 +40,11 @@ from retrieval.ranking.confidence import (
     length,
 )
 from retrieval.ranking.fusion import CARD_WEIGHTS, WEIGHTS, WHOLE_WEIGHT, Leg, fused, standardised
-from retrieval.ranking.spelling import Corrector
-from retrieval.ranking.title_match import Titles
-from retrieval.ranking.unknown_names import UnmentionedNames
+from retrieval.ranking.spelling import SpellingCorrector
+from retrieval.ranking.title_match import TitleMatcher
+from retrieval.ranking.unknown_names import UnknownNames
 from retrieval.text.terms import content, normalise, query_terms
-from retrieval.types import Answer, Category, Filters, Fit, Hit, Paper, Query
+from retrieval.types import Answer, Category, Filters, Hit, MatchScore, Paper, Query
 
 if TYPE_CHECKING:
     from retrieval.store.snapshot import Snapshot
@@ -102,12 +102,12 @@ class Ranker:
         self._reranker = reranker
         self._layout = PaperLayout.of(snapshot.chunk_paper)
         self._whole = snapshot.lexical.merged(self._layout.places, len(self._layout.papers))
-        self._late = LateIndex(bundled, snapshot.near, snapshot.tokens, snapshot.token_offsets)
+        self._late = LateInteractionIndex(bundled, snapshot.near, snapshot.tokens, snapshot.token_offsets)
         parts = SentenceIndex(bundled, self._late, snapshot.tokens, snapshot.part_ends, snapshot.part_offsets)
         self._finder = PassageFinder(snapshot, self._layout, parts)
-        self._titles = Titles([snapshot.papers[index] for index in self._layout.papers], snapshot.lexical)
-        self._corrector = Corrector(snapshot.lexical, (paper.title for paper in snapshot.papers), ordinary)
-        self._unmentioned = UnmentionedNames(snapshot.lexical, self._corrector.mended, ordinary)
+        self._titles = TitleMatcher([snapshot.papers[index] for index in self._layout.papers], snapshot.lexical)
+        self._corrector = SpellingCorrector(snapshot.lexical, (paper.title for paper in snapshot.papers), ordinary)
+        self._unmentioned = UnknownNames(snapshot.lexical, self._corrector.mended, ordinary)
 
     def answer(
         self, query: Query, *, limit: int = 10, within: Sequence[str] = (), passages: range = FIRST_HITS
@@ -145,16 +145,16 @@ class Ranker:
         best = self._layout.papers[np.argsort(-scores.papers[leg], kind="stable")]
         return tuple(self._snapshot.papers[index] for index in best)
 
-    def fits(self, query: Query, papers: Sequence[str]) -> dict[str, Fit]:
+    def fits(self, query: Query, papers: Sequence[str]) -> dict[str, MatchScore]:
         """Tell how well each of ``papers`` (short ids) answers ``query``, measured by all papers that it allows.
 
         A paper that the question names, and a wish for the latest, bind nothing here.
         """
         allowed = self._allowed(replace(query.filters, papers=(), latest=0), ())
         ids = [self._snapshot.papers[i].id for i in allowed]
-        fits = dict.fromkeys(papers, Fit(0.0, 0.0))
+        fits = dict.fromkeys(papers, MatchScore(0.0, 0.0))
         if query.intent == "list":
-            return {one: Fit(1.0, 1.0) if one in ids else fit for one, fit in fits.items()}
+            return {one: MatchScore(1.0, 1.0) if one in ids else fit for one, fit in fits.items()}
         if not allowed or is_small_talk(normalise(query.text)):
             return fits
         scores = self._scores(query.rest)
@@ -164,7 +164,7 @@ class Ranker:
         for place in map(int, places):
             if (one := self._paper(place).id) in fits:
                 share = float(per_paper[place]) / best if best > 0 else 0.0
-                fits[one] = Fit(confidence(self._evidence(place, scores)), max(share, 0.0))
+                fits[one] = MatchScore(confidence(self._evidence(place, scores)), max(share, 0.0))
         return fits
 
     def _allowed(self, filters: Filters, within: Sequence[str]) -> Sequence[int]:
@@ -224,7 +224,7 @@ class Ranker:
         places = self._places(allowed)
         best: IntArray = places[np.argsort(-per_paper[places], kind="stable")].astype(np.int32)
         per_chunk = fused(scores.chunks, WEIGHTS[query.language])
-        sought = Sought(per_chunk, scores.terms, scores.match, answer_cues(query.text))
+        sought = PassageQuery(per_chunk, scores.terms, scores.match, answer_cues(query.text))
         windows = self._finder.windows(best[: len(FIRST_HITS)].tolist(), sought)
         if not query.age:
             best, per_paper = _by_windows(best, per_paper, windows)
@@ -254,7 +254,9 @@ class Ranker:
         its_author = any(wish.papers and meets(self._paper(first), wish) for wish in query.preferred)
         return max(certainty, BY_ITS_AUTHOR) if its_author else certainty
 
-    def _hit(self, rank: int, place: int, per_paper: FloatArray, windows: Sequence[Window], sought: Sought) -> Hit:
+    def _hit(
+        self, rank: int, place: int, per_paper: FloatArray, windows: Sequence[Window], sought: PassageQuery
+    ) -> Hit:
         paper = self._paper(place)
         passages = self._finder.passages(paper, windows, sought, PASSAGES if rank == 0 else 1)
         return Hit(paper, float(per_paper[place]), passages)

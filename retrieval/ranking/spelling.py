@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from retrieval.index.bm25 import LexicalIndex
+from retrieval.index.bm25 import Bm25Index
 from retrieval.text.terms import ABBREVIATIONS, fold, stem
 
-SHORTEST = 5
+MIN_WORD = 5
 """Characters of the shortest word that is mended; shorter ones resemble too much."""
-SHORTEST_PART = 3
+MIN_PART = 3
 """Characters of the shortest part of a run-together name."""
 SIMILAR = 0.82
 """Least similarity (1 - indel distance / lengths) of a word to what it is taken for."""
@@ -30,10 +30,10 @@ _WORD = re.compile(r"[A-Za-z]+(?:\d+(?:\.\d+)*)?")
 _LETTERS = re.compile(r"[A-Za-z]+")
 
 
-class Corrector:
+class SpellingCorrector:
     """The library's English words, by first letter; immutable once made."""
 
-    def __init__(self, lexical: LexicalIndex, titles: Iterable[str], known: Callable[[str], bool]) -> None:
+    def __init__(self, lexical: Bm25Index, titles: Iterable[str], known: Callable[[str], bool]) -> None:
         """Collect the words of ``lexical``; ``titles`` give their spelling, ``known`` tells ordinary words."""
         self._lexical = lexical
         self._known = known
@@ -43,7 +43,7 @@ class Corrector:
         self._words: dict[str, list[str]] = {}
         for term, index in lexical.vocabulary.items():
             chunks = lexical.starts[index + 1] - lexical.starts[index]
-            if len(term) >= SHORTEST and chunks >= KNOWN_CHUNKS and term.isascii() and term.isalpha():
+            if len(term) >= MIN_WORD and chunks >= KNOWN_CHUNKS and term.isascii() and term.isalpha():
                 self._words.setdefault(term[0], []).append(term)
 
     def mended(self, text: str) -> str:
@@ -52,13 +52,13 @@ class Corrector:
 
     def _mended_word(self, word: str) -> str:
         lower = word.lower()
-        if len(lower) < SHORTEST or stem(lower) in self._lexical or self._known(lower):
+        if len(lower) < MIN_WORD or stem(lower) in self._lexical or self._known(lower):
             return word
         american = _american(lower)
         if american != lower and stem(american) in self._lexical:
             return american
         letters, digits = _split_digits(lower)
-        if len(letters) < SHORTEST or (digits and stem(letters) in self._lexical):
+        if len(letters) < MIN_WORD or (digits and stem(letters) in self._lexical):
             return f"{word[: len(letters)]} {digits}".strip()
         if near := self._nearest(letters):
             return f"{self._spelling.get(near, near)}{digits}"
@@ -74,7 +74,7 @@ class Corrector:
 
     def _parts(self, letters: str) -> str:
         """Cut a run-together name into two words of the library, empty if it cannot be."""
-        for at in range(len(letters) - SHORTEST_PART, SHORTEST_PART - 1, -1):
+        for at in range(len(letters) - MIN_PART, MIN_PART - 1, -1):
             first, second = (ABBREVIATIONS.get(part, part) for part in (letters[:at], letters[at:]))
             if self._is_word(first) and self._is_word(second):
                 return f"{first} {second}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from retrieval.arrays import FloatArray
-from retrieval.index.bm25 import LexicalIndex
+from retrieval.index.bm25 import Bm25Index
 from retrieval.text.terms import terms
 from retrieval.types import Paper
 
@@ -22,10 +22,10 @@ NAME = 1.5
 _NAME = re.compile(r"^([^:：]{2,40})[:：]")
 
 
-class Titles:
+class TitleMatcher:
     """The terms of all titles, English and Chinese; immutable once made."""
 
-    def __init__(self, papers: Sequence[Paper], lexical: LexicalIndex) -> None:
+    def __init__(self, papers: Sequence[Paper], lexical: Bm25Index) -> None:
         """Take ``papers`` in the order in which they are to be scored; ``lexical`` tells how rare a term is."""
         self._size = len(papers)
         self._lexical = lexical

@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from retrieval.index.bm25 import LexicalIndex
+from retrieval.index.bm25 import Bm25Index
 from retrieval.text.terms import LETTERS, MAX_JOINED, STOP_WORDS, fold, joined_form, stem
 from retrieval.types import Language
 
-MOST = 3
+MAX_NAMES = 3
 """Names that are told; a question with more of them is a text, and its reader knows by then."""
-SHORTEST = 3
+MIN_NAME = 3
 """Characters of the shortest name; two letters are as often a variable, a unit or an initial."""
 
 _ADDRESS = re.compile(r"(?<!\S)(?=\S+?://\S|\S*?@\S)\S+")
@@ -30,17 +30,17 @@ _MORE_OF_IT = re.compile("(?: [A-Z][A-Za-z0-9]*){0,3}")
 _SENTENCE_END = re.compile(r"[.?!:;。？！：；\n]")
 
 
-class UnmentionedNames:
+class UnknownNames:
     """Finds such names; immutable once made."""
 
-    def __init__(self, lexical: LexicalIndex, mended: Callable[[str], str], ordinary: Callable[[str], bool]) -> None:
+    def __init__(self, lexical: Bm25Index, mended: Callable[[str], str], ordinary: Callable[[str], bool]) -> None:
         """Look names up in ``lexical``, also as ``mended`` spells them; ``ordinary`` tells words that are no names."""
         self._lexical = lexical
         self._mended = mended
         self._ordinary = ordinary
 
     def find(self, text: str, language: Language) -> tuple[str, ...]:
-        """Give the names in a question of ``language`` that no chunk holds, at most :data:`MOST`, in its order.
+        """Give the names in a question of ``language`` that no chunk holds, at most :data:`MAX_NAMES`, in its order.
 
         In an English question a name is told by its capitals and numbers; in a Chinese one any Latin word is one that
         is not ordinary.
@@ -63,7 +63,7 @@ class UnmentionedNames:
                 # the next part follows a capital, or a word that the hyphen makes one with it
                 proper = False
             previous, end = word.group(), word.end()
-        return tuple(found)[:MOST]
+        return tuple(found)[:MAX_NAMES]
 
     def _is_mentioned(self, name: str, before: str) -> bool:
         """Tell whether a chunk holds ``name``, also as the end of a name that the word ``before`` begins."""
@@ -85,4 +85,4 @@ def _parts(word: str) -> list[str]:
 
 def _can_be_name(part: str) -> bool:
     name = joined_form(part)
-    return SHORTEST <= len(name) <= MAX_JOINED and name not in STOP_WORDS and not _QUANTITY.fullmatch(name)
+    return MIN_NAME <= len(name) <= MAX_JOINED and name not in STOP_WORDS and not _QUANTITY.fullmatch(name)

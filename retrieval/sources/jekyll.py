@@ -90,7 +90,7 @@ class JekyllSite:
         # the parsers come only when a note is read: a question must not wait for them
         from retrieval.parsing.html import read_html
         from retrieval.parsing.markdown import without_liquid
-        from retrieval.parsing.note import Place, make_note, markdown_pieces
+        from retrieval.parsing.note import NotePlace, make_note, markdown_pieces
 
         text = self._files.text(file)
         head, body = split_front_matter(file.name, text)
@@ -105,7 +105,7 @@ class JekyllSite:
         written = head.date("date", today) or iso_date(file.name, _padded(name["date"]), today)
         categories = self._categories(head, where)
         page = self._page(head, name["slug"], written, categories)
-        place = Place(
+        place = NotePlace(
             path=paper_path(page),
             slug=where.stem,
             url=self._config.url + self._config.baseurl + escape_path(page),

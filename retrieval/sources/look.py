@@ -26,7 +26,7 @@ class Seen(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class WatchedPath:
     """Where a path leads: ``real`` is empty where nothing is, ``inode`` tells a folder from one put there later."""
 
     path: Path
@@ -39,7 +39,7 @@ class Place:
 class Look:
     """What was there at one moment."""
 
-    places: tuple[Place, ...]
+    places: tuple[WatchedPath, ...]
     digest: bytes
 
 
@@ -89,12 +89,12 @@ def seen_below(root: str) -> Iterator[Seen]:
                 yield Seen(entry.path, False, _stat(entry.path), _link(entry))
 
 
-def _place(path: Path) -> Place:
+def _place(path: Path) -> WatchedPath:
     try:
         is_folder = path.is_dir()
-        return Place(path, os.path.realpath(path, strict=True), path.stat().st_ino if is_folder else 0, is_folder)
+        return WatchedPath(path, os.path.realpath(path, strict=True), path.stat().st_ino if is_folder else 0, is_folder)
     except OSError:
-        return Place(path, "", 0, False)
+        return WatchedPath(path, "", 0, False)
 
 
 def _times(stat: os.stat_result) -> tuple[int, int, int, int]:

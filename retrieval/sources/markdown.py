@@ -41,7 +41,7 @@ class MarkdownNotes:
     def read(self, file: SourceFile) -> ReadResult:
         """Read a note; one with ``published: false`` gives nothing."""
         # the parsers come only when a note is read: a question must not wait for them
-        from retrieval.parsing.note import Place, make_note, markdown_pieces
+        from retrieval.parsing.note import NotePlace, make_note, markdown_pieces
 
         text = self._files.text(file)
         head, body = split_front_matter(file.name, text)
@@ -60,7 +60,7 @@ class MarkdownNotes:
             "output_ext": ".html",
         }
         page = fill_permalink(self._site.permalink or Site().permalink, fields)
-        place = Place(
+        place = NotePlace(
             path=where.with_suffix("").as_posix(),
             slug=where.stem,
             url=self._site.url + self._site.baseurl.rstrip("/") + escape_path(page),

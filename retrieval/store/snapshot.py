@@ -9,9 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from retrieval.arrays import BoolArray, IndexArray, IntArray
-from retrieval.index.bm25 import LexicalIndex
-from retrieval.index.dense import VectorIndex
-from retrieval.index.token_neighbours import NearPieces, Neighbours
+from retrieval.index.bm25 import Bm25Index
+from retrieval.index.dense import DenseIndex
+from retrieval.index.token_neighbours import PieceNeighbours, TokenNeighbours
 from retrieval.store.gathered import Gathered, all_duplicates
 from retrieval.store.integrity import DamageError, State, read_state, read_terms, verified
 from retrieval.store.memory import give_back_freed_memory
@@ -46,13 +46,13 @@ class Snapshot:
     chunk_paper: IntArray
     chunk_is_card: BoolArray
     sentences: tuple[IntArray, ...]
-    vectors: VectorIndex
-    lexical: LexicalIndex
+    vectors: DenseIndex
+    lexical: Bm25Index
     tokens: IntArray
     token_offsets: IntArray
     part_ends: IntArray
     part_offsets: IntArray
-    near: NearPieces
+    near: TokenNeighbours
     categories: tuple[Category, ...]
     duplicates: tuple[Duplicate, ...] = ()
 
@@ -75,13 +75,13 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
         gathered = _gathered(opened, state)
         papers, rows = _papers(opened, state, gathered)
         columns = _Columns(opened, state, {row: i for i, row in enumerate(rows)}, papers)
-        vectors = VectorIndex(np.array([chunk.id for chunk in columns.chunks], np.int64), columns.vectors)
+        vectors = DenseIndex(np.array([chunk.id for chunk in columns.chunks], np.int64), columns.vectors)
         del columns.vectors  # FAISS holds them now; the lexical index needs the room
         lexical = _lexical(opened, state, columns)
         del columns.terms, columns.weights
         # what follows takes its room in other sizes, which what is free would not serve
         give_back_freed_memory()
-        near = NearPieces.inverted(_neighbours(opened, state))
+        near = TokenNeighbours.inverted(_neighbours(opened, state))
         if not np.array_equal(near.pieces, np.unique(columns.tokens)):
             raise DamageError("its table of pieces is not that of its chunks")
         return Snapshot(
@@ -125,9 +125,9 @@ def _papers(
     return tuple(paper for paper, _ in served), tuple(key for _, key in served)
 
 
-def _neighbours(opened: sqlite3.Connection, state: State) -> Iterator[Neighbours]:
+def _neighbours(opened: sqlite3.Connection, state: State) -> Iterator[PieceNeighbours]:
     for piece, _, near, cosines in verified(opened, "pieces", state.pieces):
-        yield Neighbours(piece, np.frombuffer(near, np.int32), np.frombuffer(cosines, np.float16))
+        yield PieceNeighbours(piece, np.frombuffer(near, np.int32), np.frombuffer(cosines, np.float16))
 
 
 class _Columns:
@@ -175,7 +175,7 @@ class _Columns:
         self.tokens.flags.writeable = False
 
 
-def _lexical(opened: sqlite3.Connection, state: State, columns: _Columns) -> LexicalIndex:
+def _lexical(opened: sqlite3.Connection, state: State, columns: _Columns) -> Bm25Index:
     ids, terms, digest = read_terms(opened)
     if digest != state.terms:
         raise DamageError("its table of terms does not match its digest")
@@ -184,7 +184,7 @@ def _lexical(opened: sqlite3.Connection, state: State, columns: _Columns) -> Lex
     term_ids = places[columns.terms]
     if len(term_ids) and int(term_ids.min()) < 0:
         raise DamageError("a chunk has a term that the table of terms lacks")
-    return LexicalIndex.build(terms, term_ids, columns.weights, columns.term_offsets)
+    return Bm25Index.build(terms, term_ids, columns.weights, columns.term_offsets)
 
 
 def _offsets(counts: IndexArray) -> IntArray:

@@ -17,7 +17,7 @@ QUOTING_VERSION = 4
 """Bump whenever the same text would be cut, or its sentences judged, differently: all chunks are then made anew."""
 
 
-class Kind(IntFlag):
+class SentenceKind(IntFlag):
     """What a sentence is good for."""
 
     QUOTABLE = 1
@@ -56,13 +56,13 @@ _NUMBER = r"(?<![\d,.])(?:(?<![A-Za-z\[图表节章式-])\d[\d,.]*+|(?>[\d,.]*?,
 _UNITS = r"(?:%|％|倍|×|x\b|[KMGT]i?B\b|[KMGT]bps|[mµμn]s\b|毫秒|微秒|纳秒|秒|分钟|小时|天|[sh]\b|万|亿|T?FLOP|[BM]\b)"
 _COUNTED = r"(?:个|层|张|块|次|分|点|tokens?|GPU)"
 _SAYS = {
-    Kind.MEASURES: f"{_NUMBER}{_UNITS}",
-    Kind.COUNTS: f"{_NUMBER}(?:{_UNITS}|{_COUNTED})",
-    Kind.REASONS: (
+    SentenceKind.MEASURES: f"{_NUMBER}{_UNITS}",
+    SentenceKind.COUNTS: f"{_NUMBER}(?:{_UNITS}|{_COUNTED})",
+    SentenceKind.REASONS: (
         r"因为|由于|因此|所以|从而|原因|导致|使得|为了|避免|这是|意味着|\bbecause\b|\bdue to\b|\btherefore\b|\bsince\b|"
         r"\bso that\b"
     ),
-    Kind.COMPARES: (
+    SentenceKind.COMPARES: (
         r"相比|相较|不同于|与.{1,20}不同|优于|区别|对比|相对于|反之|而.{1,20}则|更(?:高|低|快|少|好|优)|"
         r"\bwhereas\b|\bcompared\b|\bunlike\b|\bthan\b"
     ),
@@ -77,7 +77,7 @@ _WORD = re.compile(r"\w")
 
 @dataclass(frozen=True, slots=True)
 class Sentences:
-    """The sentences of ``text``: where each ends, and its :class:`Kind`, both of shape (sentences,)."""
+    """The sentences of ``text``: where each ends, and its :class:`SentenceKind`, both of shape (sentences,)."""
 
     text: str
     ends: IntArray
@@ -111,17 +111,17 @@ class Sentences:
         return [self.text[start:end] for start, end in zip([begin, *ends], ends, strict=False)]
 
 
-def are(kind: Kind, kinds: IntArray) -> BoolArray:
+def has_kind(kind: SentenceKind, kinds: IntArray) -> BoolArray:
     """Tell which of some sentences are of a ``kind``, by their ``kinds``; both of shape (sentences,)."""
     return np.asarray((kinds & kind) != 0, np.bool_)
 
 
-def _kind(sentence: str) -> Kind:
-    kind = Kind.QUOTABLE if _is_quotable(sentence) else Kind(0)
+def _kind(sentence: str) -> SentenceKind:
+    kind = SentenceKind.QUOTABLE if _is_quotable(sentence) else SentenceKind(0)
     if sentence.rstrip().endswith(_LEAD_IN_ENDS):
-        kind |= Kind.LEADS_ON
+        kind |= SentenceKind.LEADS_ON
     if _ANNOUNCEMENT.match(sentence):
-        kind |= Kind.ANNOUNCES
+        kind |= SentenceKind.ANNOUNCES
     return reduce(or_, (one for one, says in _SAYING.items() if says.search(sentence)), kind)
 
 

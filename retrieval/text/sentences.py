@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_LONGEST_BRACKET = 300
+_MAX_BRACKET = 300
 """Characters within which a bracket or quotation has to close to count as one; one that does not is a stray."""
 
 _PROTECTED = re.compile(
     r"\$\$[^$]{1,3000}\$\$|\$[^$\n]{1,400}\$"
-    rf"|\((?:[^()\n]|\([^()\n]{{0,100}}\)){{1,{_LONGEST_BRACKET}}}+\)"
-    rf"|（(?:[^（）\n]|（[^（）\n]{{0,100}}）){{1,{_LONGEST_BRACKET}}}+）"
-    rf"|\[[^\[\]\n]{{1,{_LONGEST_BRACKET}}}\]|【[^【】\n]{{1,{_LONGEST_BRACKET}}}】|「[^「」\n]{{1,{_LONGEST_BRACKET}}}」"
-    rf"|『[^『』\n]{{1,{_LONGEST_BRACKET}}}』|《[^《》\n]{{1,{_LONGEST_BRACKET}}}》|“[^“”\n]{{1,{_LONGEST_BRACKET}}}”"
-    rf"|\"[^\"\n]{{1,{_LONGEST_BRACKET}}}\""
+    rf"|\((?:[^()\n]|\([^()\n]{{0,100}}\)){{1,{_MAX_BRACKET}}}+\)"
+    rf"|（(?:[^（）\n]|（[^（）\n]{{0,100}}）){{1,{_MAX_BRACKET}}}+）"
+    rf"|\[[^\[\]\n]{{1,{_MAX_BRACKET}}}\]|【[^【】\n]{{1,{_MAX_BRACKET}}}】|「[^「」\n]{{1,{_MAX_BRACKET}}}」"
+    rf"|『[^『』\n]{{1,{_MAX_BRACKET}}}』|《[^《》\n]{{1,{_MAX_BRACKET}}}》|“[^“”\n]{{1,{_MAX_BRACKET}}}”"
+    rf"|\"[^\"\n]{{1,{_MAX_BRACKET}}}\""
 )
 _WIDE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CLOSERS = "）)】」』》”’\"'\\]"

@@ -26,17 +26,17 @@ Longs = npt.NDArray[np.int64]
 Ints = npt.NDArray[np.int32]
 
 #: A batch with fewer pairs teaches little, its negatives being few.
-LEAST_PAIRS = 8
+MIN_PAIRS = 8
 
 #: A text that would have fewer pieces left keeps what it shares with its question.
-_LEAST_LEFT = 8
+_MIN_LEFT = 8
 
 #: Batches that each worker makes ahead of their use.
 _AHEAD = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Turned:
+class InvertedBags:
     """Bags turned round, for the gradient: piece ``pieces[j]`` is in the bags ``bags[starts[j]:starts[j + 1]]``."""
 
     pieces: Longs
@@ -44,7 +44,7 @@ class Turned:
     starts: Ints
 
     @classmethod
-    def of(cls, ids: Ints, lengths: Longs) -> Turned:
+    def of(cls, ids: Ints, lengths: Longs) -> InvertedBags:
         """Turn bags of ``lengths`` ids each round."""
         order = np.argsort(ids, kind="stable")
         pieces, starts = np.unique(ids[order], return_index=True)
@@ -61,13 +61,13 @@ class Gather:
 
     ids: Ints
     starts: Ints
-    turned: Turned | None = None
+    turned: InvertedBags | None = None
 
     @classmethod
     def of(cls, ids: Ints, lengths: Longs, *, turned: bool = True) -> Gather:
         """Lay out bags of ``lengths`` ids each."""
         starts = np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int32)
-        return cls(ids, starts, Turned.of(ids, lengths) if turned else None)
+        return cls(ids, starts, InvertedBags.of(ids, lengths) if turned else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class Planner:
             if groups is not None:
                 chosen = chosen[np.argsort(groups[chosen], kind="stable")]
             pieces = max(1, round(len(chosen) / self._shape.pairs))
-            planned += [(view, part) for part in np.array_split(chosen, pieces) if len(part) >= LEAST_PAIRS]
+            planned += [(view, part) for part in np.array_split(chosen, pieces) if len(part) >= MIN_PAIRS]
         random.shuffle(planned)
         return planned
 
@@ -206,7 +206,7 @@ class Planner:
         if self._cutter.random.random() >= self._shape.masked:
             return document
         left = document[~np.isin(document, question)]
-        return left if len(left) >= _LEAST_LEFT else document
+        return left if len(left) >= _MIN_LEFT else document
 
     def _late(self, texts: Sequence[Ints], most: int) -> tuple[Ints, npt.NDArray[np.bool_]]:
         """Up to ``most`` tokens of each text, drawn at random, as a padded matrix and its mask."""

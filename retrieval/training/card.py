@@ -11,16 +11,16 @@ from retrieval.index.token_neighbours import DIMENSIONS
 from retrieval.models.embedding import CONFIG_FILE, TABLE_FILE, TOKENIZER_FILE, StaticEmbedder
 from retrieval.training.evaluate import Measure
 from retrieval.training.loop import Recipe
-from retrieval.training.pairs import Kind, Record
+from retrieval.training.pairs import Record, RecordKind
 from retrieval.training.views import DOCUMENT_TOKENS, VIEWS
 
 _CONTENT = {
-    Kind.ENGLISH_PAPER: "English titles and abstracts",
-    Kind.FACETS: "English title and abstract with Chinese summary, motivation, method, result",
-    Kind.PARALLEL: "Chinese and English of the same documentation paragraph, heading, title or abstract",
-    Kind.TERMS: "Chinese and English terms",
-    Kind.CHINESE_PAPER: "Chinese titles and abstracts",
-    Kind.CHINESE_SECTION: "Chinese headings and the text under them",
+    RecordKind.ENGLISH_PAPER: "English titles and abstracts",
+    RecordKind.FACETS: "English title and abstract with Chinese summary, motivation, method, result",
+    RecordKind.PARALLEL: "Chinese and English of the same documentation paragraph, heading, title or abstract",
+    RecordKind.TERMS: "Chinese and English terms",
+    RecordKind.CHINESE_PAPER: "Chinese titles and abstracts",
+    RecordKind.CHINESE_SECTION: "Chinese headings and the text under them",
 }
 
 

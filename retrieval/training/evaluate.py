@@ -12,10 +12,10 @@ from random import Random
 import numpy as np
 import numpy.typing as npt
 
-from retrieval.index.late_interaction import LateIndex
-from retrieval.index.token_neighbours import NearPieces
+from retrieval.index.late_interaction import LateInteractionIndex
+from retrieval.index.token_neighbours import TokenNeighbours
 from retrieval.models.embedding import StaticEmbedder
-from retrieval.training.pairs import Kind, Record
+from retrieval.training.pairs import Record, RecordKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Measure:
     late: float
 
 
-def evaluate(embedder: StaticEmbedder, held_out: dict[Kind, list[Record]], seed: int) -> list[Measure]:
+def evaluate(embedder: StaticEmbedder, held_out: dict[RecordKind, list[Record]], seed: int) -> list[Measure]:
     """Measure every held-out set that has pairs."""
     measures = []
     for name, kind, cut in _SETS:
@@ -83,16 +83,16 @@ def _facets(record: Record, first: int) -> str:
     return " ".join(sentence for field in record.fields[first:] for sentence in field)
 
 
-_SETS: tuple[tuple[str, Kind, Callable[[Record, Random], tuple[str, str]]], ...] = (
-    ("English title, English abstract", Kind.ENGLISH_PAPER, _title_abstract),
-    ("Chinese summary, English abstract", Kind.FACETS, _summary_abstract),
-    ("English sentence, Chinese facets", Kind.FACETS, _sentence_facets),
-    ("English title, Chinese facets", Kind.FACETS, _title_facets),
-    ("Chinese summary, other Chinese facets", Kind.FACETS, _summary_other_facets),
-    ("12 characters of the summary, other facets", Kind.FACETS, _span_facets),
-    ("12 characters of the summary, English abstract", Kind.FACETS, _span_abstract),
-    ("Five words of an English sentence, Chinese facets", Kind.FACETS, _words_facets),
-    ("Chinese title, Chinese abstract", Kind.CHINESE_PAPER, _title_abstract),
+_SETS: tuple[tuple[str, RecordKind, Callable[[Record, Random], tuple[str, str]]], ...] = (
+    ("English title, English abstract", RecordKind.ENGLISH_PAPER, _title_abstract),
+    ("Chinese summary, English abstract", RecordKind.FACETS, _summary_abstract),
+    ("English sentence, Chinese facets", RecordKind.FACETS, _sentence_facets),
+    ("English title, Chinese facets", RecordKind.FACETS, _title_facets),
+    ("Chinese summary, other Chinese facets", RecordKind.FACETS, _summary_other_facets),
+    ("12 characters of the summary, other facets", RecordKind.FACETS, _span_facets),
+    ("12 characters of the summary, English abstract", RecordKind.FACETS, _span_abstract),
+    ("Five words of an English sentence, Chinese facets", RecordKind.FACETS, _words_facets),
+    ("Chinese title, Chinese abstract", RecordKind.CHINESE_PAPER, _title_abstract),
 )
 
 
@@ -112,5 +112,5 @@ def late_scores(embedder: StaticEmbedder, questions: Sequence[str], texts: Seque
     token_ids = [np.unique(ids) for ids in embedder.token_ids_batch(texts)]
     offsets = np.concatenate([[0], np.cumsum([len(ids) for ids in token_ids])]).astype(np.int32)
     tokens = np.concatenate(token_ids)
-    index = LateIndex(embedder, NearPieces.of(embedder, np.unique(tokens)), tokens, offsets)
+    index = LateInteractionIndex(embedder, TokenNeighbours.of(embedder, np.unique(tokens)), tokens, offsets)
     return np.stack([index.match(question).scores for question in questions])

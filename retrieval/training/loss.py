@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch.nn import functional
 
-from retrieval.training.batches import Batch, Gather, Turned
+from retrieval.training.batches import Batch, Gather, InvertedBags
 
 #: Power of the cosines, as ``retrieval.index.late_interaction`` has it.
 LATE_POWER = 1.5
@@ -35,7 +35,7 @@ class GatherSum(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *gradients: torch.Tensor) -> tuple[torch.Tensor, None]:
         """Return the gradient of the table."""
-        turned: Turned = ctx.turned
+        turned: InvertedBags = ctx.turned
         bags, starts = torch.from_numpy(turned.bags), torch.from_numpy(turned.starts)
         rows = functional.embedding_bag(bags, gradients[0].contiguous(), starts, mode="sum")
         table = torch.zeros(ctx.shape)

@@ -19,7 +19,7 @@ from typing import Any
 from retrieval.errors import ModelError
 
 
-class Kind(StrEnum):
+class RecordKind(StrEnum):
     """What a record is; also the stem of the file it comes from."""
 
     ENGLISH_PAPER = "en_title_abstract"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 
 #: Records of each kind that training never sees, at most; of a small folder a tenth of the kind.
-HELD_OUT = {Kind.ENGLISH_PAPER: 1000, Kind.FACETS: 1000, Kind.CHINESE_PAPER: 1000}
+HELD_OUT = {RecordKind.ENGLISH_PAPER: 1000, RecordKind.FACETS: 1000, RecordKind.CHINESE_PAPER: 1000}
 
 _ENGLISH_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z(\"'])")
 _CHINESE_END = re.compile(r"(?<=[。！？；!?])\s*|(?<=\.)\s+")
@@ -46,7 +46,7 @@ class Record:
     every other kind is (short or Chinese side, long or English side).
     """
 
-    kind: Kind
+    kind: RecordKind
     fields: tuple[tuple[str, ...], ...]
     source: str = ""
 
@@ -56,7 +56,7 @@ class Pairs:
     """The records of a folder, split once by seed."""
 
     training: list[Record]
-    held_out: dict[Kind, list[Record]]
+    held_out: dict[RecordKind, list[Record]]
 
 
 def sentences(text: str, *, chinese: bool) -> tuple[str, ...]:
@@ -78,16 +78,16 @@ def read_pairs(folder: Path, seed: int) -> Pairs:
     A title or an abstract that was held out is kept out of every other kind too, since the same paper may come in
     several files. Raises ``ModelError`` where the folder has no file of pairs or a line is not of its form.
     """
-    by_kind: dict[Kind, list[Record]] = {}
-    for kind in Kind:
+    by_kind: dict[RecordKind, list[Record]] = {}
+    for kind in RecordKind:
         path = next((p for p in (folder / f"{kind}.jsonl.gz", folder / f"{kind}.jsonl") if p.is_file()), None)
         if path is not None:
             by_kind[kind] = list(_records(kind, path))
     if not any(by_kind.values()):
-        names = ", ".join(f"{kind}.jsonl.gz" for kind in Kind)
+        names = ", ".join(f"{kind}.jsonl.gz" for kind in RecordKind)
         raise ModelError(f"{folder}: no file of pairs here; expected at least one of {names}")
     random = Random(seed)  # noqa: S311  (a split, not a secret)
-    held_out: dict[Kind, list[Record]] = {}
+    held_out: dict[RecordKind, list[Record]] = {}
     for kind, most in HELD_OUT.items():
         records = by_kind.get(kind, [])
         random.shuffle(records)
@@ -112,13 +112,13 @@ def read_origins(folder: Path) -> dict[str, tuple[str, str]]:
 
 def _keys(record: Record) -> set[str]:
     """Return what tells that two records are of the same paper: the letters of each field's beginning."""
-    if record.kind is Kind.TERMS:
+    if record.kind is RecordKind.TERMS:
         return set()
     starts = ("".join(c for c in " ".join(f)[:120].lower() if c.isalnum())[:60] for f in record.fields)
     return {start for start in starts if len(start) >= _MIN_SENTENCE}
 
 
-def _records(kind: Kind, path: Path) -> Iterator[Record]:
+def _records(kind: RecordKind, path: Path) -> Iterator[Record]:
     """Read the records of one file."""
     opener = gzip.open if path.suffix == ".gz" else open
     with opener(path, "rt", encoding="utf-8") as lines:
@@ -132,16 +132,16 @@ def _records(kind: Kind, path: Path) -> Iterator[Record]:
                 yield Record(kind, fields, str(row.get("src", "unnamed")))
 
 
-def _fields(kind: Kind, row: dict[str, Any]) -> Iterable[tuple[str, ...]]:
+def _fields(kind: RecordKind, row: dict[str, Any]) -> Iterable[tuple[str, ...]]:
     """Cut the fields of one row into sentences."""
-    if kind is Kind.FACETS:
+    if kind is RecordKind.FACETS:
         return (
             (row["title"],),
             sentences(row["abstract"], chinese=False),
             *(sentences(facet, chinese=True) for facet in row["zh"] if facet.strip()),
         )
-    if kind is Kind.TERMS:
+    if kind is RecordKind.TERMS:
         return (row["a"],), (row["b"],)
-    first_chinese = kind is not Kind.ENGLISH_PAPER
-    second_chinese = kind in (Kind.CHINESE_PAPER, Kind.CHINESE_SECTION)
+    first_chinese = kind is not RecordKind.ENGLISH_PAPER
+    second_chinese = kind in (RecordKind.CHINESE_PAPER, RecordKind.CHINESE_SECTION)
     return sentences(row["a"], chinese=first_chinese), sentences(row["b"], chinese=second_chinese)

@@ -28,8 +28,8 @@ _HAN = r"\p{Han}+"
 _DIGITS = r"\p{Nd}+"
 
 #: A text is read up to here; learning pieces from 60 million characters more changed few of them.
-_MOST_CHARACTERS = 120_000_000
-_MOST_HAN_RUNS = 600_000
+_MAX_CHARACTERS = 120_000_000
+_MAX_HAN_RUNS = 600_000
 
 _PARTICLES_BEFORE = "的了在是和与及或将被该其这并"
 _PARTICLES_AFTER = "的了和与在是及并"
@@ -91,13 +91,13 @@ def _count_runs(texts: Iterable[str], seed: int) -> tuple[Counter[str], Counter[
     normalizer = normalizers.Sequence([normalizers.NFKC(), normalizers.Lowercase()])
     splitter = _pre_tokenizer()
     han, words, numbers = Counter[str](), Counter[str](), Counter[str]()
-    left = _MOST_CHARACTERS
+    left = _MAX_CHARACTERS
     for text in shuffled:
         for run, _ in splitter.pre_tokenize_str(normalizer.normalize_str(text)):
             if run[0].isdecimal():
                 numbers[run] += 1
             elif "\u4e00" <= run[0] <= "\u9fff":
-                if len(han) < _MOST_HAN_RUNS:
+                if len(han) < _MAX_HAN_RUNS:
                     han[run] += 1
             else:
                 words[run] += 1

@@ -14,9 +14,9 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
-from retrieval.training.pairs import Kind, Record
+from retrieval.training.pairs import Record, RecordKind
 
-KINDS = tuple(Kind)
+KINDS = tuple(RecordKind)
 _BATCH = 20_000
 
 Offsets = npt.NDArray[np.int64]
@@ -67,7 +67,7 @@ class TokenStore:
         with np.load(path) as arrays:
             return cls(*(arrays[name] for name in ("ids", "sentence", "field", "record", "kind")))
 
-    def records_of(self, kind: Kind) -> Offsets:
+    def records_of(self, kind: RecordKind) -> Offsets:
         """Return the numbers of the records of ``kind``."""
         return np.flatnonzero(self.kind == KINDS.index(kind))
 

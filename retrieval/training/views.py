@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from random import Random
 
-from retrieval.training.pairs import Kind
+from retrieval.training.pairs import RecordKind
 from retrieval.training.tokens import TokenStore
 
 #: A stretch of the store's flat array: first and one past the last.
@@ -203,27 +203,27 @@ class View:
     """One way to cut records of ``kind``; ``share`` of them is drawn in an epoch."""
 
     name: str
-    kind: Kind
+    kind: RecordKind
     share: float
     cut: Callable[[Cutter, int], Pair]
 
 
 VIEWS = (
-    View("en title, abstract", Kind.ENGLISH_PAPER, 0.7, _title_abstract),
-    View("en sentence, rest", Kind.ENGLISH_PAPER, 0.7, _sentence_rest),
-    View("en span, text", Kind.ENGLISH_PAPER, 0.3, _english_span),
-    View("zh facet, abstract", Kind.FACETS, 1.0, _facet_abstract),
-    View("zh facet, other facets", Kind.FACETS, 0.7, _facet_facets),
-    View("zh sentence, note", Kind.FACETS, 1.0, _chinese_sentence_note),
-    View("zh span, note", Kind.FACETS, 1.0, _chinese_span_note),
-    View("zh span, abstract", Kind.FACETS, 0.7, _chinese_span_abstract),
-    View("en sentence, note", Kind.FACETS, 1.0, _english_sentence_note),
-    View("en span, note", Kind.FACETS, 1.0, _english_span_note),
-    View("en title, facets", Kind.FACETS, 0.7, _title_note),
-    View("parallel", Kind.PARALLEL, 0.8, _whole),
-    View("zh title, abstract", Kind.CHINESE_PAPER, 1.0, _title_abstract),
-    View("zh sentence, rest", Kind.CHINESE_PAPER, 1.0, _sentence_rest),
-    View("zh heading, text", Kind.CHINESE_SECTION, 1.0, _title_abstract),
-    View("zh span, section", Kind.CHINESE_SECTION, 0.5, _chinese_span),
-    View("terms", Kind.TERMS, 1.0, _whole),
+    View("en title, abstract", RecordKind.ENGLISH_PAPER, 0.7, _title_abstract),
+    View("en sentence, rest", RecordKind.ENGLISH_PAPER, 0.7, _sentence_rest),
+    View("en span, text", RecordKind.ENGLISH_PAPER, 0.3, _english_span),
+    View("zh facet, abstract", RecordKind.FACETS, 1.0, _facet_abstract),
+    View("zh facet, other facets", RecordKind.FACETS, 0.7, _facet_facets),
+    View("zh sentence, note", RecordKind.FACETS, 1.0, _chinese_sentence_note),
+    View("zh span, note", RecordKind.FACETS, 1.0, _chinese_span_note),
+    View("zh span, abstract", RecordKind.FACETS, 0.7, _chinese_span_abstract),
+    View("en sentence, note", RecordKind.FACETS, 1.0, _english_sentence_note),
+    View("en span, note", RecordKind.FACETS, 1.0, _english_span_note),
+    View("en title, facets", RecordKind.FACETS, 0.7, _title_note),
+    View("parallel", RecordKind.PARALLEL, 0.8, _whole),
+    View("zh title, abstract", RecordKind.CHINESE_PAPER, 1.0, _title_abstract),
+    View("zh sentence, rest", RecordKind.CHINESE_PAPER, 1.0, _sentence_rest),
+    View("zh heading, text", RecordKind.CHINESE_SECTION, 1.0, _title_abstract),
+    View("zh span, section", RecordKind.CHINESE_SECTION, 0.5, _chinese_span),
+    View("terms", RecordKind.TERMS, 1.0, _whole),
 )

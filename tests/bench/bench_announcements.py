@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.local_telegram import LocalTelegram, Reader
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram import LocalTelegram, TestUser
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.state import open_database
 from tests.bot.announce.sending.many_chats import Crowd, most_in_any, waiting
 from tests.bot.announce.sending.outbox_fixtures import TOKEN
@@ -57,11 +57,11 @@ async def bench_ten_thousand_announcements(tmp_path: Path) -> None:
     async with LocalTelegram() as telegram:
         world = telegram.world
         bot = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
-        faults = Faults(world)
+        faults = FaultInjection(world)
         faults.enforce_limits()
         with open_database(tmp_path / "bot.db") as database:
             crowd = Crowd.gather(world, bot, database, TARGETS)
-            reader = Reader(world, bot, world.add_user("Ada", language_code="en"))
+            reader = TestUser(world, bot, world.add_user("Ada", language_code="en"))
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-c", BOT, telegram.base_url, TOKEN, str(tmp_path / "bot.db")),
                 env={**os.environ, "PTB_TIMEDELTA": "true"},

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.local_telegram import LocalTelegram, Reader
+from bot.local_telegram import LocalTelegram, TestUser
 from tests.bot.conversation.process import TOKEN, BotProcess, environment, write_config
 
 READERS = 200
@@ -62,10 +62,10 @@ async def _crowd(folder: Path, program: tuple[str, ...]) -> list[float]:
         try:
             await process.start()
             await process.listening(telegram)
-            readers = [Reader(world, bot, world.add_user(f"R{number}")) for number in range(READERS)]
+            readers = [TestUser(world, bot, world.add_user(f"R{number}")) for number in range(READERS)]
             await asyncio.sleep(1)  # the bot begins: what it does first is not what is measured
 
-            async def ask(reader: Reader, question: str) -> float:
+            async def ask(reader: TestUser, question: str) -> float:
                 began = time.monotonic()
                 reader.says(question)
                 await reader.wait_for_reply(120)

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from bot.subscriptions.semantic_match import IDEA_CONFIDENCE, IDEA_SHARE, PAPER_LIKENESS
-from retrieval import Fit, Library, Site, load_embedder, open_source
+from retrieval import Library, MatchScore, Site, load_embedder, open_source
 from tests.real_site import NO_SITE, REAL_SITE
 
 ROOT = Path(__file__).parents[2]
@@ -61,7 +61,7 @@ def bench_ideas(source: Path, files: tuple[Path, ...], tmp_path: Path) -> None:
 
 
 def judged(
-    ideas: list[tuple[dict[str, Fit], set[str]]], papers: list[str], confidence: float, share: float
+    ideas: list[tuple[dict[str, MatchScore], set[str]]], papers: list[str], confidence: float, share: float
 ) -> tuple[int, int, int]:
     """Give how many announcements are right, how many wrong, and how many right ones there could be."""
     right = wrong = all_right = 0

@@ -11,7 +11,7 @@ import resource
 import sys
 import time
 
-from bot.local_telegram import LocalTelegram, Pace
+from bot.local_telegram import LocalTelegram, SendRate
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz_ABCDE-1"
 CHATS = 10_000
@@ -47,7 +47,7 @@ async def _announce(kept: int | None) -> None:
         users = [world.add_user(f"R{number}") for number in range(CHATS)]
         for user in users:
             world.private_chat(bot, user)
-        pace = Pace(world)
+        pace = SendRate(world)
         port, first = telegram.base_url.rpartition(":")[2], users[0].id
         command = [sys.executable, "-c", CLIENT, port, TOKEN, TEXT, str(CHATS), str(CONNECTIONS), str(first)]
         started, used = time.perf_counter(), time.process_time()

@@ -9,11 +9,11 @@ import pytest
 from telegram import Bot, Update
 
 from bot.config.settings import LimitsSettings
-from bot.handlers.admin_alerts import QUIET_SECONDS, Notices
+from bot.handlers.admin_alerts import QUIET_SECONDS, AdminAlerts
 from bot.handlers.catching_up import CatchingUp
-from bot.handlers.deduplicate_updates import PRUNE_SECONDS, Intake
+from bot.handlers.deduplicate_updates import PRUNE_SECONDS, UpdateDeduplicator
 from bot.handlers.membership import GREET_AGAIN_SECONDS, Membership
-from bot.handlers.rate_limits import Frugality
+from bot.handlers.rate_limits import RateLimiter
 from bot.handlers.service import Service
 from bot.state import open_database
 from bot.state.updates import take_up
@@ -56,7 +56,7 @@ def service() -> Service:
 
 @pytest.mark.parametrize("jump", JUMPS)
 def test_a_budget_frees_when_its_minute_is_over_and_not_before(machine: Machine, service: Service, jump: float) -> None:
-    budgets = Frugality(service, LimitsSettings(reader_per_minute=2))._budgets
+    budgets = RateLimiter(service, LimitsSettings(reader_per_minute=2))._budgets
     assert [budgets.spend(7, None, 1.0) for _ in range(2)] == [None] * 2
     machine.passes(10, jump=jump)
     used_up = budgets.spend(7, None, 1.0)
@@ -66,7 +66,7 @@ def test_a_budget_frees_when_its_minute_is_over_and_not_before(machine: Machine,
     assert budgets.spend(7, None, 1.0) is None
 
 
-class _Told(Notices):
+class _Told(AdminAlerts):
     def __init__(self, service: Service) -> None:
         super().__init__(service, (1,))
         self.keys: list[str] = []
@@ -106,7 +106,7 @@ async def test_what_was_handled_is_forgotten_in_time(machine: Machine, tmp_path:
 
 
 async def _handled_and_forgotten(machine: Machine, service: Service, jump: float) -> None:
-    intake = Intake(service)
+    intake = UpdateDeduplicator(service)
 
     def update(number: int) -> Update:
         chat = {"id": 5, "type": "private", "first_name": "Ada"}

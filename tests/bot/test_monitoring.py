@@ -11,16 +11,16 @@ import pytest
 from telegram.ext import MessageHandler, filters
 
 from bot import lifecycle
-from bot.errors import RivalError, TokenRefusedError
+from bot.errors import ConflictError, TokenRefusedError
 from bot.lifecycle import run_until_stopped
-from bot.local_telegram import LocalTelegram, Reader
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram import LocalTelegram, TestUser
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.state import Bot
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.monitoring import Health, monitoring_routes, watch_library
 from bot.transport import connection, shutdown
-from bot.transport.connection import Line
+from bot.transport.connection import ConnectionState
 from bot.transport.polling import Polling
 from bot.transport.server import Server
 from bot.transport.shutdown import PunctualApplication
@@ -49,7 +49,7 @@ class Post:
     application: PunctualApplication
     health: Health
     metrics: Metrics
-    line: Line
+    line: ConnectionState
     port: int = field(default_factory=free_port)
     working: asyncio.Event = field(default_factory=asyncio.Event)
     let_go: asyncio.Event = field(default_factory=asyncio.Event)
@@ -88,7 +88,7 @@ async def post(library: Library, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
     monkeypatch.setattr(connection, "FIRST_WAIT_SECONDS", 0.01)
     async with LocalTelegram() as telegram:
         telegram.world.add_bot(TOKEN)
-        line = Line()
+        line = ConnectionState()
         application = bare_application(telegram.base_url, line)
         made = Post(telegram, application, Health(library, line), Metrics(), line)
         application.add_handler(MessageHandler(filters.TEXT, made.work))
@@ -96,14 +96,14 @@ async def post(library: Library, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 
 async def test_ready_is_who_has_started_and_is_not_stopping(post: Post) -> None:
-    outage = Faults(post.telegram.world).outage(502, "getMe", times=0)
+    outage = FaultInjection(post.telegram.world).outage(502, "getMe", times=0)
     life = asyncio.create_task(post.live())
     await post.reaches(503, "starting")
     assert await post.asked("/healthz") == (200, "alive")
     outage.left, outage.method = 0, "none"
     await post.reaches(200, "ready")
     bot = post.telegram.world.bots[TOKEN]
-    Reader(post.telegram.world, bot, post.telegram.world.add_user("Ada")).says("work on this")
+    TestUser(post.telegram.world, bot, post.telegram.world.add_user("Ada")).says("work on this")
     await post.working.wait()
     post.application.stop_running()
     await post.reaches(503, "stopping")
@@ -118,7 +118,7 @@ async def test_ready_is_who_has_started_and_is_not_stopping(post: Post) -> None:
 
 async def test_it_ends_at_once_while_telegram_cannot_be_reached(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "FIRST_WAIT_SECONDS", 3600.0)
-    Faults(post.telegram.world).outage(502, "getMe", times=0)
+    FaultInjection(post.telegram.world).outage(502, "getMe", times=0)
     life = asyncio.create_task(post.live())
     await post.reaches(503, "starting")
     post.application.stop_running()
@@ -138,7 +138,7 @@ async def test_it_does_not_wait_for_ever_for_the_last_word(
 
     await world.until(lambda: any(call.method == "getUpdates" for call in world.calls), 20)
     world.gates.append(silence)
-    Reader(world, world.bots[TOKEN], world.add_user("Ada")).says("work on this")
+    TestUser(world, world.bots[TOKEN], world.add_user("Ada")).says("work on this")
     await post.working.wait()
     post.application.stop_running()
     await asyncio.wait_for(life, 10)
@@ -153,7 +153,7 @@ async def test_a_token_revoked_while_it_runs_ends_it(post: Post) -> None:
     world = post.telegram.world
     bot = world.bots.pop(TOKEN)
     # the long poll that is held is still answered
-    Reader(world, bot, world.add_user("Ada")).says("too late")
+    TestUser(world, bot, world.add_user("Ada")).says("too late")
     post.let_go.set()
     with pytest.raises(TokenRefusedError) as refused:
         await asyncio.wait_for(life, 10)
@@ -163,9 +163,9 @@ async def test_a_token_revoked_while_it_runs_ends_it(post: Post) -> None:
 async def test_what_ends_the_intake_ends_the_bot(post: Post) -> None:
     class Broken(Polling):
         async def watch(self) -> None:
-            raise RivalError("Somebody else has it.")
+            raise ConflictError("Somebody else has it.")
 
-    with pytest.raises(RivalError):
+    with pytest.raises(ConflictError):
         await run_until_stopped(post.application, Broken(post.application, KINDS), post.health, [])
     assert not post.application.running
 
@@ -182,7 +182,7 @@ async def test_who_cannot_answer_is_not_ready(post: Post, library: Library) -> N
 
 def test_a_library_made_by_another_model_is_not_ready(library: Library, tmp_path: Path) -> None:
     with Library.open(tmp_path / "data", [], small_embedder(seed=1)) as other:
-        health = Health(other, Line())
+        health = Health(other, ConnectionState())
         health.stage = "ready"
         assert health.trouble() == "the library has to be refreshed"
 

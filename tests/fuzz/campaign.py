@@ -18,7 +18,7 @@ from bot.local_telegram.refusals import Refusal
 from retrieval import Library, Site, load_embedder, open_source
 from retrieval.types import Answer, Skipped
 from tests.fuzz.asking import asked
-from tests.fuzz.mutations import LONGEST, mutated
+from tests.fuzz.mutations import MAX_NOTE, mutated
 from tests.fuzz.showing import shown_answers, shown_lists, shown_papers
 
 QUESTION_SECONDS = 2.0
@@ -73,7 +73,7 @@ class Collection:
         files = sorted(file for file in folder.rglob("*") if file.suffix in {".md", ".html", ".markdown"})
         posts = [file for file in files if "_posts" in file.parts]
         self.notes = {
-            file.relative_to(folder).as_posix(): _PICTURE.sub("", file.read_text("utf-8"))[:LONGEST]
+            file.relative_to(folder).as_posix(): _PICTURE.sub("", file.read_text("utf-8"))[:MAX_NOTE]
             for file in posts or files
             if not {part for part in file.relative_to(folder).parts if part[0] in "._"} - {"_posts"}
         }

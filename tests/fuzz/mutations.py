@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Sequence
 from random import Random
 
-LONGEST = 60_000
+MAX_NOTE = 60_000
 """Characters of a mutated note: larger ones are slow in the Markdown parser, which is no fault of ours."""
-MOST_REPEATED = 10_000
-_MOST_MUTATIONS = 6
+MAX_REPEATED = 10_000
+_MAX_MUTATIONS = 6
 
 CHARACTERS = [
     *"0123456789,.;:!?-–—_=+*/\\|@#$%^&~`'\"()[]{}<> \t\n",
@@ -64,8 +64,8 @@ Mutation = Callable[[str, Random, Sequence[str]], str]
 
 def mutated(text: str, rng: Random, others: Sequence[str]) -> str:
     """Spoil ``text`` in up to six ways; ``others`` are the notes that pieces may come from."""
-    for _ in range(rng.randint(1, _MOST_MUTATIONS)):
-        text = rng.choice(MUTATIONS)(text, rng, others)[:LONGEST]
+    for _ in range(rng.randint(1, _MAX_MUTATIONS)):
+        text = rng.choice(MUTATIONS)(text, rng, others)[:MAX_NOTE]
     # half a character of UTF-16 is none of UTF-8
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
@@ -100,7 +100,7 @@ def _insert_word(text: str, rng: Random, _others: Sequence[str]) -> str:
 def _insert_many(text: str, rng: Random, _others: Sequence[str]) -> str:
     at = _place(text, rng)
     unit = "".join(rng.choices([*CHARACTERS, *WORDS], k=rng.randint(1, 3)))
-    return text[:at] + unit * rng.choice((3, 30, 300, MOST_REPEATED)) + text[at:]
+    return text[:at] + unit * rng.choice((3, 30, 300, MAX_REPEATED)) + text[at:]
 
 
 def _replace_characters(text: str, rng: Random, _others: Sequence[str]) -> str:
@@ -207,7 +207,7 @@ def _mark_words(lines: list[str], at: int, rng: Random) -> None:
 def _long_list(lines: list[str], at: int, rng: Random) -> None:
     """Give a key very many values, or values within values."""
     value = rng.choice((mutated_line("Ada Example", rng), "llm", "¹", "a, b", "2024", "[a]"))
-    count = rng.choice((2, 17, 100, MOST_REPEATED))
+    count = rng.choice((2, 17, 100, MAX_REPEATED))
     nested = "[" * min(count, 50) + value + "]" * min(count, 50)
     written = rng.choice(
         (f"[{', '.join([value] * count)}]", nested, ", ".join(f"{value}{one}" for one in range(count)))
@@ -230,7 +230,7 @@ def _nesting(lines: list[str], at: int, rng: Random) -> None:
 def _code(lines: list[str], at: int, rng: Random) -> None:
     fence = rng.choice(("```", "~~~", "``", "```python", "    "))
     data = rng.choice(("1,", "a=b ", "0x00, ", "if (a) {", "# x\n", "| a | b |\n", "\t", "中文 "))
-    lines[at:at] = [fence, data * rng.choice((1, 50, MOST_REPEATED)), *([fence] if rng.random() < 0.7 else [])]
+    lines[at:at] = [fence, data * rng.choice((1, 50, MAX_REPEATED)), *([fence] if rng.random() < 0.7 else [])]
 
 
 def _headings(lines: list[str], at: int, rng: Random) -> None:

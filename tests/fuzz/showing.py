@@ -9,7 +9,7 @@ from bot.cli.render import answer_view, categories_view, make_console, note_view
 from bot.local_telegram.results import MAX_RESULT_ID_BYTES
 from bot.locales import LANGUAGES, Texts
 from bot.views import Message, callback_data
-from bot.views.announcement import News, Setting, announcement
+from bot.views.announcement import AnnouncementContext, News, announcement
 from bot.views.answers import SHOWN_HITS, answer
 from bot.views.browse import find_place, node, topics
 from bot.views.card import RELATED_PAPERS, card, related
@@ -26,7 +26,7 @@ from tests.bot.views.samples import accepted
 
 BOT = "papercache_bot"
 ALL = [Texts(language) for language in LANGUAGES]
-MOST_PARTS, MOST_NODES = 6, 12
+MAX_PARTS, MAX_NODES = 6, 12
 
 Shown = tuple[str, Callable[[], object]]
 """What is shown, and how it is made and checked."""
@@ -78,14 +78,14 @@ def _of_paper(note: Note, others: tuple[Paper, ...], tree: tuple[Category, ...],
     for place in ("private", "channel"):
         for kind in ("new", "note"):
             news = News(kind, paper.id, paper.title, paper if kind == "new" else None, "category", paper.category)
-            setting = Setting(texts, place, BOT, tree, {paper.path: paper.title})  # type: ignore[arg-type]
+            setting = AnnouncementContext(texts, place, BOT, tree, {paper.path: paper.title})  # type: ignore[arg-type]
             yield (
                 f"announcement ({kind}, {place})",
                 lambda news=news, setting=setting: accepted(  # type: ignore[misc]
                     announcement([news], setting)[0]
                 ),
             )
-    for part in parts(note)[:MOST_PARTS]:
+    for part in parts(note)[:MAX_PARTS]:
         for page in (0, 1, LAST_PAGE):
             wanted = callback_data.OpenSection(paper.id, part.key, page, back)
             yield f"section {part.title!r}, page {page}", lambda wanted=wanted: _section(note, wanted, texts)  # type: ignore[misc]
@@ -108,7 +108,7 @@ def shown_lists(library: Library) -> Iterator[Shown]:
                     newest(papers, page, tree, texts), str(callback_data.LatestPage(page)), texts
                 ),
             )
-        for place in list(_nodes(tree))[:MOST_NODES]:
+        for place in list(_nodes(tree))[:MAX_NODES]:
             yield f"category {place.path!r}", lambda texts=texts, place=place: _node(library, place, texts)  # type: ignore[misc]
         yield "venues and years", lambda texts=texts: _shelves(papers, tree, texts)  # type: ignore[misc]
 
@@ -140,7 +140,7 @@ def _section(note: Note, wanted: callback_data.OpenSection, texts: Texts) -> Non
 def _announced(papers: tuple[Paper, ...], tree: tuple[Category, ...], texts: Texts) -> None:
     if papers:
         news = [News("new", paper.id, paper.title, paper, "all") for paper in papers]
-        accepted(announcement(news, Setting(texts, "private", BOT, tree))[0])
+        accepted(announcement(news, AnnouncementContext(texts, "private", BOT, tree))[0])
 
 
 def _node(library: Library, category: Category, texts: Texts) -> None:

@@ -7,10 +7,10 @@ from random import Random
 
 import pytest
 
-from retrieval.query.authors import People
+from retrieval.query.authors import Authors
 from tests.fuzz.__main__ import NOTES
 from tests.fuzz.campaign import Campaign, Collection
-from tests.fuzz.mutations import LONGEST, MUTATIONS, OF_CHARACTERS, mutated
+from tests.fuzz.mutations import MAX_NOTE, MUTATIONS, OF_CHARACTERS, mutated
 from tests.real_site import REAL_SITE, needs_real_site
 
 ONE = (
@@ -36,19 +36,19 @@ def test_a_seed_always_does_the_same(mutation: object) -> None:
         assert spoiled[0] == spoiled[1]
 
 
-@pytest.mark.parametrize("text", ["", "\n", "¹", ONE, "x" * 2 * LONGEST])
+@pytest.mark.parametrize("text", ["", "\n", "¹", ONE, "x" * 2 * MAX_NOTE])
 def test_any_text_can_be_spoiled_and_written(text: str) -> None:
     for seed in range(50):
         spoiled = mutated(text, Random(seed), [text])
-        assert len(spoiled) <= LONGEST
+        assert len(spoiled) <= MAX_NOTE
         spoiled.encode()
 
 
 def test_what_breaks_is_told_and_its_notes_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(_people: People, _text: str) -> list[object]:
+    def broken(_people: Authors, _text: str) -> list[object]:
         raise IndexError("string index out of range")
 
-    monkeypatch.setattr(People, "find", broken)
+    monkeypatch.setattr(Authors, "find", broken)
     failures = Campaign([Collection(NOTES)], 7, tmp_path).run(4)
     assert {failure.kind for failure in failures} == {"crash"}
     assert "IndexError" in failures[0].detail

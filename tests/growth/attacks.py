@@ -22,7 +22,7 @@ GENERAL = (
     *(" | ", "\\[", "\\(", "{{", "{%", "$$", "**", "<a"),
 )  # fmt: skip
 _VARIANTS = 3
-_MOST_TOKENS = 12
+_MAX_TOKENS = 12
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class _Shape:
                 token = self._sample([part], variant)
                 if token:
                     found[token] = None
-        return sorted(found, key=len)[:_MOST_TOKENS]
+        return sorted(found, key=len)[:_MAX_TOKENS]
 
     def _atoms(self, tree: Any) -> Iterator[Any]:
         for part in tree:

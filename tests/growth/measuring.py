@@ -16,7 +16,7 @@ import bot
 import retrieval
 
 # a doubling of the size may take twice the time; what is quadratic takes four times
-_MOST_PER_DOUBLING = 2.9
+_MAX_PER_DOUBLING = 2.9
 # a time below this one says nothing of growth
 _MEASURABLE = 0.0003
 # so many doublings in a row must each take too long
@@ -92,7 +92,7 @@ def _grows_too_fast(times: list[tuple[int, float]]) -> bool:
         return True
     if len(last) <= _STEPS or last[-1] < _MEASURABLE:
         return False
-    return all(later > _MOST_PER_DOUBLING * max(earlier, 1e-7) for earlier, later in pairwise(last))
+    return all(later > _MAX_PER_DOUBLING * max(earlier, 1e-7) for earlier, later in pairwise(last))
 
 
 @contextmanager

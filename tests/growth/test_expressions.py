@@ -55,7 +55,7 @@ MADE_OF_DATA: dict[str, tuple[re.Pattern[str], ...]] = {
 }
 # Expressions of a module that refuses longer texts beforehand. They may take more than linear time, but at that length
 # no more than a linear expression takes for a text of a hundred thousand characters.
-REFUSES_LONGER = {"bot.subscriptions.requests": requests.MOST_CHARACTERS}
+REFUSES_LONGER = {"bot.subscriptions.requests": requests.MAX_CHARACTERS}
 _PLAIN = re.compile(r"[a-z]+|\d+")
 
 

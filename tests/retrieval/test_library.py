@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval import Filters, Fit, Library, Site, open_source
+from retrieval import Filters, Library, MatchScore, Site, open_source
 from retrieval.errors import RefreshStoppedError, SourceError, StoreError
 from tests.real_site import REAL_SITE, needs_real_site
 from tests.retrieval.store.store_fixtures import small_embedder
@@ -370,11 +370,11 @@ def test_how_well_a_single_paper_answers(opened: Callable[..., Library]) -> None
     for hit in answer.hits[1:]:
         assert fits[hit.paper.id].share < 1.0
         assert fits[hit.paper.id].confidence == pytest.approx(library.ask(question, within=[hit.paper.id]).confidence)
-    assert fits["0000000000"] == Fit(0.0, 0.0)
+    assert fits["0000000000"] == MatchScore(0.0, 0.0)
     # a list is met or not, whoever else is on it; a greeting by nobody
     listed = {hit.paper.id for hit in library.ask("2023 年的论文").hits}
-    assert {one for one, fit in library.fits("2023 年的论文", papers).items() if fit == Fit(1.0, 1.0)} == listed
-    assert set(library.fits("你好", papers).values()) == {Fit(0.0, 0.0)}
+    assert {one for one, fit in library.fits("2023 年的论文", papers).items() if fit == MatchScore(1.0, 1.0)} == listed
+    assert set(library.fits("你好", papers).values()) == {MatchScore(0.0, 0.0)}
 
 
 # what no note may bring about

@@ -23,7 +23,7 @@ from retrieval.training.batches import Batch, Gather, Planner, Shape, with_patte
 from retrieval.training.evaluate import evaluate, late_scores
 from retrieval.training.loop import CHECKPOINT_FILE, Recipe
 from retrieval.training.loss import GatherSum, Loss
-from retrieval.training.pairs import Kind, read_pairs, sentences
+from retrieval.training.pairs import RecordKind, read_pairs, sentences
 from retrieval.training.quantise import quantise, write_model
 from retrieval.training.tokenizer import train_tokenizer
 from retrieval.training.tokens import TokenStore
@@ -110,9 +110,9 @@ def test_held_out_papers_are_kept_out_of_every_file(pairs: Path, tmp_path: Path)
         titles = [json.loads(line)["title"] for line in file]
     write_lines(tmp_path / "zh_en_parallel.jsonl.gz", [{"a": f"第{i}篇", "b": t} for i, t in enumerate(titles)])
     read = read_pairs(tmp_path, seed=9)
-    held = {record.fields[0][0] for record in read.held_out[Kind.FACETS]}
+    held = {record.fields[0][0] for record in read.held_out[RecordKind.FACETS]}
     assert len(held) == 40
-    assert held.isdisjoint(record.fields[1][0] for record in read.training if record.kind is Kind.PARALLEL)
+    assert held.isdisjoint(record.fields[1][0] for record in read.training if record.kind is RecordKind.PARALLEL)
     assert held.isdisjoint(record.fields[0][0] for record in read.training)
     assert read_pairs(tmp_path, seed=9).held_out == read.held_out
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from retrieval.types import Bilingual, Category, Duplicate, Fit, Hit, Paper, short_id
+from retrieval.types import Bilingual, Category, Duplicate, Hit, MatchScore, Paper, short_id
 
 
 def paper(path: str, title: str = "", **others: object) -> Paper:
@@ -37,10 +37,10 @@ class Shelf:
     def categories(self) -> tuple[Category, ...]:
         return self.tree
 
-    def fits(self, text: str, papers: object) -> dict[str, Fit]:
+    def fits(self, text: str, papers: object) -> dict[str, MatchScore]:
         self.asked += 1
         met = {one.id for one in self.held.values() if text.casefold() in one.title.casefold()}
-        return {one: Fit(1.0, 1.0) if one in met else Fit(0.3, 0.5) for one in papers}
+        return {one: MatchScore(1.0, 1.0) if one in met else MatchScore(0.3, 0.5) for one in papers}
 
     def related(self, paper_id: str, limit: int = 5) -> tuple[Hit, ...]:
         own = {one.id: one for one in self.held.values()}[paper_id]

@@ -5,10 +5,12 @@ from sqlalchemy import select
 from bot.state import Database
 from bot.state.chats import Target, remember_chat
 from bot.state.schema import AnnouncementRow, ChatRow, DeliveryRow, SubscriptionRow
-from bot.subscriptions.filters import Interest
+from bot.subscriptions.filters import SubscriptionFilter
 
 
-def subscribe(database: Database, chat: int, *interests: Interest, thread: int = 0, **choices: object) -> Target:
+def subscribe(
+    database: Database, chat: int, *interests: SubscriptionFilter, thread: int = 0, **choices: object
+) -> Target:
     """Let a chat, or a topic of it, subscribe to ``interests``; ``choices`` are columns of the chat."""
 
     def work(session):  # noqa: ANN001, ANN202

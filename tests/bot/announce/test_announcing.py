@@ -14,8 +14,8 @@ from bot.config.load import read_settings
 from bot.config.settings import AnnouncementSettings
 from bot.library import open_library
 from bot.state import open_database
-from bot.subscriptions.filters import Interest
-from bot.subscriptions.semantic_match import Likeness
+from bot.subscriptions.filters import SubscriptionFilter
+from bot.subscriptions.semantic_match import SemanticMatch
 from tests.bot.announce.papers import HandClock
 from tests.bot.announce.recipients import deliveries, subscribe
 
@@ -63,8 +63,8 @@ def test_a_dry_run_shows_who_would_get_what_and_the_real_one_queues_it(announce:
     assert not (tmp_path / "bot.db").exists()
     assert "nothing is announced" in announce()
     with open_database(tmp_path / "bot.db") as database:
-        target = subscribe(database, 4711, Interest("idea", "KV 缓存怎么像操作系统那样分页管理"))
-        subscribe(database, 4712, Interest("category", "diffusion"))
+        target = subscribe(database, 4711, SubscriptionFilter("idea", "KV 缓存怎么像操作系统那样分页管理"))
+        subscribe(database, 4712, SubscriptionFilter("category", "diffusion"))
         add(tmp_path, PAGED)
         shown = announce("--dry-run")
         assert "queued for 1, missed by 0" in shown
@@ -83,10 +83,10 @@ def test_a_dry_run_shows_who_would_get_what_and_the_real_one_queues_it(announce:
 
 async def test_a_preview_over_real_notes_is_what_was_sent(config: Path, tmp_path: Path) -> None:
     interests = [
-        Interest("idea", "怎么让流水线并行没有气泡？"),
-        Interest("words", "pagedattention, -survey"),
-        Interest("category", "llm/engineering/inference"),
-        Interest("paper", "llm/engineering/inference/" + next(NOTES.rglob("*CacheGen*.md")).stem),
+        SubscriptionFilter("idea", "怎么让流水线并行没有气泡？"),
+        SubscriptionFilter("words", "pagedattention, -survey"),
+        SubscriptionFilter("category", "llm/engineering/inference"),
+        SubscriptionFilter("paper", "llm/engineering/inference/" + next(NOTES.rglob("*CacheGen*.md")).stem),
     ]
     rules, clock = AnnouncementSettings(rest_seconds=60), HandClock()
     with open_library(read_settings(config)) as library, open_database(tmp_path / "bot.db") as database:
@@ -139,9 +139,9 @@ def test_an_idea_is_met_by_the_paper_it_is_about_and_by_nothing_else(tmp_path: P
     with open_library(settings) as library:
         library.refresh()
         papers = library.papers()
-        likeness = Likeness()
-        likeness.ask(library, [Interest("idea", idea) for idea in ideas], papers)
+        likeness = SemanticMatch()
+        likeness.ask(library, [SubscriptionFilter("idea", idea) for idea in ideas], papers)
         for idea, pattern in ideas.items():
-            met = {paper.path for paper in papers if likeness.meets(Interest("idea", idea), paper)}
+            met = {paper.path for paper in papers if likeness.meets(SubscriptionFilter("idea", idea), paper)}
             expected = {path_of(note) for note in NOTES.rglob(f"{pattern}.md")} if pattern else set()
             assert met == expected, idea

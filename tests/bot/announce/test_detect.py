@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.announce.detect import BROKEN_REST_SECONDS, Stock, content_of, take_stock
+from bot.announce.detect import BROKEN_REST_SECONDS, Changes, content_of, detect_changes
 from bot.state import Database
 from bot.state.schema import AnnouncementRow, SubscriptionRow
 from retrieval.types import Bilingual, Paper
@@ -22,11 +22,11 @@ class Desk:
         self.database = database
         self.now = 1000.0
 
-    def take(self, *papers: Paper, after: float = 0.0) -> Stock:
+    def take(self, *papers: Paper, after: float = 0.0) -> Changes:
         self.now += after
 
         def work(session):  # noqa: ANN001, ANN202
-            stock = take_stock(session, papers, self.now, REST)
+            stock = detect_changes(session, papers, self.now, REST)
             for kind, found in (("new", stock.new), ("note", stock.with_note)):
                 for one in found:
                     row = AnnouncementRow(kind=kind, path=one.path, paper_id=one.id, title=one.title)
@@ -57,17 +57,17 @@ def many(count: int) -> list[Paper]:
 
 
 def test_the_first_start_announces_nothing(desk: Desk) -> None:
-    assert desk.take(*many(140)) == Stock(first=True)
-    assert desk.take(*many(140), after=10 * REST) == Stock()
+    assert desk.take(*many(140)) == Changes(first=True)
+    assert desk.take(*many(140), after=10 * REST) == Changes()
 
 
 def test_a_note_is_news_once_it_has_rested(desk: Desk) -> None:
     desk.take(paper("llm/seen"))
     new = paper("llm/new")
-    assert desk.take(paper("llm/seen"), new) == Stock(next_moment=desk.now + REST)
+    assert desk.take(paper("llm/seen"), new) == Changes(next_moment=desk.now + REST)
     assert desk.take(paper("llm/seen"), new, after=REST - 1).new == ()
     assert desk.take(paper("llm/seen"), new, after=1).new == (new,)
-    assert desk.take(paper("llm/seen"), new, after=REST) == Stock()
+    assert desk.take(paper("llm/seen"), new, after=REST) == Changes()
 
 
 def test_every_change_makes_a_note_rest_again(desk: Desk) -> None:
@@ -88,7 +88,7 @@ def test_the_first_note_of_an_empty_collection_is_news(desk: Desk) -> None:
 def test_a_collection_that_arrives_in_an_empty_library_is_none(desk: Desk) -> None:
     desk.take()
     assert desk.take(*many(140), after=REST).first
-    assert desk.take(*many(140), after=REST) == Stock()
+    assert desk.take(*many(140), after=REST) == Changes()
 
 
 @pytest.mark.parametrize("identity", ["arxiv", "doi", "title"])
@@ -98,7 +98,7 @@ def test_a_moved_file_is_no_news_and_its_announcement_follows(desk: Desk, identi
     desk.announced(before)
     title = "Paged  ATTENTION" if identity == "title" else "Another title"
     after = replace(before, path="llm/serving/2023-09-paged", id="0123456789", title=title, url="https://other")
-    assert desk.take(paper("llm/seen"), after) == Stock(next_moment=desk.now + REST)
+    assert desk.take(paper("llm/seen"), after) == Changes(next_moment=desk.now + REST)
     assert desk.take(paper("llm/seen"), after, after=REST).changed == (after.path,)
     (told,) = desk.announcements()
     assert (told.path, told.paper_id, told.title) == (after.path, after.id, title)
@@ -132,7 +132,7 @@ def test_whoever_wants_more_like_a_paper_wants_it_after_a_move(desk: Desk) -> No
 def test_a_corrected_date_is_no_change(desk: Desk) -> None:
     note = paper("llm/new")
     desk.announced(note)
-    assert desk.take(paper("llm/seen"), replace(note, date="2024-12"), after=REST) == Stock()
+    assert desk.take(paper("llm/seen"), replace(note, date="2024-12"), after=REST) == Changes()
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ def test_a_corrected_note_changes_its_announcement_when_it_has_rested(
     assert desk.take(paper("llm/seen"), corrected, after=REST).changed == (note.path,)
     (told,) = desk.announcements()
     assert (told.title, told.content) == (corrected.title, content_of(corrected))
-    assert desk.take(paper("llm/seen"), corrected, after=REST) == Stock()
+    assert desk.take(paper("llm/seen"), corrected, after=REST) == Changes()
 
 
 def test_a_paper_that_gets_its_note_is_told_of_once_more(desk: Desk) -> None:
@@ -186,7 +186,7 @@ def test_a_note_that_breaks_while_it_is_written_is_announced_when_it_reads_well(
     desk.take(paper("llm/seen"))
     new = paper("llm/new")
     desk.take(paper("llm/seen"), new)
-    assert desk.take(paper("llm/seen"), after=REST) == Stock()
+    assert desk.take(paper("llm/seen"), after=REST) == Changes()
     desk.take(paper("llm/seen"), new, after=REST)
     assert desk.take(paper("llm/seen"), new, after=REST).new == (new,)
 
@@ -194,7 +194,7 @@ def test_a_note_that_breaks_while_it_is_written_is_announced_when_it_reads_well(
 def test_a_removed_note_is_withdrawn_after_a_rest_and_no_news_when_it_comes_back(desk: Desk) -> None:
     note = paper("llm/new")
     desk.announced(note)
-    assert desk.take(paper("llm/seen")) == Stock(next_moment=desk.now + REST)
+    assert desk.take(paper("llm/seen")) == Changes(next_moment=desk.now + REST)
     stock = desk.take(paper("llm/seen"), after=REST)
     assert stock.withdrawn == (note.path,)
     assert desk.announcements()[0].withdrawn_at == desk.now
@@ -213,8 +213,8 @@ def test_a_note_that_is_back_before_it_counted_as_withdrawn_never_was(desk: Desk
     note = paper("llm/new")
     desk.announced(note)
     desk.take(paper("llm/seen"))
-    assert desk.take(paper("llm/seen"), note, after=REST - 1) == Stock()
-    assert desk.take(paper("llm/seen"), note, after=REST) == Stock()
+    assert desk.take(paper("llm/seen"), note, after=REST - 1) == Changes()
+    assert desk.take(paper("llm/seen"), note, after=REST) == Changes()
 
 
 def test_an_empty_library_withdraws_nothing(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
@@ -222,9 +222,9 @@ def test_an_empty_library_withdraws_nothing(desk: Desk, caplog: pytest.LogCaptur
     desk.announced(note)
     with caplog.at_level(logging.WARNING):
         for _ in range(3):
-            assert desk.take(after=10 * BROKEN_REST_SECONDS) == Stock()
+            assert desk.take(after=10 * BROKEN_REST_SECONDS) == Changes()
     assert "2 papers are known" in caplog.text
-    assert desk.take(paper("llm/seen"), note) == Stock()
+    assert desk.take(paper("llm/seen"), note) == Changes()
 
 
 def test_half_a_collection_that_vanishes_at_once_has_time_to_come_back(
@@ -239,7 +239,7 @@ def test_half_a_collection_that_vanishes_at_once_has_time_to_come_back(
     assert "11 of 20 papers left" in caplog.text
     assert stock.next_moment == desk.now + BROKEN_REST_SECONDS
     assert desk.take(*papers[:9], after=10 * REST).withdrawn == ()
-    assert desk.take(*papers, after=REST) == Stock()
+    assert desk.take(*papers, after=REST) == Changes()
     # a smaller part is believed, and a larger one when it stays away
     desk.take(*papers[:15], after=REST)
     assert len(desk.take(*papers[:15], after=REST).withdrawn) == 5

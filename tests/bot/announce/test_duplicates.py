@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.announce.detect import content_of, take_stock
+from bot.announce.detect import content_of, detect_changes
 from bot.announce.duplicates import take_untold
 from bot.announce.plan import Planned, plan
 from bot.config.settings import AnnouncementSettings
 from bot.state import Database, open_database
 from bot.state.schema import AnnouncementRow, DeliveryRow, SubscriptionRow
-from bot.subscriptions.filters import Interest
+from bot.subscriptions.filters import SubscriptionFilter
 from retrieval import Library, Site, open_source
 from retrieval.indexing.deduplicate import Candidate, merge
 from retrieval.types import Duplicate, Paper
@@ -29,7 +29,7 @@ from tests.retrieval.store.store_fixtures import small_embedder
 
 RULES = AnnouncementSettings(rest_seconds=60)
 HEAD = "paper: https://arxiv.org/abs/2301.{number:05}"
-EVERYTHING, LLM = Interest("all"), Interest("category", "llm")
+EVERYTHING, LLM = SubscriptionFilter("all"), SubscriptionFilter("category", "llm")
 
 
 @dataclass
@@ -95,7 +95,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 async def begin(desk: Desk) -> None:
     assert await desk.looks() == []
     subscribe(desk.database, 1, EVERYTHING)
-    subscribe(desk.database, 2, Interest("category", "systems"))
+    subscribe(desk.database, 2, SubscriptionFilter("category", "systems"))
 
 
 @pytest.mark.parametrize("restart", [False, True])
@@ -145,7 +145,7 @@ async def test_what_stays_when_the_original_goes_is_the_same_paper(
     if told_before:
         desk.note(original, number)
         assert await desk.looks() == ["llm/new"]
-    subscribe(desk.database, 5, Interest("paper", original.removesuffix(".md")))
+    subscribe(desk.database, 5, SubscriptionFilter("paper", original.removesuffix(".md")))
     desk.note(copy, number, title="As the copy calls it")
     assert await desk.looks() == []
     if restart:
@@ -192,7 +192,7 @@ async def test_papers_that_turn_out_to_be_one_are_told_of_as_one(desk: Desk) -> 
     assert sorted(await desk.looks()) == ["llm/one", "systems/two"]
     sent = update(DeliveryRow).values(state="sent", message_id=7)
     desk.database.run_now(lambda session: session.execute(sent))
-    subscribe(desk.database, 4, Interest("paper", "systems/two"))
+    subscribe(desk.database, 4, SubscriptionFilter("paper", "systems/two"))
     for name, title, text in (("llm/one.md", "One title", "短文。"), ("systems/two.md", "Another title", OTHER_TEXT)):
         write(desk.notes, name, title, "arxiv: 2301.00042", text=text)
     assert await desk.looks() == []
@@ -273,7 +273,7 @@ def take(session: Session, papers: Sequence[Paper], found: Sequence[Duplicate], 
     """Take stock and announce what is new; give the titles."""
     session.flush()
     session.expire_all()
-    stock = take_stock(session, papers, now, 60.0, found)
+    stock = detect_changes(session, papers, now, 60.0, found)
     for one in stock.new:
         row = AnnouncementRow(kind="new", path=one.path, paper_id=one.id, title=one.title, created_at=now)
         row.content = content_of(one)

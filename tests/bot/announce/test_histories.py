@@ -14,7 +14,7 @@ from bot.config.settings import AnnouncementSettings
 from bot.state import Database
 from bot.state.chats import Target
 from bot.state.schema import AnnouncementRow, DeliveryRow, SubscriptionRow, Table
-from bot.subscriptions.filters import Interest
+from bot.subscriptions.filters import SubscriptionFilter
 from retrieval.types import Bilingual, Paper
 from tests.bot.announce.papers import HandClock, Shelf, paper
 from tests.bot.announce.recipients import choose, deliveries, subscribe
@@ -24,13 +24,13 @@ RULES = AnnouncementSettings(rest_seconds=REST)
 TITLES = ("Alpha cache", "Alpha kernels", "Beta cache", "Gamma")
 FOLDERS = ("llm/inference", "llm/training", "systems")
 INTERESTS = (
-    Interest("all"),
-    Interest("category", "llm"),
-    Interest("category", "llm/training"),
-    Interest("venue", "osdi"),
-    Interest("words", "cache, -beta"),
-    Interest("idea", "kernels"),
-    Interest("paper", "llm/inference/0"),
+    SubscriptionFilter("all"),
+    SubscriptionFilter("category", "llm"),
+    SubscriptionFilter("category", "llm/training"),
+    SubscriptionFilter("venue", "osdi"),
+    SubscriptionFilter("words", "cache, -beta"),
+    SubscriptionFilter("idea", "kernels"),
+    SubscriptionFilter("paper", "llm/inference/0"),
 )
 STEADY = Target(100)
 """Subscribes to everything before anything happens, and never changes its mind."""
@@ -95,11 +95,11 @@ class History:
         if (held := self._held(number)) is not None:
             del self.shelf.held[held.path]
 
-    def subscribe(self, chat: int, interest: Interest) -> None:
+    def subscribe(self, chat: int, interest: SubscriptionFilter) -> None:
         self.unsubscribe(chat, interest)
         subscribe(self.database, chat, interest)
 
-    def unsubscribe(self, chat: int, interest: Interest) -> None:
+    def unsubscribe(self, chat: int, interest: SubscriptionFilter) -> None:
         gone = delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat, SubscriptionRow.kind == interest.kind)
         self.database.run_now(lambda session: session.execute(gone.where(SubscriptionRow.value == interest.value)))
 

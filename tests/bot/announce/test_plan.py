@@ -13,12 +13,12 @@ from bot.config.settings import AnnouncementSettings
 from bot.state import Database
 from bot.state.chats import Target
 from bot.state.schema import AnnouncementRow, ChatRow, DeliveryRow, KnownPaperRow, SubscriptionRow
-from bot.subscriptions.filters import Interest
+from bot.subscriptions.filters import SubscriptionFilter
 from retrieval.types import Bilingual, Category, Paper
 from tests.bot.announce.papers import HandClock, Shelf, paper
 from tests.bot.announce.recipients import choose, deliveries, moments, subscribe
 
-ALL = Interest("all")
+ALL = SubscriptionFilter("all")
 RULES = AnnouncementSettings(rest_seconds=60)
 NOTE = paper(
     "llm/engineering/inference/2025-paged", "Paged attention for KV cache", tag="osdi25", summary=Bilingual(zh="分页")
@@ -53,12 +53,12 @@ def office(database: Database) -> Office:
 async def test_everyone_who_asked_hears_of_a_paper_once_for_the_most_specific_reason(office: Office) -> None:
     reasons = [
         ALL,
-        Interest("category", "llm"),
-        Interest("category", "llm/engineering"),
-        Interest("venue", "osdi"),
-        Interest("words", "kv cache"),
-        Interest("idea", "paged attention"),
-        Interest("category", "diffusion"),
+        SubscriptionFilter("category", "llm"),
+        SubscriptionFilter("category", "llm/engineering"),
+        SubscriptionFilter("venue", "osdi"),
+        SubscriptionFilter("words", "kv cache"),
+        SubscriptionFilter("idea", "paged attention"),
+        SubscriptionFilter("category", "diffusion"),
     ]
     await office.plan()
     for number in range(len(reasons)):
@@ -71,17 +71,22 @@ async def test_everyone_who_asked_hears_of_a_paper_once_for_the_most_specific_re
 
 
 async def test_what_is_excluded_comes_only_to_who_asked_for_it_by_name(office: Office) -> None:
-    rl = Interest("words", "-category:llm/algorithm/rl")
+    rl = SubscriptionFilter("words", "-category:llm/algorithm/rl")
     ppo = paper("llm/algorithm/RL/ppo", "Proximal policies for KV cache", tag="osdi25")
     subscribers = [
         (ALL, rl),
-        (Interest("category", "llm"), rl),
-        (rl, Interest("venue", "osdi"), Interest("words", "proximal"), Interest("idea", "proximal policies")),
-        (rl, Interest("category", "llm"), Interest("category", "llm/algorithm/RL")),
-        (ALL, Interest("words", "-osdi25")),
-        (ALL, Interest("words", "-osdi"), Interest("venue", "osdi")),
+        (SubscriptionFilter("category", "llm"), rl),
+        (
+            rl,
+            SubscriptionFilter("venue", "osdi"),
+            SubscriptionFilter("words", "proximal"),
+            SubscriptionFilter("idea", "proximal policies"),
+        ),
+        (rl, SubscriptionFilter("category", "llm"), SubscriptionFilter("category", "llm/algorithm/RL")),
+        (ALL, SubscriptionFilter("words", "-osdi25")),
+        (ALL, SubscriptionFilter("words", "-osdi"), SubscriptionFilter("venue", "osdi")),
         (rl,),
-        (ALL, Interest("words", "-nothing, -nobody")),
+        (ALL, SubscriptionFilter("words", "-nothing, -nobody")),
     ]
     await office.plan()
     for number, interests in enumerate(subscribers):
@@ -103,14 +108,16 @@ async def test_what_is_excluded_comes_only_to_who_asked_for_it_by_name(office: O
 
 
 async def test_who_wants_more_like_a_paper_hears_of_one(office: Office) -> None:
-    like = subscribe(office.database, 1, Interest("paper", "llm/seen"), Interest("paper", "llm/left"))
+    like = subscribe(
+        office.database, 1, SubscriptionFilter("paper", "llm/seen"), SubscriptionFilter("paper", "llm/left")
+    )
     await office.publish(paper("llm/a", "Something like it"), paper("llm/b", "Another subject"))
     assert deliveries(office.database, like) == [("new", "llm/a", "paper", "llm/seen", "queued", like)]
 
 
 async def test_topics_of_a_forum_are_targets_of_their_own(office: Office) -> None:
-    one = subscribe(office.database, -5, Interest("category", "llm"), thread=7)
-    other = subscribe(office.database, -5, Interest("category", "systems"), thread=8)
+    one = subscribe(office.database, -5, SubscriptionFilter("category", "llm"), thread=7)
+    other = subscribe(office.database, -5, SubscriptionFilter("category", "systems"), thread=8)
     whole = subscribe(office.database, -5, ALL)
     await office.publish(NOTE)
     assert len(deliveries(office.database, one)) == len(deliveries(office.database, whole)) == 1
@@ -179,7 +186,7 @@ async def test_a_library_that_has_to_be_refreshed_is_left_alone(office: Office) 
 
 async def test_the_library_is_asked_once_for_an_idea_and_outside_the_transaction(office: Office) -> None:
     for chat in range(1, 4):
-        subscribe(office.database, chat, Interest("idea", "paged attention"))
+        subscribe(office.database, chat, SubscriptionFilter("idea", "paged attention"))
     fits = office.shelf.fits
 
     def interfering(text: str, papers: object) -> object:
@@ -194,7 +201,7 @@ async def test_the_library_is_asked_once_for_an_idea_and_outside_the_transaction
 
 
 async def test_what_fails_half_way_is_planned_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    target = subscribe(office.database, 1, Interest("idea", "paged attention"))
+    target = subscribe(office.database, 1, SubscriptionFilter("idea", "paged attention"))
     await office.plan()
     office.shelf.put(NOTE)
     await office.plan()
@@ -224,7 +231,7 @@ async def test_a_dry_run_tells_all_and_writes_nothing(office: Office) -> None:
 
 
 async def test_a_preview_shows_the_last_days_only_newest_first_and_nothing_withdrawn(office: Office) -> None:
-    target = subscribe(office.database, 1, Interest("words", "paged"))
+    target = subscribe(office.database, 1, SubscriptionFilter("words", "paged"))
     first, second, third = (paper(f"llm/{name}", f"Paged {name}") for name in ("one", "two", "three"))
     await office.publish(first)
     await office.plan(after=31 * 86400)
@@ -243,7 +250,7 @@ async def test_a_preview_shows_the_last_days_only_newest_first_and_nothing_withd
 
 async def test_a_topic_without_papers_yet_can_be_wanted_by_its_name(office: Office) -> None:
     office.shelf.tree = (Category("diffusion", Bilingual("扩散模型", "Diffusion models")),)
-    subscribe(office.database, 1, Interest("category", "~扩散模型"))
+    subscribe(office.database, 1, SubscriptionFilter("category", "~扩散模型"))
     await office.publish(paper("diffusion/one"))
     assert len(deliveries(office.database)) == 1
 

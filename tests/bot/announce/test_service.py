@@ -19,7 +19,7 @@ from bot.errors import RepositoryError
 from bot.ingest import watch
 from bot.library import open_library
 from bot.state import Database, open_database
-from bot.subscriptions.filters import Interest
+from bot.subscriptions.filters import SubscriptionFilter
 from retrieval import Duplicate, Library, StoreError
 from tests.bot.announce.recipients import deliveries, subscribe
 
@@ -108,7 +108,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     (tmp_path / "notes" / "known.md").write_text(NOTE.format(title="known"), "utf-8")
     with open_library(settings) as library, open_database(settings.database) as database:
         library.refresh()
-        subscribe(database, 4711, Interest("all", ""))
+        subscribe(database, 4711, SubscriptionFilter("all", ""))
         yield House(settings, library, database)
 
 

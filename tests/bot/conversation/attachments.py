@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.local_telegram import Reader
+from bot.local_telegram import TestUser
 from bot.local_telegram.entities import utf16_length
 from bot.local_telegram.objects import user_object
 from bot.local_telegram.state import Json, StoredMessage
@@ -20,7 +20,7 @@ ATTACHMENTS: dict[str, Json] = {
 }
 
 
-def tells(reader: Reader, words: str, *, reply_to: StoredMessage | None = None, **more: Any) -> StoredMessage:
+def tells(reader: TestUser, words: str, *, reply_to: StoredMessage | None = None, **more: Any) -> StoredMessage:
     """Let a reader write ``words``, of which the bot is told with ``more`` in the update's message."""
     message = reader.says(words, reply_to=reply_to)
     reader.bot.updates[-1].body.update(more)
@@ -28,7 +28,7 @@ def tells(reader: Reader, words: str, *, reply_to: StoredMessage | None = None, 
 
 
 def sends(
-    reader: Reader,
+    reader: TestUser,
     kind: str,
     caption: str = "",
     *,
@@ -49,7 +49,7 @@ def sends(
     return message
 
 
-def mention(reader: Reader, words: str, name: str, at: int | None = None, *, of: Any = None) -> Json:
+def mention(reader: TestUser, words: str, name: str, at: int | None = None, *, of: Any = None) -> Json:
     """Mark a place of ``words`` as a mention by name, of the bot or of somebody else."""
     start = words.index(name) if at is None else at
     return {

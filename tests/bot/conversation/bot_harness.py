@@ -8,10 +8,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from bot.local_telegram import LocalTelegram, Reader
+from bot.local_telegram import LocalTelegram, TestUser
 from bot.local_telegram.state import Bot, Call, Chat, Member
 from bot.state import Database
-from bot.state.delivery_settings import Choices, choices_of
+from bot.state.delivery_settings import DeliverySettings, choices_of
 from bot.state.schema import SubscriptionRow
 from tests.bot.conversation.process import NO_LIMITS, PROGRAM, TOKEN, BotProcess, write_config
 
@@ -24,8 +24,8 @@ class Room:
     bot: Bot
     process: BotProcess
     config: Path
-    chinese: Reader
-    english: Reader
+    chinese: TestUser
+    english: TestUser
     first_call: int = 0
     log_start: int = 0
 
@@ -42,22 +42,22 @@ class Room:
     def opened_anew(self) -> "Room":
         """Give a room with new readers, and the same bot."""
         world = self.telegram.world
-        chinese = Reader(world, self.bot, world.add_user("林", language_code="zh-hans"))
-        english = Reader(world, self.bot, world.add_user("Ada", language_code="en"))
+        chinese = TestUser(world, self.bot, world.add_user("林", language_code="zh-hans"))
+        english = TestUser(world, self.bot, world.add_user("Ada", language_code="en"))
         start = len(self.process.log)
         return replace(self, chinese=chinese, english=english, first_call=len(world.calls), log_start=start)
 
-    def beside(self, reader: Reader, other: Reader | None = None) -> Reader:
+    def beside(self, reader: TestUser, other: TestUser | None = None) -> TestUser:
         """Seat ``other``, or the same reader anew, in the chat and thread of ``reader``; what was said is past."""
-        return Reader(self.telegram.world, self.bot, (other or reader).account, reader.chat, reader.thread_id)
+        return TestUser(self.telegram.world, self.bot, (other or reader).account, reader.chat, reader.thread_id)
 
-    def in_group(self, reader: Reader, *, forum: bool = False) -> Reader:
+    def in_group(self, reader: TestUser, *, forum: bool = False) -> TestUser:
         """Seat a reader in a group (in a topic of a forum) to which the bot belongs."""
         world = self.telegram.world
         chat: Chat = world.add_chat("supergroup", "Readers", [reader.account], is_forum=forum)
         chat.members[self.bot.account.id] = Member(self.bot.account)
         thread = world.add_topic(chat, "推理").id if forum else 0
-        return Reader(world, self.bot, reader.account, chat, thread)
+        return TestUser(world, self.bot, reader.account, chat, thread)
 
 
 @dataclass
@@ -67,10 +67,10 @@ class Subscribers:
     room: Room
     database: Database
 
-    def new(self, language: str = "en") -> Reader:
+    def new(self, language: str = "en") -> TestUser:
         """Seat somebody whom the bot has not met."""
         world = self.room.telegram.world
-        return Reader(world, self.room.bot, world.add_user("Reader", language_code=language))
+        return TestUser(world, self.room.bot, world.add_user("TestUser", language_code=language))
 
     def held(self, chat_id: int, thread_id: int = 0) -> set[tuple[str, str]]:
         """Give what a target subscribed to, as kinds and values."""
@@ -79,7 +79,7 @@ class Subscribers:
         )
         return {(row.kind, row.value) for row in self.database.run_now(lambda session: session.scalars(query).all())}
 
-    def choices(self, chat_id: int) -> Choices:
+    def choices(self, chat_id: int) -> DeliverySettings:
         """Give what a chat chose."""
         return self.database.run_now(lambda session: choices_of(session, chat_id))
 
@@ -94,8 +94,8 @@ async def open_room(
         bot = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
         shutil.copytree(indexed, folder / "data")
         config = write_config(folder, folder / "data", telegram.base_url, more=more)
-        chinese = Reader(world, bot, world.add_user("林", language_code="zh-hans"))
-        english = Reader(world, bot, world.add_user("Ada", language_code="en"))
+        chinese = TestUser(world, bot, world.add_user("林", language_code="zh-hans"))
+        english = TestUser(world, bot, world.add_user("Ada", language_code="en"))
         process = BotProcess(config, program=program)
         try:
             yield Room(telegram, bot, process, config, chinese, english)

@@ -8,7 +8,7 @@ import functools
 import bot.app
 from bot.cli.main import main
 from bot.transport.pacing import Pacing
-from bot.transport.rate_windows import Rate
+from bot.transport.rate_windows import RateLimit
 
-bot.app.Pacing = functools.partial(Pacing, chat=Rate(20, 1.0), group=Rate(1000, 60.0))  # type: ignore[misc, assignment]
+bot.app.Pacing = functools.partial(Pacing, chat=RateLimit(20, 1.0), group=RateLimit(1000, 60.0))  # type: ignore[misc, assignment]
 main()

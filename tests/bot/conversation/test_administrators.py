@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.local_telegram import Reader, callback_data
+from bot.local_telegram import TestUser, callback_data
 from bot.local_telegram.refusals import BLOCKED, Refusal
 from bot.local_telegram.state import Bot
 from tests.bot.conversation.bot_harness import Room, open_room
@@ -77,7 +77,8 @@ async def test_indexing_with_a_report_of_what_was_skipped(room: Room) -> None:
 async def test_a_broadcast_is_previewed_and_reaches_whom_it_can(room: Room) -> None:
     world = room.telegram.world
     readers = [
-        Reader(world, room.bot, world.add_user("R", language_code=code)) for code in ("en", "en", "zh-hans", "zh-hans")
+        TestUser(world, room.bot, world.add_user("R", language_code=code))
+        for code in ("en", "en", "zh-hans", "zh-hans")
     ]
     for reader in readers:
         shown = await reader.asks("/lang")
@@ -123,7 +124,7 @@ def _private(room: Room) -> int:
 
 async def test_notices_of_errors_are_few_and_say_nothing_private(room: Room) -> None:
     world = room.telegram.world
-    ada = Reader(world, room.bot, world.add_user("Ada", language_code="en"))
+    ada = TestUser(world, room.bot, world.add_user("Ada", language_code="en"))
 
     async def refuse(_: Bot, name: str, parameters: object) -> None:
         if name == "sendMessage" and "How it works" in str(getattr(parameters, "text", str)("text")):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.local_telegram import LocalTelegram, Reader
+from bot.local_telegram import LocalTelegram, TestUser
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess, write_config
 
 FOLDER = Path("llm/engineering/inference")
@@ -17,7 +17,7 @@ class Shelf:
     """Notes from which two were held back, the bot over them, and two readers."""
 
     def __init__(
-        self, notes: Path, waiting: list[Path], telegram: LocalTelegram, readers: tuple[Reader, Reader]
+        self, notes: Path, waiting: list[Path], telegram: LocalTelegram, readers: tuple[TestUser, TestUser]
     ) -> None:
         self.notes = notes
         self.waiting = waiting
@@ -39,7 +39,7 @@ async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
         world = telegram.world
         bot = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
         config = write_config(tmp_path, tmp_path / "data", telegram.base_url, notes, more=REST)
-        readers = tuple(Reader(world, bot, world.add_user(name, language_code="zh-hans")) for name in ("林", "周"))
+        readers = tuple(TestUser(world, bot, world.add_user(name, language_code="zh-hans")) for name in ("林", "周"))
         process = await BotProcess(config).start()
         try:
             await process.listening(telegram)
@@ -63,7 +63,7 @@ async def test_a_copy_is_told_to_administrators_once_and_to_no_reader(tmp_path: 
         world = telegram.world
         bot = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
         chinese, english, reader = (
-            Reader(world, bot, world.add_user(name, language_code=code))
+            TestUser(world, bot, world.add_user(name, language_code=code))
             for name, code in (("林", "zh-hans"), ("Ada", "en"), ("周", "zh-hans"))
         )
         more = f"{REST}\nadministrators: [{chinese.account.id}, {english.account.id}]"
@@ -99,7 +99,7 @@ async def test_a_copy_is_told_to_administrators_once_and_to_no_reader(tmp_path: 
     assert {call.method for call in telegram.refused} <= {"getUpdates"}, "the poll of the bot that stopped"
 
 
-def _announcements(reader: Reader) -> list[str]:
+def _announcements(reader: TestUser) -> list[str]:
     return [message.text for message in reader.chat.messages.values() if "因为你关注" in message.text]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.local_telegram import LocalTelegram, Reader, addresses, buttons
+from bot.local_telegram import LocalTelegram, TestUser, addresses, buttons
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import Refusal, bad_request
 from bot.local_telegram.state import Bot
@@ -49,9 +49,9 @@ class Desk:
     def __init__(self, telegram: LocalTelegram, bot: Bot, notes: Path, process: BotProcess) -> None:
         self.telegram, self.bot, self.notes, self.process = telegram, bot, notes, process
 
-    def reader(self, language: str = "en") -> Reader:
+    def reader(self, language: str = "en") -> TestUser:
         world = self.telegram.world
-        return Reader(world, self.bot, world.add_user("Ada", language_code=language))
+        return TestUser(world, self.bot, world.add_user("Ada", language_code=language))
 
     def write(self, number: int, address: str) -> str:
         title = f"The Quokka Scheduler Number {number}"
@@ -95,7 +95,7 @@ async def test_a_bad_address_gives_no_link_and_stops_nothing(desk: Desk) -> None
     assert len(desk.telegram.refused) == earlier
 
 
-async def _found(reader: Reader) -> int:
+async def _found(reader: TestUser) -> int:
     typed = reader.types("quokka")
     assert await reader.world.until(lambda: typed.results is not None, 20)
     return len(typed.results or [])

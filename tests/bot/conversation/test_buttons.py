@@ -58,8 +58,8 @@ KNOWN = (
         ),
     ),
     *(codes.GREETING, codes.HELP, codes.LANGUAGES),
-    *map(str, (subscription_codes.ShowTicks(), subscription_codes.ShowTicks(PAPER, 2, -100123))),
-    *map(str, (subscription_codes.Tick(False, PAPER, PAPER), subscription_codes.ShowSubscriptions(1, -100123))),
+    *map(str, (subscription_codes.ShowCategoryPicker(), subscription_codes.ShowCategoryPicker(PAPER, 2, -100123))),
+    *map(str, (subscription_codes.PickCategory(False, PAPER, PAPER), subscription_codes.ShowSubscriptions(1, -100123))),
     *map(
         str,
         (subscription_codes.Pause(True, 7), subscription_codes.Remove(7), subscription_codes.RemoveAll()),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.local_telegram import Reader, callback_data
+from bot.local_telegram import TestUser, callback_data
 from bot.local_telegram.state import StoredMessage
 from tests.bot.conversation.attachments import ATTACHMENTS, mention, sends
 from tests.bot.conversation.bot_harness import Room
@@ -21,11 +21,11 @@ def room(brisk_room: Room) -> Room:
     return opened
 
 
-def own(reader: Reader) -> list[StoredMessage]:
+def own(reader: TestUser) -> list[StoredMessage]:
     return [message for message in reader.chat.messages.values() if message.sender.is_bot]
 
 
-async def _silence(reader: Reader) -> None:
+async def _silence(reader: TestUser) -> None:
     """Wait until the bot has passed over what was sent: the chat's next message is answered in its turn."""
     before = len(own(reader))
     reader.says("/lang")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.local_telegram import Reader, addresses, buttons, callback_data
+from bot.local_telegram import TestUser, addresses, buttons, callback_data
 from bot.local_telegram.state import StoredMessage
 from tests.bot.conversation.bot_harness import Room
 
@@ -18,7 +18,7 @@ def room(brisk_room: Room) -> Room:
     return brisk_room.opened_anew()
 
 
-async def _presses(reader: Reader, button: str, message: StoredMessage) -> StoredMessage:
+async def _presses(reader: TestUser, button: str, message: StoredMessage) -> StoredMessage:
     pressed = reader.presses(button, message)
     reply = await reader.wait_for_reply()
     assert (await reader.wait_for_answer(pressed)).text == ""

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.local_telegram import Reader
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram import TestUser
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.state import Event
 from tests.bot.conversation.bot_harness import Room
 
@@ -26,12 +26,12 @@ async def test_two_hundred_readers_at_once(
     room: Room, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
     world = room.telegram.world
-    Faults(world).enforce_limits()
-    readers = [Reader(world, room.bot, world.add_user(f"R{number}", language_code="en")) for number in range(READERS)]
+    FaultInjection(world).enforce_limits()
+    readers = [TestUser(world, room.bot, world.add_user(f"R{number}", language_code="en")) for number in range(READERS)]
     began = time.monotonic()
     taken: list[float] = []
 
-    async def ask(reader: Reader) -> None:
+    async def ask(reader: TestUser) -> None:
         said = reader.says(QUESTION)
         reply = await reader.wait_for_reply(120)
         taken.append(time.monotonic() - began)
@@ -53,7 +53,7 @@ async def test_two_hundred_readers_at_once(
 
 
 async def test_one_reader_s_questions_are_answered_in_order(room: Room) -> None:
-    Faults(room.telegram.world).enforce_limits()
+    FaultInjection(room.telegram.world).enforce_limits()
     questions = [room.english.says(text) for text in ("/help", QUESTION, "/start", "/list", QUESTION)]
     replies = [await room.english.wait_for_reply() for _ in questions]
     assert [reply.reply_to.id for reply in replies if reply.reply_to] == [said.id for said in questions]

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.local_telegram import Reader
+from bot.local_telegram import TestUser
 from bot.local_telegram.state import InlineQuery
 from tests.bot.conversation.bot_harness import Room
 
@@ -16,7 +16,7 @@ def room(brisk_room: Room) -> Room:
     return brisk_room.opened_anew()
 
 
-async def _types(reader: Reader, query: str, offset: str = "") -> InlineQuery:
+async def _types(reader: TestUser, query: str, offset: str = "") -> InlineQuery:
     world = reader.world
     typed = world.type_inline(reader.bot, reader.account, query, offset)
     assert await world.until(lambda: typed.results is not None, 20)

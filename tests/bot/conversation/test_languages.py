@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.local_telegram import Reader
+from bot.local_telegram import TestUser
 from bot.local_telegram.state import Member
 from tests.bot.conversation.bot_harness import Room
 
@@ -47,7 +47,7 @@ async def test_the_command(room: Room) -> None:
 async def test_only_administrators_change_a_group_s_language(room: Room) -> None:
     owner = room.in_group(room.english)
     owner.chat.members[room.chinese.account.id] = Member(room.chinese.account)
-    member = Reader(room.telegram.world, room.bot, room.chinese.account, owner.chat)
+    member = TestUser(room.telegram.world, room.bot, room.chinese.account, owner.chat)
     shown = await owner.asks("/list@papercache_bot")
     pressed = member.presses("🌐 中文", shown)
     assert "管理员" in (await member.wait_for_answer(pressed)).text

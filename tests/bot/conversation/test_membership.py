@@ -4,9 +4,9 @@ import sqlite3
 
 import pytest
 
-from bot.local_telegram import Reader, callback_data, refusals
+from bot.local_telegram import TestUser, callback_data, refusals
 from bot.local_telegram.entities import FormattedText
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.objects import message_object
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.state import Bot, Media, Member, StoredFile, StoredMessage
@@ -32,7 +32,7 @@ def _chat(room: Room, chat_id: int) -> tuple[str, str] | None:
         database.close()
 
 
-def _said(reader: Reader) -> list[str]:
+def _said(reader: TestUser) -> list[str]:
     return [message.text for message in reader.chat.messages.values() if message.sender.is_bot]
 
 
@@ -48,7 +48,7 @@ async def test_blocked_and_back(room: Room) -> None:
     assert not room.refused
 
 
-async def _until_chat(room: Room, reader: Reader, expected: tuple[str, str]) -> None:
+async def _until_chat(room: Room, reader: TestUser, expected: tuple[str, str]) -> None:
     """Let the bot answer somebody else until a chat's row is as expected: nothing is said to who blocked it."""
     for _ in range(20):
         await room.chinese.asks("/help")
@@ -58,9 +58,9 @@ async def _until_chat(room: Room, reader: Reader, expected: tuple[str, str]) -> 
 
 
 async def test_a_group_is_greeted_once_and_moves_with_everything(room: Room) -> None:
-    world, faults = room.telegram.world, Faults(room.telegram.world)
+    world, faults = room.telegram.world, FaultInjection(room.telegram.world)
     chat = world.add_chat("group", "Readers", [room.chinese.account, room.english.account])
-    lin = Reader(world, room.bot, room.chinese.account, chat)
+    lin = TestUser(world, room.bot, room.chinese.account, chat)
     for status in ("member", "administrator", "left", "member"):
         world.set_status(chat, room.bot, room.chinese.account, status)
     greeting = await lin.wait_for_reply()
@@ -76,7 +76,7 @@ async def test_a_group_is_greeted_once_and_moves_with_everything(room: Room) -> 
     # asked in the old group while it becomes a supergroup: the answer comes in the new one
     lin.says("/help@papercache_bot")
     new = faults.migrate(chat)
-    moved = Reader(world, room.bot, room.chinese.account, new)
+    moved = TestUser(world, room.bot, room.chinese.account, new)
     assert await world.until(lambda: any("How it works" in text for text in [*_said(lin), *_said(moved)]), 20)
     moved = room.beside(moved)
     assert "Papers by category" in (await moved.asks("/list@papercache_bot")).text, "the language moved along"
@@ -102,9 +102,9 @@ class _Once:
 
 
 async def test_topics_that_are_gone(room: Room) -> None:
-    world, faults = room.telegram.world, Faults(room.telegram.world)
+    world, faults = room.telegram.world, FaultInjection(room.telegram.world)
     reader = room.in_group(room.english, forum=True)
-    general = Reader(world, room.bot, reader.account, reader.chat, 1)
+    general = TestUser(world, room.bot, reader.account, reader.chat, 1)
     shown = await general.asks("/list@papercache_bot")
     assert shown.thread_id in {0, 1}, "General has no thread of its own"
     reader = room.beside(reader)
@@ -134,7 +134,7 @@ async def test_channels_hear_commands_and_nothing_else(room: Room) -> None:
     world = room.telegram.world
     channel = world.add_chat("channel", "News", [room.english.account])
     channel.members[room.bot.account.id] = Member(room.bot.account, "administrator")
-    reader = Reader(world, room.bot, room.english.account, channel)
+    reader = TestUser(world, room.bot, room.english.account, channel)
     reader.says("PagedAttention is great, @papercache_bot")
     reader.says("/nonsense")
     listed = await reader.asks("/latest")

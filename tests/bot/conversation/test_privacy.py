@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.local_telegram import Reader, button_with
+from bot.local_telegram import TestUser, button_with
 from bot.local_telegram.state import Member
 from tests.bot.conversation.bot_harness import Room, listening_room
 from tests.bot.conversation.process import BRISK
@@ -55,7 +55,7 @@ async def test_shown_and_forgotten(room: Room) -> None:
     # in a group: what is kept of the group, forgotten by administrators alone
     owner = room.in_group(reader)
     owner.chat.members[room.chinese.account.id] = Member(room.chinese.account)
-    member = Reader(room.telegram.world, room.bot, room.chinese.account, owner.chat)
+    member = TestUser(room.telegram.world, room.bot, room.chinese.account, owner.chat)
     await member.asks(f"/ask {QUESTION}")
     await member.wait_for_answer(member.presses("👎"))
     assert f"👎 {QUESTION}" in (await member.asks("/mydata")).text
@@ -77,7 +77,7 @@ async def test_what_is_left_after_unsubscribing_is_told_and_forgotten(brisk_room
     room = brisk_room.opened_anew()
     world = room.telegram.world
     for gone in ("/unsubscribe osdi", "↩", "✕"):
-        reader = Reader(world, room.bot, world.add_user("Kim", language_code=language))
+        reader = TestUser(world, room.bot, world.add_user("Kim", language_code=language))
         nothing = (await reader.asks("/mydata")).text
         shown = await reader.asks("/subscribe osdi")
         if gone == "✕":

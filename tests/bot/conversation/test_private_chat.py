@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.local_telegram import Reader, addresses, callback_data
+from bot.local_telegram import TestUser, addresses, callback_data
 from bot.local_telegram.entities import slice_utf16
 from bot.local_telegram.state import StoredMessage
 from tests.bot.conversation.bot_harness import Room
@@ -27,7 +27,7 @@ def _marked(message: StoredMessage, kind: str) -> list[str]:
     ]
 
 
-async def _ask(reader: Reader, text: str) -> StoredMessage:
+async def _ask(reader: TestUser, text: str) -> StoredMessage:
     asked = reader.says(text)
     reply = await reader.wait_for_reply()
     assert reply.reply_to is not None

@@ -1,6 +1,6 @@
 """Too many questions: told once, then silence; the others are served; long questions are cut with a word about it."""
 
-from bot.local_telegram import Reader
+from bot.local_telegram import TestUser
 from tests.bot.conversation.bot_harness import Room
 
 
@@ -25,7 +25,7 @@ async def test_a_flood_is_bounded_and_others_are_served(empty_room: Room) -> Non
     assert not room.telegram.refused
 
 
-def _help(reader: Reader) -> int:
+def _help(reader: TestUser) -> int:
     return next(number for number, message in reader.chat.messages.items() if message.keyboard)
 
 

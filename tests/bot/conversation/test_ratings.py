@@ -4,7 +4,7 @@ import asyncio
 import json
 import sys
 
-from bot.local_telegram import Reader, buttons, callback_data
+from bot.local_telegram import TestUser, buttons, callback_data
 from retrieval.evaluation import load_questions
 from tests.bot.conversation.bot_harness import Room
 from tests.bot.conversation.process import environment
@@ -13,12 +13,12 @@ QUESTION = "How does PagedAttention reduce memory waste?"
 PAGED = "2023-09-Efficient-Memory-Management-for-Large-Language-Model-Serving-with-PagedAttention"
 
 
-async def _ask(reader: Reader, text: str = QUESTION) -> None:
+async def _ask(reader: TestUser, text: str = QUESTION) -> None:
     reader.says(text)
     await reader.wait_for_reply()
 
 
-async def _rates(reader: Reader, verdict: str) -> str:
+async def _rates(reader: TestUser, verdict: str) -> str:
     answer = await reader.wait_for_answer(reader.presses(verdict, reader.last))
     assert not answer.alert
     return answer.text
@@ -36,7 +36,7 @@ async def test_from_the_button_to_the_evaluation(room: Room) -> None:
 
     # in a group everybody has a verdict of their own
     ada = room.in_group(room.english)
-    lin = Reader(room.telegram.world, room.bot, room.chinese.account, ada.chat)
+    lin = TestUser(room.telegram.world, room.bot, room.chinese.account, ada.chat)
     await _ask(ada, f"/ask {QUESTION}")
     assert "Glad" in await _rates(ada, "👍")
     assert "谢谢" in await _rates(lin, "👍")

@@ -4,7 +4,7 @@ import asyncio
 import signal
 import sqlite3
 
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import Refusal
 from bot.local_telegram.state import Bot
@@ -17,7 +17,7 @@ async def _again(room: Room) -> BotProcess:
 
 
 async def test_what_was_taken_up_is_not_worked_on_again(room: Room) -> None:
-    world, faults = room.telegram.world, Faults(room.telegram.world)
+    world, faults = room.telegram.world, FaultInjection(room.telegram.world)
     room.english.says("/lang")
     room.english.presses("🌐 中文", await room.english.wait_for_reply())
     await room.english.wait_for_reply()

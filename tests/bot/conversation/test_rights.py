@@ -7,7 +7,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.handlers.menu import EVERYWHERE, FOR_ADMINISTRATORS
-from bot.local_telegram import Reader
+from bot.local_telegram import TestUser
 from bot.local_telegram.state import Account, Chat, ChatType, Member, Status, StoredMessage
 from bot.state.chats import remember_chat
 from bot.state.schema import AnnouncementRow, DeliveryRow, SubscriptionRow
@@ -132,7 +132,7 @@ def _joined(subscribers: Subscribers, chat: Chat, status: Status) -> Account:
 async def test_a_plain_member_changes_nothing(subscribers: Subscribers, language: str) -> None:
     room = subscribers.room
     owner = room.in_group(room.chinese if language == "zh" else room.english)
-    member = Reader(room.telegram.world, room.bot, _joined(subscribers, owner.chat, "member"), owner.chat)
+    member = TestUser(room.telegram.world, room.bot, _joined(subscribers, owner.chat, "member"), owner.chat)
     below = await owner.asks("/subscribe osdi")
     await owner.asks("/quiet 21-6")
     _missed(subscribers, owner.chat)
@@ -158,7 +158,7 @@ async def _offer(subscribers: Subscribers, kind: ChatType) -> StoredMessage:
     else:
         chat = world.add_chat(kind, "Readers", [world.add_user("Owner", language_code="en")])
         chat.members[room.bot.account.id] = Member(room.bot.account, "administrator")
-        reader = Reader(world, room.bot, next(iter(chat.members.values())).account, chat)
+        reader = TestUser(world, room.bot, next(iter(chat.members.values())).account, chat)
     shown = await reader.asks("/help")
     _missed(subscribers, reader.chat)
     return shown
@@ -186,7 +186,7 @@ async def test_what_was_missed_is_for_administrators_to_take_or_leave(
     shown = await _offer(subscribers, kind)
     chat = shown.chat
     account = chat.user or _joined(subscribers, chat, status)
-    presser = Reader(subscribers.room.telegram.world, subscribers.room.bot, account, chat)
+    presser = TestUser(subscribers.room.telegram.world, subscribers.room.bot, account, chat)
     answer = await presser.wait_for_answer(presser.presses_stale(data, shown))
     assert ("administrators" in answer.text) is not may
     if may:

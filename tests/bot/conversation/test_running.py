@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.refusals import Refusal
 from tests.bot.conversation.bot_harness import Room
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess, environment, write_config
@@ -73,7 +73,7 @@ class _Outage:
 
 
 async def test_a_penalty_does_not_hold_up_the_end(room: Room) -> None:
-    faults = Faults(room.telegram.world)
+    faults = FaultInjection(room.telegram.world)
     faults.penalty(100)
     room.english.says("/help")
     await room.telegram.world.until(lambda: bool(room.telegram.refused), 20)
@@ -84,7 +84,7 @@ async def test_a_penalty_does_not_hold_up_the_end(room: Room) -> None:
 
 
 async def test_a_long_penalty_is_kept_in_silence(room: Room) -> None:
-    faults, world = Faults(room.telegram.world), room.telegram.world
+    faults, world = FaultInjection(room.telegram.world), room.telegram.world
     faults.penalty(3600)
     room.english.says("/help")
     await world.until(lambda: bool(room.telegram.refused), 20)
@@ -109,7 +109,7 @@ async def test_a_long_penalty_is_kept_in_silence(room: Room) -> None:
 
 
 async def test_what_is_under_way_is_finished_before_the_end(room: Room) -> None:
-    Faults(room.telegram.world).delay(1.0, "sendMessage")
+    FaultInjection(room.telegram.world).delay(1.0, "sendMessage")
     room.english.says("/help")
     await room.telegram.world.until(lambda: room.telegram.world.calls[-1].method == "sendMessage", 20)
     assert await room.process.stop() == 0

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.local_telegram import Reader, buttons, callback_data
+from bot.local_telegram import TestUser, buttons, callback_data
 from bot.local_telegram.entities import utf16_length
 from bot.local_telegram.refusals import Refusal
 from bot.local_telegram.state import InlineQuery, Member, StoredMessage
@@ -173,9 +173,9 @@ async def test_the_script(room: Room) -> None:
     topic = room.in_group(room.chinese, forum=True)
     channel_chat = world.add_chat("channel", "News", [room.english.account])
     channel_chat.members[room.bot.account.id] = Member(room.bot.account, "administrator")
-    channel = Reader(world, room.bot, room.english.account, channel_chat)
+    channel = TestUser(world, room.bot, room.english.account, channel_chat)
     # a chat is told at most one thing a second: who browses and who asks are four, and done in half the time
-    asking = [Reader(world, room.bot, world.add_user(name, language_code=code)) for name, code in ASKING]
+    asking = [TestUser(world, room.bot, world.add_user(name, language_code=code)) for name, code in ASKING]
     held = (
         *((room.chinese, CHINESE_BROWSING), (room.english, ENGLISH_BROWSING)),
         *zip(asking, (CHINESE_ASKING, ENGLISH_ASKING), strict=True),
@@ -225,7 +225,7 @@ def _words(said: list[str]) -> set[str]:
     return {word for text in said for word in text.split() if len(word) > 7 and word[0] != "@"}
 
 
-async def _hold(reader: Reader, turns: tuple[Turn, ...]) -> list[str]:
+async def _hold(reader: TestUser, turns: tuple[Turn, ...]) -> list[str]:
     """Hold a conversation and give what was not as it should be."""
     wrong = []
     for turn in turns:
@@ -236,7 +236,7 @@ async def _hold(reader: Reader, turns: tuple[Turn, ...]) -> list[str]:
     return wrong
 
 
-async def _turn(reader: Reader, turn: Turn) -> None:
+async def _turn(reader: TestUser, turn: Turn) -> None:
     if not turn.do.startswith("["):
         said = reader.says(turn.do, reply_to=reader.last if turn.reply else None)
         shown = await reader.wait_for_reply()
@@ -272,7 +272,7 @@ def _check(shown: StoredMessage, turn: Turn) -> None:
     assert not {"<b>", "</a>", "{{", "{ $"} & set(shown.text.split()), shown.text
 
 
-async def _types(reader: Reader) -> list[str]:
+async def _types(reader: TestUser) -> list[str]:
     wrong = []
     for query, fewest in INLINE:
         typed = reader.world.type_inline(reader.bot, reader.account, query)
@@ -284,5 +284,5 @@ async def _types(reader: Reader) -> list[str]:
     return wrong
 
 
-async def _answered(reader: Reader, typed: InlineQuery) -> None:
+async def _answered(reader: TestUser, typed: InlineQuery) -> None:
     assert await reader.world.until(lambda: typed.results is not None, 20)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.local_telegram import Reader, callback_data
+from bot.local_telegram import TestUser, callback_data
 from bot.local_telegram.state import StoredMessage
 from tests.bot.conversation.attachments import mention, sends, tells
 from tests.bot.conversation.bot_harness import Room
@@ -23,7 +23,7 @@ def room(brisk_room: Room) -> Room:
     return opened
 
 
-async def _nothing_more(reader: Reader) -> None:
+async def _nothing_more(reader: TestUser) -> None:
     """Wait until the bot has passed over what was sent: the chat's next message is answered in its turn."""
     before = len([message for message in reader.chat.messages.values() if message.sender.is_bot])
     reader.says("/lang")
@@ -91,7 +91,7 @@ async def test_the_username_is_no_part_of_the_question(room: Room, words: str) -
 CALLS = ("/ask", "/ask@papercache_bot", "@papercache_bot", "@papercache_bot 👆？", "PaperCache")
 
 
-def _calls(reader: Reader, words: str, to: StoredMessage, **more: object) -> StoredMessage:
+def _calls(reader: TestUser, words: str, to: StoredMessage, **more: object) -> StoredMessage:
     if words == "PaperCache":
         more["entities"] = [mention(reader, words, words)]
     return tells(reader, words, reply_to=to, **more)
@@ -226,7 +226,7 @@ async def test_in_a_topic_that_the_bot_s_token_opened_nobody_is_interrupted(room
     reader = room.in_group(room.english, forum=True)
     topic = room.telegram.world.add_topic(reader.chat, "Daily", room.bot.account)
     opened = reader.chat.messages[topic.id]
-    seated = Reader(reader.world, room.bot, reader.account, reader.chat, topic.id)
+    seated = TestUser(reader.world, room.bot, reader.account, reader.chat, topic.id)
     seated.says("lunch anyone?", reply_to=opened)
     sends(seated, "photo", "my lunch", reply_to=opened)
     await _nothing_more(seated)

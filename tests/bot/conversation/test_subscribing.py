@@ -7,7 +7,7 @@ import pytest
 from bot.local_telegram import button_with, buttons
 from bot.local_telegram.state import StoredMessage
 from bot.state.chats import Target
-from bot.state.delivery_settings import Choices
+from bot.state.delivery_settings import DeliverySettings
 from bot.state.subscriptions import Subscriber, add_subscription
 from bot.views.callback_data import digest, node_id
 from bot.views.links import subscribe_link
@@ -382,7 +382,7 @@ async def test_times_are_chosen_in_place(subscribers: Subscribers) -> None:
     await reader.taps("22:00–08:00", shown)
     last = await reader.taps(button_with("gets its note", reader.last), shown)
     assert last.id == shown.id
-    assert subscribers.choices(reader.chat.id) == Choices("weekly", 18, 4, "Europe/Berlin", (22, 8), True)
+    assert subscribers.choices(reader.chat.id) == DeliverySettings("weekly", 18, 4, "Europe/Berlin", (22, 8), True)
     assert "Every Friday at 18:00" in last.text
     assert "on Friday at 18:00" in (await reader.asks("/subscriptions")).text
 
@@ -391,17 +391,17 @@ async def test_times_are_typed(subscribers: Subscribers) -> None:
     reader = subscribers.new("zh")
     assert "上海" in (await reader.asks("/timezone 北京")).text
     await reader.asks("/quiet 22点到8点")
-    assert subscribers.choices(reader.chat.id) == Choices(time_zone="Asia/Shanghai", quiet=(22, 8))
+    assert subscribers.choices(reader.chat.id) == DeliverySettings(time_zone="Asia/Shanghai", quiet=(22, 8))
     assert "加德满都" in (await reader.asks("/timezone 加德滿都")).text
     assert "取了整点" in (await reader.asks("/quiet 晚上十點半到早上7點")).text
-    assert subscribers.choices(reader.chat.id) == Choices(time_zone="Asia/Kathmandu", quiet=(22, 7))
+    assert subscribers.choices(reader.chat.id) == DeliverySettings(time_zone="Asia/Kathmandu", quiet=(22, 7))
     assert "取了整点" not in (await reader.asks("/quiet １０ｐｍ to 7am")).text
-    assert subscribers.choices(reader.chat.id) == Choices(time_zone="Asia/Kathmandu", quiet=(22, 7))
+    assert subscribers.choices(reader.chat.id) == DeliverySettings(time_zone="Asia/Kathmandu", quiet=(22, 7))
     unsure = await reader.asks("/timezone Europe/Berln")
     assert "不认识" in unsure.text
     await reader.taps(button_with("柏林", unsure), unsure)
     await reader.asks("/quiet off")
-    assert subscribers.choices(reader.chat.id) == Choices(time_zone="Europe/Berlin")
+    assert subscribers.choices(reader.chat.id) == DeliverySettings(time_zone="Europe/Berlin")
     assert "钟点" in (await reader.asks("/quiet sometimes")).text
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.local_telegram import Reader, button_with
+from bot.local_telegram import TestUser, button_with
 from bot.local_telegram.state import Member
 from tests.bot.conversation.bot_harness import Subscribers
 
@@ -12,7 +12,9 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def test_a_group_s_subscriptions_are_its_administrators_affair(subscribers: Subscribers) -> None:
     owner = subscribers.room.in_group(subscribers.room.english)
     shown = await owner.asks("/subscribe osdi")
-    member = Reader(subscribers.room.telegram.world, subscribers.room.bot, subscribers.room.chinese.account, owner.chat)
+    member = TestUser(
+        subscribers.room.telegram.world, subscribers.room.bot, subscribers.room.chinese.account, owner.chat
+    )
     owner.chat.members[member.account.id] = Member(member.account)
     assert "管理员" in (await member.asks("/subscribe sosp")).text
     assert "管理员" in (await member.asks("@papercache_bot 订阅强化学习")).text
@@ -71,10 +73,10 @@ async def test_a_post_in_a_channel_subscribes_it(subscribers: Subscribers) -> No
     world, room = subscribers.room.telegram.world, subscribers.room
     channel = world.add_chat("channel", "Papers", [room.english.account])
     channel.members[room.bot.account.id] = Member(room.bot.account, "administrator")
-    editor = Reader(world, room.bot, room.english.account, channel)
+    editor = TestUser(world, room.bot, room.english.account, channel)
     shown = await editor.asks("/subscribe osdi")
     assert subscribers.held(channel.id) == {("venue", "osdi")}
-    reader = Reader(world, room.bot, room.chinese.account, channel)
+    reader = TestUser(world, room.bot, room.chinese.account, channel)
     pressed = reader.presses(button_with("↩", shown), shown)
     assert (await reader.wait_for_answer(pressed)).text
     assert subscribers.held(channel.id) == {("venue", "osdi")}

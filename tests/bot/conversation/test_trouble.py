@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.methods import METHODS
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import Refusal, too_many_requests
@@ -56,7 +56,7 @@ async def test_a_penalty_is_waited_out_and_the_message_comes(room: Room) -> None
 
 @pytest.mark.parametrize("question", ["/help", "KV 缓存怎么分页？"])
 async def test_a_flooded_chat_holds_up_no_other(room: Room, question: str) -> None:
-    Faults(room.telegram.world).halt(6, "send*", chat_id=room.english.chat.id)
+    FaultInjection(room.telegram.world).halt(6, "send*", chat_id=room.english.chat.id)
     room.english.says(question)
     await room.telegram.world.until(lambda: bool(room.refused), 20)
     refused = room.refused[0].date
@@ -71,7 +71,7 @@ async def test_a_flooded_chat_holds_up_no_other(room: Room, question: str) -> No
 
 
 async def test_a_gateway_without_telegram_is_owned_up_to(room: Room) -> None:
-    Faults(room.telegram.world).outage(502, "sendMessage")
+    FaultInjection(room.telegram.world).outage(502, "sendMessage")
     room.english.says("/help")
     assert "connection to Telegram broke" in (await room.english.wait_for_reply()).text
     room.english.says("/help")
@@ -79,7 +79,7 @@ async def test_a_gateway_without_telegram_is_owned_up_to(room: Room) -> None:
 
 
 async def test_an_update_delivered_twice_is_answered_once(room: Room) -> None:
-    faults = Faults(room.telegram.world)
+    faults = FaultInjection(room.telegram.world)
     room.english.says("/help")
     update = room.bot.updates[0]
     await room.english.wait_for_reply()
@@ -90,7 +90,7 @@ async def test_an_update_delivered_twice_is_answered_once(room: Room) -> None:
 
 @pytest.mark.parametrize("after", [False, True])
 async def test_a_cut_connection_is_owned_up_to_and_nothing_is_said_twice(room: Room, after: bool) -> None:
-    Faults(room.telegram.world).cut("sendMessage", after=after)
+    FaultInjection(room.telegram.world).cut("sendMessage", after=after)
     room.english.says("/help")
     texts = [(await room.english.wait_for_reply()).text for _ in range(2 if after else 1)]
     assert ["How it works" in text for text in texts] == ([True, False] if after else [False])

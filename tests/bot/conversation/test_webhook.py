@@ -11,7 +11,7 @@ import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.refusals import bad_request
 from tests.bot.conversation.bot_harness import Room
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess, write_config
@@ -101,7 +101,7 @@ async def test_a_conversation_over_a_webhook_is_counted_and_not_told(site: Site)
     await room.english.wait_for_reply()
     room.english.says(NOWHERE)
     assert "couldn't find that" in (await room.english.wait_for_reply()).text
-    Faults(room.telegram.world).refuse(bad_request("something new"), "sendMessage")
+    FaultInjection(room.telegram.world).refuse(bad_request("something new"), "sendMessage")
     room.english.says("/help")
     assert "went wrong" in (await room.english.wait_for_reply()).text
 
@@ -129,7 +129,7 @@ async def test_a_conversation_over_a_webhook_is_counted_and_not_told(site: Site)
 
 async def test_the_webhook_outlives_the_bot(site: Site) -> None:
     room = site.room
-    Faults(room.telegram.world).delay(1.0, "sendMessage")
+    FaultInjection(room.telegram.world).delay(1.0, "sendMessage")
     room.english.says("/help")
     await room.telegram.world.until(lambda: room.telegram.world.calls[-1].method == "sendMessage", 20)
     assert await room.process.stop(signal.SIGTERM) == 0

@@ -1,7 +1,7 @@
-"""Budgets: so much in a minute, told once, then silence until it frees."""
+"""Rate limits: so much in a minute, told once, then silence until it frees."""
 
 from bot.config.settings import LimitsSettings
-from bot.handlers.rate_limits import Budgets, UsedUp
+from bot.handlers.rate_limits import RateLimits, UsedUp
 
 
 class _Clock:
@@ -14,7 +14,7 @@ class _Clock:
 
 def test_a_reader_is_told_once_and_served_again_when_the_minute_is_over() -> None:
     clock = _Clock()
-    budgets = Budgets(clock, LimitsSettings(reader_per_minute=3))
+    budgets = RateLimits(clock, LimitsSettings(reader_per_minute=3))
     assert [budgets.spend(7, None, 1.0) for _ in range(3)] == [None] * 3
     clock.moment += 20.5
     assert budgets.spend(7, None, 1.0) == UsedUp("reader", 40, first=True)
@@ -27,7 +27,7 @@ def test_a_reader_is_told_once_and_served_again_when_the_minute_is_over() -> Non
 
 
 def test_a_reader_who_is_refused_does_not_use_up_the_group_s_budget() -> None:
-    budgets = Budgets(_Clock(), LimitsSettings(reader_per_minute=2, group_per_minute=4))
+    budgets = RateLimits(_Clock(), LimitsSettings(reader_per_minute=2, group_per_minute=4))
     refused = [budgets.spend(7, -5, 1.0) for _ in range(10)]
     assert sum(used_up is None for used_up in refused) == 2
     assert [budgets.spend(8, -5, 1.0) is None for _ in range(2)] == [True, True]
@@ -38,8 +38,8 @@ def test_a_reader_who_is_refused_does_not_use_up_the_group_s_budget() -> None:
 
 
 def test_buttons_count_little_and_no_limit_is_none() -> None:
-    budgets = Budgets(_Clock(), LimitsSettings(reader_per_minute=2, group_per_minute=0))
+    budgets = RateLimits(_Clock(), LimitsSettings(reader_per_minute=2, group_per_minute=0))
     assert [budgets.spend(7, -5, 0.25) for _ in range(8)] == [None] * 8
     assert budgets.spend(7, -5, 0.25) is not None
-    free = Budgets(_Clock(), LimitsSettings(reader_per_minute=0))
+    free = RateLimits(_Clock(), LimitsSettings(reader_per_minute=0))
     assert all(free.spend(7, None, 1.0) is None for _ in range(1000))

@@ -287,7 +287,7 @@ async def test_where_the_system_cannot_tell_looks_find_it(
 async def test_what_is_written_all_the_time_is_taken_up_all_the_same(
     notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(watch, "LONGEST_UNREST_SECONDS", 0.3)
+    monkeypatch.setattr(watch, "MAX_UNREST_SECONDS", 0.3)
     look = watch.look
 
     def look_and_write(*arguments: object) -> object:

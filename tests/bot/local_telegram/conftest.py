@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.local_telegram import LocalTelegram, ManualClock, Reader
+from bot.local_telegram import LocalTelegram, ManualClock, TestUser
 from bot.local_telegram.state import Bot
 
 # a context without certificates, which take longer to read than a test to run
@@ -23,7 +23,7 @@ class Stage:
     telegram: LocalTelegram
     clock: ManualClock
     bot: Bot
-    reader: Reader
+    reader: TestUser
     client: httpx.AsyncClient
 
     async def call(self, method: str, token: str = TOKEN, **parameters: Any) -> dict[str, Any]:
@@ -51,6 +51,6 @@ async def stage() -> AsyncIterator[Stage]:
     clock = ManualClock()
     async with LocalTelegram(clock) as telegram:
         bot = telegram.world.add_bot(TOKEN, "Test bot", "test_bot")
-        reader = Reader(telegram.world, bot, telegram.world.add_user("Ada", language_code="en"))
+        reader = TestUser(telegram.world, bot, telegram.world.add_user("Ada", language_code="en"))
         async with httpx.AsyncClient(base_url=telegram.base_url, timeout=120, trust_env=False, verify=NO_TLS) as client:
             yield Stage(telegram, clock, bot, reader, client)

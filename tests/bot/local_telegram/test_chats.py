@@ -8,7 +8,7 @@ import telegram
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, InlineQueryResultArticle, InputTextMessageContent
 from telegram.error import BadRequest, Forbidden
 
-from bot.local_telegram import Reader
+from bot.local_telegram import TestUser
 from bot.local_telegram.state import Chat
 from tests.bot.local_telegram.conftest import TOKEN, Stage
 from tests.bot.local_telegram.strict import Strict
@@ -151,7 +151,7 @@ def article(identifier: str, markup: InlineKeyboardMarkup | None = None) -> Inli
 
 async def test_a_message_sent_through_a_bot_has_an_id_of_its_own(stage: Stage, bot: Strict) -> None:
     world, ada, group = stage.telegram.world, stage.reader.account, chat_of(stage, "supergroup")
-    in_group = Reader(world, stage.bot, ada, group)
+    in_group = TestUser(world, stage.bot, ada, group)
     typed = in_group.types("q")
     [update] = await bot.news()
     assert update.inline_query is not None
@@ -200,8 +200,8 @@ async def test_a_guest_answers_where_it_is_no_member(stage: Stage, bot: Strict) 
     world, ada, group = stage.telegram.world, stage.reader.account, chat_of(stage, "supergroup")
     stage.bot.supports_guests = True
     assert (await bot.get_me()).supports_guest_queries
-    Reader(world, stage.bot, ada, group).says("what is KV cache, @test_bot?")
-    Reader(world, stage.bot, ada, group).says("just talk")
+    TestUser(world, stage.bot, ada, group).says("what is KV cache, @test_bot?")
+    TestUser(world, stage.bot, ada, group).says("just talk")
     [update] = await bot.news()
     assert update.guest_message is not None
     assert update.guest_message.guest_query_id is not None

@@ -6,15 +6,15 @@ import json
 import httpx
 import pytest
 
-from bot.local_telegram import Reader, SystemClock, refusals
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram import SystemClock, TestUser, refusals
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.state import Chat
 from tests.bot.local_telegram.conftest import TOKEN, Stage
 
 
 @pytest.fixture
-def faults(stage: Stage) -> Faults:
-    return Faults(stage.telegram.world)
+def faults(stage: Stage) -> FaultInjection:
+    return FaultInjection(stage.telegram.world)
 
 
 async def _send(stage: Stage, text: str = "x") -> tuple[int, str]:
@@ -22,7 +22,7 @@ async def _send(stage: Stage, text: str = "x") -> tuple[int, str]:
     return (200, "") if body["ok"] else (body["error_code"], body["description"])
 
 
-async def test_a_penalty_names_its_time(stage: Stage, faults: Faults) -> None:
+async def test_a_penalty_names_its_time(stage: Stage, faults: FaultInjection) -> None:
     faults.penalty(43_838)
     assert await stage.result("getMe")
     body = await stage.call("sendMessage", chat_id=stage.reader.chat.id, text="x")
@@ -35,7 +35,7 @@ async def test_a_penalty_names_its_time(stage: Stage, faults: Faults) -> None:
     assert await _send(stage) == (200, "")
 
 
-async def test_refusals_happen_as_often_as_asked_for(stage: Stage, faults: Faults) -> None:
+async def test_refusals_happen_as_often_as_asked_for(stage: Stage, faults: FaultInjection) -> None:
     faults.refuse(refusals.BLOCKED, "SendMessage", times=2)
     faults.outage(502, times=1)
     blocked = (403, "Forbidden: bot was blocked by the user")
@@ -48,7 +48,7 @@ async def test_refusals_happen_as_often_as_asked_for(stage: Stage, faults: Fault
 
 
 @pytest.mark.parametrize("after", [False, True])
-async def test_a_cut_connection(stage: Stage, faults: Faults, after: bool) -> None:
+async def test_a_cut_connection(stage: Stage, faults: FaultInjection, after: bool) -> None:
     faults.cut(after=after)
     with pytest.raises(httpx.TransportError):
         await _send(stage, "once")
@@ -57,7 +57,7 @@ async def test_a_cut_connection(stage: Stage, faults: Faults, after: bool) -> No
     assert await _send(stage, "again") == (200, "")
 
 
-async def test_a_delay_holds_up_one_call_only(stage: Stage, faults: Faults) -> None:
+async def test_a_delay_holds_up_one_call_only(stage: Stage, faults: FaultInjection) -> None:
     faults.delay(0.3, "sendMessage")
     slow = asyncio.create_task(_send(stage, "slow"))
     await stage.telegram.world.until(lambda: bool(stage.telegram.world.calls), 10)
@@ -66,7 +66,7 @@ async def test_a_delay_holds_up_one_call_only(stage: Stage, faults: Faults) -> N
     assert [message.text for message in stage.reader.chat.messages.values()] == ["quick", "slow"]
 
 
-async def test_updates_twice_and_in_the_wrong_order(stage: Stage, faults: Faults) -> None:
+async def test_updates_twice_and_in_the_wrong_order(stage: Stage, faults: FaultInjection) -> None:
     stage.reader.says("one")
     first = (await stage.result("getUpdates"))[0]
     kept = stage.bot.updates[0]
@@ -78,7 +78,7 @@ async def test_updates_twice_and_in_the_wrong_order(stage: Stage, faults: Faults
     assert [update["message"]["text"] for update in await stage.result("getUpdates")] == ["two", "one"]
 
 
-async def test_the_newest_update_that_was_taken_comes_again(stage: Stage, faults: Faults) -> None:
+async def test_the_newest_update_that_was_taken_comes_again(stage: Stage, faults: FaultInjection) -> None:
     faults.repeat_update(stage.bot)
     assert await stage.result("getUpdates") == [], "nothing was taken yet"
     stage.reader.says("one")
@@ -88,7 +88,7 @@ async def test_the_newest_update_that_was_taken_comes_again(stage: Stage, faults
     assert await stage.result("getUpdates") == [first]
 
 
-async def test_updates_are_held_back_and_come_in_the_wrong_order(stage: Stage, faults: Faults) -> None:
+async def test_updates_are_held_back_and_come_in_the_wrong_order(stage: Stage, faults: FaultInjection) -> None:
     faults.hold_updates(stage.bot, 3)
     for text in ("one", "two"):
         stage.reader.says(text)
@@ -103,7 +103,7 @@ async def test_updates_are_held_back_and_come_in_the_wrong_order(stage: Stage, f
     assert (await stage.result("getUpdates"))[-1]["message"]["text"] == "five", "nothing is lost"
 
 
-async def test_a_halt_lasts_its_time(stage: Stage, faults: Faults) -> None:
+async def test_a_halt_lasts_its_time(stage: Stage, faults: FaultInjection) -> None:
     faults.halt(30)
     assert await _send(stage) == (429, "Too Many Requests: retry after 30")
     stage.clock.advance(29.5)
@@ -113,7 +113,7 @@ async def test_a_halt_lasts_its_time(stage: Stage, faults: Faults) -> None:
     assert not faults.waiting
 
 
-async def test_the_clock_is_moved(stage: Stage, faults: Faults) -> None:
+async def test_the_clock_is_moved(stage: Stage, faults: FaultInjection) -> None:
     query = stage.telegram.world.type_inline(stage.bot, stage.reader.account, "q")
     stage.reader.says("old")
     faults.move_clock(3600)
@@ -130,7 +130,7 @@ def test_the_machine_s_own_clock_can_be_moved_too() -> None:
     assert 1000 <= clock.now() - before < 1100
 
 
-async def test_a_group_migrates(stage: Stage, faults: Faults) -> None:
+async def test_a_group_migrates(stage: Stage, faults: FaultInjection) -> None:
     group = stage.telegram.world.add_chat("group", "Group", [stage.reader.account, stage.bot.account])
     new = faults.migrate(group)
     messages = [update["message"] for update in await stage.result("getUpdates")]
@@ -147,7 +147,7 @@ async def test_a_group_migrates(stage: Stage, faults: Faults) -> None:
     assert (await stage.result("sendMessage", chat_id=new.id, text="x"))["chat"]["type"] == "supergroup"
 
 
-async def test_a_bot_is_muted_thrown_out_and_blocked(stage: Stage, faults: Faults) -> None:
+async def test_a_bot_is_muted_thrown_out_and_blocked(stage: Stage, faults: FaultInjection) -> None:
     world, ada = stage.telegram.world, stage.reader.account
     group = world.add_chat("group", "Group", [ada])
     channel = world.add_chat("channel", "Channel", [ada])
@@ -178,7 +178,7 @@ async def test_a_bot_is_muted_thrown_out_and_blocked(stage: Stage, faults: Fault
     ]
 
 
-async def test_topics_close_open_and_go(stage: Stage, faults: Faults) -> None:
+async def test_topics_close_open_and_go(stage: Stage, faults: FaultInjection) -> None:
     world = stage.telegram.world
     forum = world.add_chat("supergroup", "Forum", [stage.reader.account], is_forum=True)
     world.set_status(forum, stage.bot, stage.reader.account, "member")
@@ -200,7 +200,7 @@ async def test_topics_close_open_and_go(stage: Stage, faults: Faults) -> None:
     assert [kind for message in told for kind in kinds if kind in message] == [*kinds, "forum_topic_closed"]
 
 
-async def test_limits_are_enforced_when_told_to(stage: Stage, faults: Faults) -> None:
+async def test_limits_are_enforced_when_told_to(stage: Stage, faults: FaultInjection) -> None:
     assert await _send(stage) == await _send(stage) == (200, "")
     faults.enforce_limits()
     assert [await _send(stage) for _ in range(2)] == [(200, ""), (429, "Too Many Requests: retry after 1")]
@@ -214,7 +214,9 @@ async def test_limits_are_enforced_when_told_to(stage: Stage, faults: Faults) ->
     assert (await stage.refusal("sendMessage", chat_id=group.id, text="x"))[1] == "Too Many Requests: retry after 40"
 
 
-async def test_channels_have_the_limit_of_groups_and_albums_count_each_picture(stage: Stage, faults: Faults) -> None:
+async def test_channels_have_the_limit_of_groups_and_albums_count_each_picture(
+    stage: Stage, faults: FaultInjection
+) -> None:
     world, ada = stage.telegram.world, stage.reader.account
     channel = world.add_chat("channel", "Channel", [ada], username="papers")
     world.set_status(channel, stage.bot, ada, "administrator")
@@ -234,15 +236,15 @@ async def test_channels_have_the_limit_of_groups_and_albums_count_each_picture(s
     assert refused == (429, "Too Many Requests: retry after 49")
 
 
-async def test_thirty_a_second_overall(stage: Stage, faults: Faults) -> None:
+async def test_thirty_a_second_overall(stage: Stage, faults: FaultInjection) -> None:
     world = stage.telegram.world
     faults.enforce_limits()
-    chats = [Reader(world, stage.bot, world.add_user(f"R{number}")).chat.id for number in range(31)]
+    chats = [TestUser(world, stage.bot, world.add_user(f"R{number}")).chat.id for number in range(31)]
     codes = [(await stage.call("sendMessage", chat_id=chat, text="x"))["ok"] for chat in chats]
     assert codes == [True] * 30 + [False]
 
 
-async def test_everything_goes_well_again(stage: Stage, faults: Faults) -> None:
+async def test_everything_goes_well_again(stage: Stage, faults: FaultInjection) -> None:
     faults.penalty(5, times=0)
     faults.enforce_limits()
     faults.clear()

@@ -4,9 +4,9 @@ import tracemalloc
 
 import pytest
 
-from bot.local_telegram import LocalTelegram, ManualClock, Pace, Reader
+from bot.local_telegram import LocalTelegram, ManualClock, SendRate, TestUser
 from bot.local_telegram.journal import Journal
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from tests.bot.local_telegram.conftest import TOKEN, Stage
 
 
@@ -35,10 +35,10 @@ def test_a_bounded_journal_forgets_its_beginning_and_keeps_its_numbers() -> None
 
 
 async def test_memory_stays_level_while_a_bot_writes_to_thousands() -> None:
-    world = World(ManualClock(), kept=200, kept_messages=2)
+    world = Server(ManualClock(), kept=200, kept_messages=2)
     bot = world.add_bot(TOKEN)
     chats = [world.private_chat(bot, world.add_user(f"R{number}")) for number in range(2000)]
-    pace = Pace(world)
+    pace = SendRate(world)
     tracemalloc.start()
     try:
         sizes = []
@@ -48,18 +48,18 @@ async def test_memory_stays_level_while_a_bot_writes_to_thousands() -> None:
             sizes.append(tracemalloc.get_traced_memory()[0])
     finally:
         tracemalloc.stop()
-    assert (sizes[3] - sizes[1]) / 4000 < 40, "bytes for each message; Pace needs sixteen"
+    assert (sizes[3] - sizes[1]) / 4000 < 40, "bytes for each message; SendRate needs sixteen"
     assert (len(world.events), len([*world.events])) == (8000, 200)
     assert set(pace.per_chat().values()) == {4}
 
 
 def test_the_pace_of_a_bot() -> None:
     clock = ManualClock(0.0)
-    world = World(clock)
+    world = Server(clock)
     bot = world.add_bot(TOKEN)
     ada, group = world.add_user("Ada"), world.add_chat("supergroup", "G")
     private = world.private_chat(bot, ada)
-    pace = Pace(world)
+    pace = SendRate(world)
     for moment, chat in ((0.0, private), (0.4, group), (0.9, private), (1.0, group), (30.0, group), (60.5, group)):
         clock.advance(moment - clock.now())
         world.post(chat, bot.account, text="x", bot=bot)
@@ -74,7 +74,7 @@ def test_the_pace_of_a_bot() -> None:
 async def test_a_bounded_server_answers_and_is_read_as_any_other() -> None:
     async with LocalTelegram(kept=5, kept_messages=5) as telegram:
         bot = telegram.world.add_bot(TOKEN)
-        reader = Reader(telegram.world, bot, telegram.world.add_user("Ada"))
+        reader = TestUser(telegram.world, bot, telegram.world.add_user("Ada"))
         for number in range(20):
             telegram.world.post(reader.chat, bot.account, text=str(number), bot=bot)
         assert (await reader.wait_for_reply()).text == "15", "the oldest that is remembered"
@@ -103,8 +103,8 @@ async def test_readers_of_a_topic_and_of_a_channel(stage: Stage) -> None:
     for chat in (forum, channel):
         world.set_status(chat, stage.bot, ada, "administrator")
     topic = world.add_topic(forum, "推理")
-    inside, general = (Reader(world, stage.bot, ada, forum, thread) for thread in (topic.id, 1))
-    subscriber = Reader(world, stage.bot, ada, channel)
+    inside, general = (TestUser(world, stage.bot, ada, forum, thread) for thread in (topic.id, 1))
+    subscriber = TestUser(world, stage.bot, ada, channel)
     await stage.result("sendMessage", chat_id=forum.id, text="to all")
     await stage.result("sendMessage", chat_id=forum.id, text="to some", message_thread_id=topic.id)
     post = await stage.result("sendMessage", chat_id="@papers", text="a paper", disable_notification=True)

@@ -6,7 +6,7 @@ import httpx
 import pytest
 import telegram
 
-from bot.local_telegram import Reader
+from bot.local_telegram import TestUser
 from bot.local_telegram.state import Member
 from tests.bot.local_telegram.conftest import TOKEN, Stage
 from tests.bot.local_telegram.strict import Strict
@@ -99,7 +99,7 @@ async def test_updates_wait_for_a_day(stage: Stage) -> None:
 async def test_two_bots_do_not_hear_each_other(stage: Stage) -> None:
     other = stage.telegram.world.add_bot("777:other_token", "Other", "other_bot")
     stage.reader.says("to the first")
-    Reader(stage.telegram.world, other, stage.reader.account).says("to the second")
+    TestUser(stage.telegram.world, other, stage.reader.account).says("to the second")
     texts = [
         update["message"]["text"] for update in (await stage.call("getUpdates", token="777:other_token"))["result"]
     ]
@@ -111,7 +111,7 @@ async def test_privacy_in_a_group(stage: Stage) -> None:
     world = stage.telegram.world
     group = world.add_chat("supergroup", "Readers", [stage.reader.account])
     group.members[stage.bot.account.id] = Member(stage.bot.account)
-    ada = Reader(world, stage.bot, stage.reader.account, group)
+    ada = TestUser(world, stage.bot, stage.reader.account, group)
     sent = await stage.result("sendMessage", chat_id=group.id, text="I am here")
     ada.says("just talk")
     ada.says("/ask@other_bot not for us")
@@ -128,7 +128,7 @@ async def test_forum_topics(stage: Stage) -> None:
     forum.members[stage.bot.account.id] = Member(stage.bot.account, "administrator")
     topic = await stage.result("createForumTopic", chat_id=forum.id, name="推理")
     thread = topic["message_thread_id"]
-    ada = Reader(world, stage.bot, stage.reader.account, forum, thread)
+    ada = TestUser(world, stage.bot, stage.reader.account, forum, thread)
     asked = ada.says("/ask x")
     answer = await stage.result("sendMessage", chat_id=forum.id, text="y", reply_parameters={"message_id": asked.id})
     assert (answer["message_thread_id"], answer["is_topic_message"]) == (thread, True)

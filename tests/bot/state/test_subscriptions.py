@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bot.state import Database
 from bot.state.chats import Target, choose_language
-from bot.state.delivery_settings import Choices, choices_of, choose
+from bot.state.delivery_settings import DeliverySettings, choices_of, choose
 from bot.state.schema import ChatRow, SubscriptionRow
 from bot.state.subscriptions import (
     Subscriber,
@@ -72,12 +72,12 @@ def test_nobody_removes_what_is_another_s(database: Database) -> None:
 
 
 def test_choices_are_kept(database: Database) -> None:
-    assert database.run_now(lambda session: choices_of(session, 7)) == Choices()
-    chosen = Choices("weekly", 18, 4, "Europe/Berlin", (22, 8), True)
+    assert database.run_now(lambda session: choices_of(session, 7)) == DeliverySettings()
+    chosen = DeliverySettings("weekly", 18, 4, "Europe/Berlin", (22, 8), True)
     database.run_now(lambda session: choose(session, 7, "private", 1.0, chosen))
     assert database.run_now(lambda session: choices_of(session, 7)) == chosen
-    database.run_now(lambda session: choose(session, 7, "private", 1.0, Choices()))
-    assert database.run_now(lambda session: choices_of(session, 7)) == Choices()
+    database.run_now(lambda session: choose(session, 7, "private", 1.0, DeliverySettings()))
+    assert database.run_now(lambda session: choices_of(session, 7)) == DeliverySettings()
 
 
 def test_news_comes_in_the_language_that_was_spoken_unless_another_is_chosen(database: Database) -> None:

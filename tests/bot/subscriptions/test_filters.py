@@ -4,8 +4,8 @@ import pytest
 
 from bot.state.schema import SubscriptionKind
 from bot.subscriptions.filters import (
-    Described,
-    Interest,
+    FilterablePaper,
+    SubscriptionFilter,
     canonical_idea,
     canonical_venue,
     canonical_words,
@@ -53,7 +53,7 @@ TREE = (
     ],
 )
 def test_what_a_paper_is(kind: str, value: str, met: bool) -> None:
-    assert matches(Interest(kind, value), NOTE, TREE) is met
+    assert matches(SubscriptionFilter(kind, value), NOTE, TREE) is met
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_what_a_paper_is(kind: str, value: str, met: bool) -> None:
     ],
 )
 def test_words(words: str, met: bool) -> None:
-    assert matches(Interest("words", canonical_words(words)), NOTE, TREE) is met
+    assert matches(SubscriptionFilter("words", canonical_words(words)), NOTE, TREE) is met
 
 
 @pytest.mark.parametrize(
@@ -131,11 +131,11 @@ def test_venues_have_one_form(written: str, canonical: str) -> None:
 def test_what_can_be_asked_for_can_be_excluded(
     kind: SubscriptionKind, value: str, exclusion: str, excluded: bool
 ) -> None:
-    found = exclusion_of(Interest(kind, value))
-    assert found == Interest("words", exclusion)
+    found = exclusion_of(SubscriptionFilter(kind, value))
+    assert found == SubscriptionFilter("words", exclusion)
     assert found.excludes
-    assert found.spares(Interest(kind, value)), "what is asked for by name is not left out"
-    assert Described.of(NOTE, TREE).is_excluded(found) is excluded
+    assert found.spares(SubscriptionFilter(kind, value)), "what is asked for by name is not left out"
+    assert FilterablePaper.of(NOTE, TREE).is_excluded(found) is excluded
     assert not matches(found, NOTE, TREE), "it asks for nothing itself"
 
 
@@ -144,7 +144,7 @@ def test_what_can_be_asked_for_can_be_excluded(
     [("all", ""), ("idea", "memory"), ("paper", NOTE.path), ("category", "a, b"), ("category", "a -b")],
 )
 def test_what_cannot_be_excluded(kind: SubscriptionKind, value: str) -> None:
-    assert exclusion_of(Interest(kind, value)) is None
+    assert exclusion_of(SubscriptionFilter(kind, value)) is None
 
 
 def test_an_idea_stays_as_it_was_written() -> None:
@@ -154,6 +154,9 @@ def test_an_idea_stays_as_it_was_written() -> None:
 
 def test_the_most_specific_interest_is_the_reason() -> None:
     kinds = ["all", "category", "venue", "paper", "words", "idea"]
-    ordered = sorted((Interest(kind, "a") for kind in reversed(kinds)), key=lambda one: one.specificity)
+    ordered = sorted((SubscriptionFilter(kind, "a") for kind in reversed(kinds)), key=lambda one: one.specificity)
     assert [one.kind for one in ordered] == kinds
-    assert Interest("category", "llm/engineering").specificity > Interest("category", "llm").specificity
+    assert (
+        SubscriptionFilter("category", "llm/engineering").specificity
+        > SubscriptionFilter("category", "llm").specificity
+    )

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.subscriptions.hours import MOST_CHARACTERS, Span, read_span
+from bot.subscriptions.hours import MAX_CHARACTERS, Span, read_span
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_what_names_no_hours(written: str) -> None:
     assert read_span(written) is None
 
 
-@given(st.text(max_size=3 * MOST_CHARACTERS))
+@given(st.text(max_size=3 * MAX_CHARACTERS))
 def test_any_text_can_be_read(text: str) -> None:
     read_span(text)
 

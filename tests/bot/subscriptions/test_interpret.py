@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.subscriptions.filters import Interest, canonical_words
+from bot.subscriptions.filters import SubscriptionFilter, canonical_words
 from bot.subscriptions.interpret import Names, every_reading, readings
 from retrieval.categories import CategoryNames
 from retrieval.types import Bilingual, Category
@@ -106,7 +106,7 @@ def test_words_side_by_side_can_be_taken_apart(text: str, values: list[str]) -> 
 
 
 def test_a_tag_of_the_library_that_is_no_known_venue() -> None:
-    assert readings("workshop7", NAMES)[0].interests == (Interest("venue", "workshop7"),)
+    assert readings("workshop7", NAMES)[0].interests == (SubscriptionFilter("venue", "workshop7"),)
 
 
 @settings(deadline=None)

@@ -5,7 +5,7 @@ from typing import cast
 
 from telegram.ext import ApplicationBuilder
 
-from bot.transport.connection import Line, WatchedRequest
+from bot.transport.connection import ConnectionState, WatchedRequest
 from bot.transport.shutdown import PunctualApplication
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz_ABCDE-1"
@@ -18,9 +18,9 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def bare_application(base_url: str, line: Line | None = None) -> PunctualApplication:
+def bare_application(base_url: str, line: ConnectionState | None = None) -> PunctualApplication:
     """Give an application that talks to ``base_url`` and does nothing with its updates."""
-    line = line or Line()
+    line = line or ConnectionState()
     built = (
         ApplicationBuilder()
         .application_class(PunctualApplication)

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from bot.transport.conflicts import RivalWatch
+from bot.transport.conflicts import ConflictDetector
 
 
 class _Time:
@@ -17,14 +17,14 @@ class _Time:
 
 def test_a_newcomer_gives_up_at_once() -> None:
     time = _Time()
-    watch = RivalWatch(time)
+    watch = ConflictDetector(time)
     time.now += 59
     assert watch.give_up()
 
 
 def test_an_old_hand_stays_and_says_so_once(caplog: pytest.LogCaptureFixture) -> None:
     time = _Time()
-    watch = RivalWatch(time)
+    watch = ConflictDetector(time)
     time.now += 3600
     with caplog.at_level(logging.WARNING):
         for _ in range(5):
@@ -35,7 +35,7 @@ def test_an_old_hand_stays_and_says_so_once(caplog: pytest.LogCaptureFixture) ->
 
 def test_two_old_hands_do_not_fight_for_ever() -> None:
     time = _Time()
-    watch = RivalWatch(time)
+    watch = ConflictDetector(time)
     time.now += 3600
     answers = []
     for _ in range(20):

@@ -8,10 +8,10 @@ import telegram
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TimedOut
 
 from bot.local_telegram import LocalTelegram
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.metrics import Metrics
 from bot.transport import connection
-from bot.transport.connection import Line, WatchedRequest, until_reachable
+from bot.transport.connection import ConnectionState, WatchedRequest, until_reachable
 from tests.bot.transport.clock_fixtures import free_port
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz_ABCDE-1"
@@ -59,7 +59,7 @@ async def test_what_may_have_arrived_is_not_sent_again() -> None:
     async with LocalTelegram() as server:
         account = server.world.add_bot(TOKEN)
         chat = server.world.private_chat(account, server.world.add_user("Ada"))
-        faults = Faults(server.world)
+        faults = FaultInjection(server.world)
         async with _bot(server.base_url) as bot:
             for after in (False, True):
                 faults.cut(after=after)
@@ -73,7 +73,7 @@ async def test_two_connections_share_one_line_and_are_counted(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(connection, "PAUSES_SECONDS", ())
-    line, metrics = Line(), Metrics()
+    line, metrics = ConnectionState(), Metrics()
     sending, polling = WatchedRequest(4, line, metrics), WatchedRequest(1, line)
     async with LocalTelegram() as server, sending, polling:
         server.world.add_bot(TOKEN)

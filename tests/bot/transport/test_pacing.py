@@ -13,7 +13,7 @@ from telegram.error import BadRequest, RetryAfter
 
 from bot.metrics import Metrics
 from bot.transport.flood_control import AllSilentError, seconds_of
-from bot.transport.pacing import Pacing, Passage, giving_way
+from bot.transport.pacing import Pacing, PendingSend, giving_way
 from tests.virtual_time import VirtualTime
 
 
@@ -414,7 +414,7 @@ async def test_what_gives_way_and_is_refused_comes_back_to_its_sender() -> None:
 async def test_whether_it_left_is_known() -> None:
     clock = VirtualClock()
     pacing, server = Pacing(clock), Telegram(clock)
-    passages: list[Passage] = []
+    passages: list[PendingSend] = []
 
     async def send() -> None:
         with giving_way() as passage:
@@ -436,7 +436,7 @@ async def test_what_is_done_before_leaving_is_done_when_the_turn_has_come_and_ma
     clock = VirtualClock()
     pacing, server = Pacing(clock), Telegram(clock)
     moments: list[tuple[float, int]] = []
-    passages: list[Passage] = []
+    passages: list[PendingSend] = []
 
     async def send(number: int, *, fails: bool) -> None:
         async def leaving() -> None:

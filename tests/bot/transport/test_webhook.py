@@ -12,9 +12,9 @@ import pytest
 from telegram import Update
 
 from bot.config.settings import WebhookSettings
-from bot.errors import RivalError, WebhookRefusedError
-from bot.local_telegram import LocalTelegram, Reader
-from bot.local_telegram.fault_injection import Faults
+from bot.errors import ConflictError, WebhookRefusedError
+from bot.local_telegram import LocalTelegram, TestUser
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.refusals import bad_request
 from bot.local_telegram.state import Bot
 from bot.metrics import Metrics
@@ -114,7 +114,7 @@ async def hook() -> AsyncIterator[Hook]:
 
 
 async def test_telegram_is_told_everything_and_what_it_posts_is_taken(hook: Hook) -> None:
-    reader = Reader(hook.telegram.world, hook.bot, hook.telegram.world.add_user("Ada"))
+    reader = TestUser(hook.telegram.world, hook.bot, hook.telegram.world.add_user("Ada"))
     reader.says("before")
     await hook.webhook.open()
     registered = hook.bot.webhook
@@ -173,14 +173,14 @@ async def test_nothing_is_taken_before_the_start_and_after_the_end(hook: Hook) -
 
 async def test_it_waits_until_telegram_takes_the_webhook(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "FIRST_WAIT_SECONDS", 0.01)
-    Faults(hook.telegram.world).outage(502, "setWebhook", times=2)
+    FaultInjection(hook.telegram.world).outage(502, "setWebhook", times=2)
     await hook.webhook.open()
     assert hook.bot.webhook is not None
 
 
 async def test_an_address_that_telegram_refuses_is_named(hook: Hook) -> None:
     refusal = bad_request("bad webhook: Failed to resolve host: Name or service not known")
-    Faults(hook.telegram.world).refuse(refusal, "setWebhook")
+    FaultInjection(hook.telegram.world).refuse(refusal, "setWebhook")
     with pytest.raises(WebhookRefusedError) as refused:
         await hook.webhook.open()
     for part in (hook.settings.address, "failed to resolve host", "webhook.url"):
@@ -195,7 +195,7 @@ async def test_another_process_that_polls_ends_it(hook: Hook) -> None:
     assert not watching.done()
     async with httpx.AsyncClient(base_url=hook.telegram.base_url, trust_env=False) as rival:
         await rival.post(f"/bot{TOKEN}/deleteWebhook")
-    with pytest.raises(RivalError):
+    with pytest.raises(ConflictError):
         await asyncio.wait_for(watching, 10)
 
 
@@ -206,7 +206,7 @@ async def test_it_says_once_that_telegram_cannot_deliver(hook: Hook, caplog: pyt
         watching = asyncio.create_task(hook.webhook.watch())
         await world.until(lambda: world.calls[-1].method == "getWebhookInfo", 10)
         await hook.webhook.close()
-        Reader(world, hook.bot, world.add_user("Ada")).says(WORDS)
+        TestUser(world, hook.bot, world.add_user("Ada")).says(WORDS)
         registered = hook.bot.webhook
         assert registered is not None
         assert await world.until(lambda: bool(registered.last_error), 10)

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.locales import Texts
-from bot.views.announcement import News, Setting, announcement, catch_up_offer, reason
+from bot.views.announcement import AnnouncementContext, News, announcement, catch_up_offer, reason
 from retrieval.types import Bilingual
 from tests.bot.views.samples import TREE, accepted, hostile, paper, papers
 
@@ -20,7 +20,7 @@ def _news(draw: st.DrawFn) -> News:
 
 
 _settings = st.builds(
-    Setting,
+    AnnouncementContext,
     st.sampled_from([Texts("zh"), Texts("en")]),
     st.sampled_from(["private", "group", "channel"]),
     st.just("papercache_bot"),
@@ -30,7 +30,7 @@ _settings = st.builds(
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(_news(), min_size=1, max_size=20), _settings, st.booleans())
-def test_whatever_the_notes_hold_telegram_takes_it(news: list[News], setting: Setting, whole: bool) -> None:
+def test_whatever_the_notes_hold_telegram_takes_it(news: list[News], setting: AnnouncementContext, whole: bool) -> None:
     message, count = announcement(news, setting, whole=whole)
     accepted(message)
     assert 1 <= count <= len(news)
@@ -43,7 +43,7 @@ def test_the_reason_is_told_in_the_words_of_the_chat() -> None:
         news = News("new", "", "", paper(), kind, value)
         titles = {"llm/a": "Paged attention"}
         return tuple(
-            reason(news, Setting(Texts(language), place, "bot", TREE, titles))
+            reason(news, AnnouncementContext(Texts(language), place, "bot", TREE, titles))
             for language in ("zh", "en")  # type: ignore[arg-type]
         )  # type: ignore[return-value]
 
@@ -57,7 +57,7 @@ def test_the_reason_is_told_in_the_words_of_the_chat() -> None:
 
 
 def test_a_channel_s_buttons_lead_to_the_reader_s_own_chat() -> None:
-    setting = Setting(Texts("en"), "channel", "papercache_bot", TREE)
+    setting = AnnouncementContext(Texts("en"), "channel", "papercache_bot", TREE)
     message, _ = announcement([News("new", paper(1).id, "", paper(1), "all")] * 2, setting)
     assert message.keyboard[-1][0].text == "🔔 Subscribe"
     assert message.keyboard[-1][0].url.endswith("?start=s_all")
@@ -71,7 +71,7 @@ def test_a_digest_cuts_a_summary_once_and_behind_a_sentence() -> None:
     for summary, shown in ((first + second, first + second), (first + second * 5, first + second * 2)):
         one = paper(summary=Bilingual("摘要。", summary))
         message, _ = announcement(
-            [News("new", one.id, "", one, "all")] * 2, Setting(Texts("en"), "private", "bot", TREE)
+            [News("new", one.id, "", one, "all")] * 2, AnnouncementContext(Texts("en"), "private", "bot", TREE)
         )
         lines = accepted(message).text.split("\n")
         assert [line for line in lines if line.startswith("It tells")] == [shown.strip()] * 2

@@ -28,7 +28,7 @@ EN = Texts("en")
 SIZES = [4**power for power in range(5, 11)]
 ENOUGH = 0.008
 """Seconds of CPU time that can be compared; smaller texts, which take less, are passed over."""
-MOST_RATIO = 8.0
+MAX_RATIO = 8.0
 """Between the times of a text and of one four times as long: 4 where they are linear, 16 where they are quadratic."""
 UNITS = [r"\[ a ", r"\( a ", r"\\[ ", "$a^", "$$ a ", "$x", r"\frac{", "\n", "\n- a", "a | b\n", "<b>", "（", "a. "]
 
@@ -81,19 +81,19 @@ def _ratio(work: Callable[[str], object], unit: str) -> float:
         if _seconds(work, larger, 1) >= ENOUGH:
             # what looks wrong may have been disturbed
             ratios = (_seconds(work, larger, 1 + more) / _seconds(work, smaller, 2 + more) for more in range(3))
-            return next((ratio for ratio in ratios if ratio < MOST_RATIO), MOST_RATIO)
+            return next((ratio for ratio in ratios if ratio < MAX_RATIO), MAX_RATIO)
     return 1.0
 
 
 @pytest.mark.parametrize("name", SHOWN)
 def test_four_times_the_text_takes_four_times_as_long(name: str) -> None:
-    assert [unit for unit in UNITS if _ratio(SHOWN[name], unit) >= MOST_RATIO] == []
+    assert [unit for unit in UNITS if _ratio(SHOWN[name], unit) >= MAX_RATIO] == []
 
 
 @pytest.mark.parametrize("work", [fit, lambda html: split(html, PAGE), split])
 @pytest.mark.parametrize("unit", ["<b>a</b> ", "<b><i>a</i></b>", "&amp;", "a ", " ", "<code>x</code>\n"])
 def test_cutting_markup_is_linear(work: Callable[[str], object], unit: str) -> None:
-    assert _ratio(work, unit) < MOST_RATIO
+    assert _ratio(work, unit) < MAX_RATIO
 
 
 @pytest.mark.parametrize("columns", [1, 2, 1000])

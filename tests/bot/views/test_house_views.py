@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.local_telegram.entities import utf16_length
 from bot.locales import LANGUAGES, Texts
-from bot.state.delivery_settings import Choices
+from bot.state.delivery_settings import DeliverySettings
 from bot.views import Message
 from bot.views.administration import (
     Figures,
@@ -32,7 +32,12 @@ kept = st.builds(
     st.integers(0, 5000),
     st.lists(st.tuples(st.booleans(), hostile), max_size=60),
     st.sampled_from(
-        [None, Choices(), Choices("weekly", 7, 2), Choices(time_zone="Asia/Tokyo", quiet=(22, 7), updates=True)]
+        [
+            None,
+            DeliverySettings(),
+            DeliverySettings("weekly", 7, 2),
+            DeliverySettings(time_zone="Asia/Tokyo", quiet=(22, 7), updates=True),
+        ]
     ),
     st.integers(0, 60),
 )

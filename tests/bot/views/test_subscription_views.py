@@ -4,27 +4,27 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.locales import Texts
-from bot.state.delivery_settings import Choices
+from bot.state.delivery_settings import DeliverySettings
 from bot.state.subscriptions import Subscription
-from bot.subscriptions.filters import PATHLESS, Interest
-from bot.subscriptions.interpret import KIND_LETTERS, Reading
+from bot.subscriptions.filters import TOPIC_PREFIX, SubscriptionFilter
+from bot.subscriptions.interpret import KIND_LETTERS, Interpretation
 from bot.views import subscription_callbacks as codes
-from bot.views.browse import Place
+from bot.views.browse import TreePosition
 from bot.views.callback_data import MAX_DATA_BYTES, SwitchLanguage, node_id
-from bot.views.category_picker import Ticked, ticks, value_of
+from bot.views.category_picker import Picked, category_picker, value_of
 from bot.views.delivery_times import Times, hours, quiet_hours, times, zones
-from bot.views.filter_names import InterestNames
-from bot.views.subscription_result import Said, reading_buttons, subscribed
+from bot.views.filter_names import FilterNames
+from bot.views.subscription_result import SubscriptionOutcome, reading_buttons, subscribed
 from bot.views.subscriptions import preview, subscriptions
 from retrieval.types import Bilingual, Category
 from tests.bot.views.samples import TREE, accepted, categories, hostile, papers
 
 CHANNEL = -1_009_999_999_999
 ALL_CODES: tuple[codes.Code, ...] = (
-    codes.ShowTicks("0123456789", 9999, CHANNEL),
-    codes.ShowTicks(),
-    codes.Tick(True, "0123456789", "0123456789", 9999, CHANNEL),
-    codes.Tick(False, codes.EVERYTHING, "", 0),
+    codes.ShowCategoryPicker("0123456789", 9999, CHANNEL),
+    codes.ShowCategoryPicker(),
+    codes.PickCategory(True, "0123456789", "0123456789", 9999, CHANNEL),
+    codes.PickCategory(False, codes.EVERYTHING, "", 0),
     codes.ShowSubscriptions(9999, CHANNEL),
     codes.Pause(True, 999_999_999_999, 9999, CHANNEL),
     codes.Remove(7, 0, CHANNEL),
@@ -43,8 +43,8 @@ texts_of = st.sampled_from([Texts("zh"), Texts("en")])
 kinds = st.sampled_from(list(KIND_LETTERS))
 
 
-def _names(texts: Texts) -> InterestNames:
-    return InterestNames(lambda path: (Bilingual(path, path),), (), texts)
+def _names(texts: Texts) -> FilterNames:
+    return FilterNames(lambda path: (Bilingual(path, path),), (), texts)
 
 
 def test_codes_come_back_as_they_went() -> None:
@@ -62,9 +62,9 @@ def test_any_list_is_accepted(held: list[tuple[str, str, bool]], page: int, name
         Subscription(number, kind, value, paused)  # type: ignore[arg-type]
         for number, (kind, value, paused) in enumerate(held, 1)
     ]
-    accepted(subscriptions(rows, Choices(), page, _names(texts), texts))
+    accepted(subscriptions(rows, DeliverySettings(), page, _names(texts), texts))
     shown = subscriptions(
-        rows, Choices(), page, _names(texts), texts, channel=CHANNEL, channel_name=name, first=(name,)
+        rows, DeliverySettings(), page, _names(texts), texts, channel=CHANNEL, channel_name=name, first=(name,)
     )
     accepted(shown)
 
@@ -74,10 +74,10 @@ def test_any_list_is_accepted(held: list[tuple[str, str, bool]], page: int, name
 def test_any_tree_of_ticks_is_accepted(
     tree: list[Category], page: int, everything: bool, name: str, texts: Texts
 ) -> None:
-    ticked = Ticked(everything, frozenset(value_of(node).casefold() for node in tree[:1]), 3)
-    accepted(ticks(tuple(tree), None, ticked, page, texts))
+    ticked = Picked(everything, frozenset(value_of(node).casefold() for node in tree[:1]), 3)
+    accepted(category_picker(tuple(tree), None, ticked, page, texts))
     for node in tree[:2]:
-        accepted(ticks(tuple(tree), Place((node,)), ticked, page, texts, CHANNEL, name))
+        accepted(category_picker(tuple(tree), TreePosition((node,)), ticked, page, texts, CHANNEL, name))
 
 
 @settings(max_examples=25, deadline=None)
@@ -89,20 +89,24 @@ def test_any_preview_is_accepted(found: list[tuple[object, str]], page: int, tex
 @settings(max_examples=40, deadline=None)
 @given(kinds, hostile, st.sampled_from(["added", "resumed", "already", "full", "undone"]), texts_of)
 def test_any_confirmation_is_accepted(kind: str, value: str, outcome: str, texts: Texts) -> None:
-    interest = Interest(kind, value)  # type: ignore[arg-type]
-    others = [Reading((interest,)), Reading((Interest("words", "kv"),)), Reading((Interest("idea", "kv"),))]
+    interest = SubscriptionFilter(kind, value)  # type: ignore[arg-type]
+    others = [
+        Interpretation((interest,)),
+        Interpretation((SubscriptionFilter("words", "kv"),)),
+        Interpretation((SubscriptionFilter("idea", "kv"),)),
+    ]
     buttons = reading_buttons(others[0], others[1:], outcome == "already", texts)
-    said = Said(outcome, (interest,) * 3, Choices(), 50, 3, 140, CHANNEL, value)  # type: ignore[arg-type]
+    said = SubscriptionOutcome(outcome, (interest,) * 3, DeliverySettings(), 50, 3, 140, CHANNEL, value)  # type: ignore[arg-type]
     accepted(subscribed(said, _names(texts), texts, buttons))
 
 
 @settings(max_examples=40, deadline=None)
 @given(
-    st.builds(Choices, st.sampled_from(["at_once", "daily", "weekly"]), st.integers(0, 23), st.integers(0, 6)),
+    st.builds(DeliverySettings, st.sampled_from(["at_once", "daily", "weekly"]), st.integers(0, 23), st.integers(0, 6)),
     hostile,
     texts_of,
 )
-def test_times_are_accepted(choices: Choices, name: str, texts: Texts) -> None:
+def test_times_are_accepted(choices: DeliverySettings, name: str, texts: Texts) -> None:
     shown = Times(choices, "Asia/Shanghai", 1e9, CHANNEL, name)
     for message in (
         times(shown, texts),
@@ -115,12 +119,12 @@ def test_times_are_accepted(choices: Choices, name: str, texts: Texts) -> None:
 
 
 def test_names_that_people_know() -> None:
-    names = InterestNames(
+    names = FilterNames(
         lambda _path: (Bilingual("大语言模型", "LLMs"), Bilingual("推理", "Inference")), (), Texts("en")
     )
     assert names.full("category", "llm/inference") == "LLMs › Inference"
     assert names.brief("category", "llm/inference", 20) == "Inference"
-    assert names.full("category", f"{PATHLESS}量子") == "量子"
+    assert names.full("category", f"{TOPIC_PREFIX}量子") == "量子"
     assert names.full("venue", "osdi25") == "OSDI 2025"
     assert names.full("venue", "nips") == "NeurIPS"
     assert names.full("words", "kv cache, 量化, -survey") == "“kv cache” or “量化”, without “survey”"
@@ -128,10 +132,10 @@ def test_names_that_people_know() -> None:
 
 def test_ticks_know_what_lies_below() -> None:
     llm = TREE[0]
-    ticked = Ticked(False, frozenset({"llm"}), 1)
+    ticked = Picked(False, frozenset({"llm"}), 1)
     assert ticked.covers((llm, llm.children[0]))
     assert ticked.covering((llm, llm.children[0])) is llm
     assert not ticked.own(llm.children[0])
-    shown = ticks(TREE, Place((llm,)), ticked, 0, Texts("en"))
+    shown = category_picker(TREE, TreePosition((llm,)), ticked, 0, Texts("en"))
     codes_shown = [button.data for row in shown.keyboard for button in row]
-    assert codes_shown[0] == str(codes.Tick(False, node_id(llm), node_id(llm), 0))
+    assert codes_shown[0] == str(codes.PickCategory(False, node_id(llm), node_id(llm), 0))

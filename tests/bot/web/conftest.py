@@ -16,9 +16,9 @@ from playwright.async_api import Browser, async_playwright
 from websockets.asyncio.client import ClientConnection, connect
 
 from bot.local_telegram import LocalTelegram
-from bot.local_telegram.demo_chats import Scene, prepare_scene
+from bot.local_telegram.demo_chats import DemoChats, prepare_scene
 from bot.local_telegram.fault_buttons import fault_buttons
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.page import Page, Published, page_routes
 from bot.local_telegram.state import Account, Bot
 from tests.bot.local_telegram.conftest import NO_TLS
@@ -60,7 +60,7 @@ class Stage:
 
     telegram: LocalTelegram
     bot: Bot
-    scene: Scene
+    scene: DemoChats
     client: httpx.AsyncClient
     acted: list[str]
 
@@ -115,7 +115,7 @@ async def stage() -> AsyncIterator[Stage]:
         bot = telegram.world.add_bot(TOKEN, "Test bot", "test_bot")
         scene = prepare_scene(telegram.world, bot)
         bot.updates.clear()  # that it was put into the groups is no subject here
-        buttons = fault_buttons(telegram.world, Faults(telegram.world), scene)
+        buttons = fault_buttons(telegram.world, FaultInjection(telegram.world), scene)
         page = Page(telegram.world, bot, scene.readers, publish, buttons)
         telegram.application.router.routes.extend(page_routes(page))
         async with httpx.AsyncClient(base_url=telegram.base_url, timeout=60, trust_env=False, verify=NO_TLS) as client:

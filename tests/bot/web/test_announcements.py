@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from bot.local_telegram import LocalTelegram
-from bot.local_telegram.demo_chats import Scene, prepare_scene
+from bot.local_telegram.demo_chats import DemoChats, prepare_scene
 from bot.local_telegram.page import Page, page_routes
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess
 from tests.bot.web.browsing import PHONE, OpenPage, screenshot
@@ -33,7 +33,7 @@ class Stage:
     origin: Path
     waiting: Path
     telegram: LocalTelegram
-    scene: Scene
+    scene: DemoChats
 
     def commit(self, message: str) -> None:
         author = ("-c", "user.name=A Maintainer", "-c", "user.email=maintainer@localhost")

@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.index.bm25 import K1, B, LexicalIndex
+from retrieval.index.bm25 import K1, B, Bm25Index
 
 Chunks = list[dict[str, float]]
 
 
-def build(chunks: Chunks) -> LexicalIndex:
+def build(chunks: Chunks) -> Bm25Index:
     terms = sorted({term for chunk in chunks for term in chunk})
     ids = [terms.index(term) for chunk in chunks for term in chunk]
     weights = [weight for chunk in chunks for weight in chunk.values()]
     offsets = np.cumsum([0, *map(len, chunks)])
-    return LexicalIndex.build(terms, np.array(ids, np.int32), np.array(weights, np.float32), offsets)
+    return Bm25Index.build(terms, np.array(ids, np.int32), np.array(weights, np.float32), offsets)
 
 
 def bm25(chunks: Chunks, query: dict[str, float]) -> list[float]:

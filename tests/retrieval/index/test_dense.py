@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from retrieval.index.dense import VectorIndex
+from retrieval.index.dense import DenseIndex
 
 
-def random_index(seed: int, size: int, dimensions: int = 8) -> tuple[VectorIndex, np.ndarray, np.ndarray]:
+def random_index(seed: int, size: int, dimensions: int = 8) -> tuple[DenseIndex, np.ndarray, np.ndarray]:
     random = np.random.default_rng(seed)
     vectors = random.normal(size=(size, dimensions)).astype(np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     ids = random.permutation(10 * size + 1)[:size].astype(np.int64)
-    return VectorIndex(ids, vectors), vectors, random.normal(size=dimensions).astype(np.float32)
+    return DenseIndex(ids, vectors), vectors, random.normal(size=dimensions).astype(np.float32)
 
 
 @settings(deadline=None)
@@ -62,7 +62,7 @@ def test_a_question_of_another_model_or_a_row_that_is_none_is_refused() -> None:
 def test_equals_come_in_the_order_of_the_rows_filtered_or_not(seed: int, different: int, k: int) -> None:
     random = np.random.default_rng(seed)
     vectors = random.normal(size=(different, 8)).astype(np.float32)[random.integers(0, different, 12)]
-    index = VectorIndex(random.permutation(100)[:12].astype(np.int64), vectors)
+    index = DenseIndex(random.permutation(100)[:12].astype(np.int64), vectors)
     query = random.normal(size=8).astype(np.float32)
     rows, similarities = index.search(query, k)
     expected = np.argsort(-index.scores(query), kind="stable")[:k]
@@ -73,5 +73,5 @@ def test_equals_come_in_the_order_of_the_rows_filtered_or_not(seed: int, differe
 def test_a_vector_that_is_none_is_not_found_in_another_s_place() -> None:
     vectors = np.eye(4, 8, dtype=np.float32)
     vectors[2] = np.nan
-    index = VectorIndex(np.array([5, 9, 7, 3]), vectors)
+    index = DenseIndex(np.array([5, 9, 7, 3]), vectors)
     assert sorted(index.search(np.ones(8, np.float32), 4)[0].tolist()) == [0, 1, 3]

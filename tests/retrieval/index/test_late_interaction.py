@@ -6,8 +6,8 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
 
-from retrieval.index.late_interaction import LIGHT, LateIndex
-from retrieval.index.token_neighbours import DIMENSIONS, NEAR, NearPieces
+from retrieval.index.late_interaction import LIGHT, LateInteractionIndex
+from retrieval.index.token_neighbours import DIMENSIONS, NEAR, TokenNeighbours
 from retrieval.models.embedding import StaticEmbedder
 
 WORDS = [f"w{i}" for i in range(60)]
@@ -25,11 +25,11 @@ def embedder() -> StaticEmbedder:
     return StaticEmbedder(tokenizer, rows, scales, "test")
 
 
-def late_index(embedder: StaticEmbedder, texts: list[str]) -> LateIndex:
+def late_index(embedder: StaticEmbedder, texts: list[str]) -> LateInteractionIndex:
     pieces = [np.unique(embedder.token_ids(text)) for text in texts]
     tokens = np.concatenate([np.zeros(0, np.int32), *pieces])
-    near = NearPieces.of(embedder, np.unique(tokens))
-    return LateIndex(embedder, near, tokens, np.cumsum([0, *map(len, pieces)], dtype=np.int32))
+    near = TokenNeighbours.of(embedder, np.unique(tokens))
+    return LateInteractionIndex(embedder, near, tokens, np.cumsum([0, *map(len, pieces)], dtype=np.int32))
 
 
 def by_hand(embedder: StaticEmbedder, question: str, text: str) -> float:

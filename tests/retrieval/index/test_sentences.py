@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.index.late_interaction import LateIndex
+from retrieval.index.late_interaction import LateInteractionIndex
 from retrieval.index.sentences import SentenceIndex
-from retrieval.index.token_neighbours import NearPieces
+from retrieval.index.token_neighbours import TokenNeighbours
 from retrieval.models.embedding import StaticEmbedder
 
 CHUNKS = [
@@ -24,13 +24,13 @@ def embedder() -> StaticEmbedder:
     return StaticEmbedder.open()
 
 
-def indexes(embedder: StaticEmbedder) -> tuple[LateIndex, SentenceIndex]:
+def indexes(embedder: StaticEmbedder) -> tuple[LateInteractionIndex, SentenceIndex]:
     parts = [[np.unique(embedder.token_ids(part)) for part in chunk] for chunk in CHUNKS]
     tokens = np.concatenate([part for chunk in parts for part in chunk])
     chunk_ends = np.cumsum([0, *(sum(map(len, chunk)) for chunk in parts)]).astype(np.int32)
     part_ends = np.cumsum([len(part) for chunk in parts for part in chunk]).astype(np.int32)
     part_offsets = np.cumsum([0, *map(len, CHUNKS)]).astype(np.int32)
-    late = LateIndex(embedder, NearPieces.of(embedder, np.unique(tokens)), tokens, chunk_ends)
+    late = LateInteractionIndex(embedder, TokenNeighbours.of(embedder, np.unique(tokens)), tokens, chunk_ends)
     return late, SentenceIndex(embedder, late, tokens, part_ends, part_offsets)
 
 
@@ -42,7 +42,9 @@ def test_sentences_score_as_chunks_of_their_own(embedder: StaticEmbedder, rows: 
     for row, answered in zip(rows, found, strict=True):
         for text, score in zip(CHUNKS[row][1:], answered.sum(axis=1), strict=True):
             pieces = np.unique(embedder.token_ids(text))
-            alone = LateIndex(embedder, NearPieces.of(embedder, pieces), pieces, np.array([0, len(pieces)], np.int32))
+            alone = LateInteractionIndex(
+                embedder, TokenNeighbours.of(embedder, pieces), pieces, np.array([0, len(pieces)], np.int32)
+            )
             assert score == pytest.approx(alone.match(QUESTION).scores[0], abs=1e-5)
 
 

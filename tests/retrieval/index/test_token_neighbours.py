@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.index.token_neighbours import DIMENSIONS, NEAR, NearPieces
+from retrieval.index.token_neighbours import DIMENSIONS, NEAR, TokenNeighbours
 from retrieval.models.embedding import StaticEmbedder
 
 USED = np.array([17, 400, 401, 9_000, 20_011], np.int32)
@@ -20,7 +20,7 @@ def test_pairs_are_all_that_are_near_with_their_cosines_ascending(embedder: Stat
     rows = embedder.token_vectors(np.arange(embedder.vocabulary_size, dtype=np.int32))[:, :DIMENSIONS]
     rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
     cosines = rows @ rows[USED].T
-    near = NearPieces.of(embedder, USED)
+    near = TokenNeighbours.of(embedder, USED)
     asked = np.concatenate((USED, np.flatnonzero((cosines > NEAR).any(axis=1))[-40:].astype(np.int32)))
     who, places, found = near.to(asked)
     assert list(zip(who.tolist(), places.tolist(), strict=True)) == [
@@ -33,6 +33,6 @@ def test_pairs_are_all_that_are_near_with_their_cosines_ascending(embedder: Stat
 
 
 def test_nothing_is_near_a_piece_where_nothing_is_in_use(embedder: StaticEmbedder) -> None:
-    who, places, cosines = NearPieces.of(embedder, USED[:0]).to(USED)
+    who, places, cosines = TokenNeighbours.of(embedder, USED[:0]).to(USED)
     assert len(who) == len(places) == len(cosines) == 0
-    assert len(NearPieces.of(embedder, USED).to(USED[:0])[0]) == 0
+    assert len(TokenNeighbours.of(embedder, USED).to(USED[:0])[0]) == 0

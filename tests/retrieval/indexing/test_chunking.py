@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.indexing.chunking import LONGEST_CHUNK, LONGEST_WHOLE, chunk_note, embedded_text, sentences
+from retrieval.indexing.chunking import MAX_CHUNK, MAX_WHOLE, chunk_note, embedded_text, sentences
 from retrieval.types import Block, BlockKind, ChunkText, Note, Paper, Section
 
 PAPER = Paper(id="1", path="a/x", slug="x", title="Orca: Serving", date="2023-09", title_zh="虎鲸")
@@ -68,7 +68,7 @@ def test_a_section_that_fits_is_one_chunk_with_its_headings_and_anchor() -> None
 
 def test_a_long_section_is_cut_at_sentences_with_one_repeated() -> None:
     found = chunks(section(Block("paragraph", "".join(SENTENCES))))
-    assert all(250 <= len(chunk.text) <= LONGEST_CHUNK + 60 for chunk in found)
+    assert all(250 <= len(chunk.text) <= MAX_CHUNK + 60 for chunk in found)
     for before, after in pairwise(found):
         assert sentences(after.text)[0] == sentences(before.text)[-1]
     told = dict.fromkeys(one for chunk in found for one in sentences(chunk.text))
@@ -85,7 +85,7 @@ def test_chunks_of_different_sections_share_nothing() -> None:
 
 @pytest.mark.parametrize("kind", ["list", "table", "code", "formula"])
 def test_a_block_longer_than_a_chunk_stays_whole(kind: str) -> None:
-    text = "\n".join(f"- 第{number}项：{'说明' * 20}" for number in range(30))[: LONGEST_WHOLE - 10]
+    text = "\n".join(f"- 第{number}项：{'说明' * 20}" for number in range(30))[: MAX_WHOLE - 10]
     lead = "方法如下："
     found = chunks(section(Block("paragraph", "".join(SENTENCES[:7])), Block("paragraph", lead), Block(kind, text)))  # type: ignore[arg-type]
     assert any(text in chunk.text for chunk in found)
@@ -118,7 +118,7 @@ def test_monstrous_code_is_cut_between_lines_and_a_monstrous_sentence_somewhere(
 @pytest.mark.parametrize("text", ["字 | " * 9000, "1," * 20_000, "x = 1; " * 5000, "长" * 30_000 + "\n甲 | 乙" * 900])
 def test_no_line_makes_a_monstrous_chunk_nor_is_it_repeated(kind: BlockKind, text: str) -> None:
     found = [chunk.text for chunk in chunks(section(Block(kind, text)))]
-    assert max(map(len, found)) <= LONGEST_WHOLE + LONGEST_CHUNK
+    assert max(map(len, found)) <= MAX_WHOLE + MAX_CHUNK
     assert sum(map(len, found)) < 1.5 * len(text)
 
 

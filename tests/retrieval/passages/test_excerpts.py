@@ -10,7 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.arrays import FloatMatrix
-from retrieval.passages.excerpts import COST, COST_BEFORE, ENOUGH, LONGEST, SHORTEST, WORTH, Excerpt, best_excerpts
+from retrieval.passages.excerpts import (
+    COST,
+    COST_BEFORE,
+    ENOUGH,
+    MAX_EXCERPT,
+    MIN_EXCERPT,
+    WORTH,
+    Excerpt,
+    best_excerpts,
+)
 
 SENTENCES = st.lists(
     st.tuples(
@@ -30,13 +39,13 @@ def by_hand(answered: FloatMatrix, lengths: list[int], usable: list[bool], closi
         for last in range(first, len(lengths)):
             room = sum(lengths[first : last + 1])
             score = float(answered[first : last + 1].max(axis=0).sum())
-            if not all(usable[first : last + 1]) or not closing[last] or (room > LONGEST and last > first):
+            if not all(usable[first : last + 1]) or not closing[last] or (room > MAX_EXCERPT and last > first):
                 continue
             if score == 0:
                 continue
             peak = first + int(answered[first : last + 1].sum(axis=1).argmax())
-            costs = COST * (max(room - ENOUGH, 0) + max(SHORTEST - room, 0)) + COST_BEFORE * sum(lengths[first:peak])
-            value = score - (costs - WORTH * min(room, ENOUGH)) / LONGEST
+            costs = COST * (max(room - ENOUGH, 0) + max(MIN_EXCERPT - room, 0)) + COST_BEFORE * sum(lengths[first:peak])
+            value = score - (costs - WORTH * min(room, ENOUGH)) / MAX_EXCERPT
             best = value if best is None else max(best, value)
     return best
 
@@ -70,7 +79,7 @@ def test_the_best_of_all_runs_is_found(chunks: list[list[tuple[list[float], int,
         assert all(shown[run])
         assert close[run.stop - 1]
         assert excerpt.score == pytest.approx(float(parts[run].max(axis=0).sum()), abs=1e-5)
-        assert len(excerpt.sentences) == 1 or sum(some[run]) <= LONGEST
+        assert len(excerpt.sentences) == 1 or sum(some[run]) <= MAX_EXCERPT
 
 
 def test_a_sentence_that_adds_nothing_is_left_out() -> None:

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.query.authors import People
+from retrieval.query.authors import Authors
 from retrieval.query.parse import Catalogue, understand
 from retrieval.types import Filters, Paper
 
@@ -58,7 +58,7 @@ CATALOGUE = Catalogue.of(PAPERS, (), ORDINARY.__contains__)
     ],
 )
 def test_an_author_is_known_by_name_initial_and_citation(text: str, papers: tuple[str, ...]) -> None:
-    (mention,) = People(PAPERS, ORDINARY.__contains__).find(text)
+    (mention,) = Authors(PAPERS, ORDINARY.__contains__).find(text)
     assert mention.papers == papers
     assert mention.span == (0, len(text))
 
@@ -78,7 +78,7 @@ def test_a_mark_alone_is_no_word_of_a_name() -> None:
         for author in (f"{mark} Ada Example", f"Ada {mark} Example", f"Ada Example {mark}", mark, f"{mark} Ada"):
             noted = Paper("ada", "llm/ada", "ada", "ADA", "2024-01", ("llm",), authors=(author, "Ben Writer"))
             for question in ("ada example", "papers by ada example", f"{mark} ada example", mark, "writer 2024"):
-                found = People([noted], ORDINARY.__contains__).find(question)
+                found = Authors([noted], ORDINARY.__contains__).find(question)
                 if question.endswith("ada example") and "Example" in author:
                     assert [mention.papers for mention in found] == [("ada",)]
 
@@ -91,13 +91,13 @@ def test_a_mark_alone_is_no_word_of_a_name() -> None:
 )
 def test_any_author_and_any_question_are_read(author: str, text: str) -> None:
     noted = Paper("ada", "llm/ada", "ada", "ADA", "2024-01", ("llm",), authors=(author, author + "x y"))
-    People([noted], ORDINARY.__contains__).find(text)
+    Authors([noted], ORDINARY.__contains__).find(text)
     understand(text, Catalogue.of([noted], (), ORDINARY.__contains__), today=date(2026, 1, 1))
 
 
 @pytest.mark.parametrize("text", ["silver", "hu", "long context", "how can he do this", "he 2020", "2020 he", "a lin"])
 def test_ordinary_words_are_no_authors(text: str) -> None:
-    assert not People(PAPERS, ORDINARY.__contains__).find(text)
+    assert not Authors(PAPERS, ORDINARY.__contains__).find(text)
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from retrieval.query.cues import answer_cues
-from retrieval.text.sentence_kinds import Kind, Sentences
+from retrieval.text.sentence_kinds import SentenceKind, Sentences
 
 
-def told(sentence: str) -> set[Kind]:
+def told(sentence: str) -> set[SentenceKind]:
     """Give the kinds of a single sentence."""
     (kinds,) = Sentences.of(sentence).kinds.tolist()
-    return set(Kind(kinds))
+    return set(SentenceKind(kinds))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from retrieval.index.bm25 import LexicalIndex
+from retrieval.index.bm25 import Bm25Index
 from retrieval.ranking.confidence import ABSTAIN_BELOW, Evidence, confidence, coverage, is_small_talk, length
 from retrieval.text.terms import normalise
 
@@ -61,7 +61,7 @@ def test_coverage_weighs_rare_terms_and_terms_in_passing() -> None:
     # "common" is in all four chunks, "rare" in the first, "often" in the first two
     terms = ["common", "rare", "often"]
     ids = np.array([0, 1, 2, 0, 2, 0, 0], np.int32)
-    index = LexicalIndex.build(terms, ids, np.ones(7, np.float32), np.array([0, 3, 5, 6, 7]))
+    index = Bm25Index.build(terms, ids, np.ones(7, np.float32), np.array([0, 3, 5, 6, 7]))
     assert coverage(index, {"rare": 1.0}, 0, 4, 1.0) == pytest.approx(1.0)
     assert coverage(index, {"rare": 1.0}, 0, 4, 0.4) == pytest.approx(0.4)
     assert coverage(index, {"often": 1.0}, 0, 4, 0.4) > 0.4

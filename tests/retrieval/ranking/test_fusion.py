@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.index.bm25 import LexicalIndex
+from retrieval.index.bm25 import Bm25Index
 from retrieval.index.paper_layout import SUPPORT, PaperLayout
 from retrieval.ranking.fusion import fused
 
@@ -39,7 +39,7 @@ def test_legs_are_put_on_one_scale() -> None:
 
 def test_the_whole_paper_counts_each_term_where_it_is_best() -> None:
     # "a" in chunks 0 and 3 of paper 0 and chunk 5 of paper 2, "b" in chunk 1 of paper 0
-    index = LexicalIndex.build(
+    index = Bm25Index.build(
         ["a", "b"],
         np.array([0, 1, 0, 0], np.int32),
         np.array([1, 1, 2, 1], np.float32),

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.index.bm25 import LexicalIndex
-from retrieval.ranking.spelling import Corrector
+from retrieval.index.bm25 import Bm25Index
+from retrieval.ranking.spelling import SpellingCorrector
 from retrieval.text.terms import query_terms
 
 NAMES = [
@@ -21,11 +21,11 @@ NAMES = [
 
 
 @pytest.fixture(scope="module")
-def corrector() -> Corrector:
+def corrector() -> SpellingCorrector:
     terms = sorted({term for name in NAMES for term in query_terms(name)})
     ids = np.tile(np.arange(len(terms), dtype=np.int32), 3)
-    index = LexicalIndex.build(terms, ids, np.ones(len(ids), np.float32), np.arange(4) * len(terms))
-    return Corrector(index, NAMES, {"birthday", "tokyo"}.__contains__)
+    index = Bm25Index.build(terms, ids, np.ones(len(ids), np.float32), np.arange(4) * len(terms))
+    return SpellingCorrector(index, NAMES, {"birthday", "tokyo"}.__contains__)
 
 
 @pytest.mark.parametrize(
@@ -44,12 +44,12 @@ def corrector() -> Corrector:
         ("quantisation", "quantization"),
     ],
 )
-def test_names_are_mended_from_the_library(corrector: Corrector, misspelt: str, mended: str) -> None:
+def test_names_are_mended_from_the_library(corrector: SpellingCorrector, misspelt: str, mended: str) -> None:
     assert corrector.mended(misspelt) == mended
 
 
 @pytest.mark.parametrize(
     "text", ["birthday", "pages", "flash", "tokyo", "mega", "显存碎片", "moon", "a 8,960 GPU run", ""]
 )
-def test_other_words_are_left_alone(corrector: Corrector, text: str) -> None:
+def test_other_words_are_left_alone(corrector: SpellingCorrector, text: str) -> None:
     assert corrector.mended(text) == text

@@ -2,21 +2,21 @@ from __future__ import annotations
 
 import numpy as np
 
-from retrieval.index.bm25 import LexicalIndex
-from retrieval.ranking.title_match import Titles
+from retrieval.index.bm25 import Bm25Index
+from retrieval.ranking.title_match import TitleMatcher
 from retrieval.text.terms import query_terms, terms
 from retrieval.types import Paper
 
 NAMES = ("ZeRO-Offload: Democratizing Training", "ZeRO: Memory Optimizations", "Training on Clusters", "分页注意力")
 
 
-def titles() -> Titles:
+def titles() -> TitleMatcher:
     papers = [Paper(id=name, path=name, slug=name, title=name, date="2024") for name in NAMES]
     words = [sorted({term for term, _ in terms(name)}) for name in NAMES]
     vocabulary = sorted({word for some in words for word in some})
     ids = np.array([vocabulary.index(word) for some in words for word in some], np.int32)
     offsets = np.cumsum([0, *map(len, words)])
-    return Titles(papers, LexicalIndex.build(vocabulary, ids, np.ones(len(ids), np.float32), offsets))
+    return TitleMatcher(papers, Bm25Index.build(vocabulary, ids, np.ones(len(ids), np.float32), offsets))
 
 
 def best(question: str) -> str:

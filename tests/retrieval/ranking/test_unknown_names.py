@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from retrieval.index.bm25 import LexicalIndex
-from retrieval.ranking.spelling import Corrector
-from retrieval.ranking.unknown_names import MOST, UnmentionedNames
+from retrieval.index.bm25 import Bm25Index
+from retrieval.ranking.spelling import SpellingCorrector
+from retrieval.ranking.unknown_names import MAX_NAMES, UnknownNames
 from retrieval.text.terms import language_of, terms
 
 NOTES = (
@@ -25,10 +25,10 @@ Names = Callable[[str], tuple[str, ...]]
 def names() -> Names:
     words = sorted({term for term, _ in terms(NOTES)})
     ids = np.tile(np.arange(len(words), dtype=np.int32), 3)
-    index = LexicalIndex.build(words, ids, np.ones(len(ids), np.float32), np.arange(4) * len(words))
-    corrector = Corrector(index, [NOTES], ORDINARY.__contains__)
+    index = Bm25Index.build(words, ids, np.ones(len(ids), np.float32), np.arange(4) * len(words))
+    corrector = SpellingCorrector(index, [NOTES], ORDINARY.__contains__)
 
-    finder = UnmentionedNames(index, corrector.mended, ORDINARY.__contains__)
+    finder = UnknownNames(index, corrector.mended, ORDINARY.__contains__)
     return lambda text: finder.find(text, language_of(text))
 
 
@@ -77,5 +77,5 @@ def test_what_the_notes_mention_and_what_is_no_name_is_not(names: Names, questio
 
 def test_of_a_text_full_of_names_a_few_are_told(names: Names) -> None:
     told = names(" ".join(f"Zq{i} Made Up Of Ever More Words" for i in range(2000)) + "A-" * 5000 + "B" * 5000)
-    assert len(told) == MOST
+    assert len(told) == MAX_NAMES
     assert all(len(name) < 100 for name in told)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.text.sentence_kinds import Kind, Sentences, are
+from retrieval.text.sentence_kinds import SentenceKind, Sentences, has_kind
 
 TEXTS = st.text(alphabet="ab 分页。！？.!\n([|{}=;", max_size=200)
 
@@ -21,18 +21,18 @@ def test_what_was_found_at_indexing_is_read_back_whole(text: str) -> None:
 
 def test_what_says_nothing_by_itself_is_not_quotable() -> None:
     found = Sentences.of("图 3：碎片的分布。\n分页管理让碎片几乎消失。\n方案 | 碎片 | 耗时\n……")
-    assert are(Kind.QUOTABLE, found.kinds).tolist() == [False, True, False, False]
+    assert has_kind(SentenceKind.QUOTABLE, found.kinds).tolist() == [False, True, False, False]
 
 
 def test_what_leads_on_and_what_announces_is_told() -> None:
     found = Sentences.of("方法有三步：\n先分块。In this section we measure. The steps are: 分块")
-    assert are(Kind.LEADS_ON, found.kinds).tolist() == [True, False, False, False]
-    assert are(Kind.ANNOUNCES, found.kinds).tolist() == [False, False, True, False]
+    assert has_kind(SentenceKind.LEADS_ON, found.kinds).tolist() == [True, False, False, False]
+    assert has_kind(SentenceKind.ANNOUNCES, found.kinds).tolist() == [False, False, True, False]
 
 
 def test_what_only_points_at_a_figure_announces() -> None:
     found = Sentences.of("图9(a)展示了束搜索的例子。如图 9 所示，快了两倍。下图给出定义。表示学习很有用。")
-    assert are(Kind.ANNOUNCES, found.kinds).tolist() == [True, False, True, False]
+    assert has_kind(SentenceKind.ANNOUNCES, found.kinds).tolist() == [True, False, True, False]
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_what_only_points_at_a_figure_announces() -> None:
     ],
 )
 def test_a_number_with_a_unit_measures(text: str, measures: bool) -> None:
-    assert are(Kind.MEASURES, Sentences.of(text).kinds).tolist() == [measures]
+    assert has_kind(SentenceKind.MEASURES, Sentences.of(text).kinds).tolist() == [measures]
 
 
 @pytest.mark.parametrize(
@@ -65,4 +65,4 @@ def test_a_number_with_a_unit_measures(text: str, measures: bool) -> None:
     ],
 )
 def test_what_ends_with_an_assignment_is_code(text: str, quotable: bool) -> None:
-    assert are(Kind.QUOTABLE, Sentences.of(text).kinds).tolist() == [quotable]
+    assert has_kind(SentenceKind.QUOTABLE, Sentences.of(text).kinds).tolist() == [quotable]

@@ -26,8 +26,8 @@ from bot.locales import Texts
 from bot.state import Database, connect
 from bot.state.schema import DeliveryRow
 from bot.transport.pacing import MonotonicClock, Pacing
-from bot.transport.rate_windows import Rate
-from bot.views.announcement import News, Setting, announcement
+from bot.transport.rate_windows import RateLimit
+from bot.views.announcement import AnnouncementContext, News, announcement
 from tests.bot.announce.sending.many_chats import PAPER as CROWD_PAPER
 from tests.bot.announce.sending.outbox_fixtures import FREE, Papers
 from tests.bot.views.samples import paper
@@ -63,7 +63,7 @@ class Life:
     token: str
     database: str
     death: Death | None = None
-    pace: Rate = FREE
+    pace: RateLimit = FREE
 
 
 class _Fate:
@@ -188,7 +188,7 @@ def _left(session: Session) -> int:
 def _warm_up() -> None:
     """Do what every process would do anew: read the templates and locales, import what is imported late."""
     news = [News("new", one.id, one.title, one, "all") for one in PAPERS]
-    setting = Setting(Texts("en"), "private", "bot")
+    setting = AnnouncementContext(Texts("en"), "private", "bot")
     for count in (1, len(news)):
         announcement(news[:count], setting)
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from bot.local_telegram.fault_injection import Faults
-from bot.local_telegram.server_state import World
+from bot.local_telegram.fault_injection import FaultInjection
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Account, Bot, Chat, ChatType, Member
 from bot.state import Database
 from bot.state.schema import ChatRow, DeliveryRow
@@ -23,15 +23,15 @@ PAPER = paper(1)
 class Crowd:
     """Who is to hear of :data:`PAPER`: 1 of 20 blocked the bot, 1 of 100 are groups that moved."""
 
-    world: World
+    world: Server
     bot: Bot
     chats: dict[int, Chat] = field(default_factory=dict)
     moved: dict[int, Chat] = field(default_factory=dict)
 
     @classmethod
-    def gather(cls, world: World, bot: Bot, database: Database, size: int) -> Crowd:
+    def gather(cls, world: Server, bot: Bot, database: Database, size: int) -> Crowd:
         """Open the chats and queue the announcement for each."""
-        crowd, faults = cls(world, bot), Faults(world)
+        crowd, faults = cls(world, bot), FaultInjection(world)
         owner = world.add_user("Owner")
         for number in range(size):
             if number % 100 == 7:

@@ -14,20 +14,20 @@ from telegram.ext import ExtBot
 from bot.announce.sender import Sender
 from bot.clock import SystemClock
 from bot.local_telegram import LocalTelegram
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.state import Bot, Chat, Member, StoredMessage
 from bot.state import Database
 from bot.state.chats import remember_chat
 from bot.state.schema import AnnouncementRow, ChatKind, DeliveryRow
 from bot.transport.connection import WatchedRequest
 from bot.transport.pacing import Pacing
-from bot.transport.rate_windows import Rate
+from bot.transport.rate_windows import RateLimit
 from retrieval.types import Category, Paper
 from tests.bot.views.samples import TREE
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz_ABCDE-1"
 PATIENCE = 60.0
-FREE = Rate(1000, 1.0)
+FREE = RateLimit(1000, 1.0)
 """A pace that is none."""
 
 
@@ -88,7 +88,7 @@ class Office:
     database: Database
     bot: Bot
     shelf: Papers
-    faults: Faults
+    faults: FaultInjection
     sender: Sender
     unknown: list[int] = field(default_factory=list)
 
@@ -171,7 +171,7 @@ async def open_office(
 
     async with paced_bot(telegram, TOKEN, pacing) as bot:
         sender = Sender(database, bot, shelf, SystemClock(), languages=("en", "zh"), report=report)
-        yield Office(telegram, database, account, shelf, Faults(telegram.world), sender, unknown)
+        yield Office(telegram, database, account, shelf, FaultInjection(telegram.world), sender, unknown)
 
 
 @asynccontextmanager

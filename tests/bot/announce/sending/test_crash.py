@@ -18,12 +18,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.local_telegram import LocalTelegram
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.state import Bot, Chat, Member
 from bot.state import Database, open_database
 from bot.state.schema import AnnouncementRow, DeliveryRow
-from bot.transport.rate_windows import Rate
+from bot.transport.rate_windows import RateLimit
 from tests.bot.announce.sending.crashing_sender import MOMENTS, PAPERS, Death, Life, connect_quickly, live, live_on
 from tests.bot.announce.sending.many_chats import Crowd
 from tests.bot.announce.sending.outbox_fixtures import announce, queue
@@ -32,7 +32,7 @@ from tests.processes import PROCESSES, ended
 
 RUNS = 300
 READERS = 60
-SLOW = Rate(1, 0.2)
+SLOW = RateLimit(1, 0.2)
 AT_ONCE = 2
 """Messages that may be marked and leave next: those that are let go at :data:`SLOW` while one transaction runs."""
 AT_A_TIME = 4
@@ -114,8 +114,8 @@ class Run:
                 self.chats.append([group, *moved])
 
     @property
-    def _faults(self) -> Faults:
-        return Faults(self.telegram.world)
+    def _faults(self) -> FaultInjection:
+        return FaultInjection(self.telegram.world)
 
     def _queue(self, database: Database, chat: Chat, news: list[int]) -> None:
         mine = self.random.sample(news, self.random.randint(1, len(news)))

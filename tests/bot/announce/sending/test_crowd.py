@@ -13,10 +13,10 @@ from telegram.ext import ExtBot
 from telegram.request import BaseRequest, RequestData
 
 from bot.announce.sender import Sender
-from bot.local_telegram.fault_injection import Faults
+from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.server import _answer
-from bot.local_telegram.server_state import World
+from bot.local_telegram.server_state import Server
 from bot.local_telegram.updates import Polls
 from bot.state import open_database
 from bot.transport.pacing import Pacing
@@ -76,7 +76,7 @@ class JumpingClock(VirtualTime):
 class InMemory(BaseRequest):
     """Requests that reach the local Telegram's methods without HTTP between."""
 
-    def __init__(self, clock: JumpingClock, world: World) -> None:
+    def __init__(self, clock: JumpingClock, world: Server) -> None:
         self._ticking = clock
         self._world = world
         self._polls = Polls()
@@ -108,9 +108,9 @@ class InMemory(BaseRequest):
 
 async def test_thousands_of_targets_at_telegram_s_pace(tmp_path: Path) -> None:
     clock = JumpingClock()
-    world = World(clock)
+    world = Server(clock)
     account = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
-    faults = Faults(world)
+    faults = FaultInjection(world)
     faults.enforce_limits()
     penalties: list[float] = []
 

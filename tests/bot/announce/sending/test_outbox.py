@@ -62,7 +62,7 @@ def test_two_transactions_at_once_never_claim_one_chat(database: Database) -> No
 def test_a_chat_gets_one_message_after_the_other(database: Database) -> None:
     _filled(database, 1, papers=30)
     (batch,) = _claim(database)
-    assert len(batch.items) == outbox.MOST_ITEMS
+    assert len(batch.items) == outbox.MAX_ITEMS
     assert _claim(database) == []
     database.run_now(lambda session: outbox.record_sent(session, batch.ids, "a", 7, 11.0))
     (rest,) = _claim(database)
@@ -176,10 +176,10 @@ def test_catching_up_brings_one_digest_for_each_topic_and_never_a_flood(database
     _filled(database, -100, kind="supergroup", papers=45, state="missed")
     database.run_now(lambda session: queue(session, 1, -100, "supergroup", thread=5, state="missed"))
     assert database.run_now(lambda session: missed_count(session, -100)) == 45
-    assert database.run_now(lambda session: catch_up(session, -100, 50.0)) == outbox.MOST_ITEMS + 1
+    assert database.run_now(lambda session: catch_up(session, -100, 50.0)) == outbox.MAX_ITEMS + 1
     assert sorted(set(_states(database))) == ["failed", "queued"]
     newest = {batch.target.thread_id: len(batch.items) for batch in _claim(database, now=50.0)}
-    assert newest == {0: outbox.MOST_ITEMS} or newest == {5: 1}
+    assert newest == {0: outbox.MAX_ITEMS} or newest == {5: 1}
     assert database.run_now(lambda session: missed_count(session, -100)) == 0
     assert database.run_now(lambda session: catch_up(session, -100, 60.0)) == 0
 
