@@ -149,7 +149,7 @@ class PaperBot:
         self.inlet, self.servers = self._ways_in(settings, secret)
 
     def _ways_in(self, settings: Settings, secret: str) -> tuple[UpdateSource, list[Server]]:
-        """Give the way in which updates come, and the servers for them and for those who watch the bot."""
+        """Return the way in which updates come, and the servers for them and for those who watch the bot."""
         watching = monitoring_routes(self.health, self.metrics)
         monitoring, hook = settings.monitoring, settings.webhook
         servers = [Server("monitoring", monitoring.listen, monitoring.port, watching)] if monitoring.port else []

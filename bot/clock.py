@@ -10,17 +10,17 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Gives the time in seconds."""
+    """The time in seconds."""
 
     def now(self) -> float:
-        """Give the time."""
+        """Return the time."""
 
 
 class SystemClock:
     """The moment, in seconds since 1970 (UTC): the machine's own time."""
 
     def now(self) -> float:
-        """Give the moment."""
+        """Return the moment."""
         return time.time()
 
 
@@ -28,5 +28,5 @@ class SteadyClock:
     """Time that only goes forward, in seconds from some beginning, whatever the machine's is set to: for durations."""
 
     def now(self) -> float:
-        """Give the time."""
+        """Return the time."""
         return time.monotonic()

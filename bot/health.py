@@ -51,7 +51,7 @@ class Degradation:
         self._looks[part] = look
 
     def reason(self, part: str) -> BaseException | None:
-        """Give why ``part`` fails, nothing where it works."""
+        """Return why ``part`` fails, nothing where it works."""
         look = self._looks.get(part)
         return look() if look is not None else self._reasons.get(part)
 

@@ -121,7 +121,7 @@ class Metrics:
             gauge.labels(one).set_function(value)
 
     def exposition(self) -> bytes:
-        """Give everything counted, as Prometheus reads it (:data:`CONTENT_TYPE`)."""
+        """Return everything counted, as Prometheus reads it (:data:`CONTENT_TYPE`)."""
         return generate_latest(self.registry)
 
 

@@ -42,12 +42,12 @@ class Health:
             return "the library cannot be used"
 
     def lines(self, first: str) -> str:
-        """Give a text of the line ``first`` and one for each thing that does not work though questions are answered."""
+        """Return a text of the line ``first`` and one for each thing that fails though questions are answered."""
         return "".join(f"{line}\n" for line in (first, *(f"degraded: {one}" for one in self._troubles.clauses())))
 
 
 def monitoring_routes(health: Health, metrics: Metrics) -> Sequence[Route]:
-    """Give ``/healthz``, ``/readyz`` and ``/metrics``."""
+    """Return ``/healthz``, ``/readyz`` and ``/metrics``."""
 
     async def alive(_: Request) -> Response:
         return PlainTextResponse(health.lines("alive"))

@@ -18,5 +18,5 @@ async def wait(seconds: float | None, *signs: asyncio.Event) -> None:
 
 
 def pause_after(failures: int) -> float:
-    """Give the seconds before the next try after so many ``failures`` in a row: 1, 2, 4, ... up to a minute."""
+    """Return the seconds before the next try after so many ``failures`` in a row: 1, 2, 4, ... up to a minute."""
     return min(2.0 ** min(failures - 1, 10), MAX_PAUSE_SECONDS)

@@ -74,7 +74,7 @@ class CategoryNames:
         return cls(topics, [reader.entry(written) for written in reader.listed(values, "categories")])
 
     def tree(self, papers: Iterable[Paper]) -> tuple[Category, ...]:
-        """Give the tree of the categories of ``papers``, with counts of the papers at or below each.
+        """Return the tree of the categories of ``papers``, with counts of the papers at or below each.
 
         Topics and their areas are in it without papers too. The file's order comes first, the rest follows by path.
         """
@@ -99,7 +99,7 @@ class CategoryNames:
         return branch("")
 
     def find(self, word: str, papers: Iterable[Paper] = ()) -> tuple[str, ...]:
-        """Give the category paths that ``word`` names: by path or its end, by name in either language or by alias.
+        """Return the category paths that ``word`` names: by path or its end, by name in either language or by alias.
 
         Case, width, spaces, hyphens and underscores do not matter. With ``papers`` their paths count as well. Several
         categories may share a name.
@@ -185,7 +185,7 @@ class _Reader:
         )
 
     def listed(self, written: LinedMapping, key: str) -> Iterator[LinedMapping]:
-        """Give the mappings of a list; raises CategoriesError for another kind of value."""
+        """Return the mappings of a list; raises CategoriesError for another kind of value."""
         for item in self._list(written, key):
             if not isinstance(item, LinedMapping):
                 raise self._fault(written, key, f"has an entry under {key}: that is not a list of keys and values")
@@ -240,7 +240,7 @@ def _subject(area: Bilingual, subject: Bilingual) -> Bilingual:
 
 
 def _paths_down_to(path: str) -> Iterator[str]:
-    """Give ``a``, ``a/b`` and ``a/b/c`` for ``a/b/c``, as far as the tree goes; nothing for the empty path."""
+    """Return ``a``, ``a/b`` and ``a/b/c`` for ``a/b/c``, as far as the tree goes; nothing for the empty path."""
     parts = path.split("/", DEEPEST)[:DEEPEST] if path else []
     for count in range(1, len(parts) + 1):
         yield "/".join(parts[:count])

@@ -95,7 +95,7 @@ class Evaluation:
     outcomes: tuple[QuestionResult, ...]
 
     def rows(self) -> tuple[Row, ...]:
-        """Give the table: a line for every type, for all searches by language, and for all searches."""
+        """Return the table: a line for every type, for all searches by language, and for all searches."""
         types = dict.fromkeys(outcome.type for outcome in self.outcomes)
         searches = [outcome for outcome in self.outcomes if _is_search(outcome.type)]
         languages = sorted({outcome.lang for outcome in searches})
@@ -109,7 +109,7 @@ class Evaluation:
         return median(outcome.elapsed_ms for outcome in self.outcomes) if self.outcomes else 0.0
 
     def as_json(self) -> dict[str, Any]:
-        """Give the evaluation as plain data, to be printed and to be compared with later."""
+        """Return the evaluation as plain data, to be printed and to be compared with later."""
         return {
             "questions": len(self.outcomes),
             "median_ms": round(self.median_ms, 3),
@@ -250,7 +250,7 @@ def _mean(values: Iterable[float]) -> float | None:
 
 
 def _merit(outcome: QuestionResult) -> float:
-    """Give how well a question was answered, from 0 to 1, with a refusal where none was due as half a failure."""
+    """Return how well a question was answered, from 0 to 1, with a refusal where none was due as half a failure."""
     if outcome.type == OFF_TOPIC:
         return float(outcome.refused)
     if outcome.type in LIST_TYPES:

@@ -143,7 +143,7 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Give the memory back; the library is of no use afterwards."""
+        """Return the memory back; the library is of no use afterwards."""
         self._view = None
 
     @property
@@ -243,17 +243,17 @@ class Library:
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)
 
     def fits(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
-        """Tell how well each of ``papers`` (short ids) answers a question; raises like :meth:`ask`."""
+        """Return how well each of ``papers`` (short ids) answers a question; raises like :meth:`ask`."""
         ranker = self._ready
         return ranker.fits(understand(text, ranker.catalogue, today=self._today()), papers)
 
     def order(self, text: str, leg: Leg) -> tuple[Paper, ...]:
-        """Give all papers as one ``leg`` alone ranks them for a question, best first: what an evaluation looks at."""
+        """Return all papers as one ``leg`` alone ranks them for a question, best first: what an evaluation looks at."""
         ranker = self._current.ranker
         return ranker.order(understand(text, ranker.catalogue, today=self._today()), leg)
 
     def papers(self, filters: Filters | None = None) -> tuple[Paper, ...]:
-        """Give the papers, newest first; those that meet ``filters`` only, where given."""
+        """Return the papers, newest first; those that meet ``filters`` only, where given."""
         papers = self._current.snapshot.papers
         if filters is None:
             return papers
@@ -261,7 +261,7 @@ class Library:
         return met[: filters.latest] if filters.latest else met
 
     def categories(self) -> tuple[Category, ...]:
-        """Give the category tree, with the topics that have no papers yet."""
+        """Return the category tree, with the topics that have no papers yet."""
         return self._current.snapshot.categories
 
     @property
@@ -270,7 +270,7 @@ class Library:
         return self._current.snapshot.duplicates
 
     def find_categories(self, word: str) -> tuple[str, ...]:
-        """Give the category paths that ``word`` names: by path or its end, by name in either language, by alias."""
+        """Return the category paths that ``word`` names: by path or its end, by name in either language, by alias."""
         return self._names.find(word, self.papers())
 
     def category_way(self, path: str) -> tuple[Bilingual, ...]:
@@ -278,11 +278,11 @@ class Library:
         return self._names.way(path)
 
     def find(self, text: str) -> tuple[Paper, ...]:
-        """Give the papers that ``text`` names (id, slug, path, arXiv id, DOI, address, title), likeliest first."""
+        """Return the papers that ``text`` names (id, slug, path, arXiv id, DOI, address, title), likeliest first."""
         return find_papers(self.papers(), text)
 
     def note(self, paper_id: str) -> Note:
-        """Give the whole note of a paper, section by section; a paper without a note has no sections.
+        """Return the whole note of a paper, section by section; a paper without a note has no sections.
 
         The id may be that of a duplicate. Raises :class:`KeyError` for a paper that the library does not hold.
         """
@@ -294,7 +294,7 @@ class Library:
         raise KeyError(paper_id)
 
     def related(self, paper_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Give the papers whose notes are most like that of ``paper_id``, without passages; raises KeyError."""
+        """Return the papers whose notes are most like that of ``paper_id``, without passages; raises KeyError."""
         snapshot = self._current.snapshot
         return related_papers(snapshot, _served_id(snapshot, paper_id), limit)
 
@@ -321,7 +321,7 @@ class Library:
         return view
 
     def _can_be_asked(self) -> bool:
-        """Tell whether what is being asked now can be; an earlier version of this program may have made it."""
+        """Return whether what is being asked now can be; an earlier version of this program may have made it."""
         try:
             self._current.ask_samples(self._today())
         except RetrievalError:
@@ -351,6 +351,6 @@ class Library:
 
 
 def _served_id(snapshot: Snapshot, paper_id: str) -> str:
-    """Give the id under which the paper ``paper_id`` is served, where that is a duplicate's."""
+    """Return the id under which the paper ``paper_id`` is served, where that is a duplicate's."""
     others = (one for one in snapshot.duplicates if short_id(one.path) == paper_id)
     return next((short_id(one.served_path) for one in others), paper_id)

@@ -24,7 +24,7 @@ SHORT_ID_LENGTH = 10
 
 
 def short_id(path: str) -> str:
-    """Give the stable short id of the paper at ``path``, for buttons, deep links and commands (lower-case hex)."""
+    """Return the stable short id of the paper at ``path``, for buttons, deep links and commands (lower-case hex)."""
     return hashlib.blake2b(path.casefold().encode(), digest_size=SHORT_ID_LENGTH // 2).hexdigest()
 
 
@@ -36,11 +36,11 @@ class Bilingual:
     en: str = ""
 
     def pick(self, language: Language) -> str:
-        """Give the text in ``language``, or in the other language where that one is missing."""
+        """Return the text in ``language``, or in the other language where that one is missing."""
         return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
 
     def __bool__(self) -> bool:
-        """Tell whether there is a text in either language."""
+        """Return whether there is a text in either language."""
         return bool(self.zh or self.en)
 
 
@@ -185,7 +185,7 @@ class Filters:
     latest: int = 0
 
     def __bool__(self) -> bool:
-        """Tell whether anything is demanded."""
+        """Return whether anything is demanded."""
         return bool(self.categories or self.tags or self.since or self.until or self.papers or self.latest)
 
 

@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 
 def versions(*packages: str) -> str:
-    """Give the versions of installed packages in one word; a package that was installed without its record has none."""
+    """Return the versions of installed packages in one word; one installed without its record has none."""
     return "+".join(f"{package}-{_version(package)}" for package in packages)
 
 

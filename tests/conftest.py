@@ -26,6 +26,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def shared_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
-    """Give the folder that all processes of a test run share."""
+    """Return the folder that all processes of a test run share."""
     own = tmp_path_factory.getbasetemp()
     return own if worker_id == "master" else own.parent

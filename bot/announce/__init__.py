@@ -12,8 +12,8 @@ A row of ``deliveries`` is one announcement for one target (a chat or a topic of
                     ``missed`` was for a chat that could not be reached, and goes only if the chat asks for it
 ``due_at``          set by the planner from the chat's times; outside its quiet hours. Who is late asks
                     :func:`~bot.subscriptions.schedule.not_before` again
-``because_kind``,   the interest that matched, the most specific one where several did; ``because`` is its value as it
-``because``         stands in the subscription
+``reason_kind``,    the filter that matched, the most specific one where several did; ``reason_value`` is its value as
+``reason_value``    it stands in the subscription
 ``content``         the digest (:func:`~bot.announce.detect.content_of`) of the paper as the message shows it; to be
                     edited where it differs from the announcement's
 ``claimed_by``,     of ``claimed`` and ``sending``: which process, and since when

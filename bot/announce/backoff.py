@@ -12,7 +12,7 @@ PAUSES_SECONDS = (1.0, 2.0, 5.0, 15.0, 60.0)
 
 
 class Backoff:
-    """Tells how long to wait, by what became of the last requests."""
+    """How long to wait, by what became of the last requests."""
 
     def __init__(self, clock: PacingClock) -> None:
         """Begin without a pause."""
@@ -27,22 +27,22 @@ class Backoff:
         return self._failures > 0
 
     def left(self) -> float:
-        """Give how many seconds of a pause are left."""
+        """Return how many seconds of a pause are left."""
         return max(self._until - self._clock.now(), 0.0)
 
     def of_chat(self, chat_id: int) -> bool:
-        """Tell whether a chat wants silence."""
+        """Return whether a chat wants silence."""
         return chat_id in self._chats
 
     def ended(self) -> bool:
-        """Tell whether a chat's silence came to its end since this was asked."""
+        """Return whether a chat's silence came to its end since this was asked."""
         over = [chat_id for chat_id, until in self._chats.items() if until <= self._clock.now()]
         for chat_id in over:
             del self._chats[chat_id]
         return bool(over)
 
     def next_end(self) -> float:
-        """Give in how many seconds the next silence of a chat ends; infinitely many where there is none."""
+        """Return in how many seconds the next silence of a chat ends; infinitely many where there is none."""
         return max(min(self._chats.values(), default=math.inf) - self._clock.now(), 0.0)
 
     def after(self, outcome: Outcome, chat_id: int) -> None:

@@ -31,13 +31,13 @@ class Composer:
         self._bot_name = bot_name
 
     def texts(self, batch: Batch) -> Texts:
-        """Give the words for a chat."""
+        """Return the words for a chat."""
         return Texts(next((one for one in self._languages if one == batch.language), self._languages[0]))
 
     async def write(self, batch: Batch, *, whole: bool = False) -> Composed:
-        """Tell as much of ``batch`` as one message holds, all of it if ``whole``."""
+        """Compose a message of as much of ``batch`` as one message holds, all of it if ``whole``."""
         paths = {item.path for item in batch.items}
-        likened = {item.because for item in batch.items if item.because_kind == "paper"}
+        likened = {item.reason_value for item in batch.items if item.reason_kind == "paper"}
         papers = await self._shelf.papers(paths | likened)
         missing = tuple(item for item in batch.items if item.path not in papers and not item.withdrawn)
         present = tuple(item for item in batch.items if item not in missing)
@@ -60,4 +60,4 @@ def _place(kind: str) -> Place:
 
 def _news(item: Item, paper: Paper | None) -> News:
     shown = None if item.withdrawn else paper
-    return News(item.kind, item.paper_id, item.title, shown, item.because_kind, item.because)
+    return News(item.kind, item.paper_id, item.title, shown, item.reason_kind, item.reason_value)

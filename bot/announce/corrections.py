@@ -37,7 +37,7 @@ class Edit:
 
 
 def next_edits(session: Session, after: int, most: int) -> list[Edit]:
-    """Give up to ``most`` messages to be edited, those behind the place ``after``."""
+    """Return up to ``most`` messages to be edited, those behind the place ``after``."""
     place = func.max(DeliveryRow.id)
     stale = session.execute(
         select(place, DeliveryRow.chat_id, DeliveryRow.message_id)

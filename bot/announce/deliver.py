@@ -97,7 +97,7 @@ class Deliverer:
         await self.ledger.write(partial(outbox.put_back, ids=ids, claimant=self.claimant, not_before=not_before))
 
     def _entry(self, chat_id: int, ids: tuple[int, ...], outcome: Outcome) -> Callable[[Session], object]:
-        """Give what to record of a message."""
+        """Return what to record of a message."""
         name, now = self.claimant, self.clock.now()
         match outcome.kind:
             case "sent":
@@ -117,7 +117,7 @@ class Deliverer:
         return partial(outbox.record_failed, ids=ids, claimant=name, reason=outcome.reason)
 
     async def _tell_of_topic(self, batch: Batch, post: Post) -> None:
-        """Tell a group's administrators, once, that a topic takes no messages."""
+        """Notify a group's administrators, once, that a topic takes no messages."""
         chat_id, thread_id = batch.target.chat_id, batch.target.thread_id
         mark = f"no-topic:{chat_id}:{thread_id}"
         if await self.ledger.write(partial(_first_time, mark=mark, now=self.clock.now())):

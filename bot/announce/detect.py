@@ -1,8 +1,8 @@
 """What is new: the papers of the library against those that are known, whoever refreshed it and whenever.
 
-A paper's row in ``known_papers`` is ``resting`` from the moment the paper appears until it has stood still for long
-enough to be told of; then it is ``known``. It is ``gone`` once it left the library, and stays on record, so that one
-that comes back is no news. A row follows its paper to another path.
+A paper's row in ``known_papers`` is ``pending`` from the moment the paper appears until it has stood still for long
+enough to be told of; then it is ``known``. It is ``withdrawn`` once it left the library, and stays on record, so that
+one that comes back is no news. A row follows its paper to another path.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class Changes:
 
 
 def content_of(paper: Paper) -> str:
-    """Give the digest of what an announcement shows of ``paper``: another digest, another message."""
+    """Return the digest of what an announcement shows of ``paper``: another digest, another message."""
     shown = [
         *(paper.title, paper.title_zh, paper.summary.zh, paper.summary.en),
         *(paper.url, paper.paper_url, paper.category, paper.tag, paper.has_note),
@@ -69,7 +69,7 @@ def one_at_a_time(session: Session) -> None:
 
 
 def detect_changes(
-    session: Session, papers: Sequence[Paper], now: float, rest_seconds: float, duplicates: Sequence[Duplicate] = ()
+    session: Session, papers: Sequence[Paper], now: float, settle_seconds: float, duplicates: Sequence[Duplicate] = ()
 ) -> Changes:
     """Compare ``papers``, all that the library holds, with those that are known, and take note of the difference.
 
@@ -92,17 +92,17 @@ def detect_changes(
                 "the library is empty, though %d papers are known: nothing is taken for withdrawn", len(rows)
             )
         return Changes()
-    return _ChangeDetection(session, rows, now, rest_seconds).of(papers, duplicates)
+    return _ChangeDetection(session, rows, now, settle_seconds).of(papers, duplicates)
 
 
 class _ChangeDetection:
     """One comparison of the library with the known papers."""
 
-    def __init__(self, session: Session, rows: dict[str, KnownPaperRow], now: float, rest_seconds: float) -> None:
+    def __init__(self, session: Session, rows: dict[str, KnownPaperRow], now: float, settle_seconds: float) -> None:
         self._session = session
         self._rows = rows
         self._now = now
-        self._rest = rest_seconds
+        self._rest = settle_seconds
         self._moments: list[float] = []
 
     def of(self, papers: Sequence[Paper], duplicates: Sequence[Duplicate]) -> Changes:
@@ -131,8 +131,8 @@ class _ChangeDetection:
             if into is None:
                 self._move(row, paper)
                 continue
-            if row.state != "resting":
-                if into.state == "resting":
+            if row.state != "pending":
+                if into.state == "pending":
                     into.state, into.has_note = "known", row.has_note
                 lead_to(self._session, row.path, paper)
             self._session.delete(self._rows.pop(row.path))
@@ -158,12 +158,12 @@ class _ChangeDetection:
 
     def _part_with(self, present: set[str]) -> None:
         """Take note of the papers that left; one that nobody was told of is as if it had never been there."""
-        left = [row for path, row in self._rows.items() if path not in present and row.state != "gone"]
+        left = [row for path, row in self._rows.items() if path not in present and row.state != "withdrawn"]
         for row in left:
-            if row.state == "resting":
+            if row.state == "pending":
                 self._session.delete(self._rows.pop(row.path))
             else:
-                row.state, row.since = "gone", self._now
+                row.state, row.since = "withdrawn", self._now
         if left and self._is_broken():
             logger.warning(
                 "%d of %d papers left the library at once: unless they come back, they count as withdrawn in %d hours",
@@ -174,25 +174,25 @@ class _ChangeDetection:
         """Bring the row of a paper that is there up to date."""
         row = self._rows.get(paper.path)
         if row is None:
-            row = self._rows[paper.path] = _row_of(paper, "resting", self._now)
+            row = self._rows[paper.path] = _row_of(paper, "pending", self._now)
             self._session.add(row)
-        if row.state == "gone":
+        if row.state == "withdrawn":
             row.state = "known"
         if row.content != (content := content_of(paper)):
             row.content, row.since = content, self._now
-        if row.state == "resting":
+        if row.state == "pending":
             row.has_note = paper.has_note
         row.title_key = title_key(paper.title)
         row.arxiv, row.doi = paper.arxiv or row.arxiv, paper.doi.casefold() or row.doi
 
     def _news(self, papers: Iterable[Paper], told: set[str]) -> tuple[tuple[Paper, ...], tuple[Paper, ...]]:
-        """Give the papers that nobody was told of, and those told of without the note that they have now."""
+        """Return the papers that nobody was told of, and those told of without the note that they have now."""
         new: list[Paper] = []
         with_note: list[Paper] = []
         for paper in papers:
             row = self._rows[paper.path]
             # a row that once had a note keeps saying so: one that is mended is no news
-            if (row.state == "resting" or (paper.has_note and not row.has_note)) and self._is_ready(row, self._rest):
+            if (row.state == "pending" or (paper.has_note and not row.has_note)) and self._is_ready(row, self._rest):
                 row.state, row.has_note = "known", paper.has_note
                 (with_note if paper.path in told else new).append(paper)
         return tuple(new), tuple(with_note)
@@ -207,7 +207,7 @@ class _ChangeDetection:
             row = self._rows.get(one.path)
             if row is None:
                 continue
-            if row.state == "gone":
+            if row.state == "withdrawn":
                 if one.withdrawn_at is None and self._is_ready(row, rest_of_gone):
                     one.withdrawn_at = self._now
                     withdrawn[one.path] = None
@@ -220,16 +220,17 @@ class _ChangeDetection:
                 changed[one.path] = None
         return tuple(changed), tuple(withdrawn), tuple(returned)
 
-    def _is_ready(self, row: KnownPaperRow, rest_seconds: float) -> bool:
-        moment = row.since + rest_seconds
+    def _is_ready(self, row: KnownPaperRow, settle_seconds: float) -> bool:
+        moment = row.since + settle_seconds
         if self._now < moment:
             self._moments.append(moment)
         return self._now >= moment
 
     def _is_broken(self) -> bool:
-        """Tell whether so much of a collection left lately that something must be wrong with it."""
-        lately = sum(row.state == "gone" and self._now < row.since + BROKEN_REST_SECONDS for row in self._rows.values())
-        there = sum(row.state != "gone" for row in self._rows.values())
+        """Return whether so much of a collection left lately that something must be wrong with it."""
+        absent = [row for row in self._rows.values() if row.state == "withdrawn"]
+        lately = sum(self._now < row.since + BROKEN_REST_SECONDS for row in absent)
+        there = len(self._rows) - len(absent)
         return lately + there >= COLLECTION and lately > there
 
 
@@ -249,9 +250,9 @@ def _row_of(paper: Paper, state: PaperState, now: float) -> KnownPaperRow:
 
 
 def _moves(appeared: Sequence[Paper], absent: Iterable[KnownPaperRow]) -> Iterator[tuple[Paper, KnownPaperRow]]:
-    """Give the papers that are ones that left, each with its row; what identifies a paper more surely comes first."""
+    """Return the papers that are ones that left, each with its row; what identifies a paper more surely comes first."""
     # of several, the one that left last: those that leave just now are not gone yet
-    free = sorted(absent, key=lambda row: (row.state == "gone", -row.since, row.path))
+    free = sorted(absent, key=lambda row: (row.state == "withdrawn", -row.since, row.path))
     left = list(appeared)
     for place in range(len(_row_names(free[0])) if free else 0):
         rows: dict[str, KnownPaperRow] = {}
@@ -266,7 +267,7 @@ def _moves(appeared: Sequence[Paper], absent: Iterable[KnownPaperRow]) -> Iterat
 
 
 def _is_another(paper: Paper, row: KnownPaperRow) -> bool:
-    """Tell whether ``paper`` has nothing in common with what is known of the one that lay at its path."""
+    """Return whether ``paper`` has nothing in common with what is known of the one that lay at its path."""
     names, known = _paper_names(paper)[1:], _row_names(row)[1:]
     return not any(name and name == one for name, one in zip(names, known, strict=True))
 

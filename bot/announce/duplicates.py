@@ -16,7 +16,7 @@ TOLD = "duplicates_told"
 
 
 def take_untold(session: Session, found: Sequence[Duplicate]) -> tuple[Duplicate, ...]:
-    """Give those of ``found``, all that there are, that nobody was told of; from now on they count as told."""
+    """Return those of ``found``, all that there are, that nobody was told of; from now on they count as told."""
     one_at_a_time(session)
     mark = session.get(MarkRow, TOLD)
     told = {tuple(pair) for pair in json.loads(mark.value)} if mark else set()

@@ -36,7 +36,7 @@ _HELD = ("claimed", "sending")
 ENDED = "the process that was sending it ended"
 
 NotBefore = Callable[[ChatRow, float], float]
-"""Gives the first moment, from one on, at which a chat may be sent something: the end of its quiet hours."""
+"""Return the first moment, from one on, at which a chat may be sent something: the end of its quiet hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ class Item:
     path: str
     paper_id: str
     title: str
-    because_kind: str
-    because: str
+    reason_kind: str
+    reason_value: str
     withdrawn: bool = False
     content: str = ""
 
@@ -130,7 +130,7 @@ def _busy() -> Select[int]:
 
 
 def _due_targets(session: Session, now: float, most: int) -> dict[int, Target]:
-    """Give the targets that have waited longest, by their chats: one of each chat."""
+    """Return the targets that have waited longest, by their chats: one of each chat."""
     rows = session.execute(
         select(DeliveryRow.chat_id, DeliveryRow.thread_id)
         .join(AnnouncementRow)
@@ -175,15 +175,15 @@ def _batches(session: Session, now: float, targets: Sequence[Target], chats: dic
 
 
 def item_of(delivery: DeliveryRow, announcement: AnnouncementRow) -> Item:
-    """Give a delivery with what its announcement says."""
+    """Return a delivery with what its announcement says."""
     return Item(
         delivery.id,
         announcement.kind,
         announcement.path,
         announcement.paper_id,
         announcement.title,
-        delivery.because_kind,
-        delivery.because,
+        delivery.reason_kind,
+        delivery.reason_value,
         announcement.withdrawn_at is not None,
         announcement.content,
     )
@@ -199,7 +199,7 @@ def put_off(session: Session, chat_id: int, now: float, moment: float) -> None:
 
 
 def next_due(session: Session) -> float | None:
-    """Give the moment at which the next delivery is due, if any is queued."""
+    """Return the moment at which the next delivery is due, if any is queued."""
     return session.scalar(
         select(func.min(DeliveryRow.due_at))
         .join(AnnouncementRow)
@@ -259,7 +259,7 @@ def record_missed(session: Session, ids: Collection[int], claimant: str, reason:
 
 
 def miss(session: Session, chat_id: int, reason: str) -> None:
-    """Give up, for now, everything that waits for a chat: it cannot be reached."""
+    """Return up, for now, everything that waits for a chat: it cannot be reached."""
     session.execute(
         update(DeliveryRow)
         .where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == "queued")
@@ -272,7 +272,7 @@ def miss(session: Session, chat_id: int, reason: str) -> None:
 
 
 def claimants(session: Session) -> tuple[str, ...]:
-    """Give everybody who claimed something or is sending it, or died doing so."""
+    """Return everybody who claimed something or is sending it, or died doing so."""
     return tuple(session.scalars(select(DeliveryRow.claimed_by).where(DeliveryRow.state.in_(_HELD)).distinct()))
 
 
@@ -306,7 +306,7 @@ def recover(session: Session, dead: Collection[str]) -> int:
 
 
 def troubles(session: Session, states: Collection[DeliveryState] = ("unknown", "failed")) -> tuple[FailedDelivery, ...]:
-    """Give the deliveries in ``states``, the newest first."""
+    """Return the deliveries in ``states``, the newest first."""
     rows = session.execute(
         select(DeliveryRow, AnnouncementRow.title)
         .join(AnnouncementRow)

@@ -14,13 +14,13 @@ logger = logging.getLogger(__name__)
 
 
 class PaperLookup(Protocol):
-    """Gives papers by their paths, and the category tree."""
+    """Papers by their paths, and the category tree."""
 
     async def papers(self, paths: Iterable[str]) -> Mapping[str, Paper]:
-        """Give the papers at ``paths``, as far as there are any, no older than what the last planning saw."""
+        """Return the papers at ``paths``, as far as there are any, no older than what the last planning saw."""
 
     async def tree(self) -> tuple[Category, ...]:
-        """Give the category tree."""
+        """Return the category tree."""
 
 
 class LibraryPaperLookup:
@@ -33,12 +33,12 @@ class LibraryPaperLookup:
         self._by_path: dict[str, Paper] = {}
 
     async def papers(self, paths: Iterable[str]) -> Mapping[str, Paper]:
-        """Give the papers at ``paths``, as far as there are any."""
+        """Return the papers at ``paths``, as far as there are any."""
         found = await asyncio.to_thread(self._all)
         return {path: found[path] for path in paths if path in found}
 
     async def tree(self) -> tuple[Category, ...]:
-        """Give the category tree."""
+        """Return the category tree."""
         return await asyncio.to_thread(self._library.categories)
 
     def _all(self) -> dict[str, Paper]:

@@ -73,8 +73,8 @@ async def plan(database: Database, library: Collection, clock: Clock, settings: 
 
 
 async def dry_run(database: Database, library: Collection, clock: Clock, settings: AnnouncementSettings) -> Planned:
-    """Tell what :func:`plan` would do now, as if nothing had to rest, with every delivery; nothing is written."""
-    at_once = settings.model_copy(update={"rest_seconds": 0.0})
+    """Return what :func:`plan` would do now, as if nothing had to rest, with every delivery; nothing is written."""
+    at_once = settings.model_copy(update={"settle_seconds": 0.0})
     try:
         await _plan(database, library, lambda: _DryRun(library, clock.now(), at_once))
     except _TakenBack as result:
@@ -85,7 +85,7 @@ async def dry_run(database: Database, library: Collection, clock: Clock, setting
 async def preview(
     database: Database, library: Collection, target: Target, now: float, days: int = 30
 ) -> list[tuple[Paper, SubscriptionFilter]]:
-    """Give what ``target`` would have been told in the last ``days`` with the subscriptions it has now, newest first.
+    """Return what ``target`` would have been told in the last ``days`` with the subscriptions it has now, newest first.
 
     Each paper comes with the interest that is the reason, decided exactly as :func:`plan` decides it.
     """
@@ -139,7 +139,7 @@ class _Planning:
 
     def work(self, session: Session) -> Planned:
         """Do it all in the transaction of ``session``; raises _UnaskedError."""
-        stock = detect_changes(session, self._papers, self._now, self._settings.rest_seconds, self._duplicates)
+        stock = detect_changes(session, self._papers, self._now, self._settings.settle_seconds, self._duplicates)
         self._mend_moments(session)
         return Planned(
             self._announce(session, stock),
@@ -228,15 +228,15 @@ def _values(announcement_id: int, delivery: PlannedDelivery) -> dict[str, Any]:
         "announcement_id": announcement_id,
         "chat_id": delivery.target.chat_id,
         "thread_id": delivery.target.thread_id,
-        "because_kind": delivery.interest.kind,
-        "because": delivery.interest.value,
+        "reason_kind": delivery.interest.kind,
+        "reason_value": delivery.interest.value,
         "state": "missed" if delivery.missed else "queued",
         "due_at": delivery.due_at,
     }
 
 
 def _recent(session: Session, target: Target, since: float) -> tuple[tuple[str, ...], tuple[SubscriptionFilter, ...]]:
-    """Give the paths of the papers announced since then that ``target`` may hear of, and its interests."""
+    """Return the paths of the papers announced since then that ``target`` may hear of, and its interests."""
     chat = session.get(ChatRow, target.chat_id)
     kinds = ("new", "note") if chat is not None and chat.updates else ("new",)
     paths = session.scalars(

@@ -29,7 +29,7 @@ class Recipient:
 
 
 def batches(session: Session) -> Iterator[dict[int, Recipient]]:
-    """Give all chats by their ids, a batch at a time."""
+    """Return all chats by their ids, a batch at a time."""
     last: int | None = None
     while True:
         query = select(ChatRow.id).order_by(ChatRow.id).limit(BATCH)
@@ -41,7 +41,7 @@ def batches(session: Session) -> Iterator[dict[int, Recipient]]:
 
 
 def listeners(session: Session, ids: Collection[int]) -> dict[int, Recipient]:
-    """Give the chats with these ids, as far as there are any."""
+    """Return the chats with these ids, as far as there are any."""
     rows = session.scalars(select(ChatRow).where(ChatRow.id.in_(ids)))
     return {row.id: Recipient(not row.suspended, row.updates, _times(row)) for row in rows}
 
@@ -49,7 +49,7 @@ def listeners(session: Session, ids: Collection[int]) -> dict[int, Recipient]:
 def interests_by_target(
     session: Session, chats: Collection[int]
 ) -> Iterator[tuple[Target, tuple[SubscriptionFilter, ...]]]:
-    """Give every target in ``chats`` with the interests that it has not paused, the oldest first."""
+    """Return every target in ``chats`` with the interests that it has not paused, the oldest first."""
     rows = session.execute(
         select(SubscriptionRow.chat_id, SubscriptionRow.thread_id, SubscriptionRow.kind, SubscriptionRow.value)
         .where(SubscriptionRow.chat_id.in_(chats), SubscriptionRow.paused.is_(False))
@@ -60,12 +60,12 @@ def interests_by_target(
 
 
 def interests_of(session: Session, target: Target) -> tuple[SubscriptionFilter, ...]:
-    """Give the interests of one target that it has not paused, the oldest first."""
+    """Return the interests of one target that it has not paused, the oldest first."""
     return next((found for one, found in interests_by_target(session, [target.chat_id]) if one == target), ())
 
 
 def interests_by_meaning(session: Session) -> tuple[SubscriptionFilter, ...]:
-    """Give all interests that the library has to decide, each once."""
+    """Return all interests that the library has to decide, each once."""
     rows = session.execute(
         select(SubscriptionRow.kind, SubscriptionRow.value)
         .where(SubscriptionRow.kind.in_(BY_MEANING), SubscriptionRow.paused.is_(False))

@@ -46,11 +46,11 @@ STOP_SECONDS = 4.0
 """How long what has left may take to be answered once the sender is to stop."""
 
 Report = Callable[[int], Awaitable[None]]
-"""Tells administrators how many more deliveries there are of which nobody knows whether they arrived."""
+"""Report to administrators how many more deliveries there are of which nobody knows whether they arrived."""
 
 
 async def _keep_to_oneself(unknown: int) -> None:
-    """Tell nobody: the log has it."""
+    """Report to nobody: the log has it."""
 
 
 class Sender:
@@ -230,7 +230,7 @@ class Sender:
         self._looked_at = now
 
     async def _tell_of_unknown(self) -> None:
-        """Tell administrators of what nobody knows, once things are quiet, or after a while."""
+        """Report to administrators what nobody knows, once things are quiet, or after a while."""
         now, count = self._pacing_clock.now(), self._delivering.unknown
         if not count or (self._tasks and not self._stopping and now - self._told_at < MAX_REST_SECONDS):
             return

@@ -42,14 +42,14 @@ class SenderLock(Protocol):
         """Make sure of it. Raises StateError."""
 
     def dead(self, session: Session, names: Iterable[str]) -> tuple[str, ...]:
-        """Give those of the ``names`` behind which nobody lives any more."""
+        """Return those of the ``names`` behind which nobody lives any more."""
 
     def leave(self) -> None:
         """Let go of it."""
 
 
 def standing(database: Database) -> SenderLock:
-    """Give the standing that fits ``database``."""
+    """Return the standing that fits ``database``."""
     if database.engine.dialect.name == "postgresql":
         return _AdvisoryLock(database)
     file = database.engine.url.database

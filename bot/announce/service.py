@@ -30,9 +30,9 @@ MAX_TOLD = 5
 _Result = TypeVar("_Result")
 
 Tell = Callable[[str], Awaitable[None]]
-"""Tells the bot's administrators a sentence."""
+"""Sends the bot's administrators a sentence."""
 TellDuplicates = Callable[[Sequence[Duplicate]], Awaitable[None]]
-"""Tells the bot's administrators of duplicates."""
+"""Reports duplicates to the bot's administrators."""
 
 
 class Sending(Protocol):
@@ -150,7 +150,7 @@ class Announcer:
                 pulling.cancel()
                 stopping.cancel()
                 await asyncio.wait({pulling, stopping})
-            await wait(wanted.minutes * 60, self._stop)
+            await wait(wanted.pull_minutes * 60, self._stop)
 
     async def _plan(self) -> None:
         failures = 0
@@ -227,5 +227,5 @@ class Announcer:
 
 
 def _is_the_end(error: BaseException) -> bool:
-    """Tell whether ``error`` ends the task or the process; a panic of a library in Rust is no Exception either."""
+    """Return whether ``error`` ends the task or the process; a panic of a library in Rust is no Exception either."""
     return isinstance(error, (asyncio.CancelledError, KeyboardInterrupt, SystemExit, GeneratorExit))

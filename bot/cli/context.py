@@ -45,7 +45,7 @@ class Call:
     log: Callable[[str], None] | None = None
 
     def warn(self, sentence: str) -> None:
-        """Tell of what does not keep the command from its work."""
+        """Warn of what does not keep the command from its work."""
         if self.log is not None:
             self.log(sentence)
         else:
@@ -89,7 +89,7 @@ def ready_library(
 
 
 def warn_of(call: Call, faults: Sequence[Exception], troubles: Degradation | None = None) -> None:
-    """Tell why the library is not up to date though it is served, each reason once."""
+    """Warn why the library is not up to date though it is served, each reason once."""
     for reason, fault in {sentence_of(fault): fault for fault in faults}.items():
         call.warn(call.texts("cli-served-from-before", reason=reason.rstrip(".。")))
         if troubles is not None:
@@ -97,12 +97,12 @@ def warn_of(call: Call, faults: Sequence[Exception], troubles: Degradation | Non
 
 
 def sentence_of(fault: Exception) -> str:
-    """Give what a person is told of a fault: its own sentence, or its kind where it has none."""
+    """Return what a person is told of a fault: its own sentence, or its kind where it has none."""
     return str(fault) if isinstance(fault, (BotError, RetrievalError)) else f"{type(fault).__name__}: {fault}"
 
 
 def no_notes(call: Call) -> str:
-    """Give the sentence that tells of an empty library where notes are looked for."""
+    """Return the sentence that tells of an empty library where notes are looked for."""
     return call.texts("cli-no-notes", places=", ".join(map(str, call.settings.sources)))
 
 

@@ -218,7 +218,7 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 
 
 def _stop_signal() -> asyncio.Event:
-    """Give what is set when the person (or the system) asks us to end."""
+    """Return what is set when the person (or the system) asks us to end."""
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -227,5 +227,5 @@ def _stop_signal() -> asyncio.Event:
 
 
 def _has_browser() -> bool:
-    """Tell whether a window can be opened: on a bare server a browser would only take the terminal over."""
+    """Return whether a window can be opened: on a bare server a browser would only take the terminal over."""
     return sys.platform == "darwin" or any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))

@@ -139,7 +139,7 @@ class _Read:
     skipped: list[Skipped] = field(default_factory=list)
 
     def finding(self, kind: str, settings: Settings) -> Finding:
-        """Tell of every fault."""
+        """Report every fault."""
         what = f"{self.path} ({kind})"
         if not self.files and not self.skipped:
             return Finding("notes", False, f"{what} holds no notes", "add notes, or name another folder in sources:")

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 
 def answer_json(answer: Answer) -> Json:
-    """Give the form of ``ask --json``."""
+    """Return the form of ``ask --json``."""
     return {
         "query": answer.query.text,
         "language": answer.query.language,
@@ -33,7 +33,7 @@ def answer_json(answer: Answer) -> Json:
 
 
 def hit_json(hit: Hit) -> Json:
-    """Give a paper found with its score and passages."""
+    """Return a paper found with its score and passages."""
     return {
         **paper_json(hit.paper),
         "score": round(hit.score, 6),
@@ -42,7 +42,7 @@ def hit_json(hit: Hit) -> Json:
 
 
 def paper_json(paper: Paper) -> Json:
-    """Give what a reader may know of a paper."""
+    """Return what a reader may know of a paper."""
     return {
         "id": paper.id,
         "slug": paper.slug,
@@ -61,7 +61,7 @@ def paper_json(paper: Paper) -> Json:
 
 
 def passage_json(passage: Passage) -> Json:
-    """Give a passage."""
+    """Return a passage."""
     return {
         "text": passage.text,
         "section": passage.section,
@@ -71,12 +71,12 @@ def passage_json(passage: Passage) -> Json:
 
 
 def bilingual_json(text: Bilingual) -> Json:
-    """Give a text in the languages it is there in, an empty text for one that is missing."""
+    """Return a text in the languages it is there in, an empty text for one that is missing."""
     return {"zh": text.zh, "en": text.en}
 
 
 def filters_json(filters: Filters) -> Json:
-    """Give what a question demands exactly."""
+    """Return what a question demands exactly."""
     return {
         "categories": list(filters.categories),
         "tags": list(filters.tags),
@@ -88,7 +88,7 @@ def filters_json(filters: Filters) -> Json:
 
 
 def category_json(category: Category) -> Json:
-    """Give a category with everything below it."""
+    """Return a category with everything below it."""
     return {
         "path": category.path,
         "name": bilingual_json(category.name),
@@ -99,7 +99,7 @@ def category_json(category: Category) -> Json:
 
 
 def report_json(report: RefreshReport) -> Json:
-    """Give what a refresh changed."""
+    """Return what a refresh changed."""
     return {
         "added": list(report.added),
         "changed": list(report.changed),
@@ -117,7 +117,7 @@ def report_json(report: RefreshReport) -> Json:
 
 
 def duplicate_json(duplicate: Duplicate) -> Json:
-    """Give a file whose paper is served from another one, and how that is known."""
+    """Return a file whose paper is served from another one, and how that is known."""
     return {
         "file": duplicate.file,
         "served": duplicate.served_file,
@@ -128,7 +128,7 @@ def duplicate_json(duplicate: Duplicate) -> Json:
 
 
 def planned_json(planned: Planned) -> Json:
-    """Give the form of ``announce --json``; the deliveries are those of a dry run."""
+    """Return the form of ``announce --json``; the deliveries are those of a dry run."""
     return {
         "first": planned.first,
         "news": [
@@ -156,5 +156,5 @@ def planned_json(planned: Planned) -> Json:
 
 
 def interest_json(interest: SubscriptionFilter) -> Json:
-    """Give the reason for a delivery; what a reader wrote in words of their own stays theirs."""
+    """Return the reason for a delivery; what a reader wrote in words of their own stays theirs."""
     return {"kind": interest.kind, "value": "" if interest.kind in ("words", "idea") else interest.value}

@@ -39,7 +39,7 @@ class _Command(TyperCommand):
     """A command whose ``--help`` does not look as if it took a value."""
 
     def get_help_option(self, ctx: Any) -> Any:
-        """Give the option that shows the help."""
+        """Return the option that shows the help."""
         return _without_value(super().get_help_option(ctx))
 
 
@@ -47,7 +47,7 @@ class _Group(TyperGroup):
     """The same for all commands together."""
 
     def get_help_option(self, ctx: Any) -> Any:
-        """Give the option that shows the help."""
+        """Return the option that shows the help."""
         return _without_value(super().get_help_option(ctx))
 
 
@@ -165,7 +165,7 @@ def _run(command: Callable[[], object]) -> int:
 
 
 def _wrong_use(error: Any) -> str:
-    """Give the sentence for a command line that is not understood."""
+    """Return the sentence for a command line that is not understood."""
     command = getattr(getattr(error, "ctx", None), "info_name", "") or ""
     path = f"papercache {command}" if command in COMMANDS else "papercache"
     message = error.format_message().removeprefix("Invalid value: ").rstrip(".")

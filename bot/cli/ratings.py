@@ -34,7 +34,7 @@ class RatedQuestion:
     disliked: tuple[str, ...]
 
     def as_json(self, number: int) -> dict[str, Any]:
-        """Give the form that ``eval`` reads, with the disliked papers beside it."""
+        """Return the form that ``eval`` reads, with the disliked papers beside it."""
         return {
             "id": f"{RATED}-{number}",
             "query": self.question,

@@ -142,7 +142,7 @@ def bot(
 
 
 def _was_emptied(settings: Settings) -> bool:
-    """Tell whether the database's file holds nothing though there is a library: somebody, or a full disk, cut it."""
+    """Return whether the database's file holds nothing though there is a library: somebody, or a full disk, cut it."""
     file = Path(settings.database)
     return file.is_file() and not file.stat().st_size and (settings.data / LIBRARY_FILE).exists()
 

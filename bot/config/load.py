@@ -6,6 +6,7 @@ variable) and, for an unknown key, the nearest right one.
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 from collections.abc import Iterator
@@ -23,6 +24,8 @@ from retrieval.text.yaml import yaml_advice
 
 if TYPE_CHECKING:
     from bot.subscriptions.time_zones import Found
+
+logger = logging.getLogger(__name__)
 
 ENVIRONMENT_PREFIX = "PAPERCACHE_"
 ENVIRONMENT_DELIMITER = "__"
@@ -44,6 +47,12 @@ _WANTED = {
     ("webhook", "url"): "an address that begins with https://",
 }
 """Of settings whose kind does not say it all: what they take."""
+RENAMED = {
+    ("announcements", "rest_seconds"): "settle_seconds",
+    ("announcements", "most_subscriptions"): "max_subscriptions",
+    ("repository", "minutes"): "pull_minutes",
+}
+"""Settings that had another name before: still read, and told with the name that they have now."""
 _SECRETS = {"token": TOKEN_VARIABLE, "secret": SECRET_VARIABLE}
 _LIKELY_SLIP_SCORE = 80.0
 """Likeness from which a variable that is no setting is a slip and not another program's."""
@@ -65,6 +74,12 @@ def read_settings(file: Path | None = None, **overrides: object) -> Settings:
     written, lines = _read_yaml(file) if file else ({}, {})
     base = file.absolute().parent if file else Path.cwd()
     variables = _from_environment()
+    for old, new in RENAMED.items():
+        _take_old_name(old, new, file, written, lines)
+        if old in variables:
+            name, value = variables.pop(old)
+            logger.warning("%s (environment): “%s” is called “%s” now; rename it.", name, ".".join(old), new)
+            variables.setdefault((*old[:-1], new), (name, value))
     merged = _merge(written, {path: value for path, (_, value) in variables.items()})
     given = {key: _from_here(value) for key, value in overrides.items() if value is not None}
     try:
@@ -81,6 +96,20 @@ def read_settings(file: Path | None = None, **overrides: object) -> Settings:
         if found := next((name for name in names if name.exists()), None):
             return settings.model_copy(update={"categories": found})
     return settings
+
+
+def _take_old_name(
+    old: tuple[str, ...], new: str, file: Path | None, written: dict[str, Any], lines: dict[tuple[str, ...], int]
+) -> None:
+    """Let what is ``written`` under the name ``old`` stand under ``new``; raises SettingsError where both are there."""
+    part = written.get(old[0])
+    if not isinstance(part, dict) or old[-1] not in part:
+        return
+    where, path = f"{file}:{lines[old]}", (*old[:-1], new)
+    if new in part:
+        raise SettingsError(f"{where}: “{'.'.join(old)}” is called “{new}” now, which stands there too; leave one out.")
+    logger.warning("%s: “%s” is called “%s” now; rename it.", where, ".".join(old), new)
+    part[new], lines[path] = part.pop(old[-1]), lines[old]
 
 
 def _find_zone(text: str) -> Found:
@@ -143,7 +172,7 @@ def _of_the_setting_above(text: str, line: int) -> str:
 
 
 def _stray_keys(node: yaml.MappingNode) -> Iterator[yaml.Node]:
-    """Give the keys that are no texts: numbers, yes and no, lists."""
+    """Return the keys that are no texts: numbers, yes and no, lists."""
     for key, value in node.value:
         if key.tag != "tag:yaml.org,2002:str":
             yield key
@@ -152,7 +181,7 @@ def _stray_keys(node: yaml.MappingNode) -> Iterator[yaml.Node]:
 
 
 def _key_lines(node: yaml.MappingNode, above: tuple[str, ...]) -> list[tuple[tuple[str, ...], int]]:
-    """Give the line (from 1) of every key, and of every item of a list by its number."""
+    """Return the line (from 1) of every key, and of every item of a list by its number."""
     found: list[tuple[tuple[str, ...], int]] = []
     for key, value in node.value:
         path = (*above, str(key.value))
@@ -165,7 +194,7 @@ def _key_lines(node: yaml.MappingNode, above: tuple[str, ...]) -> list[tuple[tup
 
 
 def _from_environment() -> dict[tuple[str, ...], tuple[str, Any]]:
-    """Give the settings that the environment overrides: path → (the variable's name, its value read as YAML)."""
+    """Return the settings that the environment overrides: path → (the variable's name, its value read as YAML)."""
     found: dict[tuple[str, ...], tuple[str, Any]] = {}
     for name, value in sorted(os.environ.items()):
         if not name.startswith(ENVIRONMENT_PREFIX) or name in (CONFIG_VARIABLE, TRACEBACK_VARIABLE):
@@ -245,7 +274,7 @@ def _known_keys(path: tuple[str, ...]) -> list[str]:
 
 
 def _field(path: tuple[str, ...]) -> FieldInfo | None:
-    """Give the setting at ``path``, whose numbers are those of items in it."""
+    """Return the setting at ``path``, whose numbers are those of items in it."""
     model: Any = Settings
     field: FieldInfo | None = None
     for part in path:

@@ -19,7 +19,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 def read_token(config: Path | None = None) -> str:
-    """Give the bot's token; ``config`` is the configuration file.
+    """Return the bot's token; ``config`` is the configuration file.
 
     Raises SettingsError when there is none, or what cannot be one; the message never holds a token.
     """
@@ -38,7 +38,7 @@ def read_token(config: Path | None = None) -> str:
 
 
 def read_webhook_secret(config: Path | None = None) -> str:
-    """Give the secret by which the webhook knows that it is Telegram who posts; ``config`` is the configuration file.
+    """Return the secret by which the webhook knows that it is Telegram who posts; ``config`` is the configuration file.
 
     Raises SettingsError when there is none, or none that Telegram takes; the message never holds it.
     """
@@ -57,6 +57,6 @@ def read_webhook_secret(config: Path | None = None) -> str:
 
 
 def _read(variable: str, config: Path | None) -> tuple[str, Path]:
-    """Give what ``variable`` holds, and the file in which it may stand."""
+    """Return what ``variable`` holds, and the file in which it may stand."""
     file = (config.absolute().parent if config else Path.cwd()) / ".env"
     return (os.environ.get(variable) or dotenv_values(file).get(variable) or "").strip(), file

@@ -70,12 +70,12 @@ class EmbeddingSettings(_Part):
 
 
 class RepositorySettings(_Part):
-    """A git repository of notes that the bot pulls every so many ``minutes``; none while ``url`` is empty."""
+    """A git repository of notes that the bot pulls every ``pull_minutes``; none while ``url`` is empty."""
 
     url: str = ""
     branch: str = "main"
     folder: Path = Field(default=Path("notes-repository"), validate_default=True)
-    minutes: float = Field(default=5, ge=0.01)
+    pull_minutes: float = Field(default=5, ge=0.01)
 
     @field_validator("url", "branch")
     @classmethod
@@ -113,13 +113,13 @@ class TelegramSettings(_Part):
 class AnnouncementSettings(_Part):
     """What new papers wait for before readers hear of them, and how much a chat may subscribe to.
 
-    ``rest_seconds`` is how long a new or changed note has to stand still, ``time_zone`` (an IANA name; a city will do)
-    that of chats that chose none, ``most_subscriptions`` the most that one chat may have, its topics together.
+    ``settle_seconds`` is how long a new or changed note has to stand still, ``time_zone`` (an IANA name or a city)
+    that of chats that chose none, ``max_subscriptions`` the most that one chat may have, its topics together.
     """
 
-    rest_seconds: float = Field(default=60, ge=0)
+    settle_seconds: float = Field(default=60, ge=0)
     time_zone: str = "Asia/Shanghai"
-    most_subscriptions: int = Field(default=50, ge=1)
+    max_subscriptions: int = Field(default=50, ge=1)
 
     @field_validator("time_zone")
     @classmethod

@@ -7,7 +7,7 @@ from telegram.error import BadRequest
 
 
 async def may_change_settings(update: Update) -> bool:
-    """Tell whether who sent an update may change its chat's settings: anybody in a private chat, else administrators.
+    """Return whether who sent an update may change its chat's settings: anybody in a private chat, else administrators.
 
     Who writes in the name of the chat (an anonymous administrator, a channel's post) is one of them.
     """

@@ -1,4 +1,4 @@
-"""Tells the bot's administrators of what they should look after, and of errors: id and kind, nothing anybody wrote."""
+"""Alerts to the bot's administrators: what to look after, and errors by id and kind, nothing anybody wrote."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class AdminAlerts:
         self._untold = 0
 
     async def tell(self, bot: Bot, reference: str, kind: str) -> None:
-        """Tell of an error; what keeps the notice from arriving is only logged."""
+        """Report an error; what keeps the notice from arriving is only logged."""
         now = self._service.steady_clock.now()
         if now < self._next:
             self._untold += 1
@@ -44,11 +44,11 @@ class AdminAlerts:
         await self.say(bot, "admin-errors" if untold else "admin-error", id=reference, kind=kind, **more)
 
     async def say(self, bot: Bot, key: str, **variables: str | int) -> None:
-        """Tell every administrator the sentence ``key``; what keeps it from arriving is only logged."""
+        """Send every administrator the sentence ``key``; what keeps it from arriving is only logged."""
         await self._post(bot, key, lambda texts: notice(key, texts, **variables))
 
     async def say_duplicates(self, bot: Bot, found: Sequence[Duplicate]) -> None:
-        """Tell every administrator of files whose papers are served from others."""
+        """Report to every administrator the files whose papers are served from others."""
         await self._post(bot, "duplicates", lambda texts: duplicates(found, texts))
 
     async def _post(self, bot: Bot, what: str, written: Callable[[Texts], Message]) -> None:

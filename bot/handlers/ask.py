@@ -61,7 +61,7 @@ class Ask:
             memory.answers.put(_conversation(message), answer)
 
     def _replied_papers(self, message: TelegramMessage) -> tuple[str, ...]:
-        """Give the papers of the bot's message that this one replies to: it is about them."""
+        """Return the papers of the bot's message that this one replies to: it is about them."""
         answered = message.reply_to_message
         held = self._service.memory.shown.get((answered.chat_id, answered.message_id)) if answered else None
         return held.papers if held else ()
@@ -73,7 +73,7 @@ def _conversation(message: TelegramMessage) -> tuple[int, int, int]:
 
 
 def _referable(screen: Screen) -> Answer | None:
-    """Give the answer that a follow-up may refer back to, with no more papers than the reader saw."""
+    """Return the answer that a follow-up may refer back to, with no more papers than the reader saw."""
     if screen.answer is None or screen.answer.abstained:
         return None
     return replace(screen.answer, hits=screen.answer.hits[:SHOWN_HITS])

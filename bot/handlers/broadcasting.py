@@ -105,7 +105,7 @@ class Broadcasting:
 
 
 def _said(message: TelegramMessage) -> dict[Language, str]:
-    """Give what is to be sent by language: a line of dashes parts Chinese from English; one text is for everybody."""
+    """Return what is to be sent by language: a line of dashes parts Chinese from English; one text is for everybody."""
     parts = [part.strip() for part in _BETWEEN.split(_COMMAND.sub("", words_of(message), count=1), maxsplit=1)]
     if len(parts) == 1 or not all(parts):
         text = next((part for part in parts if part), "")

@@ -42,7 +42,7 @@ class Refused:
 
 
 def here(update: Update) -> SubscriptionTarget | None:
-    """Give the chat, or topic of a forum, in which an update came."""
+    """Return the chat, or topic of a forum, in which an update came."""
     message, chat = update.effective_message, update.effective_chat
     if chat is None or chat.type == Chat.SENDER:
         return None
@@ -60,7 +60,7 @@ def split_channel(text: str) -> tuple[str, str]:
 
 
 async def channel_of(bot: Bot, user: User | None, wanted: str | int) -> SubscriptionTarget | Refused:
-    """Give the channel that a reader who runs it names, where the bot may post, else what is in the way."""
+    """Return the channel that a reader who runs it names, where the bot may post, else what is in the way."""
     shown = str(wanted)
     try:
         chat = await bot.get_chat(wanted)
@@ -90,7 +90,7 @@ async def _runs(bot: Bot, chat_id: int, user: User | None) -> bool:
 async def place_of_command(
     update: Update, texts: Texts, text: str, *, changing: bool = True
 ) -> tuple[SubscriptionTarget, str] | None:
-    """Give the place that a command is about and the rest of its ``text``, or say why it may not be.
+    """Return the place that a command is about and the rest of its ``text``, or say why it may not be.
 
     In a private chat a channel may stand in front; elsewhere what is ``changing`` something is for administrators.
     """
@@ -119,7 +119,7 @@ async def place_of_command(
 async def place_of_button(
     update: Update, texts: Texts, channel: int | str = 0, *, changing: bool = True
 ) -> SubscriptionTarget | None:
-    """Give the place that a pressed button is about, or say why it may not be pressed."""
+    """Return the place that a pressed button is about, or say why it may not be pressed."""
     query, place = update.callback_query, here(update)
     if query is None:
         return None

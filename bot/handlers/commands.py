@@ -12,7 +12,7 @@ from bot.handlers.mentions import entities_of, words_of
 
 
 def command_length(message: Message) -> int:
-    """Give how long the command is that a message begins with; 0 where it begins with none."""
+    """Return how long the command is that a message begins with; 0 where it begins with none."""
     for entity in entities_of(message):
         if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
             # commands are written in ASCII, so the entity's UTF-16 units are characters
@@ -24,7 +24,7 @@ class BeginsWithCommand(MessageFilter):
     """Lets through messages that begin with a command, this bot's or another's."""
 
     def filter(self, message: Message) -> bool:
-        """Tell whether the first thing that a message says is a command."""
+        """Return whether the first thing that a message says is a command."""
         return command_length(message) > 0
 
 
@@ -32,7 +32,7 @@ class Command(CommandHandler[Any, Any]):
     """Handles commands to this bot; the library's own handler looks for them in texts only."""
 
     def check_update(self, update: object) -> Any:
-        """Give the words behind the command and what the filters say; nothing for what is no such command."""
+        """Return the words behind the command and what the filters say; nothing for what is no such command."""
         message = update.effective_message if isinstance(update, Update) else None
         length = command_length(message) if message is not None else 0
         if message is None or not length:

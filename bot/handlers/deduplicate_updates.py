@@ -35,7 +35,7 @@ class UpdateDeduplicator:
         self._prune_at = 0.0
 
     async def take_up(self, update: object) -> bool:
-        """Tell whether an update is to be worked on; from then on the language of its chat is remembered.
+        """Return whether an update is to be worked on; from then on the language of its chat is remembered.
 
         One transaction. Where the database fails the update counts as new: a reader is answered all the same.
         """

@@ -93,7 +93,7 @@ class DeliveryTimes:
 
 
 def _changed(choices: DeliverySettings, wanted: Choose) -> DeliverySettings | None:
-    """Give the choices with one of them changed; nothing for a value that none has."""
+    """Return the choices with one of them changed; nothing for a value that none has."""
     value = wanted.value
     number = int(value) if value.isdecimal() else -1
     match wanted.what:

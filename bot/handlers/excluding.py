@@ -31,14 +31,14 @@ class Excluding:
         self._screens = screens
 
     async def is_excluded(self, place: SubscriptionTarget, wanted: Interpretation) -> bool:
-        """Tell whether a place leaves ``wanted`` out already."""
+        """Return whether a place leaves ``wanted`` out already."""
         exclusions = exclusions_of(wanted)
         return bool(exclusions) and {*exclusions} <= {*await self._held(place)}
 
     async def covering(
         self, place: SubscriptionTarget, wanted: Interpretation, *, looking: bool = False
     ) -> tuple[SubscriptionFilter, ...]:
-        """Give the subscriptions of a place that bring ``wanted`` with them, as far as it can be left out of them.
+        """Return the subscriptions of a place that bring ``wanted`` with them, as far as it can be left out of them.
 
         Those that stand above it; if there are none and with ``looking``, those that bring some of its papers.
         """
@@ -72,7 +72,7 @@ class Excluding:
         if place is None:
             return
         if not await self._keep(place, exclusions, code.on, update):
-            most = self._service.announcements.most_subscriptions
+            most = self._service.announcements.max_subscriptions
             await answer_button(query, texts("subscribed-full-hint", most=most))
             return
         await answer_button(query)
@@ -94,7 +94,7 @@ class Excluding:
             await run(lambda session: [remove_subscription(session, target, one.kind, one.value) for one in exclusions])
             return True
         user, now = update.effective_user, self._service.clock.now()
-        language, most = self._service.texts(update).language, self._service.announcements.most_subscriptions
+        language, most = self._service.texts(update).language, self._service.announcements.max_subscriptions
         subscriber = Subscriber(target, place.kind, user.id if user else 0, language)
         outcomes = await run(
             lambda session: [
@@ -105,12 +105,12 @@ class Excluding:
 
 
 def nameable(found: Sequence[Interpretation]) -> Interpretation | None:
-    """Give the likeliest of several readings whose papers can be left out by name."""
+    """Return the likeliest of several readings whose papers can be left out by name."""
     return next((reading for reading in found if exclusions_of(reading)), None)
 
 
 def exclusions_of(wanted: Interpretation) -> tuple[SubscriptionFilter, ...]:
-    """Give what leaves out all papers of ``wanted``; nothing where that cannot be said."""
+    """Return what leaves out all papers of ``wanted``; nothing where that cannot be said."""
     found = [exclusion_of(interest) for interest in wanted.interests]
     return tuple(one for one in found if one is not None) if None not in found else ()
 

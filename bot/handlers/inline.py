@@ -39,7 +39,7 @@ class Inline:
         self._service = service
 
     async def answer(self, update: Update, context: Context) -> None:
-        """Give a page of the papers that a query finds, of the newest ones while there is no query."""
+        """Return a page of the papers that a query finds, of the newest ones while there is no query."""
         query = update.inline_query
         if query is None:
             return
@@ -57,7 +57,7 @@ class Inline:
         )
 
     async def _papers(self, wanted: str) -> tuple[Paper, ...]:
-        """Give what a query finds: first by name, then by what the notes say."""
+        """Return what a query finds: first by name, then by what the notes say."""
         everything = await self._service.papers()
         if not wanted:
             return everything[:MAX_RESULTS]
@@ -104,7 +104,7 @@ async def _answer(
 
 
 def _named(paper: Paper, words: list[str]) -> bool:
-    """Tell whether every word stands in a paper's title, in either language, or one is its id."""
+    """Return whether every word stands in a paper's title, in either language, or one is its id."""
     title = f"{paper.title} {paper.title_zh}".casefold()
     return paper.id in words or all(word in title for word in words)
 

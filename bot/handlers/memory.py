@@ -32,7 +32,7 @@ class LruCache(Generic[_Key, _Value]):
         self._entries: OrderedDict[_Key, _Value] = OrderedDict()
 
     def get(self, key: _Key) -> _Value | None:
-        """Give the value of ``key``, if it is remembered."""
+        """Return the value of ``key``, if it is remembered."""
         if key in self._entries:
             self._entries.move_to_end(key)
         return self._entries.get(key)
@@ -45,7 +45,7 @@ class LruCache(Generic[_Key, _Value]):
             self._entries.popitem(last=False)
 
     def rename(self, new_key: Callable[[_Key], _Key | None]) -> None:
-        """Give every entry its new key; those without one are forgotten."""
+        """Return every entry its new key; those without one are forgotten."""
         renamed = ((new_key(key), value) for key, value in self._entries.items())
         self._entries = OrderedDict((key, value) for key, value in renamed if key is not None)
 

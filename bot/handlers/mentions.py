@@ -19,17 +19,17 @@ _CLINGING = ",，、:：;；.。?？!！"
 
 
 def words_of(message: Message) -> str:
-    """Give what a message says: its text, or the caption of what it shows; empty where it says nothing."""
+    """Return what a message says: its text, or the caption of what it shows; empty where it says nothing."""
     return message.text or message.caption or ""
 
 
 def entities_of(message: Message) -> Sequence[MessageEntity]:
-    """Give the entities of what a message says."""
+    """Return the entities of what a message says."""
     return message.entities if message.text else message.caption_entities
 
 
 def mentions_of_bot(message: Message) -> list[Span]:
-    """Give the places where a message names its bot, in order; other people's names are none."""
+    """Return the places where a message names its bot, in order; other people's names are none."""
     words, bot = words_of(message), message.get_bot()
     found = [match.span() for match in _username(bot.username).finditer(words)]
     found += [
@@ -68,7 +68,7 @@ def _username(username: str) -> re.Pattern[str]:
 
 
 def _span(text: str, entity: MessageEntity) -> Span:
-    """Give the place of an entity, whose offset and length count UTF-16 code units."""
+    """Return the place of an entity, whose offset and length count UTF-16 code units."""
     units = text.encode("utf-16-le", "surrogatepass")
     start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
     before = len(units[:start].decode("utf-16-le", "surrogatepass"))

@@ -131,7 +131,7 @@ class Navigation:
         await self._service.database.try_run(lambda session: choose_language(session, chat.id, kind, language, now))
 
     def occasion(self, update: Update, context: Context) -> RenderContext:
-        """Give what a screen has to be made for."""
+        """Return what a screen has to be made for."""
         query = update.callback_query
         shown = query.message if query and isinstance(query.message, TelegramMessage) else None
         bot = context.bot

@@ -26,7 +26,7 @@ class Meets(MessageFilter):
         self._told = told
 
     def filter(self, message: Message) -> bool:
-        """Tell whether a message is let through."""
+        """Return whether a message is let through."""
         return self._told(message)
 
 
@@ -38,11 +38,11 @@ class Once:
         self._service = service
 
     def answered(self, message: Message) -> bool:
-        """Tell whether a message, or another one of its album, was answered."""
+        """Return whether a message, or another one of its album, was answered."""
         return self._service.memory.answered.get(_key(message)) is not None
 
     def asks_anew(self, message: Message) -> bool:
-        """Tell whether a message that was edited asks something, was not answered before, and is not long past.
+        """Return whether a message that was edited asks something, was not answered before, and is not long past.
 
         What was answered before the last start is not known; messages from then are left alone.
         """
@@ -52,7 +52,7 @@ class Once:
         return in_time and known and not self.answered(message) and bool(question_of(message).text)
 
     def noting(self, callback: Callback) -> Callback:
-        """Give ``callback`` as one that notes what it answers.
+        """Return ``callback`` as one that notes what it answers.
 
         A single message counts as answered only if it asked something: whoever was told how to ask may put the question
         into the same message.

@@ -61,7 +61,7 @@ class Papers:
             await self._navigation.send(query.message, screen)
 
     async def cite(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Give the citation of a paper in a new message."""
+        """Return the citation of a paper in a new message."""
         query = update.callback_query
         if query is None:
             return

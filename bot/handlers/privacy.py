@@ -72,7 +72,7 @@ class Privacy:
 
 
 def _reader(update: Update) -> int | None:
-    """Give who is alone with the bot: what is kept of a reader is not shown to a group."""
+    """Return who is alone with the bot: what is kept of a reader is not shown to a group."""
     chat, user = update.effective_chat, update.effective_user
     return user.id if chat is not None and user is not None and chat.type == chat.PRIVATE else None
 

@@ -35,7 +35,7 @@ class AddressedToBot(MessageFilter):
     """Lets through words meant for the bot: all in a private chat, elsewhere with a mention or as a reply to it."""
 
     def filter(self, message: Message) -> bool:
-        """Tell whether the bot is meant."""
+        """Return whether the bot is meant."""
         # a text without anything to be seen may come as an empty one
         if (message.text is None and not message.caption) or message.from_user is None:
             return False
@@ -52,7 +52,7 @@ class AddressedToBot(MessageFilter):
 
 
 def question_of(message: Message) -> Question:
-    """Give what a message asks: by its own words, else by those that it quotes or replies to.
+    """Return what a message asks: by its own words, else by those that it quotes or replies to.
 
     The bot's own words are asked only where they are quoted.
     """
@@ -60,12 +60,12 @@ def question_of(message: Message) -> Question:
 
 
 def own_question(message: Message) -> Question:
-    """Give what the words of a message itself ask, without /ask and without the bot's name."""
+    """Return what the words of a message itself ask, without /ask and without the bot's name."""
     return _question(_said(message) or "")
 
 
 def holder_of_question(message: Message) -> Message:
-    """Give the message whose words are asked: this one, or the one that it replies to.
+    """Return the message whose words are asked: this one, or the one that it replies to.
 
     The answer replies to that one, so that its buttons find the question again, also after a restart.
     """
@@ -73,13 +73,13 @@ def holder_of_question(message: Message) -> Message:
 
 
 def question_behind(message: Message | None) -> Question:
-    """Give the question that a message of the bot answers: it stands in the message it replies to."""
+    """Return the question that a message of the bot answers: it stands in the message it replies to."""
     asked = message.reply_to_message if message else None
     return question_of(asked) if asked else NOTHING
 
 
 def _read(message: Message) -> tuple[Question, Message]:
-    """Give what a message asks, and which message holds the words of that."""
+    """Return what a message asks, and which message holds the words of that."""
     said = _said(message)
     own = _question(said or "")
     # "/ask ?" points at something else, too
@@ -95,7 +95,7 @@ def _read(message: Message) -> tuple[Question, Message]:
 
 
 def _said(message: Message) -> str | None:
-    """Give the words of a message without /ask and the bot's name; nothing for another command."""
+    """Return the words of a message without /ask and the bot's name; nothing for another command."""
     words = without(words_of(message), mentions_of_bot(message))
     if match := _COMMAND.match(words):
         return words[match.end() :]
@@ -103,7 +103,7 @@ def _said(message: Message) -> str | None:
 
 
 def _quoted(message: Message) -> str | None:
-    """Give the words that a message quotes of the one it replies to, where that was wanted or is all there is."""
+    """Return the words that a message quotes of the one it replies to, where that was wanted or is all there is."""
     quote = message.quote
     return quote.text if quote is not None and (quote.is_manual or message.reply_to_message is None) else None
 
@@ -121,7 +121,7 @@ def _question(words: str) -> Question:
 
 
 def _is_seen(character: str) -> bool:
-    """Tell whether a character shows something by itself: no space, no control, no mark upon another."""
+    """Return whether a character shows something by itself: no space, no control, no mark upon another."""
     return character not in _BLANK and unicodedata.category(character)[0] not in "CMZ"
 
 

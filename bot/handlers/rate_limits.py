@@ -88,7 +88,7 @@ class RateLimiter:
         self._budgets = RateLimits(service.steady_clock, limits)
 
     def limited(self, callback: Callback) -> Callback:
-        """Give ``callback`` as one that is called only while there is something left to spend."""
+        """Return ``callback`` as one that is called only while there is something left to spend."""
 
         async def within_budget(update: Update, context: Context) -> None:
             if (used_up := self._spend(update)) is None:

@@ -43,7 +43,7 @@ class Ratings:
         await answer_button(query, thanks, alert=False)
 
     async def _rated(self, query: CallbackQuery, language: str) -> RatedAnswer | None:
-        """Give the answer below which a button was pressed: its question and papers stand in the message itself."""
+        """Return the answer below which a button was pressed: its question and papers stand in the message itself."""
         message = query.message
         if not isinstance(message, TelegramMessage):
             return None

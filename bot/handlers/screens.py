@@ -76,7 +76,7 @@ class Screens:
         self._makers[letter] = maker
 
     async def make(self, code: str, occasion: RenderContext) -> Screen | None:
-        """Give what ``code`` shows; nothing for a code that means nothing any more."""
+        """Return what ``code`` shows; nothing for a code that means nothing any more."""
         maker = self._makers.get(code[:1])
         screen = await maker(code, occasion) if maker else None
         return self._switchable(screen, code, occasion.texts) if screen else None
@@ -128,7 +128,7 @@ class Screens:
         return Screen(shown, Shown(papers, bound), found)
 
     async def _of_another_time(self, found: Answer) -> tuple[Paper, ...]:
-        """Give what a list would hold but for the time it asks for, if it holds nothing: newest first."""
+        """Return what a list would hold but for the time it asks for, if it holds nothing: newest first."""
         filters = found.query.filters
         if found.query.intent != "list" or found.hits or not (filters.since or filters.until):
             return ()
@@ -228,6 +228,6 @@ class Screens:
         return Screen(language_choice(occasion.texts)) if code == callback_data.LANGUAGES else None
 
     def _bounds(self, message: TelegramMessage | None) -> tuple[str, ...]:
-        """Give the papers within which the question behind a message was asked, as far as that is remembered."""
+        """Return the papers within which the question behind a message was asked, as far as that is remembered."""
         held = self._service.memory.shown.get((message.chat_id, message.message_id)) if message else None
         return held.within if held else ()

@@ -49,7 +49,7 @@ class Service:
     metrics: Metrics = field(default_factory=Metrics)
 
     def texts(self, update: Update) -> Texts:
-        """Give the words in the language chosen in the chat, else in that of who sent the update.
+        """Return the words in the language chosen in the chat, else in that of who sent the update.
 
         An inline query comes from no chat that we may know; it is answered as in the private chat with its reader.
         """
@@ -61,7 +61,7 @@ class Service:
         return Texts(language)
 
     async def texts_of(self, chat_id: int) -> Texts:
-        """Give the words for a chat that nobody wrote from just now: the language spoken there last."""
+        """Return the words for a chat that nobody wrote from just now: the language spoken there last."""
         spoken = self.memory.spoken.get(chat_id)
         if spoken is None:
             chat = await self.database.try_run(lambda session: session.get(ChatRow, chat_id))
@@ -87,7 +87,7 @@ class Service:
             )
 
     async def papers(self, filters: Filters | None = None) -> tuple[Paper, ...]:
-        """Give the papers that hold to the filters, newest first."""
+        """Return the papers that hold to the filters, newest first."""
         return await self._fresh(self.library.papers, *([filters] if filters else []))
 
     async def find(self, wanted: str) -> tuple[Paper, ...]:
@@ -95,14 +95,14 @@ class Service:
         return await self._fresh(self.library.find, wanted)
 
     async def note(self, paper_id: str) -> Note | None:
-        """Give a paper with its note; nothing for a paper that there no longer is."""
+        """Return a paper with its note; nothing for a paper that there no longer is."""
         try:
             return await self._fresh(self.library.note, paper_id)
         except KeyError:
             return None
 
     async def related(self, paper_id: str, limit: int) -> tuple[Paper, ...]:
-        """Give the papers most like one; none for a paper that cannot be compared."""
+        """Return the papers most like one; none for a paper that cannot be compared."""
         try:
             return tuple(hit.paper for hit in await self._fresh(self.library.related, paper_id, limit))
         except (KeyError, IndexError):
@@ -110,7 +110,7 @@ class Service:
             return ()
 
     async def tree(self) -> tuple[Category, ...]:
-        """Give the category tree."""
+        """Return the category tree."""
         return await self._fresh(self.library.categories)
 
     async def _fresh(self, function: Callable[_Given, _Result], *given: _Given.args, **named: _Given.kwargs) -> _Result:
@@ -129,6 +129,6 @@ class Service:
 
 
 def kind_of(chat: Chat) -> ChatKind:
-    """Give what kind of chat Telegram says that one is."""
+    """Return what kind of chat Telegram says that one is."""
     kinds: dict[str, ChatKind] = {kind: kind for kind in get_args(ChatKind)}
     return kinds.get(chat.type, "private")

@@ -45,7 +45,7 @@ class SubscriptionRequests(MessageFilter):
     """Lets through messages in plain words that wish to subscribe or unsubscribe."""
 
     def filter(self, message: TelegramMessage) -> bool:
-        """Tell whether a message is a wish."""
+        """Return whether a message is a wish."""
         return read_wish(own_question(message).text) is not None
 
 
@@ -178,7 +178,7 @@ class Subscribe:
             await reply(message, offer(interest, wanted, await self._screens.names(texts), texts))
 
     async def _interest(self, wanted: Follow) -> SubscriptionFilter | None:
-        """Give what a button or link stands for; nothing for what there is no longer."""
+        """Return what a button or link stands for; nothing for what there is no longer."""
         service = self._service
         match wanted.what:
             case "a":
@@ -195,7 +195,7 @@ class Subscribe:
                 return SubscriptionFilter("paper", path) if path else None
 
     async def _readings(self, what: str, bot_name: str) -> tuple[Interpretation, ...]:
-        """Give what a text may mean; an address is never looked for as words, which could not occur."""
+        """Return what a text may mean; an address is never looked for as words, which could not occur."""
         written = addresses(what)
         if (link := next((follow_of(one.text, bot_name) for one in written), None)) is not None:
             interest = await self._interest(link)
@@ -206,7 +206,7 @@ class Subscribe:
     async def _add(self, place: SubscriptionTarget, reading: Interpretation, update: Update) -> Added:
         user, language = update.effective_user, self._service.texts(update).language
         subscriber = Subscriber(place.target, place.kind, user.id if user else 0, language)
-        now, most = self._service.clock.now(), self._service.announcements.most_subscriptions
+        now, most = self._service.clock.now(), self._service.announcements.max_subscriptions
         outcomes = await self._service.database.run(
             lambda session: [
                 add_subscription(session, subscriber, one.kind, one.value, now, most) for one in reading.interests
@@ -224,7 +224,7 @@ class Subscribe:
     async def _said(
         self, place: SubscriptionTarget, reading: Interpretation, outcome: Outcome, texts: Texts, buttons: Keyboard
     ) -> Message:
-        """Tell what became of a wish, with how many of the papers there are it would have brought."""
+        """Return what became of a wish, with how many of the papers there are it would have brought."""
         choices = await self._service.database.run(lambda session: choices_of(session, place.target.chat_id))
         papers, tree = await self._service.papers(), await self._service.tree()
         matching = -1
@@ -233,7 +233,7 @@ class Subscribe:
             # a paper that others are to be like is none of them
             own = {one.value for one in reading.interests if one.kind == "paper"}
             matching = sum(papers[number].path not in own for number in met)
-        most = self._service.announcements.most_subscriptions
+        most = self._service.announcements.max_subscriptions
         said = SubscriptionOutcome(
             *(outcome, reading.interests, choices, most, matching, len(papers)),
             *(place.channel, place.name, reading.is_phrase),

@@ -20,13 +20,13 @@ _COMMAND = re.compile(r"/(?P<name>\w+)(?:@\w+)?(?:\s+|$)")
 
 
 def argument(text: str) -> str:
-    """Give what stands behind a command."""
+    """Return what stands behind a command."""
     match = _COMMAND.match(text)
     return " ".join(text[match.end() :].split()) if match else ""
 
 
 def wished(message: Message | None, action: Literal["subscribe", "unsubscribe"]) -> str:
-    """Give what a message asks to subscribe to, or to unsubscribe from; empty for any other."""
+    """Return what a message asks to subscribe to, or to unsubscribe from; empty for any other."""
     if message is None:
         return ""
     text = words_of(message)
@@ -38,7 +38,7 @@ def wished(message: Message | None, action: Literal["subscribe", "unsubscribe"])
 
 
 async def readings_of(service: Service, what: str) -> tuple[Interpretation, ...]:
-    """Give all that a text may mean, the likeliest first."""
+    """Return all that a text may mean, the likeliest first."""
     papers, tree = await service.papers(), await service.tree()
     library = service.library
     return await asyncio.to_thread(every_reading, what, Names(library.find_categories, library.find, papers, tree))

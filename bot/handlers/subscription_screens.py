@@ -41,7 +41,7 @@ class SubscriptionScreens:
         self._service = service
 
     async def make(self, code: str, occasion: RenderContext) -> Screen | None:
-        """Give what ``code`` shows; nothing for one that does something, or is of another channel than the place."""
+        """Return what ``code`` shows; nothing for one that does something, or is of another channel than the place."""
         wanted, place, texts = read_code(code), occasion.place, occasion.texts
         if place is None:
             return None
@@ -64,15 +64,15 @@ class SubscriptionScreens:
                 return None
 
     async def held(self, place: SubscriptionTarget) -> tuple[Subscription, ...]:
-        """Give what a place subscribed to."""
+        """Return what a place subscribed to."""
         return await self._service.database.run(lambda session: subscriptions_of(session, place.target))
 
     async def choices(self, place: SubscriptionTarget) -> DeliverySettings:
-        """Give what a place's chat chose."""
+        """Return what a place's chat chose."""
         return await self._service.database.run(lambda session: choices_of(session, place.target.chat_id))
 
     async def names(self, texts: Texts) -> FilterNames:
-        """Give the names of what can be subscribed to."""
+        """Return the names of what can be subscribed to."""
         return FilterNames(self._service.library.category_way, await self._service.papers(), texts)
 
     async def category_picker(self, place: SubscriptionTarget, node: str, page: int, texts: Texts) -> Message | None:
@@ -106,7 +106,7 @@ class SubscriptionScreens:
                 return times_view.times(shown, texts)
 
     async def shown_times(self, place: SubscriptionTarget) -> times_view.Times:
-        """Give what a place's chat chose, with the zone that holds for it."""
+        """Return what a place's chat chose, with the zone that holds for it."""
         choices = await self.choices(place)
         zone = choices.time_zone or self._service.announcements.time_zone
         return times_view.Times(choices, zone, self._service.clock.now(), place.channel, place.name)
@@ -126,7 +126,7 @@ class SubscriptionScreens:
         return Screen(message, Shown(tuple(paper.id for paper, _ in found or newest)))
 
     async def _newest(self, place: SubscriptionTarget) -> Sequence[tuple[Paper, SubscriptionFilter]]:
-        """Give the newest papers of all that fit what a place subscribed to, each with the reason."""
+        """Return the newest papers of all that fit what a place subscribed to, each with the reason."""
         held = tuple(SubscriptionFilter(one.kind, one.value) for one in await self.held(place) if not one.paused)
         papers, tree = await self._service.papers(), await self._service.tree()
         reasons = await asyncio.to_thread(fitting, self._service.library, held, papers, tree)
@@ -134,7 +134,7 @@ class SubscriptionScreens:
 
 
 def ticked_by(held: tuple[Subscription, ...]) -> Picked:
-    """Give what stands ticked in the tree."""
+    """Return what stands ticked in the tree."""
     return Picked(
         any(one.kind == "all" for one in held),
         frozenset(one.value.casefold() for one in held if one.kind == "category"),

@@ -102,7 +102,7 @@ class Subscriptions:
                 await answer_button(query, texts("ticks-included", name=name[:80]))
                 return
         outcome = await self._change(place, wanted.on, value_of(found.node) if found else "", update)
-        full = texts("subscribed-full-hint", most=self._service.announcements.most_subscriptions)
+        full = texts("subscribed-full-hint", most=self._service.announcements.max_subscriptions)
         await answer_button(query, full if outcome == "full" else "")
         if outcome == "full":
             return
@@ -139,7 +139,7 @@ class Subscriptions:
         user, now = update.effective_user, self._service.clock.now()
         language = self._service.texts(update).language
         subscriber = Subscriber(place.target, place.kind, user.id if user else 0, language)
-        most = self._service.announcements.most_subscriptions
+        most = self._service.announcements.max_subscriptions
         kind: SubscriptionKind = "category" if category else "all"
         if on:
             return await self._service.database.run(

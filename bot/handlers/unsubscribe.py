@@ -64,7 +64,7 @@ class Unsubscribe:
         named: Interpretation | None,
         texts: Texts,
     ) -> Message:
-        """Tell what is gone, and offer to leave out what another subscription brings."""
+        """Return what is gone, and offer to leave out what another subscription brings."""
         names, exclusions = await self._screens.names(texts), exclusions_of(named) if named else ()
         covering = await self._excluding.covering(place, named, looking=not removed) if named else ()
         if removed:

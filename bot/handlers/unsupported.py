@@ -30,7 +30,7 @@ class Unsupported:
         await self._say(update, "other-command")
 
     def begins(self, message: Message) -> bool:
-        """Tell whether a message stands alone, or is the first of its album without a word."""
+        """Return whether a message stands alone, or is the first of its album without a word."""
         return message.media_group_id is None or not self._albums.get(message.media_group_id)
 
     async def unreadable(self, update: Update, context: Context) -> None:

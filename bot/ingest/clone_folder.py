@@ -80,7 +80,7 @@ class CloneFolder:
             os.close(opened)
 
     def kind(self) -> Kind:
-        """Tell whose the folder is."""
+        """Return whose the folder is."""
         inside = self.path / ".git"
         if not os.path.lexists(self.path) or (self.path.is_dir() and not any(self.path.iterdir())):
             return Kind.ABSENT
@@ -127,7 +127,7 @@ class CloneFolder:
             logger.warning("what was in %s is kept in %s; delete it when it is not needed", self.path, aside)
 
     def _left_by_git(self) -> Iterator[Path]:
-        """Give git's locks that lie about, and the objects that it had not finished writing."""
+        """Return git's locks that lie about, and the objects that it had not finished writing."""
         for folder, _, files in os.walk(self.path / ".git"):
             among_objects = "objects" in Path(folder).parts
             for name in files:

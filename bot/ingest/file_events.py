@@ -108,7 +108,7 @@ class Listener:
 
 
 def _of_no_concern_if_hidden(folders: set[str]) -> Callable[[Change, str], bool]:
-    """Give a filter for changes below ``folders`` that leaves out hidden files and folders, as git's own."""
+    """Return a filter for changes below ``folders`` that leaves out hidden files and folders, as git's own."""
 
     def concerns(_: Change, path: str) -> bool:
         below = [path[len(folder) :] for folder in folders if path.startswith(folder)]

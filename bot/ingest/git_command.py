@@ -102,7 +102,7 @@ class Git:
 
 
 def telling_words(words: str) -> str:
-    """Give what matters of git's ``words``: the lines of errors first, and neither hints nor progress."""
+    """Return what matters of git's ``words``: the lines of errors first, and neither hints nor progress."""
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     errors = [line for line in lines if line.startswith(("fatal:", "error:"))]
     others = [line for line in lines if line not in errors and not line.startswith(_NOISE)]

@@ -176,7 +176,7 @@ class _Pull:
         return changed or bool(edited)
 
     async def _edited(self, git: Git) -> set[str]:
-        """Give the files that are not as the commit has them."""
+        """Return the files that are not as the commit has them."""
         status = await git("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules")
         return {line[3:] for line in status.split("\0") if line}
 
@@ -198,7 +198,7 @@ class _Pull:
         return True
 
     async def _is_whole(self, git: Git, wanted: _Wanted) -> bool:
-        """Tell whether nothing in the clone is broken."""
+        """Return whether nothing in the clone is broken."""
         try:
             await git("rev-parse", "--verify", "--quiet", "HEAD^{commit}")
             await git("fsck", "--no-dangling", "--no-progress")
@@ -249,7 +249,7 @@ class _Pull:
 
 
 async def _or_nothing(git: Git, *arguments: str) -> str:
-    """Give what a command prints; nothing where it fails, as it does where there is nothing to print."""
+    """Return what a command prints; nothing where it fails, as it does where there is nothing to print."""
     try:
         return (await git(*arguments)).strip()
     except GitError:

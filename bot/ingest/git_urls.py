@@ -16,7 +16,7 @@ _HIDDEN = "…"
 
 
 def protocol_of(url: str) -> str:
-    """Give the protocol by which git reaches ``url``, in the words of GIT_ALLOW_PROTOCOL."""
+    """Return the protocol by which git reaches ``url``, in the words of GIT_ALLOW_PROTOCOL."""
     scheme, found, _ = url.partition("://")
     if found and _SCHEME.fullmatch(scheme):
         return "ssh" if scheme.lower() in _SSH_SCHEMES else scheme.lower()
@@ -27,7 +27,7 @@ def protocol_of(url: str) -> str:
 
 
 def full_address(url: str) -> str:
-    """Give ``url`` in a form that means the same from every folder."""
+    """Return ``url`` in a form that means the same from every folder."""
     return str(Path(url).expanduser().absolute()) if protocol_of(url) == "file" and "://" not in url else url
 
 
@@ -43,17 +43,17 @@ def fault_of(url: str) -> str:
 
 
 def same_repository(one: str, other: str) -> bool:
-    """Tell whether two addresses lead to the same repository, whoever asks."""
+    """Return whether two addresses lead to the same repository, whoever asks."""
     return _bare(one) == _bare(other)
 
 
 def shown(url: str) -> str:
-    """Give ``url`` as people may see it."""
+    """Return ``url`` as people may see it."""
     return without_secrets(url, url)
 
 
 def without_secrets(text: str, url: str = "") -> str:
-    """Give ``text``, words of git say, on one line and without secrets: those of ``url`` and of any other address."""
+    """Return ``text``, words of git say, on one line and without secrets: those of ``url`` and of any other address."""
     for secret in sorted(_secrets_of(url), key=len, reverse=True):
         if len(secret) >= _MIN_TELLING:
             text = text.replace(secret, _HIDDEN)
@@ -73,7 +73,7 @@ def _hidden_in_word(word: str) -> str:
 
 
 def _secrets_of(url: str) -> set[str]:
-    """Give what must not be seen of ``url``: user and password, what stands behind the path, and their parts.
+    """Return what must not be seen of ``url``: user and password, what stands behind the path, and their parts.
 
     A password may hold what ought to be escaped; git then takes a part of it for a host, a port or a path, and says so.
     """

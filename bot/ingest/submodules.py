@@ -57,6 +57,6 @@ async def _present(git: Git) -> list[str]:
 
 
 def _paths(listing: str) -> list[str]:
-    """Give the paths of the submodules in a listing, whose lines are ``mode … TAB path NUL``."""
+    """Return the paths of the submodules in a listing, whose lines are ``mode … TAB path NUL``."""
     lines = (line.partition("\t") for line in listing.split("\0"))
     return [path for before, _, path in lines if before.startswith(_KIND) and path and not Path(path).is_absolute()]

@@ -29,7 +29,7 @@ IDLE_SHARE = 20
 
 
 async def changes(paths: Sequence[Path], stop: asyncio.Event, rescan_seconds: float) -> AsyncGenerator[None]:
-    """Give a sign after every change of files at or below ``paths`` until ``stop`` is set.
+    """Return a sign after every change of files at or below ``paths`` until ``stop`` is set.
 
     Every change is seen after ``rescan_seconds`` at the latest. Sources that are not there are waited for; when one
     goes or comes back, that counts as a change. The first sign comes at once, as something may have changed before;

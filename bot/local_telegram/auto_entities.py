@@ -22,7 +22,7 @@ _PATTERNS = (
 
 
 def recognised(text: str) -> list[Entity]:
-    """Give what is recognised, in order, nothing of it overlapping."""
+    """Return what is recognised, in order, nothing of it overlapping."""
     found = [
         Entity(kind, utf16_length(text[: match.start()]), utf16_length(match.group()))
         for kind, pattern in _PATTERNS

@@ -52,7 +52,7 @@ def set_my_commands(world: Server, bot: Bot, parameters: Parameters) -> bool:
 
 
 def get_my_commands(world: Server, bot: Bot, parameters: Parameters) -> list[Json]:
-    """Give the command menu of exactly one scope and language (``getMyCommands``)."""
+    """Return the command menu of exactly one scope and language (``getMyCommands``)."""
     return bot.commands.get(_place(world, bot, parameters), [])
 
 
@@ -69,7 +69,7 @@ def set_my_name(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noq
 
 
 def get_my_name(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
-    """Give the bot's name in one language (``getMyName``)."""
+    """Return the bot's name in one language (``getMyName``)."""
     return {"name": bot.names.get(_language(parameters)) or bot.names.get("") or bot.account.first_name}
 
 
@@ -79,7 +79,7 @@ def set_my_description(world: Server, bot: Bot, parameters: Parameters) -> bool:
 
 
 def get_my_description(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
-    """Give what an empty chat shows in one language (``getMyDescription``)."""
+    """Return what an empty chat shows in one language (``getMyDescription``)."""
     return {"description": bot.descriptions.get(_language(parameters)) or bot.descriptions.get("", "")}
 
 
@@ -89,7 +89,7 @@ def set_my_short_description(world: Server, bot: Bot, parameters: Parameters) ->
 
 
 def get_my_short_description(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
-    """Give what the bot's page shows in one language (``getMyShortDescription``)."""
+    """Return what the bot's page shows in one language (``getMyShortDescription``)."""
     kept = bot.short_descriptions
     return {"short_description": kept.get(_language(parameters)) or kept.get("", "")}
 
@@ -104,7 +104,7 @@ def set_chat_menu_button(world: Server, bot: Bot, parameters: Parameters) -> boo
 
 
 def get_chat_menu_button(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
-    """Give the menu button of a private chat, or of all (``getChatMenuButton``)."""
+    """Return the menu button of a private chat, or of all (``getChatMenuButton``)."""
     return bot.menu_buttons.get(_private_chat_id(bot, parameters)) or bot.menu_buttons.get(0, {"type": "commands"})
 
 

@@ -17,7 +17,7 @@ def get_chat(world: Server, bot: Bot, parameters: Parameters) -> Json:
 
 
 def get_chat_member(world: Server, bot: Bot, parameters: Parameters) -> Json:
-    """Give somebody's standing in a chat (``getChatMember``)."""
+    """Return somebody's standing in a chat (``getChatMember``)."""
     chat = chat_for(world, bot, parameters, Access.MEMBERS)
     account = world.accounts.get(parameters.integer("user_id"))
     if account is None:

@@ -7,10 +7,10 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Gives the time in seconds since 1970."""
+    """The time in seconds since 1970."""
 
     def now(self) -> float:
-        """Give the time."""
+        """Return the time."""
 
     def advance(self, seconds: float) -> None:
         """Move the time by ``seconds``, backwards too."""
@@ -24,7 +24,7 @@ class SystemClock:
         self._moved = 0.0
 
     def now(self) -> float:
-        """Give the time."""
+        """Return the time."""
         return time.time() + self._moved
 
     def advance(self, seconds: float) -> None:
@@ -40,7 +40,7 @@ class ManualClock:
         self._now = start
 
     def now(self) -> float:
-        """Give the time."""
+        """Return the time."""
         return self._now
 
     def advance(self, seconds: float) -> None:

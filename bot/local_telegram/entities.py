@@ -41,7 +41,7 @@ def utf16_length(text: str) -> int:
 
 
 def slice_utf16(text: str, offset: int, length: int) -> str:
-    """Give the part of ``text`` that an entity marks."""
+    """Return the part of ``text`` that an entity marks."""
     units = text.encode("utf-16-le", "surrogatepass")
     return units[2 * offset : 2 * (offset + length)].decode("utf-16-le", "replace")
 

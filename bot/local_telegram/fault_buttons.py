@@ -16,7 +16,7 @@ HOUR, DAY = 3600.0, 86_400.0
 
 
 def fault_buttons(world: Server, faults: FaultInjection, scene: DemoChats) -> dict[str, Callable[[], object]]:
-    """Give what each button does to the next calls of the bots in ``world``, or to the chats of ``scene``."""
+    """Return what each button does to the next calls of the bots in ``world``, or to the chats of ``scene``."""
     first, last = scene.topics[0].id, scene.topics[-1].id
 
     def each(act: Callable[[Bot], object]) -> Callable[[], object]:

@@ -42,7 +42,7 @@ class Fault:
     until: float = 0.0
 
     def meets(self, name: str, parameters: Parameters, after: bool) -> bool:
-        """Tell whether a call is one that this fault waits for."""
+        """Return whether a call is one that this fault waits for."""
         if self.after is not after or not fnmatchcase(name.lower(), self.method.lower()):
             return False
         return not self.chat_id or parameters.integer("chat_id") == self.chat_id

@@ -34,7 +34,7 @@ class Sent:
 
 
 def take_media(world: Server, bot: Bot, parameters: Parameters, kind: str, sent: Sent) -> Media:
-    """Give the photo or document that a request sends. Raises Refusal."""
+    """Return the photo or document that a request sends. Raises Refusal."""
     file = _take(world, bot, parameters, sent)
     if kind != "photo":
         return Media("document", file)
@@ -63,7 +63,7 @@ def get_file(world: Server, bot: Bot, parameters: Parameters) -> Json:
 
 
 def image_size(content: bytes) -> tuple[int, int] | None:
-    """Give the width and height of a PNG or JPEG image, nothing for anything else."""
+    """Return the width and height of a PNG or JPEG image, nothing for anything else."""
     if content.startswith(PNG) and len(content) >= 24:
         width, height = struct.unpack(">II", content[16:24])
     elif content.startswith(_JPEG):

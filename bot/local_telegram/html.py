@@ -256,7 +256,7 @@ class _Parser:
 
 
 def _argument(tag: str, attribute: str, value: str | None) -> str | None:
-    """Give what an attribute means for its tag, nothing for one that means nothing."""
+    """Return what an attribute means for its tag, nothing for one that means nothing."""
     match tag, attribute:
         case "blockquote", "expandable":
             return "1"

@@ -26,13 +26,13 @@ class LinkError(ValueError):
 
 
 def mentioned_user(address: str) -> int:
-    """Give the user's id of a ``tg://user?id=…`` address, 0 for any other."""
+    """Return the user's id of a ``tg://user?id=…`` address, 0 for any other."""
     match = _MENTION.fullmatch(address)
     return int(match.group(1)) if match else 0
 
 
 def checked_link(address: str) -> str:
-    """Give the address as Telegram keeps it, empty where it is no link."""
+    """Return the address as Telegram keeps it, empty where it is no link."""
     try:
         return _checked(address)
     except LinkError:
@@ -40,7 +40,7 @@ def checked_link(address: str) -> str:
 
 
 def required_link(address: str) -> str:
-    """Give the address as Telegram keeps it. Raises LinkError, in the words of a refusal, where it is no link."""
+    """Return the address as Telegram keeps it. Raises LinkError, in the words of a refusal, where it is no link."""
     try:
         return _checked(address)
     except LinkError as error:

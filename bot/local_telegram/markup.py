@@ -34,7 +34,7 @@ Keyboard = list[list[Json]]
 
 
 def read_markup(parameters: Parameters) -> tuple[Keyboard | None, Json | None]:
-    """Give the inline keyboard, or the other kind of markup, of a request; nothing where there is none."""
+    """Return the inline keyboard, or the other kind of markup, of a request; nothing where there is none."""
     return checked_markup(parameters.decoded("reply_markup", "reply keyboard markup"))
 
 
@@ -128,7 +128,7 @@ def _payload(kind: str, button: Json) -> Any:
 
 
 def _string(holder: Json, name: str) -> str:
-    """Give a text, also where it was written as a number."""
+    """Return a text, also where it was written as a number."""
     value = holder.get(name, "")
     if isinstance(value, int | float) and not isinstance(value, bool):
         return str(value)

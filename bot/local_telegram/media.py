@@ -53,7 +53,7 @@ def send_media_group(world: Server, bot: Bot, parameters: Parameters) -> list[Js
 
 
 def edit_message_caption(world: Server, bot: Bot, parameters: Parameters) -> Json | bool:
-    """Give a photo or document another caption (``editMessageCaption``)."""
+    """Return a photo or document another caption (``editMessageCaption``)."""
     caption = _caption(world, parameters)
     keyboard, _ = read_markup(parameters)
     message = own_message(world, bot, parameters, keyboard)

@@ -73,7 +73,7 @@ def send_chat_action(world: Server, bot: Bot, parameters: Parameters) -> bool:
 
 
 def edit_message_text(world: Server, bot: Bot, parameters: Parameters) -> Json | bool:
-    """Give a message another text and keyboard (``editMessageText``)."""
+    """Return a message another text and keyboard (``editMessageText``)."""
     content = message_text(parameters, world.accounts)
     keyboard, _ = read_markup(parameters)
     preview = _link_preview(parameters)
@@ -87,7 +87,7 @@ def edit_message_text(world: Server, bot: Bot, parameters: Parameters) -> Json |
 
 
 def edit_message_reply_markup(world: Server, bot: Bot, parameters: Parameters) -> Json | bool:
-    """Give a message another keyboard (``editMessageReplyMarkup``)."""
+    """Return a message another keyboard (``editMessageReplyMarkup``)."""
     keyboard, _ = read_markup(parameters)
     message = own_message(world, bot, parameters, keyboard)
     if keyboard == message.keyboard:
@@ -132,7 +132,7 @@ def _link_preview(parameters: Parameters) -> Json | None:
 
 
 def own_message(world: Server, bot: Bot, parameters: Parameters, keyboard: Keyboard | None) -> StoredMessage:
-    """Give the bot's own message that a request names for editing. Raises Refusal."""
+    """Return the bot's own message that a request names for editing. Raises Refusal."""
     message_id = parameters.integer("message_id")
     if not parameters.text("chat_id") and not message_id:
         return _inline_message(bot, parameters)
@@ -149,7 +149,7 @@ def own_message(world: Server, bot: Bot, parameters: Parameters, keyboard: Keybo
 
 
 def _inline_message(bot: Bot, parameters: Parameters) -> StoredMessage:
-    """Give the message that a user sent through the bot."""
+    """Return the message that a user sent through the bot."""
     inline_id = parameters.text("inline_message_id")
     if not inline_id:
         raise refusals.MESSAGE_ID_MISSING

@@ -67,7 +67,7 @@ def _apart(ranked: Iterable[Entity]) -> list[Entity]:
 
 
 def _cuts(quote: Entity, link: Entity) -> bool:
-    """Tell whether a quotation ends or begins inside of a link."""
+    """Return whether a quotation ends or begins inside of a link."""
     if quote.end <= link.offset or quote.offset >= link.end:
         return False
     return quote.end < link.end or link.offset < quote.offset

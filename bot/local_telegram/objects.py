@@ -58,7 +58,7 @@ RESTRICTABLE = (
 
 
 def user_object(account: Account) -> Json:
-    """Give a User."""
+    """Return a User."""
     body: Json = {"id": account.id, "is_bot": account.is_bot, "first_name": account.first_name}
     for name in ("last_name", "username", "language_code"):
         if value := getattr(account, name):
@@ -67,7 +67,7 @@ def user_object(account: Account) -> Json:
 
 
 def own_user_object(bot: Bot) -> Json:
-    """Give the User that getMe returns, with what only the bot itself is told."""
+    """Return the User that getMe returns, with what only the bot itself is told."""
     return user_object(bot.account) | {
         "can_join_groups": True,
         "can_read_all_group_messages": bot.reads_all_group_messages,
@@ -80,7 +80,7 @@ def own_user_object(bot: Bot) -> Json:
 
 
 def chat_object(chat: Chat) -> Json:
-    """Give a Chat."""
+    """Return a Chat."""
     body: Json = {"id": chat.id, "type": chat.type}
     if chat.user is not None:
         body["first_name"] = chat.user.first_name
@@ -97,7 +97,7 @@ def chat_object(chat: Chat) -> Json:
 
 
 def full_chat_object(chat: Chat, accounts: dict[int, Account]) -> Json:
-    """Give the ChatFullInfo that getChat returns."""
+    """Return the ChatFullInfo that getChat returns."""
     pinned = [message for message in chat.messages.values() if message.pinned and not message.deleted]
     more: Json = {"pinned_message": message_object(pinned[-1], accounts)} if pinned else {}
     if chat.description:
@@ -122,7 +122,7 @@ def full_chat_object(chat: Chat, accounts: dict[int, Account]) -> Json:
 
 
 def entity_object(entity: Entity, accounts: dict[int, Account]) -> Json:
-    """Give a MessageEntity."""
+    """Return a MessageEntity."""
     body: Json = {"type": entity.kind, "offset": entity.offset, "length": entity.length}
     if entity.kind == "text_link":
         body["url"] = entity.url
@@ -136,12 +136,12 @@ def entity_object(entity: Entity, accounts: dict[int, Account]) -> Json:
 
 
 def file_object(file: StoredFile) -> Json:
-    """Give what every object of a file holds."""
+    """Return what every object of a file holds."""
     return {"file_id": file.id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
 
 
 def media_object(media: Media) -> Json:
-    """Give the part of a Message that holds its photo or document."""
+    """Return the part of a Message that holds its photo or document."""
     if media.kind == "photo":
         return {"photo": [file_object(media.file) | {"width": media.width, "height": media.height}]}
     mime = mimetypes.guess_type(media.file.name)[0] or "application/octet-stream"
@@ -149,7 +149,7 @@ def media_object(media: Media) -> Json:
 
 
 def message_object(message: StoredMessage, accounts: dict[int, Account], *, replies: int = 1) -> Json:
-    """Give a Message; of what it replies to only the next ``replies`` levels, as Telegram does."""
+    """Return a Message; of what it replies to only the next ``replies`` levels, as Telegram does."""
     body: Json = {"message_id": message.id}
     if message.thread_id and message.thread_id != GENERAL_TOPIC:
         body |= {"message_thread_id": message.thread_id, "is_topic_message": True}
@@ -176,7 +176,7 @@ def message_object(message: StoredMessage, accounts: dict[int, Account], *, repl
 
 
 def _service_object(message: StoredMessage, accounts: dict[int, Account], replies: int) -> Json:
-    """Give what Telegram says; a message that was pinned is shown as it stands, or as one that is gone."""
+    """Return what Telegram says; a message that was pinned is shown as it stands, or as one that is gone."""
     pinned = message.service.get("pinned_message")
     if pinned is None:
         return message.service
@@ -187,7 +187,7 @@ def _service_object(message: StoredMessage, accounts: dict[int, Account], replie
 
 
 def _content_object(message: StoredMessage, accounts: dict[int, Account]) -> Json:
-    """Give what a message says: its text, or its photo or document with a caption."""
+    """Return what a message says: its text, or its photo or document with a caption."""
     entities = [entity_object(entity, accounts) for entity in message.content.entities]
     if message.media is None:
         body: Json = {"text": message.text}
@@ -207,7 +207,7 @@ def _content_object(message: StoredMessage, accounts: dict[int, Account]) -> Jso
 
 
 def callback_query_object(query: CallbackQuery, accounts: dict[int, Account]) -> Json:
-    """Give a CallbackQuery; a message that was deleted since is an InaccessibleMessage, an inline one only an id."""
+    """Return a CallbackQuery; a message that was deleted since is an InaccessibleMessage, an inline one only an id."""
     message = query.message
     body = {"id": query.id, "from": user_object(query.user)}
     if message.inline_id:
@@ -220,7 +220,7 @@ def callback_query_object(query: CallbackQuery, accounts: dict[int, Account]) ->
 
 
 def inline_query_object(query: InlineQuery) -> Json:
-    """Give an InlineQuery."""
+    """Return an InlineQuery."""
     return {
         "id": query.id,
         "from": user_object(query.user),
@@ -231,7 +231,7 @@ def inline_query_object(query: InlineQuery) -> Json:
 
 
 def member_object(member: Member, chat_type: str = "supergroup") -> Json:
-    """Give a ChatMember; of an administrator's rights those that its kind of chat knows."""
+    """Return a ChatMember; of an administrator's rights those that its kind of chat knows."""
     body: Json = {"user": user_object(member.account), "status": member.status}
     if member.status == "creator":
         body["is_anonymous"] = False
@@ -250,7 +250,7 @@ def _rights(member: Member, names: tuple[str, ...]) -> Json:
 
 
 def webhook_object(webhook: Webhook | None, pending: int, allowed: tuple[str, ...]) -> Json:
-    """Give a WebhookInfo."""
+    """Return a WebhookInfo."""
     body: Json = {"url": webhook.url if webhook else "", "has_custom_certificate": False}
     body["pending_update_count"] = pending
     if webhook:

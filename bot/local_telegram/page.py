@@ -105,7 +105,7 @@ class _Said(BaseModel):
 
 
 def page_routes(page: Page) -> list[BaseRoute]:
-    """Give the routes of ``page``."""
+    """Return the routes of ``page``."""
 
     async def socket(websocket: WebSocket) -> None:
         await _Talk(page, websocket).hold()

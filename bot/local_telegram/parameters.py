@@ -45,15 +45,15 @@ class Parameters:
     files: dict[str, Upload] = field(default_factory=dict)
 
     def text(self, name: str, default: str = "") -> str:
-        """Give a string."""
+        """Return a string."""
         return self.values.get(name, default)
 
     def flag(self, name: str) -> bool:
-        """Give a truth value: ``true``, ``yes`` and ``1``, everything else is no."""
+        """Return a truth value: ``true``, ``yes`` and ``1``, everything else is no."""
         return self.values.get(name, "").lower() in _TRUE
 
     def integer(self, name: str, default: int = 0, least: int | None = None, most: int | None = None) -> int:
-        """Give a number, kept within bounds; whatever is none gives the ``default``."""
+        """Return a number, kept within bounds; whatever is none gives the ``default``."""
         written = self.values.get(name, "").strip()
         value = int(written) if _INTEGER.fullmatch(written) and len(written) < 20 else default
         if least is not None:
@@ -61,7 +61,7 @@ class Parameters:
         return value if most is None else min(value, most)
 
     def decoded(self, name: str, what: str) -> Any:
-        """Give the value of JSON text, nothing where there is none; ``what`` names it in a refusal."""
+        """Return the value of JSON text, nothing where there is none; ``what`` names it in a refusal."""
         written = self.values.get(name, "")
         if not written:
             return None
@@ -98,7 +98,7 @@ async def read_parameters(request: Request) -> Parameters:
 
 
 def _bounded(request: Request) -> Receive:
-    """Give the body's pieces until they are too much together: a body in chunks does not say how long it will be."""
+    """Return the body's pieces until they are too much together: a body in chunks does not say how long it will be."""
     left = MAX_BODY_BYTES
 
     async def receive() -> Message:
@@ -134,7 +134,7 @@ def _from_json(body: bytes) -> dict[str, str]:
 
 
 def as_text(value: Any) -> str:
-    """Give a value from JSON as a parameter: strings as they are, all else as JSON text."""
+    """Return a value from JSON as a parameter: strings as they are, all else as JSON text."""
     if isinstance(value, str):
         return value
     return json.dumps(value, ensure_ascii=False)

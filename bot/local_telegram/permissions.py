@@ -34,7 +34,7 @@ class ChatPlace:
 
 
 def chat_for(world: Server, bot: Bot, parameters: Parameters, access: Access) -> Chat:
-    """Give the chat that the request names, if the bot may do there what it is about to do. Raises Refusal."""
+    """Return the chat that the request names, if the bot may do there what it is about to do. Raises Refusal."""
     written = parameters.text("chat_id")
     if not written:
         raise refusals.CHAT_ID_EMPTY
@@ -93,7 +93,7 @@ def _check_supergroup(bot: Bot, chat: Chat, access: Access) -> None:
 
 
 def place_for(world: Server, bot: Bot, parameters: Parameters, what: str = "text messages") -> ChatPlace:
-    """Give where a new message goes, with its markup; ``what`` names what is sent. Raises Refusal."""
+    """Return where a new message goes, with its markup; ``what`` names what is sent. Raises Refusal."""
     keyboard, markup = read_markup(parameters)
     chat = chat_for(world, bot, parameters, Access.WRITE)
     check_for_chat(chat, keyboard, markup)
@@ -106,13 +106,13 @@ def place_for(world: Server, bot: Bot, parameters: Parameters, what: str = "text
 
 
 def message_named(chat: Chat, message_id: int) -> StoredMessage | None:
-    """Give the message, unless it was deleted or never was."""
+    """Return the message, unless it was deleted or never was."""
     message = chat.messages.get(message_id)
     return None if message is None or message.deleted else message
 
 
 def thread_of(chat: Chat, parameters: Parameters, reply_to: StoredMessage | None, bot: Bot) -> int:
-    """Give the thread into which a new message goes. Raises Refusal for one that does not take it."""
+    """Return the thread into which a new message goes. Raises Refusal for one that does not take it."""
     thread_id = parameters.integer("message_thread_id")
     if not chat.is_forum:
         if thread_id and (chat.type != "supergroup" or message_named(chat, thread_id) is None):
@@ -131,12 +131,12 @@ def thread_of(chat: Chat, parameters: Parameters, reply_to: StoredMessage | None
 
 
 def may_manage(chat: Chat, bot: Bot, topic: Topic) -> bool:
-    """Tell whether a bot may change a topic, and write to it when it is closed."""
+    """Return whether a bot may change a topic, and write to it when it is closed."""
     return topic.creator_id == bot.account.id or chat.members[bot.account.id].may("can_manage_topics")
 
 
 def reply_target(chat: Chat, parameters: Parameters) -> StoredMessage | None:
-    """Give the message that a new one replies to."""
+    """Return the message that a new one replies to."""
     wanted = parameters.decoded("reply_parameters", "reply parameters")
     if wanted is None:
         wanted = {

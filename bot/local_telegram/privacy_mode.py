@@ -9,7 +9,7 @@ from bot.local_telegram.state import Bot, Chat, StoredMessage
 
 
 def listeners(bots: Iterable[Bot], chat: Chat, message: StoredMessage) -> list[Bot]:
-    """Give the bots that are shown a message of a group or channel."""
+    """Return the bots that are shown a message of a group or channel."""
     present = [bot for bot in bots if (member := chat.members.get(bot.account.id)) and member.present]
     if chat.type == "channel" or message.service:
         return present
@@ -21,7 +21,7 @@ def listeners(bots: Iterable[Bot], chat: Chat, message: StoredMessage) -> list[B
 
 
 def guests(bots: Iterable[Bot], chat: Chat, message: StoredMessage) -> list[Bot]:
-    """Give the bots that a message calls into a group to which they do not belong."""
+    """Return the bots that a message calls into a group to which they do not belong."""
     if chat.type not in {"group", "supergroup"} or message.service:
         return []
     absent = [bot for bot in bots if not (member := chat.members.get(bot.account.id)) or not member.present]
@@ -29,7 +29,7 @@ def guests(bots: Iterable[Bot], chat: Chat, message: StoredMessage) -> list[Bot]
 
 
 def _meant_for(bot: Bot, message: StoredMessage) -> bool:
-    """Tell whether a bot in privacy mode is shown a group's message: a command, a mention, a reply, its own result."""
+    """Return whether a bot in privacy mode is shown a group's message: command, mention, reply, its own result."""
     if message.reply_to is not None and message.reply_to.sender.id == bot.account.id:
         return True
     return message.via_bot is bot.account or _commands(bot, message) or _mentions(bot, message)

@@ -20,7 +20,7 @@ class Refusal(Exception):  # noqa: N818  a refusal is an answer of the API, not 
         self.parameters = parameters
 
     def as_json(self) -> dict[str, Any]:
-        """Give the answer's object."""
+        """Return the answer's object."""
         body: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}
         if self.parameters:
             body["parameters"] = self.parameters

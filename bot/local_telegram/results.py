@@ -34,7 +34,7 @@ def check_result(world: Server, result: Any) -> None:
 
 
 def content_of(world: Server, result: Json) -> tuple[FormattedText, Keyboard | None, Json | None]:
-    """Give the text, the keyboard and the link preview of the message that a result becomes. Raises Refusal."""
+    """Return the text, the keyboard and the link preview of the message that a result becomes. Raises Refusal."""
     content = result.get("input_message_content") or {"message_text": result.get("caption") or result.get("title")}
     text = content.get("message_text")
     if not isinstance(text, str) or not text:

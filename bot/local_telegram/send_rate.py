@@ -34,11 +34,11 @@ class SendRate:
         return Counter(self._chats)
 
     def most_overall(self, seconds: float) -> int:
-        """Give the most messages within any ``seconds``."""
+        """Return the most messages within any ``seconds``."""
         return max(_counts(self._times, seconds), default=0)
 
     def most_in_a_chat(self, seconds: float, chats: Container[int] | None = None) -> int:
-        """Give the most messages that any one chat, or one of ``chats``, had within any ``seconds``."""
+        """Return the most messages that any one chat, or one of ``chats``, had within any ``seconds``."""
         each: dict[int, array[float]] = {}
         for time, chat in zip(self._times, self._chats, strict=True):
             if chats is None or chat in chats:
@@ -52,7 +52,7 @@ class SendRate:
 
 
 def _counts(times: Iterable[float], seconds: float) -> Iterator[int]:
-    """Give for each time how many came in the span that ends with it."""
+    """Return for each time how many came in the span that ends with it."""
     recent: deque[float] = deque()
     for time in times:
         recent.append(time)

@@ -48,7 +48,7 @@ _WEB_SOCKETS: Literal["websockets-sansio"] = "websockets-sansio"
 
 
 def application(world: Server, polls: Polls | None = None) -> Starlette:
-    """Give the ASGI application of a Bot API server over ``world``."""
+    """Return the ASGI application of a Bot API server over ``world``."""
     held = polls or Polls()
 
     async def call(request: Request) -> Response:

@@ -139,13 +139,13 @@ class Server(EventLog):
         return topic
 
     def private_chat(self, bot: Bot, user: Account) -> Chat:
-        """Give the chat of a user with a bot, opened by the user."""
+        """Return the chat of a user with a bot, opened by the user."""
         if user.id not in bot.private_chats:
             bot.private_chats[user.id] = Chat(user.id, "private", user=user)
         return bot.private_chats[user.id]
 
     def find_chat(self, bot: Bot, written: str) -> Chat | None:
-        """Give the chat that a bot names by id or ``@username``, nothing for one that it cannot know."""
+        """Return the chat that a bot names by id or ``@username``, nothing for one that it cannot know."""
         if written.startswith("@"):
             wanted = written[1:].lower()
             return next((chat for chat in self.chats.values() if wanted and chat.username.lower() == wanted), None)
@@ -258,7 +258,7 @@ class Server(EventLog):
         self.changed()
 
     def _tell_of(self, message: StoredMessage, bot: Bot | None) -> None:
-        """Tell bots of a person's message, new or edited."""
+        """Deliver to bots a person's message, new or edited."""
         chat = message.chat
         kind = "channel_post" if chat.type == "channel" else "message"
         kind = f"edited_{kind}" if message.edit_date else kind

@@ -54,7 +54,7 @@ class Member:
         return self.status in {"creator", "administrator"}
 
     def may(self, right: str) -> bool:
-        """Tell whether the account has a right that administrators may have."""
+        """Return whether the account has a right that administrators may have."""
         return self.runs and right not in self.withheld
 
 

@@ -83,7 +83,7 @@ class TestUser:
         return [message for message in self.chat.messages.values() if self._by_bot(message) and not message.deleted]
 
     def edits(self, message: StoredMessage, text: str) -> None:
-        """Give an own message another text."""
+        """Return an own message another text."""
         self.world.rewrite(message, text, self.bot)
 
     async def asks(self, text: str, *, reply_to: StoredMessage | None = None) -> StoredMessage:
@@ -142,7 +142,7 @@ class TestUser:
         return isinstance(event.subject, StoredMessage) and self._by_bot(event.subject)
 
     def _by_bot(self, message: StoredMessage) -> bool:
-        """Tell whether a message is the bot's, in this thread where the reader sits in one."""
+        """Return whether a message is the bot's, in this thread where the reader sits in one."""
         here = not self.thread_id or (message.thread_id or GENERAL_TOPIC) == self.thread_id
         return message.sender.id == self.bot.account.id and here and not message.service
 
@@ -151,22 +151,22 @@ class TestUser:
 
 
 def buttons(message: StoredMessage) -> list[list[str]]:
-    """Give the texts of a message's buttons, row by row."""
+    """Return the texts of a message's buttons, row by row."""
     return [[button["text"] for button in row] for row in message.keyboard or []]
 
 
 def button_with(part: str, message: StoredMessage) -> str:
-    """Give the text of the first button under a message that has ``part`` in its text."""
+    """Return the text of the first button under a message that has ``part`` in its text."""
     return next(text for row in buttons(message) for text in row if part in text)
 
 
 def callback_data(message: StoredMessage) -> list[str]:
-    """Give the callback data of a message's buttons, in reading order."""
+    """Return the callback data of a message's buttons, in reading order."""
     return [button["callback_data"] for row in message.keyboard or [] for button in row if "callback_data" in button]
 
 
 def addresses(message: StoredMessage) -> list[str]:
-    """Give the addresses that a message's text and buttons lead to."""
+    """Return the addresses that a message's text and buttons lead to."""
     in_text = [entity.url for entity in message.content.entities if entity.kind == "text_link"]
     in_buttons: list[Json] = [button for row in message.keyboard or [] for button in row if "url" in button]
     return in_text + [button["url"] for button in in_buttons]

@@ -19,7 +19,7 @@ MAX_PLACE = 1_000_000
 
 
 def message_text(parameters: Parameters, accounts: dict[int, Account]) -> FormattedText:
-    """Give the text of a message to be sent or edited, parsed and within Telegram's limits."""
+    """Return the text of a message to be sent or edited, parsed and within Telegram's limits."""
     if not parameters.text("text"):
         raise refusals.TEXT_EMPTY
     content = formatted(

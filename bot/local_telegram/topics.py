@@ -25,7 +25,7 @@ def create_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> Json:
 
 
 def edit_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
-    """Give a topic another name (``editForumTopic``)."""
+    """Return a topic another name (``editForumTopic``)."""
     forum, topic = _topic(world, bot, parameters, "edit")
     if parameters.text("name"):
         rename(world, forum, topic, _name(parameters), bot.account)
@@ -74,7 +74,7 @@ def set_closed(world: Server, forum: Chat, topic: Topic, by: Account, *, closed:
 
 
 def rename(world: Server, forum: Chat, topic: Topic, name: str, by: Account) -> None:
-    """Give a topic another name; everybody is told. Raises Refusal where it is called so already."""
+    """Return a topic another name; everybody is told. Raises Refusal where it is called so already."""
     if topic.name == name:
         raise refusals.TOPIC_NOT_MODIFIED
     topic.name = name

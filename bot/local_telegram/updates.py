@@ -55,7 +55,7 @@ class Polls:
 
 
 async def get_updates(world: Server, bot: Bot, parameters: Parameters, polls: Polls) -> list[Json]:
-    """Give what happened from ``offset`` on, waiting for it if need be (``getUpdates``)."""
+    """Return what happened from ``offset`` on, waiting for it if need be (``getUpdates``)."""
     if bot.webhook is not None:
         raise refusals.WEBHOOK_ACTIVE
     _remember_kinds(bot, parameters)
@@ -114,7 +114,7 @@ def get_webhook_info(world: Server, bot: Bot, parameters: Parameters) -> Json:  
 
 
 def update_object(update: Update) -> Json:
-    """Give an Update."""
+    """Return an Update."""
     return {"update_id": update.id, update.kind: update.body}
 
 

@@ -1,7 +1,7 @@
 """One open page: what its reader does, and what is news for it.
 
-A visit keeps places in the world's lists of events and calls; :meth:`WebSession.news` gives what came since, so that a slow
-page is never sent to in vain and a page that reconnects begins anew.
+A visit keeps places in the world's lists of events and calls; :meth:`WebSession.news` gives what came since, so that a
+slow page is never sent to in vain and a page that reconnects begins anew.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ class WebSession:
     # ---- what the page shows
 
     def hello(self, readers: tuple[Account, ...]) -> Json:
-        """Give everything that a page begins with."""
+        """Return everything that a page begins with."""
         return {
             "me": person_view(self._reader),
             "readers": [person_view(reader) for reader in readers],
@@ -66,7 +66,7 @@ class WebSession:
         }
 
     def news(self) -> list[tuple[str, Json]]:
-        """Give what changed since the last time, each as a kind and a body."""
+        """Return what changed since the last time, each as a kind and a body."""
         events = self._world.events[self._event :]
         self._event += len(events)
         found = [item for event in events if (item := self._told(event)) is not None]
@@ -77,13 +77,13 @@ class WebSession:
         return found
 
     def earlier(self, chat_id: int, before: int) -> Json:
-        """Give the messages of a chat that come before one, the newest of them."""
+        """Return the messages of a chat that come before one, the newest of them."""
         chat = self._chats[chat_id]
         messages, more = self._newest(chat, before)
         return {"chat": chat_id, "messages": messages, "more": more}
 
     def _newest(self, chat: Chat, before: int | None = None) -> tuple[list[Json], bool]:
-        """Give the newest messages of a chat, those before one where it is named, and whether there are more."""
+        """Return the newest messages of a chat, those before one where it is named, and whether there are more."""
         standing = [
             message
             for message in chat.messages.values()
@@ -99,12 +99,12 @@ class WebSession:
         return self._shown[chat.id] | {"messages": messages, "more": more, "read": read}
 
     def _reading(self) -> dict[tuple[int, int], int]:
-        """Give how far the reader has read, in whatever window."""
+        """Return how far the reader has read, in whatever window."""
         marks = self._marks.items()
         return {(chat, thread): message for (reader, chat, thread), message in marks if reader == self._reader.id}
 
     def _marks_of_others(self) -> list[tuple[str, Json]]:
-        """Give what was read in another window of the same reader."""
+        """Return what was read in another window of the same reader."""
         before, self._read = self._read, self._reading()
         return [
             ("read", {"chat": chat, "thread": thread, "message": message})

@@ -12,7 +12,7 @@ from bot.local_telegram.state import GENERAL_TOPIC, Account, Bot, Chat, Json, Me
 
 
 def chats_of(world: Server, bot: Bot, reader: Account) -> list[Chat]:
-    """Give the chats that a reader has with a bot: the private one, then the others in the order of their making."""
+    """Return the chats that a reader has with a bot: the private one, then the others in the order of their making."""
     shared = [
         chat
         for chat in world.chats.values()
@@ -22,7 +22,7 @@ def chats_of(world: Server, bot: Bot, reader: Account) -> list[Chat]:
 
 
 def person_view(account: Account) -> Json:
-    """Give a person or a bot."""
+    """Return a person or a bot."""
     return {
         "id": account.id,
         "name": f"{account.first_name} {account.last_name}".strip(),
@@ -33,7 +33,7 @@ def person_view(account: Account) -> Json:
 
 
 def bot_view(bot: Bot, reader: Account) -> Json:
-    """Give the bot as a reader of this language finds it before the first word."""
+    """Return the bot as a reader of this language finds it before the first word."""
     language = reader.language_code.split("-")[0]
     # a bot that takes updates but no inline queries has no inline mode, whatever @BotFather was told
     answers_inline = not bot.allowed_updates or "inline_query" in bot.allowed_updates
@@ -45,7 +45,7 @@ def bot_view(bot: Bot, reader: Account) -> Json:
 
 
 def chat_view(bot: Bot, reader: Account, chat: Chat) -> Json:
-    """Give a chat without its messages."""
+    """Return a chat without its messages."""
     private = chat.type == "private"
     members = [reader, bot.account] if private else [m.account for m in chat.members.values() if m.present]
     return {
@@ -64,7 +64,7 @@ def chat_view(bot: Bot, reader: Account, chat: Chat) -> Json:
 
 
 def message_view(world: Server, message: StoredMessage) -> Json:
-    """Give a message."""
+    """Return a message."""
     sender = message.sender
     body: Json = {
         "id": message.id,
@@ -102,7 +102,7 @@ def message_view(world: Server, message: StoredMessage) -> Json:
 
 
 def commands_in(bot: Bot, reader: Account, chat: Chat) -> list[Json]:
-    """Give the command menu that holds for a reader in a chat: the narrowest scope, the reader's language first.
+    """Return the command menu that holds for a reader in a chat: the narrowest scope, the reader's language first.
 
     The order is that of the Bot API's "Determining list of commands"; a channel has no menu.
     """
@@ -147,7 +147,7 @@ def _media_view(media: Media) -> Json:
 
 
 def _preview(message: StoredMessage) -> Json | None:
-    """Give the address whose preview Telegram would show; the page itself looks nothing up."""
+    """Return the address whose preview Telegram would show; the page itself looks nothing up."""
     options = message.link_preview or {}
     if options.get("is_disabled"):
         return None

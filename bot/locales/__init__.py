@@ -28,11 +28,11 @@ class Texts:
     """The messages of one language: ``Texts("zh")("list-count", count=3)``."""
 
     def __init__(self, language: Language) -> None:
-        """Give access to the messages in ``language``."""
+        """Return access to the messages in ``language``."""
         self.language: Language = language
 
     def __call__(self, key: str, /, **variables: str | int | float) -> str:
-        """Give the message ``key`` with its ``variables`` put in.
+        """Return the message ``key`` with its ``variables`` put in.
 
         A text of more than ``MAX_VALUE`` characters is shortened: notes may hold any. Raises
         LookupError for a key that the language does not have and for a variable that is missing, both faults of the

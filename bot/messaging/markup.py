@@ -31,7 +31,7 @@ class Form:
 
     @classmethod
     def of(cls, message: Message) -> Form:
-        """Give the form of a message as its view gave it."""
+        """Return the form of a message as its view gave it."""
         return cls(message.text, message.keyboard)
 
     @property
@@ -41,7 +41,7 @@ class Form:
         return InlineKeyboardMarkup(rows) if rows else None
 
     def simpler(self, reason: str) -> Form | None:
-        """Give the form to try next after a refusal for ``reason``; nothing where no simpler one would help.
+        """Return the form to try next after a refusal for ``reason``; nothing where no simpler one would help.
 
         An edit that changes nothing needs none. Markup that does not parse gives way to plain text. Where a button is
         refused those go that lead out of Telegram, then all with an address, then every one.

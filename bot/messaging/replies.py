@@ -104,7 +104,7 @@ def _unchanged(error: BadRequest) -> bool:
 
 
 def _harmless(error: BadRequest) -> bool:
-    """Tell whether an edit was refused because the message shows just that already, or can no longer be edited."""
+    """Return whether an edit was refused because the message shows just that already, or can no longer be edited."""
     reason = str(error).lower()
     return _unchanged(error) or "to edit not found" in reason or "can't be edited" in reason
 

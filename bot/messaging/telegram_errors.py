@@ -67,7 +67,7 @@ class Outcome:
 
 
 def outcome_of(error: TelegramError) -> Outcome:
-    """Give what ``error`` means."""
+    """Return what ``error`` means."""
     reason = str(error) or type(error).__name__
     said = reason.lower()
     match error:

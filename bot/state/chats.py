@@ -22,7 +22,7 @@ class Target:
 
 
 def remember_chat(session: Session, chat_id: int, kind: ChatKind, now: float) -> ChatRow:
-    """Give the row of a chat, made where there is none yet."""
+    """Return the row of a chat, made where there is none yet."""
     row = session.get(ChatRow, chat_id)
     if row is None:
         row = ChatRow(id=chat_id, kind=kind, created_at=now)
@@ -32,7 +32,7 @@ def remember_chat(session: Session, chat_id: int, kind: ChatKind, now: float) ->
 
 
 def chosen_language(session: Session, chat_id: int) -> ChatLanguage | None:
-    """Give the language that a chat chose, nothing where it chose none."""
+    """Return the language that a chat chose, nothing where it chose none."""
     chosen = session.scalar(select(ChatRow.language).where(ChatRow.id == chat_id))
     return None if chosen is None else "zh" if chosen == "zh" else "en"
 
@@ -71,7 +71,7 @@ def move_chat(session: Session, old: int, new: int) -> None:
 
 
 def _join_deliveries(session: Session, old: int, new: int) -> None:
-    """Give the deliveries of ``new`` to ``old``; of two for one announcement the one that came further stays."""
+    """Return the deliveries of ``new`` to ``old``; of two for one announcement the one that came further stays."""
     rows = session.scalars(select(DeliveryRow).where(DeliveryRow.chat_id.in_((old, new))))
     kept: dict[tuple[int, int], DeliveryRow] = {}
     for row in sorted(rows, key=lambda row: (row.state in _UNDER_WAY, row.chat_id == old), reverse=True):

@@ -28,7 +28,7 @@ class DeliverySettings:
 
 
 def choices_of(session: Session, chat_id: int) -> DeliverySettings:
-    """Give what a chat chose."""
+    """Return what a chat chose."""
     row = session.get(ChatRow, chat_id)
     if row is None:
         return DeliverySettings()

@@ -100,7 +100,7 @@ class MovingFile(_Entry):
 
 
 def export_chats(session: Session) -> dict[str, Any]:
-    """Give all chats with their choices and subscriptions, ordered, as what JSON can hold."""
+    """Return all chats with their choices and subscriptions, ordered, as what JSON can hold."""
     subscriptions: dict[int, list[dict[str, Any]]] = {}
     for row in session.scalars(select(SubscriptionRow).order_by(SubscriptionRow.id)):
         kept = {name: getattr(row, name) for name in SubscriptionEntry.model_fields}

@@ -122,7 +122,7 @@ def recognise(database: Database, folder: Path) -> str:
 
 
 def anew(shown: str) -> str:
-    """Give the sentence about a database that is none of those before."""
+    """Return the sentence about a database that is none of those before."""
     return (
         f"The bot's database {shown} is not the one that the bot used before, so subscriptions and announcements begin "
         "anew. If that was not meant, stop the bot and put the old file, or a backup of it, in its place."
@@ -148,7 +148,7 @@ def _write_record(file: Path, record: dict[str, list[str]]) -> None:
 
 
 def _identity(session: Session) -> str:
-    """Give what tells this database from all others; it is made once."""
+    """Return what tells this database from all others; it is made once."""
     mark = session.get(MarkRow, _IDENTITY)
     if mark is None:
         mark = MarkRow(name=_IDENTITY, value=uuid.uuid4().hex)

@@ -55,7 +55,7 @@ def upgrade(database: Database) -> tuple[str, str]:
         before, after = _revision(connection), _newest()
         if before != after:
             try:
-                command.upgrade(_config(connection), "head")
+                command.upgrade(migration_config(connection), "head")
             except CommandError:
                 raise StateError(
                     f"The bot's database {database.shown} was made by a newer version (revision {before}): "
@@ -69,10 +69,11 @@ def _revision(connection: Connection) -> str:
 
 
 def _newest() -> str:
-    return ScriptDirectory.from_config(_config(None)).get_current_head() or ""
+    return ScriptDirectory.from_config(migration_config(None)).get_current_head() or ""
 
 
-def _config(connection: Connection | None) -> Config:
+def migration_config(connection: Connection | None) -> Config:
+    """Return what Alembic needs to know to work on ``connection``."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     attributes: dict[str, Any] = config.attributes

@@ -50,7 +50,7 @@ def rate(session: Session, answer: RatedAnswer, verdict: Verdict, now: float) ->
 
 
 def ratings(session: Session, reader_id: int | None = None, chat_id: int | None = None) -> Sequence[RatingRow]:
-    """Give the ratings, newest first: of everybody, or of one reader, or in one chat."""
+    """Return the ratings, newest first: of everybody, or of one reader, or in one chat."""
     query = select(RatingRow).order_by(RatingRow.created_at.desc(), RatingRow.id.desc())
     if reader_id is not None:
         query = query.where(RatingRow.reader_id == reader_id)
@@ -60,7 +60,7 @@ def ratings(session: Session, reader_id: int | None = None, chat_id: int | None 
 
 
 def papers_of(row: RatingRow) -> tuple[str, ...]:
-    """Give the paths of the papers that a rated answer showed."""
+    """Return the paths of the papers that a rated answer showed."""
     return tuple(str(path) for path in json.loads(row.papers))
 
 

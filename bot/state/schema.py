@@ -22,7 +22,7 @@ ChatKind = Literal["private", "group", "supergroup", "channel"]
 ChatLanguage = Literal["zh", "en"]
 Cadence = Literal["at_once", "daily", "weekly"]
 SubscriptionKind = Literal["all", "category", "venue", "words", "idea", "paper"]
-PaperState = Literal["known", "resting", "gone"]
+PaperState = Literal["known", "pending", "withdrawn"]
 AnnouncementKind = Literal["new", "note"]
 DeliveryState = Literal["queued", "claimed", "sending", "sent", "failed", "unknown", "missed"]
 
@@ -115,8 +115,8 @@ class KnownPaperRow(Table):
     """A paper as the announcer last saw it in the library.
 
     ``title_key``, ``arxiv`` and ``doi`` recognise a paper whose file was moved. ``content`` is a digest of what an
-    announcement shows of it. ``state`` is ``resting`` while a new or changed note has not stood still for long enough,
-    ``gone`` once it left the library; ``since`` is the moment of the last change of either.
+    announcement shows of it. ``state`` is ``pending`` while a new or changed note has not stood still for long enough,
+    ``withdrawn`` once it left the library; ``since`` is the moment of the last change of either.
     """
 
     __tablename__ = "known_papers"
@@ -128,7 +128,7 @@ class KnownPaperRow(Table):
     doi: Mapped[str] = mapped_column(Text, default="")
     has_note: Mapped[bool] = mapped_column(default=True)
     content: Mapped[str] = mapped_column(String(32))
-    state: Mapped[str] = mapped_column(String(8), default="known")
+    state: Mapped[str] = mapped_column(String(16), default="known")
     since: Mapped[float] = mapped_column(Double)
     first_seen: Mapped[float] = mapped_column(Double)
 
@@ -156,9 +156,9 @@ class DeliveryRow(Table):
     """One announcement for one target, a chat or a topic of it: the outbox.
 
     ``state`` moves queued → claimed → sending → sent, or to failed (``reason`` says why) or unknown (nobody knows
-    whether it arrived); ``missed`` is what a suspended chat would have been told. ``because_kind`` and ``because`` are
-    the subscription that matched. Several deliveries may share a message. ``content`` is the digest of what the message
-    shows of the paper.
+    whether it arrived); ``missed`` is what a suspended chat would have been told. ``reason_kind`` and
+    ``reason_value`` are the subscription that matched. Several deliveries may share a message. ``content`` is the
+    digest of what the message shows of the paper.
     """
 
     __tablename__ = "deliveries"
@@ -172,8 +172,8 @@ class DeliveryRow(Table):
     announcement_id: Mapped[int] = mapped_column(ForeignKey("announcements.id", ondelete="CASCADE"))
     chat_id: Mapped[int] = _of_chat()
     thread_id: Mapped[int] = mapped_column(BigInteger, default=0)
-    because_kind: Mapped[str] = mapped_column(String(16))
-    because: Mapped[str] = mapped_column(Text, default="")
+    reason_kind: Mapped[str] = mapped_column(String(16))
+    reason_value: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(8), default="queued")
     due_at: Mapped[float] = mapped_column(Double)
     claimed_by: Mapped[str] = mapped_column(String(32), default="")

@@ -39,7 +39,7 @@ class Subscriber:
 
 
 def subscriptions_of(session: Session, target: Target) -> tuple[Subscription, ...]:
-    """Give what a target subscribed to, in the order it did."""
+    """Return what a target subscribed to, in the order it did."""
     query = select(SubscriptionRow).where(*_at(target)).order_by(SubscriptionRow.id)
     return tuple(_read(row) for row in session.scalars(query))
 

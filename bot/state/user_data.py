@@ -72,7 +72,7 @@ def move_ratings(session: Session, old: int, new: int) -> None:
 
 
 def private_chats(session: Session) -> list[tuple[int, ChatLanguage | None]]:
-    """Give the private chats that can be reached, with the language of each, as far as it is known."""
+    """Return the private chats that can be reached, with the language of each, as far as it is known."""
     query = select(ChatRow).where(ChatRow.kind == "private", ChatRow.suspended == "").order_by(ChatRow.id)
     return [(row.id, row.speaks) for row in session.scalars(query)]
 

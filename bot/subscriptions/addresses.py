@@ -59,7 +59,7 @@ class Address:
 
 
 def addresses(text: str) -> tuple[Address, ...]:
-    """Give the addresses in a text, in their order."""
+    """Return the addresses in a text, in their order."""
     return tuple(_address(match) for match in _ADDRESS.finditer(text))
 
 
@@ -74,7 +74,7 @@ def _address(match: re.Match[str]) -> Address:
 
 
 def channel_at(address: str) -> str:
-    """Give the channel that an address on Telegram leads to or into, as ``@name`` or its id; empty for none."""
+    """Return the channel that an address on Telegram leads to or into, as ``@name`` or its id; empty for none."""
     match = _TELEGRAM.fullmatch(address)
     if match is None:
         return ""

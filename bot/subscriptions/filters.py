@@ -52,7 +52,7 @@ class SubscriptionFilter:
         return self.kind == "words" and self.value.startswith("-")
 
     def spares(self, reason: SubscriptionFilter) -> bool:
-        """Tell whether what this excludes was asked for by name, in ``reason``."""
+        """Return whether what this excludes was asked for by name, in ``reason``."""
         unwanted = _terms(self.value)[1]
         match reason.kind:
             case "category":
@@ -90,7 +90,7 @@ class FilterablePaper:
         )
 
     def meets(self, interest: SubscriptionFilter) -> bool:
-        """Tell whether the paper is what ``interest`` asks for; false for what has to be decided by meaning."""
+        """Return whether the paper is what ``interest`` asks for; false for what has to be decided by meaning."""
         match interest.kind:
             case "all":
                 return True
@@ -106,7 +106,7 @@ class FilterablePaper:
                 return False
 
     def is_excluded(self, interest: SubscriptionFilter) -> bool:
-        """Tell whether the paper is what ``interest`` excludes."""
+        """Return whether the paper is what ``interest`` excludes."""
         return any(map(self._has, _terms(interest.value)[1]))
 
     def _has_words(self, words: str) -> bool:
@@ -120,12 +120,12 @@ class FilterablePaper:
 
 
 def matches(interest: SubscriptionFilter, paper: Paper, tree: Sequence[Category] = ()) -> bool:
-    """Tell whether ``paper`` is what ``interest`` asks for; false for what has to be decided by meaning."""
+    """Return whether ``paper`` is what ``interest`` asks for; false for what has to be decided by meaning."""
     return FilterablePaper.of(paper, tree).meets(interest)
 
 
 def canonical_words(text: str) -> str:
-    """Give the one form of words to look for: ``KV  Cache，量化 -survey`` gives ``kv cache, 量化, -survey``.
+    """Return the one form of words to look for: ``KV  Cache，量化 -survey`` gives ``kv cache, 量化, -survey``.
 
     Terms are parted by commas (also Chinese ones, semicolons and lines); ``-`` in front forbids one and may follow
     a term after a space. Any wanted term suffices, any forbidden one rules out. Empty where nothing is wanted.
@@ -135,7 +135,7 @@ def canonical_words(text: str) -> str:
 
 
 def exclusion_of(interest: SubscriptionFilter) -> SubscriptionFilter | None:
-    """Give what excludes the papers that ``interest`` asks for; nothing where words cannot say that."""
+    """Return what excludes the papers that ``interest`` asks for; nothing where words cannot say that."""
     match interest.kind:
         case "category":
             terms: tuple[str, ...] = (f"{WITHIN}{interest.value}".casefold(),)
@@ -151,14 +151,14 @@ def exclusion_of(interest: SubscriptionFilter) -> SubscriptionFilter | None:
 
 
 def canonical_venue(text: str) -> str:
-    """Give the one form of a venue: ``OSDI 2025`` gives ``osdi25``, ``NeurIPS`` gives ``nips``."""
+    """Return the one form of a venue: ``OSDI 2025`` gives ``osdi25``, ``NeurIPS`` gives ``nips``."""
     words = tag_words(text)
     spelling = words[0].strip().casefold() if words else ""
     return re.sub(r"^neurips(?=\d*$)", "nips", spelling)
 
 
 def canonical_idea(text: str) -> str:
-    """Give an idea as it was written, its spaces tidied, cut at the most characters that one may have."""
+    """Return an idea as it was written, its spaces tidied, cut at the most characters that one may have."""
     return " ".join(text.split())[:MAX_IDEA_CHARACTERS].strip()
 
 
@@ -181,7 +181,7 @@ def _tidy(term: str) -> Iterator[str]:
 
 
 def _places(term: str, text: str) -> Iterator[int]:
-    """Give the places of ``term`` in ``text`` (both normalised): of whole words, unless written without spaces."""
+    """Return the places of ``term`` in ``text`` (both normalised): of whole words, unless written without spaces."""
     for match in _pattern(term).finditer(text):
         start, end = match.span()
         if not (_joined(text[start - 1 : start], term[0]) or _joined(term[-1], text[end : end + 1])):
@@ -195,7 +195,7 @@ def _pattern(term: str) -> re.Pattern[str]:
 
 
 def _joined(left: str, right: str) -> bool:
-    """Tell whether two neighbouring characters belong to one word of letters and digits."""
+    """Return whether two neighbouring characters belong to one word of letters and digits."""
     return left.isalnum() and right.isalnum() and not (_UNSPACED.match(left) or _UNSPACED.match(right))
 
 

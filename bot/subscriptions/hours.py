@@ -66,7 +66,7 @@ def read_span(text: str) -> Span | None:
 
 
 def _minutes(match: re.Match[str], part: str) -> int | None:
-    """Give a time as minutes since midnight; nothing for one that no clock shows."""
+    """Return a time as minutes since midnight; nothing for one that no clock shows."""
     if named := match[f"named{part}"]:
         return _NOON * 60 if named in ("noon", "中午", "正午") else 0
     hour, minute = _number(match[f"hour{part}"]), _minute(match[f"minute{part}"])
@@ -87,7 +87,7 @@ def _in_one_half(match: re.Match[str], first: int, second: int) -> tuple[int, in
 
 
 def _hour(hour: int, period: str, half: str) -> int:
-    """Give an hour of 24 from one of 12 that a word or a sign tells the half of the day of."""
+    """Return an hour of 24 from one of 12 that a word or a sign tells the half of the day of."""
     if half.startswith("a") or period.endswith(tuple(_MORNING.split("|"))):
         return 0 if hour == _NOON and (half or "凌晨" in period) else hour
     if half.startswith("p") or period.endswith((*_AFTERNOON.split("|"), *_MIDDAY.split("|"))):

@@ -102,7 +102,7 @@ class Names:
 
 
 def readings(text: str, names: Names) -> tuple[Interpretation, ...]:
-    """Give what ``text`` may mean, the likeliest first; nothing for a text that says nothing."""
+    """Return what ``text`` may mean, the likeliest first; nothing for a text that says nothing."""
     text = " ".join(text.split())
     if _EVERYTHING.fullmatch(text):
         return (Interpretation((SubscriptionFilter("all"),)),)
@@ -116,7 +116,7 @@ def readings(text: str, names: Names) -> tuple[Interpretation, ...]:
 
 
 def every_reading(text: str, names: Names) -> tuple[Interpretation, ...]:
-    """Give what :func:`readings` gives, and behind words written side by side the same words apart."""
+    """Return what :func:`readings` gives, and behind words written side by side the same words apart."""
     found = list(readings(text, names))
     for place, one in enumerate(found):
         if one.kind == "words" and (other := apart(one.interests[0].value)) is not None:

@@ -19,7 +19,7 @@ class Matching:
         self._met: dict[SubscriptionFilter, tuple[int, ...]] = {}
 
     def reasons(self, interests: Iterable[SubscriptionFilter]) -> dict[int, SubscriptionFilter]:
-        """Give the most specific of ``interests`` (the first of equals) for each paper that meets any, by its place.
+        """Return the most specific of ``interests`` (the first of equals) for each paper that meets any, by its place.
 
         What one of them excludes is left out, unless it is asked for by name.
         """

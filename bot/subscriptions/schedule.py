@@ -48,7 +48,7 @@ class Times:
 
 
 def due_at(chat: HasTimes, default_zone: str, now: float) -> float:
-    """Give the moment, not before ``now``, at which ``chat`` wants what is there now; its digest, if it has digests."""
+    """Return the moment, not before ``now``, at which ``chat`` wants what is there now, or its digest."""
     zone = zone_of(chat.time_zone, default_zone)
     if chat.cadence not in ("daily", "weekly"):
         return _after_quiet(chat, zone, now)
@@ -56,13 +56,13 @@ def due_at(chat: HasTimes, default_zone: str, now: float) -> float:
 
 
 def not_before(chat: HasTimes, default_zone: str, now: float) -> float:
-    """Give the first moment from ``now`` on that lies outside the quiet hours of ``chat``: for what is late already."""
+    """Return the first moment from ``now`` on that lies outside the quiet hours of ``chat``, for what is late."""
     return _after_quiet(chat, zone_of(chat.time_zone, default_zone), now)
 
 
 @lru_cache(maxsize=512)
 def zone_of(name: str, default: str) -> tzinfo:
-    """Give the zone called ``name``, or ``default`` where there is none, or UTC."""
+    """Return the zone called ``name``, or ``default`` where there is none, or UTC."""
     for zone in (name, default):
         try:
             return ZoneInfo(zone)
@@ -88,7 +88,7 @@ def _digest(chat: HasTimes, zone: tzinfo, day: date) -> float:
 
 
 def _after_quiet(chat: HasTimes, zone: tzinfo, moment: float) -> float:
-    """Give the end of the quiet hours that ``moment`` lies in, or ``moment`` itself outside them."""
+    """Return the end of the quiet hours that ``moment`` lies in, or ``moment`` itself outside them."""
     if chat.quiet_from is None or chat.quiet_until is None:
         return moment
     first, end = chat.quiet_from % _HOURS, chat.quiet_until % _HOURS
@@ -103,7 +103,7 @@ def _is_quiet(first: int, end: int, local: datetime) -> bool:
 
 
 def _moment(day: date, hour: int, zone: tzinfo) -> float:
-    """Give the moment at which clocks show ``hour`` on ``day``, the first after a gap that swallowed it."""
+    """Return the moment at which clocks show ``hour`` on ``day``, the first after a gap that swallowed it."""
     wanted = datetime.combine(day, time(hour % _HOURS), zone)
     moment, other = wanted.timestamp(), wanted.replace(fold=1).timestamp()
     if other >= moment:

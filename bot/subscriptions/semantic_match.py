@@ -39,20 +39,20 @@ class Collection(Protocol):
         """Why nothing can be asked before a refresh; empty where all is well."""
 
     def papers(self) -> tuple[Paper, ...]:
-        """Give all papers."""
+        """Return all papers."""
 
     @property
     def duplicates(self) -> tuple[Duplicate, ...]:
         """The files whose papers are served from other files."""
 
     def categories(self) -> tuple[Category, ...]:
-        """Give the category tree."""
+        """Return the category tree."""
 
     def fits(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
-        """Tell how well each of ``papers`` (short ids) answers a question."""
+        """Return how well each of ``papers`` (short ids) answers a question."""
 
     def related(self, paper_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Give the papers most like one; raises KeyError."""
+        """Return the papers most like one; raises KeyError."""
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class SemanticMatch:
     def missing(
         self, interests: Iterable[SubscriptionFilter], papers: Sequence[Paper]
     ) -> tuple[SubscriptionFilter, ...]:
-        """Give those of ``interests`` that are decided by meaning and were not asked of all of ``papers``."""
+        """Return those of ``interests`` that are decided by meaning and were not asked of all of ``papers``."""
         wanted = {paper.path for paper in papers}
         return tuple(
             interest
@@ -81,7 +81,7 @@ class SemanticMatch:
             self._met.setdefault(interest, {}).update({paper.path: paper.id in met for paper in papers})
 
     def meets(self, interest: SubscriptionFilter, paper: Paper) -> bool:
-        """Tell whether ``paper`` meets ``interest``; KeyError where that was not asked."""
+        """Return whether ``paper`` meets ``interest``; KeyError where that was not asked."""
         return self._met[interest][paper.path]
 
 

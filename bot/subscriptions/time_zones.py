@@ -76,7 +76,7 @@ def find_zone(text: str) -> Found:
 
 
 def zone_name(zone: str, language: Language, now: float) -> str:
-    """Give a zone as people of a language call it, with its offset at the moment ``now``."""
+    """Return a zone as people of a language call it, with its offset at the moment ``now``."""
     offset = offset_name(zone, now)
     if zone == "UTC" or zone.startswith("Etc/"):
         return offset
@@ -87,7 +87,7 @@ def zone_name(zone: str, language: Language, now: float) -> str:
 
 
 def offset_name(zone: str, now: float) -> str:
-    """Give a zone's offset at a moment: ``UTC+8``, ``UTC−3:30``."""
+    """Return a zone's offset at a moment: ``UTC+8``, ``UTC−3:30``."""
     offset = datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(zone)).utcoffset() or timedelta()
     minutes = round(offset.total_seconds() / 60)
     if not minutes:
@@ -97,7 +97,7 @@ def offset_name(zone: str, now: float) -> str:
 
 
 def local_time(zone: str, now: float) -> str:
-    """Give what clocks show in a zone: ``14:05``."""
+    """Return what clocks show in a zone: ``14:05``."""
     return f"{datetime.fromtimestamp(now, UTC).astimezone(ZoneInfo(zone)):%H:%M}"
 
 
@@ -113,7 +113,7 @@ def _of_offset(match: re.Match[str]) -> str:
 
 @cache
 def _names() -> dict[str, str]:
-    """Give all names in small letters, each with its zone."""
+    """Return all names in small letters, each with its zone."""
     # the links kept for old names come first, so that a city's own zone wins
     zones = sorted(available_timezones(), key=lambda zone: (zone.count("/") == 1, zone))
     names = {zone.rsplit("/", 1)[-1].replace("_", " ").casefold(): zone for zone in zones if "/" in zone}
@@ -128,7 +128,7 @@ def _names() -> dict[str, str]:
 
 @cache
 def _cities(language: str) -> dict[str, str]:
-    """Give the name that CLDR has for the city of each zone."""
+    """Return the name that CLDR has for the city of each zone."""
     # CLDR keeps the ids of zones that tzdata has renamed
     renamed, known = get_global("zone_aliases"), available_timezones()
     told = ((renamed.get(zone, zone), names.get("city")) for zone, names in Locale.parse(language).time_zones.items())
@@ -137,7 +137,7 @@ def _cities(language: str) -> dict[str, str]:
 
 @cache
 def _countries(language: str) -> dict[str, str]:
-    """Give the name that CLDR has for the country of a zone, where that has no other."""
+    """Return the name that CLDR has for the country of a zone, where that has no other."""
     names, known = Locale.parse(language).territories, available_timezones()
     zones: dict[str, list[str]] = {}
     for zone, country in get_global("zone_territories").items():

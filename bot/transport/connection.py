@@ -53,7 +53,7 @@ class ConnectionState:
 
 
 def never_left(error: Exception) -> bool:
-    """Tell whether Telegram certainly knows nothing of the request that failed with ``error``."""
+    """Return whether Telegram certainly knows nothing of the request that failed with ``error``."""
     return isinstance(error.__cause__, NEVER_LEFT)
 
 

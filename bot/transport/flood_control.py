@@ -73,13 +73,13 @@ class Penalties:
             logger.warning(_said(subject, another=another), seconds)
 
     def end(self, subject: Subject) -> float:
-        """Give the moment until which what concerns ``subject`` is held up; it may lie in the past."""
+        """Return the moment until which what concerns ``subject`` is held up; it may lie in the past."""
         if not subject.chat:
             return self._methods.get(subject.method, 0.0)
         return max(self._all, self._chats.get(subject.chat, 0.0))
 
     def awaited_end(self, subject: Subject | None, now: float) -> float:
-        """Give :meth:`end`, without a subject that of what holds up every chat.
+        """Return :meth:`end`, without a subject that of what holds up every chat.
 
         Raises RetryAfter where that is too far off to wait for, AllSilentError if it is for every chat.
         """
@@ -91,19 +91,19 @@ class Penalties:
         return end
 
     def any_chat(self, now: float) -> bool:
-        """Tell whether the penalty of a chat runs."""
+        """Return whether the penalty of a chat runs."""
         return any(until > now for until in self._chats.values())
 
 
 def seconds_of(penalty: RetryAfter) -> float:
-    """Give how long Telegram wants silence."""
+    """Return how long Telegram wants silence."""
     # a number or a timedelta, by an environment variable of the library's
     wait = penalty.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)
 
 
 def _said(subject: Subject, *, another: bool) -> str:
-    """Give the line of the log: neither an id nor a name stands in it."""
+    """Return the line of the log: neither an id nor a name stands in it."""
     if not subject.chat:
         return f"Telegram takes no {subject.method} for %.0f seconds (429)"
     kind = _kind(subject.chat)

@@ -43,10 +43,10 @@ Payload = bool | dict[str, Any] | list[dict[str, Any]]
 
 
 class PacingClock(Protocol):
-    """Gives time that only goes forward, and waits."""
+    """Time that only goes forward, and waits."""
 
     def now(self) -> float:
-        """Give the time in seconds from some beginning."""
+        """Return the time in seconds from some beginning."""
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
@@ -87,7 +87,7 @@ def giving_way(leaving: Leaving | None = None) -> Iterator[PendingSend]:
 
 
 def gives_way() -> bool:
-    """Tell whether what is requested here gives way."""
+    """Return whether what is requested here gives way."""
     return _passage.get() is not None
 
 
@@ -271,7 +271,10 @@ class Pacing(BaseRateLimiter[None]):
         return max(self._silent_until(None), self._overall.free_at(), self._leftover.free_at(), careful)
 
     def _silent_until(self, subject: Subject | None) -> float:
-        """Give until when a penalty holds up what concerns ``subject``, or any chat. Raises RetryAfter if too long."""
+        """Return until when a penalty holds up what concerns ``subject``, or any chat.
+
+        Raises RetryAfter if too long.
+        """
         return self._penalties.awaited_end(subject, self._clock.now())
 
     async def _wait_until(self, free_at: Callable[[], float]) -> None:
@@ -294,5 +297,5 @@ class Pacing(BaseRateLimiter[None]):
 
 
 def _writes(endpoint: str) -> bool:
-    """Tell whether a method puts something into a chat that Telegram counts."""
+    """Return whether a method puts something into a chat that Telegram counts."""
     return endpoint.startswith(("send", "edit", "copy", "forward")) and endpoint != "sendChatAction"

@@ -55,7 +55,7 @@ class Windows:
         self._windows = [_Window(rate) for rate in rates]
 
     def free_at(self) -> float:
-        """Give the time from which one more event fits."""
+        """Return the time from which one more event fits."""
         return max(window.free_at() for window in self._windows)
 
     def take(self, moment: float) -> None:
@@ -69,5 +69,5 @@ class Windows:
             window.times[-1] = moment
 
     def used_since(self, moment: float) -> bool:
-        """Tell whether there was an event after ``moment``."""
+        """Return whether there was an event after ``moment``."""
         return any(window.times and window.times[-1] > moment for window in self._windows)

@@ -37,7 +37,7 @@ class Redaction(logging.Filter):
         return True
 
     def clean(self, text: str) -> str:
-        """Give ``text`` without secrets."""
+        """Return ``text`` without secrets."""
         for pattern in self._patterns:
             text = pattern.sub(REDACTED, text)
         return text
@@ -47,7 +47,7 @@ class JsonLines(logging.Formatter):
     """Makes an object of each record, on a line of its own."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """Give the line."""
+        """Return the line."""
         trace = record.exc_text or (self.formatException(record.exc_info) if record.exc_info else "")
         fields = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),

@@ -25,7 +25,7 @@ class PatientConfig(uvicorn.Config):
     """The settings of a server whose connections are bounded in number and in the time that a request takes."""
 
     def __init__(self, app: Any, patience: float, most: int, **settings: Any) -> None:
-        """Give a request ``patience`` seconds to come in, on one of ``most`` connections."""
+        """Return a request ``patience`` seconds to come in, on one of ``most`` connections."""
         super().__init__(app, http=_Connection, backlog=BACKLOG, **settings)
         self.patience = patience
         self.most = most
@@ -100,7 +100,7 @@ class Seldom(logging.Filter):
         self._next: dict[str, float] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Tell whether a record is to be written."""
+        """Return whether a record is to be written."""
         message = record.getMessage()
         known = next((one for one in _SELDOM if message.startswith(one)), None)
         now = time.monotonic()

@@ -97,7 +97,7 @@ def _leave(coroutine: Awaitable[Any]) -> None:
 
 
 def chat_key(update: object) -> object:
-    """Give what must stay in order: the chat, else the user, else the update alone."""
+    """Return what must stay in order: the chat, else the user, else the update alone."""
     if isinstance(update, Update):
         if update.effective_chat is not None:
             return "chat", update.effective_chat.id

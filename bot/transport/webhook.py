@@ -148,7 +148,7 @@ class Webhook:
 
 
 def _read_update(body: bytes, application: PunctualApplication) -> Update | None:
-    """Give the update that a body holds, if it does; its words reach no log."""
+    """Return the update that a body holds, if it does; its words reach no log."""
     try:
         read = json.loads(body, parse_int=_number)
         # half a character could be written in JSON and to nobody after that
@@ -171,7 +171,7 @@ def _number(written: str) -> int:
 
 
 def _has_whole_ids(update: Update) -> bool:
-    """Tell whether who and what an update is about has numbers, which the library does not look at."""
+    """Return whether who and what an update is about has numbers, which the library does not look at."""
     message = update.effective_message
     of = (update.effective_chat, update.effective_user, message.sender_chat if message else None)
     ids = [one.id for one in of if one is not None] + ([message.message_id] if message else [])

@@ -88,14 +88,14 @@ def indexed(report: RefreshReport, texts: Texts) -> Message:
 
 
 def duplicates(found: Sequence[Duplicate], texts: Texts) -> Message:
-    """Tell of files that are of papers which other files have."""
+    """List the files that are of papers which other files have."""
     lines, more = _duplicates(found, texts)
     title = texts("admin-duplicates", count=len(found))
     return Message(render("duplicates", texts, title=title, lines=lines, more=more))
 
 
 def _duplicates(found: Sequence[Duplicate], texts: Texts) -> tuple[list[str], int]:
-    """Give a line for each of the first duplicates, and how many more there are."""
+    """Return a line for each of the first duplicates, and how many more there are."""
     lines = [duplicate_line(one, texts) for one in found[:SHOWN_FILES]]
     return lines, len(found) - len(lines)
 

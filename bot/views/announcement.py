@@ -52,8 +52,8 @@ class News:
     paper_id: str
     title: str
     paper: Paper | None
-    because_kind: str
-    because: str = ""
+    reason_kind: str
+    reason_value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class AnnouncementContext:
 
 
 def announcement(news: Sequence[News], setting: AnnouncementContext, *, whole: bool = False) -> tuple[Message, int]:
-    """Tell ``news``, at least one, in one message, and say how many of them it holds: all of them if ``whole``."""
+    """Announce ``news``, at least one, in one message, and say how many of them it holds: all of them if ``whole``."""
     if len(news) == 1:
         return _single(news[0], setting), 1
     details: tuple[Detail, ...] = ("summaries", "facts") if len(news) <= SUMMARISED else ("facts",)
@@ -99,22 +99,22 @@ def catch_up_offer(count: int, texts: Texts) -> Message:
 def reason(news: News, setting: AnnouncementContext) -> str:
     """Say why a piece of news was sent."""
     texts = setting.texts
-    match news.because_kind:
+    match news.reason_kind:
         case "category":
-            name = _category(news.because, setting)
+            name = _category(news.reason_value, setting)
         case "venue":
-            label = venue_label(news.because)
-            name = label if label != news.because else venue_name(news.because)
+            label = venue_label(news.reason_value)
+            name = label if label != news.reason_value else venue_name(news.reason_value)
         case "paper":
-            name = setting.titles.get(news.because, "") or news.because.rpartition("/")[2]
+            name = setting.titles.get(news.reason_value, "") or news.reason_value.rpartition("/")[2]
         case "words":
-            name = _words(news.because, texts)
+            name = _words(news.reason_value, texts)
         case kind:
-            name = news.because if kind == "idea" else ""
+            name = news.reason_value if kind == "idea" else ""
     key = {"paper": "announce-because-paper", "idea": "announce-because-idea", "words": "announce-because-words"}
     if not name:
         return texts("announce-because-all", place=setting.place)
-    chosen = key.get(news.because_kind, "announce-because")
+    chosen = key.get(news.reason_kind, "announce-because")
     return texts(chosen, name=short(name, MAX_REASON), place=setting.place)
 
 
@@ -138,7 +138,7 @@ def _single(news: News, setting: AnnouncementContext) -> Message:
 
 
 def _several(news: Sequence[News], detail: Detail, setting: AnnouncementContext) -> Message | None:
-    """Tell several pieces of news, nothing where that is too much for one message."""
+    """Announce several pieces of news, nothing where that is too much for one message."""
     texts = setting.texts
     groups = _grouped(news, setting)
     ordered = [one for _, members in groups for one in members]
@@ -180,7 +180,7 @@ def _grouped(news: Sequence[News], setting: AnnouncementContext) -> tuple[tuple[
 
 
 def _shared(news: Sequence[News], reasons: Mapping[int, str]) -> str:
-    """Give the reason that all of a group have, if there are several of them: it is told once then."""
+    """Return the reason that all of a group have, if there are several of them: it is told once then."""
     found = {reasons.get(id(one), "") for one in news}
     return found.pop() if len(found) == 1 and len(news) > 1 else ""
 
@@ -200,14 +200,14 @@ def _card_button(news: News, label: str, setting: AnnouncementContext) -> Button
 
 
 def _manage(setting: AnnouncementContext) -> tuple[Button, ...]:
-    """Give the way to the chat's subscriptions; who reads a channel gets the way to some of one's own."""
+    """Return the way to the chat's subscriptions; who reads a channel gets the way to some of one's own."""
     if setting.place == "channel":
         return (Button(setting.texts("subscribe-button"), url=subscribe_link(setting.bot_name, Follow("n", "a"))),)
     return (Button(setting.texts("announce-manage"), data=MANAGE),)
 
 
 def _category(path: str, setting: AnnouncementContext) -> str:
-    """Give the name of the category at ``path``; a topic that had no papers yet is known by its Chinese name."""
+    """Return the name of the category at ``path``; a topic that had no papers yet is known by its Chinese name."""
     if path.startswith("~"):
         found = next((node for node in setting.tree if node.name.zh == path[1:]), None)
         return found.name.pick(setting.texts.language) if found else path[1:]
@@ -223,6 +223,6 @@ def _category(path: str, setting: AnnouncementContext) -> str:
 
 
 def _words(written: str, texts: Texts) -> str:
-    """Give words as a reader writes them: those that were looked for; exclusions are no reason."""
+    """Return words as a reader writes them: those that were looked for; exclusions are no reason."""
     wanted = [word for word in written.split(", ") if word and not word.startswith("-")]
     return texts("announce-separator").join(wanted)

@@ -60,12 +60,12 @@ def _unmentioned(found: Answer, texts: Texts) -> tuple[str, ...]:
 
 
 def ranks_of(page: int) -> range:
-    """Give the ranks (from 0) of the papers that a page of an answer shows."""
+    """Return the ranks (from 0) of the papers that a page of an answer shows."""
     return range(page * SHOWN_HITS, (page + 1) * SHOWN_HITS)
 
 
 def hits_of(found: Answer, page: int) -> tuple[Hit, ...]:
-    """Give the papers that a page of an answer shows."""
+    """Return the papers that a page of an answer shows."""
     ranks = ranks_of(page)
     return found.hits[ranks.start : ranks.stop]
 

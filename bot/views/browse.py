@@ -106,7 +106,7 @@ def _button(category: Category, texts: Texts) -> Button:
 
 
 def _leaves(category: Category) -> Iterator[Category]:
-    """Give the nodes that hold papers themselves: leaves, and nodes with more papers than their children."""
+    """Return the nodes that hold papers themselves: leaves, and nodes with more papers than their children."""
     inside = sum(child.count for child in category.children)
     if not category.children or category.count > inside:
         yield category

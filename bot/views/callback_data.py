@@ -60,7 +60,7 @@ MAX_BACK_BYTES = MAX_DATA_BYTES - len("g:zh|") - len(f"s:{'0' * SHORT_ID_LENGTH}
 
 
 def way_back(code: str) -> str:
-    """Give the way back to ``code`` as far as it fits: the steps furthest away are left out."""
+    """Return the way back to ``code`` as far as it fits: the steps furthest away are left out."""
     while len(code) > MAX_BACK_BYTES:
         code, _, _ = code.rpartition("|")
     return code
@@ -147,7 +147,7 @@ class ShowRelated(Code):
 
 @dataclass(frozen=True, slots=True)
 class Cite(Code):
-    """Give a paper's citation in a new message."""
+    """Return a paper's citation in a new message."""
 
     paper: str
 
@@ -296,16 +296,16 @@ _SCREENS: tuple[type[Code], ...] = (
 
 
 def is_screen(data: str) -> bool:
-    """Tell whether ``data`` is a code that shows something in place, other than subscriptions."""
+    """Return whether ``data`` is a code that shows something in place, other than subscriptions."""
     return data in (GREETING, HELP, LANGUAGES) or any(kind.read(data) is not None for kind in _SCREENS)
 
 
 def node_id(category: Category) -> str:
-    """Give the short id of a category; one without a path (it has no papers yet) is known by its name."""
+    """Return the short id of a category; one without a path (it has no papers yet) is known by its name."""
     name = category.path or f"{category.name.zh}/{category.name.en}"
     return short_id(name.encode(errors="replace").decode())
 
 
 def digest(name: str) -> str:
-    """Give a short digest of a name, for a code."""
+    """Return a short digest of a name, for a code."""
     return hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=DIGEST_LENGTH // 2).hexdigest()

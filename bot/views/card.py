@@ -71,7 +71,7 @@ def related(
 
 
 def link_buttons(paper: Paper, texts: Texts) -> tuple[Button, ...]:
-    """Give the buttons that lead to the note and to the paper itself, as far as their addresses are known."""
+    """Return the buttons that lead to the note and to the paper itself, as far as their addresses are known."""
     addresses = (
         ("paper-note", web_address(paper.url) if paper.has_note else ""),
         ("paper-original", web_address(paper.paper_url)),
@@ -80,7 +80,7 @@ def link_buttons(paper: Paper, texts: Texts) -> tuple[Button, ...]:
 
 
 def _authors(paper: Paper, texts: Texts) -> str:
-    """Give the first authors, and how many more there are."""
+    """Return the first authors, and how many more there are."""
     names = [name for name in paper.authors if name.strip()]
     shown = texts("card-separator").join(names[:SHOWN_AUTHORS])
     return texts("card-authors", names=shown, total=len(names)) if len(names) > SHOWN_AUTHORS else shown

@@ -1,4 +1,4 @@
-"""The tree of categories to tick: everything, topics, areas and categories, each ticked or not, a level of it in one message."""
+"""The tree of categories to tick: topics, areas and categories, each ticked or not, one level a message."""
 
 from __future__ import annotations
 
@@ -30,20 +30,20 @@ class Picked:
     count: int = 0
 
     def own(self, category: Category) -> bool:
-        """Tell whether a category itself is ticked."""
+        """Return whether a category itself is ticked."""
         return value_of(category).casefold() in self.categories
 
     def covering(self, way: tuple[Category, ...]) -> Category | None:
-        """Give the nearest category above the last of ``way`` that is ticked."""
+        """Return the nearest category above the last of ``way`` that is ticked."""
         return next((above for above in reversed(way[:-1]) if self.own(above)), None)
 
     def covers(self, way: tuple[Category, ...]) -> bool:
-        """Tell whether the last of ``way`` is ticked, itself or with something above it."""
+        """Return whether the last of ``way`` is ticked, itself or with something above it."""
         return self.everything or any(map(self.own, way))
 
 
 def value_of(category: Category) -> str:
-    """Give what a subscription to a category holds: its path, or the name of a topic that has none."""
+    """Return what a subscription to a category holds: its path, or the name of a topic that has none."""
     return category.path or f"{TOPIC_PREFIX}{category.name.zh or category.name.en}"
 
 

@@ -34,12 +34,12 @@ def citation(paper: Paper, texts: Texts) -> Message:
 
 
 def copy_button(entry: str, texts: Texts) -> Button:
-    """Give the button that puts ``entry`` on the reader's clipboard."""
+    """Return the button that puts ``entry`` on the reader's clipboard."""
     return Button(texts("citation-copy"), copy=entry)
 
 
 def bibtex(paper: Paper) -> str:
-    """Give the BibTeX entry of a paper: of its venue where the tag names one, else as a preprint or a web page."""
+    """Return the BibTeX entry of a paper: of its venue where the tag names one, else as a preprint or a web page."""
     year = venue_year(paper.tag)
     venue = venue_name(venue_of(paper.tag)) if year else ""
     year = year or str(paper.year)
@@ -60,7 +60,7 @@ def bibtex(paper: Paper) -> str:
 
 
 def _key(paper: Paper, year: str) -> str:
-    """Give a citation key as Google Scholar makes it: the first author's family name, the year, a word of the title."""
+    """Return a citation key as Google Scholar makes it: first author's family name, year, a word of the title."""
     names = map(_ascii, reversed(paper.authors[0].split()) if paper.authors else ())
     # a footnote's mark behind the name is none
     author = next((name for name in names if name.strip("0123456789")), "")

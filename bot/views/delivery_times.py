@@ -134,12 +134,12 @@ def quiet_line(choices: DeliverySettings, texts: Texts) -> str:
 
 
 def zone_code(zone: str) -> str:
-    """Give the code of a time zone."""
+    """Return the code of a time zone."""
     return digest(zone)
 
 
 def zone_of(code: str) -> str:
-    """Give the time zone of a code, nothing for a code of none."""
+    """Return the time zone of a code, nothing for a code of none."""
     return _zones_by_code().get(code, "")
 
 

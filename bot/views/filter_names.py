@@ -26,7 +26,7 @@ MAX_NAMES = 120
 
 
 def sign(kind: SubscriptionKind, value: str) -> str:
-    """Give what stands before an interest in a list."""
+    """Return what stands before an interest in a list."""
     return _EXCLUDED if SubscriptionFilter(kind, value).excludes else SIGNS[kind]
 
 
@@ -40,11 +40,11 @@ class FilterNames:
         self._titles = {paper.path: paper.title for paper in papers}
 
     def full(self, kind: SubscriptionKind, value: str, most: int = MAX_NAMES) -> str:
-        """Give the whole name: of a category from the topic down."""
+        """Return the whole name: of a category from the topic down."""
         return short(self._name(kind, value, whole=True), most)
 
     def brief(self, kind: SubscriptionKind, value: str, most: int) -> str:
-        """Give a name for a button: of a category its own only."""
+        """Return a name for a button: of a category its own only."""
         return short(self._name(kind, value, whole=False), most)
 
     def _name(self, kind: SubscriptionKind, value: str, *, whole: bool) -> str:

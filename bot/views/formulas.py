@@ -95,7 +95,7 @@ def plain(text: str, most: int = sys.maxsize) -> str:
 
 
 def _pieces(text: str, effort: Effort, most: int) -> Iterator[tuple[str, bool]]:
-    """Give the formulas of ``text`` and what stands between them, and of each whether it has to stand in code."""
+    """Return the formulas of ``text`` and what stands between them, and of each whether it has to stand in code."""
     made = 0
     for shown, code in _all_pieces(text, effort, most):
         if shown:

@@ -31,7 +31,7 @@ class InlineResult:
 def inline_results(
     papers: tuple[Paper, ...], tree: tuple[Category, ...], texts: Texts, bot_name: str
 ) -> tuple[InlineResult, ...]:
-    """Give a result for each paper."""
+    """Return a result for each paper."""
     place = category_name(tree, texts)
     return tuple(
         InlineResult(

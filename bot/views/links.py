@@ -20,12 +20,12 @@ _SUBSCRIBE = re.compile(rf"s_(?:(?P<what>[cvp])(?P<key>[0-9a-f]{{6,{SHORT_ID_LEN
 
 
 def paper_link(bot_name: str, paper_id: str) -> str:
-    """Give the address that opens a paper's card in the bot."""
+    """Return the address that opens a paper's card in the bot."""
     return f"https://t.me/{bot_name}?start={PAPER_PREFIX}{paper_id}"
 
 
 def subscribe_link(bot_name: str, follow: Follow) -> str:
-    """Give the address that offers to subscribe to what ``follow`` stands for."""
+    """Return the address that offers to subscribe to what ``follow`` stands for."""
     named = "all" if follow.what == "a" else f"{follow.what}{follow.key}"
     return f"https://t.me/{bot_name}?start={SUBSCRIBE_PREFIX}{named}"
 
@@ -39,7 +39,7 @@ def read_subscribe_payload(payload: str) -> Follow | None:
 
 
 def follow_of(address: str, bot_name: str) -> Follow | None:
-    """Give what a deep link into this bot leads to, to subscribe to it; nothing for any other address."""
+    """Return what a deep link into this bot leads to, to subscribe to it; nothing for any other address."""
     match = _LINK.fullmatch(address)
     if match is None or match["bot"].casefold() != bot_name.casefold():
         return None

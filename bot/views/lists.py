@@ -18,7 +18,7 @@ NEAR_PAGES = 7
 """Pages that have a button each: every paper of 56 is then two taps away."""
 
 PageCode = Callable[[int], str]
-"""Gives the code of a page (from 0) of a list."""
+"""Return the code of a page (from 0) of a list."""
 
 
 def newest(papers: tuple[Paper, ...], page: int, tree: tuple[Category, ...], texts: Texts) -> Message:
@@ -58,19 +58,19 @@ def listing(
 
 
 def page_papers(papers: tuple[Paper, ...], page: int) -> tuple[tuple[Paper, ...], int]:
-    """Give the papers of a page and the number of the first one."""
+    """Return the papers of a page and the number of the first one."""
     return papers[page * PAGE_PAPERS : (page + 1) * PAGE_PAPERS], page * PAGE_PAPERS + 1
 
 
 def numbers(papers: tuple[Paper, ...], start: int, back: str) -> Keyboard:
-    """Give a button for each paper, with its number in the list; it opens in place, with a way ``back``."""
+    """Return a button for each paper, with its number in the list; it opens in place, with a way ``back``."""
     return _rows(
         [Button(str(number), data=str(ShowCard(paper.id, back))) for number, paper in enumerate(papers, start)]
     )
 
 
 def pager(page: int, papers: int, code: PageCode, texts: Texts) -> Keyboard:
-    """Give the buttons to other pages: each with the numbers of its papers, where there are not too many pages."""
+    """Return the buttons to other pages: each with the numbers of its papers, where there are not too many pages."""
     _, pages = page_of(papers, page)
     near = range(pages) if pages <= NEAR_PAGES else ()
     if near:
@@ -87,7 +87,7 @@ def pager(page: int, papers: int, code: PageCode, texts: Texts) -> Keyboard:
 
 
 def page_of(count: int, page: int) -> tuple[int, int]:
-    """Give the page that there is, at or before the one asked for, and the number of pages."""
+    """Return the page that there is, at or before the one asked for, and the number of pages."""
     pages = max((count + PAGE_PAPERS - 1) // PAGE_PAPERS, 1)
     return min(max(page, 0), pages - 1), pages
 

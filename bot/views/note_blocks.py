@@ -36,7 +36,7 @@ class RenderedBlock:
 
 
 def pieces(sections: Sequence[Section]) -> Iterator[RenderedBlock]:
-    """Give the pieces of sections under one heading of the first level, with the deeper headings among them."""
+    """Return the pieces of sections under one heading of the first level, with the deeper headings among them."""
     before: tuple[str, ...] = sections[0].headings[:1] if sections else ()
     effort = Effort()
     for section in sections:
@@ -68,7 +68,7 @@ def _block(block: Block, effort: Effort) -> Iterator[RenderedBlock]:
 
 
 def _item(line: str, effort: Effort) -> Markup:
-    """Give an item of a list with a bullet instead of its dash; a nested one stands further in."""
+    """Return an item of a list with a bullet instead of its dash; a nested one stands further in."""
     if match := _BULLET.match(line):
         depth = min(len(match[1]) // 2, _DEEPEST)
         bullet = _INNER if depth else _OUTER
@@ -80,7 +80,7 @@ def _item(line: str, effort: Effort) -> Markup:
 
 
 def _rows(text: str, effort: Effort) -> Iterator[Markup]:
-    """Give a table row by row, every cell with the name of its column: wide tables do not fit on a phone."""
+    """Return a table row by row, every cell with the name of its column: wide tables do not fit on a phone."""
     head, *rows = ([readable(cell.strip(), effort) for cell in line.split(" | ")] for line in text.split("\n"))
     if not rows:
         yield Markup(" · ").join(head)

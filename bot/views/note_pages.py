@@ -62,12 +62,12 @@ def section_page(note: Note, wanted: OpenSection, texts: Texts) -> Message | Non
 
 
 def part_button(part: Part, paper: str, back: str, texts: Texts) -> Button:
-    """Give the button that opens a part of a paper's note at its first page."""
+    """Return the button that opens a part of a paper's note at its first page."""
     return Button(_label(part, texts), data=str(OpenSection(paper, part.key, 0, back)))
 
 
 def pages_of(part: Part) -> list[Markup]:
-    """Give the pages of a part in Telegram's HTML, at least one."""
+    """Return the pages of a part in Telegram's HTML, at least one."""
     pages: list[Markup] = []
     current: list[RenderedBlock] = []
     used = Size(0, 0)
@@ -83,7 +83,7 @@ def pages_of(part: Part) -> list[Markup]:
 
 
 def _measured(found: Iterable[RenderedBlock]) -> Iterator[tuple[RenderedBlock, Size]]:
-    """Give pieces with their sizes, those that no page holds cut into several."""
+    """Return pieces with their sizes, those that no page holds cut into several."""
     for piece in found:
         size = measure(piece.html)
         if size.units <= PAGE.units and size.entities <= PAGE.entities:
@@ -120,7 +120,7 @@ def _joined(page: list[RenderedBlock]) -> Markup:
 
 
 def _turning(all_parts: tuple[Part, ...], place: _Place, wanted: OpenSection, texts: Texts) -> tuple[Button, ...]:
-    """Give the buttons to the pages before and after; at a part's ends they lead to its neighbours."""
+    """Return the buttons to the pages before and after; at a part's ends they lead to its neighbours."""
 
     def turn(key: str, page: int, text: str) -> Button:
         return Button(text, data=str(OpenSection(wanted.paper, key, page, wanted.back)))

@@ -41,7 +41,7 @@ class Part:
 
 
 def parts(note: Note) -> tuple[Part, ...]:
-    """Give the parts of a note in reading order; text before the first heading is a part without a title."""
+    """Return the parts of a note in reading order; text before the first heading is a part without a title."""
     found: list[list[Section]] = []
     for section in note.sections:
         if found and section.headings[:1] == found[-1][0].headings[:1]:
@@ -59,19 +59,19 @@ def parts(note: Note) -> tuple[Part, ...]:
 
 
 def plain_heading(heading: str) -> str:
-    """Give a heading without the numbering of the site's template (``A2 方法细节`` gives ``方法细节``)."""
+    """Return a heading without the numbering of the site's template (``A2 方法细节`` gives ``方法细节``)."""
     return _NUMBERING.sub("", heading)
 
 
 def lead(note: Note) -> str:
-    """Give the beginning of the note's contributions: what the paper is about, for a note without a summary."""
+    """Return the beginning of the note's contributions: what the paper is about, for a note without a summary."""
     part = _contributing(note)
     paragraphs = _paragraphs(part) if part else []
     return shortened(paragraphs[0], MAX_LEAD) if paragraphs else ""
 
 
 def contributions(note: Note) -> tuple[str, ...]:
-    """Give three to five things that the paper contributes, as its note lists them; fewer where there are fewer."""
+    """Return three to five things that the paper contributes, as its note lists them; fewer where there are fewer."""
     part = _contributing(note)
     if part is None:
         return ()
@@ -92,13 +92,13 @@ def _contributing(note: Note) -> Part | None:
 
 
 def _paragraphs(part: Part) -> list[str]:
-    """Give the prose, without captions and what only leads in to a list."""
+    """Return the prose, without captions and what only leads in to a list."""
     texts = [block.text.strip() for section in part.sections for block in section.blocks if block.kind == "paragraph"]
     return [text for text in texts if text and not _LEADS_IN.search(text) and not _CAPTION.match(text)]
 
 
 def _items(text: str) -> list[str]:
-    """Give the outermost items of a list, each with what is nested in it on the same line."""
+    """Return the outermost items of a list, each with what is nested in it on the same line."""
     starts = list(_ITEM.finditer(text))
     if not starts:
         return []

@@ -14,7 +14,7 @@ MAX_BUTTON_TITLE = 40
 
 
 def titled(papers: tuple[Paper, ...], start: int = 1) -> Keyboard:
-    """Give a button for each paper, numbered from ``start`` and with its title, one a row."""
+    """Return a button for each paper, numbered from ``start`` and with its title, one a row."""
     return tuple(
         (Button(f"{number}. {short(paper.title, MAX_BUTTON_TITLE)}", data=str(OpenPaper(paper.id))),)
         for number, paper in enumerate(papers, start)
@@ -22,12 +22,12 @@ def titled(papers: tuple[Paper, ...], start: int = 1) -> Keyboard:
 
 
 def category_names(paper: Paper, tree: tuple[Category, ...], texts: Texts) -> tuple[str, ...]:
-    """Give the names of a paper's categories from the topic down; the path's part where the tree has no name."""
+    """Return the names of a paper's categories from the topic down; the path's part where the tree has no name."""
     return _names_down_to(paper.category, tree, texts)
 
 
 def all_category_names(paper: Paper, tree: tuple[Category, ...], texts: Texts) -> tuple[tuple[str, ...], ...]:
-    """Give the names as :func:`category_names` does, also for every further category that the paper is in."""
+    """Return the names as :func:`category_names` does, also for every further category that the paper is in."""
     return tuple(_names_down_to(path, tree, texts) for path in paper.category_paths if path)
 
 
@@ -45,10 +45,10 @@ def _names_down_to(whole: str, tree: tuple[Category, ...], texts: Texts) -> tupl
 
 
 def category_name(tree: tuple[Category, ...], texts: Texts) -> Callable[[Paper], str]:
-    """Give the function that names the innermost category of a paper."""
+    """Return the function that names the innermost category of a paper."""
     return lambda paper: (category_names(paper, tree, texts) or ("",))[-1]
 
 
 def newest_button(texts: Texts) -> Button:
-    """Give the button that shows the newest papers."""
+    """Return the button that shows the newest papers."""
     return Button(texts("start-newest"), data=NEWEST)

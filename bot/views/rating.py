@@ -9,5 +9,5 @@ GOOD, BAD = "👍", "👎"
 
 
 def rating_buttons() -> Keyboard:
-    """Give the row with which a reader rates an answer."""
+    """Return the row with which a reader rates an answer."""
     return ((Button(GOOD, data=str(Rate(good=True))), Button(BAD, data=str(Rate(good=False)))),)

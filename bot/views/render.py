@@ -44,17 +44,17 @@ def clean(text: str) -> str:
 
 
 def short(text: str, most: int) -> str:
-    """Give a title or name as plain text, its formulas readable, in ``most`` UTF-16 units."""
+    """Return a title or name as plain text, its formulas readable, in ``most`` UTF-16 units."""
     return clip_text(plain(clean(text), most), most)
 
 
 def prose(text: str, most: int) -> Markup:
-    """Give a summary as markup, its formulas readable, in ``most`` UTF-16 units."""
+    """Return a summary as markup, its formulas readable, in ``most`` UTF-16 units."""
     return _fitted(readable(clean(text), most=most), most)
 
 
 def marked(text: str, marks: Sequence[tuple[int, int]], most: int) -> Markup:
-    """Give a passage as markup in ``most`` UTF-16 units, the places in ``marks`` bold and its formulas readable.
+    """Return a passage as markup in ``most`` UTF-16 units, the places in ``marks`` bold and its formulas readable.
 
     A passage with formulas goes without bold words: the places would no longer be right.
     """

@@ -242,7 +242,7 @@ def read_code(data: str) -> Code | None:
 
 
 def shows(data: str) -> bool:
-    """Tell whether ``data`` is a code that only shows something."""
+    """Return whether ``data`` is a code that only shows something."""
     code = read_code(data)
     if isinstance(code, RemoveAll):
         return not code.sure
@@ -250,7 +250,7 @@ def shows(data: str) -> bool:
 
 
 def changes(data: str) -> bool:
-    """Tell whether ``data`` is a code that changes a list, which is shown again."""
+    """Return whether ``data`` is a code that changes a list, which is shown again."""
     code = read_code(data)
     return isinstance(code, Pause | Remove) or (isinstance(code, RemoveAll) and code.sure)
 

@@ -44,7 +44,7 @@ class SubscriptionOutcome:
 
 
 def subscribed(said: SubscriptionOutcome, names: FilterNames, texts: Texts, buttons: Keyboard = ()) -> Message:
-    """Tell what became of a wish."""
+    """Return what became of a wish."""
     lines: list[str] = []
     if said.outcome == "full":
         lines.append(texts("subscribed-full-hint", most=said.most))
@@ -74,7 +74,7 @@ def subscribed(said: SubscriptionOutcome, names: FilterNames, texts: Texts, butt
 def reading_buttons(
     chosen: Interpretation | None, others: Sequence[Interpretation], held: bool, texts: Texts
 ) -> Keyboard:
-    """Give the buttons that read a text otherwise; with ``held`` the first reading stays what it was before."""
+    """Return the buttons that read a text otherwise; with ``held`` the first reading stays what it was before."""
     old = chosen.letter if chosen and not held else UNDONE
     buttons = [
         Button(_as(chosen, other, texts), data=str(Reread(old, other.letter)))
@@ -114,7 +114,7 @@ def unsubscribed(
     texts: Texts,
     channel: int = 0,
 ) -> Message:
-    """Tell what somebody does not hear of any more, or hears of still because of what is ``covering``."""
+    """Return what somebody does not hear of any more, or hears of still because of what is ``covering``."""
     lines = [texts("subscriptions-removed-hint")]
     keyboard: Keyboard = ()
     if covering:
@@ -139,7 +139,7 @@ def exclude_offer(
 def excluded(
     exclusions: Sequence[SubscriptionFilter], outcome: str, names: FilterNames, texts: Texts, channel: int = 0
 ) -> Message:
-    """Tell what became of the wish to leave something out (``done``, ``already`` so, ``undone``)."""
+    """Return what became of the wish to leave something out (``done``, ``already`` so, ``undone``)."""
     buttons = {
         "done": (Button(texts("subscribe-undo"), data=str(Exclude(False))),),
         "undone": (Button(texts("exclude-button"), data=str(Exclude(True))),),

@@ -62,12 +62,12 @@ def measure(html: str) -> Size:
 
 
 def text_of(html: str) -> str:
-    """Give the text of ``html`` without its markup, as a reader sees it."""
+    """Return the text of ``html`` without its markup, as a reader sees it."""
     return "".join(run.text for run in _parse(html))
 
 
 def fit(html: str, most: Size = Size(MAX_UNITS, MAX_ENTITIES)) -> str:
-    """Give ``html`` itself where it fits, else its beginning with an ellipsis."""
+    """Return ``html`` itself where it fits, else its beginning with an ellipsis."""
     runs = _parse(html)
     size = _size(runs)
     if size.units <= most.units and size.entities <= most.entities:
@@ -141,7 +141,7 @@ def _written(runs: list[_Run]) -> Iterator[str]:
 
 
 def _chopped(runs: Iterable[_Run]) -> Iterator[_Run]:
-    """Give long runs in pieces, so that cutting a little off one does not copy all the rest of it."""
+    """Return long runs in pieces, so that cutting a little off one does not copy all the rest of it."""
     for run in runs:
         for start in range(0, len(run.text), MAX_UNITS):
             yield _Run(run.text[start : start + MAX_UNITS], run.tags)
@@ -175,7 +175,7 @@ def _strip_left(runs: deque[_Run]) -> None:
 
 
 def _until_entities(runs: list[_Run], most: int) -> int:
-    """Give how many characters come before the entity that is one too many."""
+    """Return how many characters come before the entity that is one too many."""
     seen: set[_Tag] = set()
     position = 0
     for run in runs:
@@ -187,7 +187,7 @@ def _until_entities(runs: list[_Run], most: int) -> int:
 
 
 def _until_units(text: str, most: int) -> int:
-    """Give how many characters ``most`` units hold."""
+    """Return how many characters ``most`` units hold."""
     count = 0
     for position, character in enumerate(text):
         count += 2 if character > "\uffff" else 1
@@ -209,7 +209,7 @@ def _place(text: str, most: int | None) -> int:
 
 
 def _joined(text: str, at: int) -> bool:
-    """Tell whether a cut at ``at`` would tear a character from its marks."""
+    """Return whether a cut at ``at`` would tear a character from its marks."""
     return at < len(text) and bool(
         unicodedata.combining(text[at]) or text[at] in _JOINERS or text[at - 1] == _JOINERS[0]
     )

@@ -11,7 +11,7 @@ MIN_FILLED = 0.3
 
 
 def shortened(text: str, most: int) -> str:
-    """Give the first whole sentences of ``text`` that fit into ``most`` UTF-16 units; without any, its beginning."""
+    """Return the first whole sentences of ``text`` that fit into ``most`` UTF-16 units; without any, its beginning."""
     text = text.strip()
     if units(text) <= most:
         return text

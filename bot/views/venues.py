@@ -14,24 +14,24 @@ _WITH_YEAR = 3
 
 
 def venue_of(tag: str) -> str:
-    """Give the venue of a tag without its year, in small letters: ``osdi25`` gives ``osdi``, ``neurips24`` ``nips``."""
+    """Return the venue of a tag without its year, lower case: ``osdi25`` gives ``osdi``, ``neurips24`` ``nips``."""
     words = tag_words(tag)
     venue = words[1] if len(words) == _WITH_YEAR else tag.strip().casefold()
     return "nips" if venue == "neurips" else venue
 
 
 def venue_year(tag: str) -> str:
-    """Give the year of a tag in four digits, nothing where it has none."""
+    """Return the year of a tag in four digits, nothing where it has none."""
     words = tag_words(tag)
     return words[2] if len(words) == _WITH_YEAR else ""
 
 
 def venue_name(venue: str) -> str:
-    """Give the name of a venue as it writes itself."""
+    """Return the name of a venue as it writes itself."""
     return _NAMES.get(venue, venue.upper())
 
 
 def venue_label(tag: str) -> str:
-    """Give a tag as people write it: ``osdi25`` gives ``OSDI 2025``; what is no venue's tag stays as it is."""
+    """Return a tag as people write it: ``osdi25`` gives ``OSDI 2025``; what is no venue's tag stays as it is."""
     year = venue_year(tag)
     return f"{venue_name(venue_of(tag))} {year}" if year else tag

@@ -66,7 +66,7 @@ class Bm25Index:
         return cls(dict(zip(terms, range(len(terms)), strict=True)), starts, rows, impacts, idf, size)
 
     def scores(self, query: Mapping[str, float]) -> FloatArray:
-        """Give every chunk's BM25 score for the weighted terms of a question, shape (chunks,)."""
+        """Return every chunk's BM25 score for the weighted terms of a question, shape (chunks,)."""
         scores = np.zeros(self.size, np.float32)
         for term, weight in query.items():
             index = self.vocabulary.get(term)
@@ -77,7 +77,7 @@ class Bm25Index:
         return scores
 
     def merged(self, places: IntArray, papers: int) -> Bm25Index:
-        """Give the index of so many ``papers`` in place of chunks, each with the best that any of its chunks has.
+        """Return the index of so many ``papers`` in place of chunks, each with the best that any of its chunks has.
 
         ``places`` is every chunk's paper, ascending.
         """
@@ -92,12 +92,12 @@ class Bm25Index:
         return Bm25Index(self.vocabulary, starts, of[firsts], best, self.idf, papers)
 
     def rarity(self, term: str) -> float:
-        """Give the inverse document frequency of ``term`` as a share of the greatest there can be, 0 to 1."""
+        """Return the inverse document frequency of ``term`` as a share of the greatest there can be, 0 to 1."""
         index = self.vocabulary.get(term)
         return float(self.idf[index]) / math.log1p(2 * self.size + 1) if index is not None else 1.0
 
     def count(self, term: str, first: int, end: int) -> int:
-        """Give the number of the chunks ``first`` to ``end`` (exclusive) that hold ``term``."""
+        """Return the number of the chunks ``first`` to ``end`` (exclusive) that hold ``term``."""
         index = self.vocabulary.get(term)
         if index is None:
             return 0
@@ -106,5 +106,5 @@ class Bm25Index:
         return bisect_left(self.rows, end, low, high) - bisect_left(self.rows, first, low, high)
 
     def __contains__(self, term: object) -> bool:
-        """Tell whether any chunk holds ``term``."""
+        """Return whether any chunk holds ``term``."""
         return term in self.vocabulary

@@ -30,7 +30,7 @@ class DenseIndex:
         self._sorted_ids = ids[self._order]
 
     def __len__(self) -> int:
-        """Give the number of chunks."""
+        """Return the number of chunks."""
         return len(self._ids)
 
     @property
@@ -43,7 +43,7 @@ class DenseIndex:
         return view.reshape(-1, self.dimensions)
 
     def scores(self, query: FloatArray, rows: npt.NDArray[np.integer] | None = None) -> FloatArray:
-        """Give the similarity of ``query``, shape (dimensions,), to every chunk, or to each of ``rows``.
+        """Return the similarity of ``query``, shape (dimensions,), to every chunk, or to each of ``rows``.
 
         FAISS computes it in this thread: NumPy's product hands it to a pool of threads, which costs 6 ms instead of 0.3
         where other work keeps the cores busy.
@@ -61,7 +61,7 @@ class DenseIndex:
     def search(
         self, query: FloatArray, k: int, rows: npt.NDArray[np.integer] | None = None
     ) -> tuple[IntArray, FloatArray]:
-        """Give the ``k`` most similar chunks as rows and similarities, best first; of ``rows`` only, where given.
+        """Return the ``k`` most similar chunks as rows and similarities, best first; of ``rows`` only, where given.
 
         Equals come in the order of the rows.
         """

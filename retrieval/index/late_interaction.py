@@ -85,7 +85,7 @@ class LateInteractionIndex:
         return LateMatch(self._scores(shares, asked, pieces, given), len(weights), shares, gains, column, same)
 
     def _scores(self, weights: FloatArray, asked: IndexArray, pieces: IntArray, gains: FloatArray) -> FloatArray:
-        """Give every chunk's score; ``gains`` is what the pieces in use give to those asked for, the least first.
+        """Return every chunk's score; ``gains`` is what the pieces in use give to those asked for, the least first.
 
         Of what is written to one place the greatest so stays.
         """
@@ -100,11 +100,11 @@ class LateInteractionIndex:
         return np.asarray(weights @ best.reshape(len(weights), self._size), np.float32)
 
     def columns(self, match: LateMatch, pieces: TokenIds) -> IndexArray:
-        """Give the columns that ``pieces`` of chunks have in the gains of ``match``, -1 where one is not near."""
+        """Return the columns that ``pieces`` of chunks have in the gains of ``match``, -1 where one is not near."""
         return match.column[self._place[pieces]]
 
 
 def _gain(cosines: FloatArray) -> FloatArray:
-    """Give what is gained by such cosines, which are not negative: they to the power of 1.5."""
+    """Return what is gained by such cosines, which are not negative: they to the power of 1.5."""
     # a root is many times quicker than a power
     return np.asarray(cosines * np.sqrt(cosines), np.float32)

@@ -43,7 +43,7 @@ class PaperLayout:
         return self.starts[1:] - 1
 
     def support(self, scores: FloatArray) -> FloatArray:
-        """Give the mean of the ``SUPPORT`` best chunk scores of every paper; fewer where a paper has fewer."""
+        """Return the mean of the ``SUPPORT`` best chunk scores of every paper; fewer where a paper has fewer."""
         if not len(scores):
             return np.zeros(len(self.papers), np.float32)
         # one sort of numbers whose whole part is the paper and whose fraction falls as the score rises

@@ -29,7 +29,7 @@ class SentenceIndex:
         self._offsets = offsets
 
     def answered(self, match: LateMatch, rows: Sequence[int]) -> list[FloatMatrix]:
-        """Give what each sentence of the chunks at ``rows`` answers, each (sentences, pieces of the question).
+        """Return what each sentence of the chunks at ``rows`` answers, each (sentences, pieces of the question).
 
         The sum of a row is the sentence's score, 0 to 1.
         """
@@ -51,7 +51,7 @@ class SentenceIndex:
         return [best[first:end] for first, end in pairwise(bounds)]
 
     def same(self, match: LateMatch, row: int, sentences: range) -> list[str]:
-        """Give the words in some ``sentences`` of a chunk that mean what a piece of the question means.
+        """Return the words in some ``sentences`` of a chunk that mean what a piece of the question means.
 
         Their language may be another.
         """

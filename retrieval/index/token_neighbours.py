@@ -78,7 +78,7 @@ class TokenNeighbours:
         return cls.inverted(neighbours(bundled, pieces))
 
     def to(self, asked: TokenIds) -> tuple[IndexArray, IntArray, FloatArray]:
-        """Give all pairs of a piece of ``asked`` and one near it: its place there, that of the other, the cosine.
+        """Return all pairs of a piece of ``asked`` and one near it: its place there, that of the other, the cosine.
 
         The pairs of a piece stand together, their cosines ascending.
         """

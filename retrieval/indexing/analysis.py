@@ -128,13 +128,13 @@ class LocalAnalyst:
 
 
 def card(paper: Paper) -> ChunkText:
-    """Give the chunk that stands for the paper as a whole, also for one without a note: titles and summaries."""
+    """Return the chunk that stands for the paper as a whole, also for one without a note: titles and summaries."""
     texts = (paper.title, paper.title_zh, paper.summary.zh, paper.summary.en)
     return ChunkText((), "", "\n".join(text for text in texts if text))
 
 
 def chunks_of(pickled: bytes) -> Sequence[AnalysedChunk]:
-    """Give the chunks of an :class:`AnalysedNote` back."""
+    """Return the chunks of an :class:`AnalysedNote` back."""
     chunks: list[AnalysedChunk] = pickle.loads(pickled)  # noqa: S301  (made by ourselves, in our own process)
     return chunks
 

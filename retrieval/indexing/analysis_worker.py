@@ -59,7 +59,7 @@ def _allow(limits: Limits) -> None:
 
 
 def _data_bytes() -> int | None:
-    """Give the private writable memory of the process; None on a system that does not tell (other than Linux)."""
+    """Return the private writable memory of the process; None on a system that does not tell (other than Linux)."""
     try:
         with open("/proc/self/statm", encoding="ascii") as stream:  # noqa: PTH123  (no file of the disk)
             pages = int(stream.read().split()[5])

@@ -115,7 +115,7 @@ class _Worker:
 
 
 def _import_path() -> str:
-    """Give where this process imports from; an empty entry is the folder that it stands in."""
+    """Return where this process imports from; an empty entry is the folder that it stands in."""
     return os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
 
 
@@ -128,7 +128,7 @@ class _Spare:
         atexit.register(self.keep, None)
 
     def take(self, bundled: StaticEmbedder, limits: Limits) -> _Worker:
-        """Give one for ``bundled`` and ``limits``, kept or new."""
+        """Return one for ``bundled`` and ``limits``, kept or new."""
         with self._lock:
             kept, self._worker = self._worker, None
         if kept is not None:

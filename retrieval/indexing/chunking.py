@@ -67,7 +67,7 @@ def chunk_note(note: Note) -> list[ChunkText]:
 
 
 def embedded_text(paper: Paper, chunk: ChunkText | Chunk) -> str:
-    """Give the text that is embedded for ``chunk``: the paper's titles, the last headings, the chunk's own text."""
+    """Return the text that is embedded for ``chunk``: the paper's titles, the last headings, the chunk's own text."""
     headings = " ".join(chunk.headings[-_HEADINGS_EMBEDDED:])
     return "\n".join(part for part in (paper.title, paper.title_zh, headings, chunk.text) if part)
 
@@ -138,7 +138,7 @@ def _parts(block: Block) -> Iterator[str]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Give the lines of a table, a formula or code; one too long to stay whole in parts."""
+    """Return the lines of a table, a formula or code; one too long to stay whole in parts."""
     for line in text.split("\n"):
         if len(line) <= MAX_WHOLE:
             yield line
@@ -147,7 +147,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _items(text: str) -> Iterator[str]:
-    """Give the items of a list with what is nested in them; an item too long for that, line by line."""
+    """Return the items of a list with what is nested in them; an item too long for that, line by line."""
     item: list[str] = []
     for line in text.split("\n"):
         if item and not line.startswith(" "):

@@ -78,7 +78,7 @@ def merge(candidates: Iterable[Candidate]) -> Merged:
 
 
 def _merge_notes(notes: Sequence[Candidate]) -> tuple[set[int], dict[int, Gathered]]:
-    """Give the keys of the notes to serve, one of each paper, and what they have from the others of it."""
+    """Return the keys of the notes to serve, one of each paper, and what they have from the others of it."""
     recogniser = Recogniser(note.paper for note in notes)
     first: dict[int, Candidate] = {}
     others: dict[int, list[tuple[Candidate, Duplicate]]] = {}

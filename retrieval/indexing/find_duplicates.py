@@ -14,7 +14,7 @@ from retrieval.types import Duplicate, Paper, Skipped
 
 
 def find_duplicates(sources: Sequence[Source], served: Collection[str]) -> tuple[Duplicate, ...]:
-    """Give the duplicates that a refresh would find now; ``served`` are the paths of the papers served so far.
+    """Return the duplicates that a refresh would find now; ``served`` are the paths of the papers served so far.
 
     What cannot be read is left out. Raises :class:`SourceError`, and :class:`ModelError` where the bundled model cannot
     be used.

@@ -128,7 +128,7 @@ class Indexer:
             raise UnfitNoteError(found[0], error.reason) from error
 
     def _old_chunks(self, affected: str) -> _OldChunks:
-        """Give the old chunks of the papers ``affected`` (row ids as JSON); their vectors are kept where they hold."""
+        """Return the old chunks of the papers ``affected`` (row ids as JSON); vectors are kept where they hold."""
         old: _OldChunks = {}
         for key, crc, row, is_card, hashed, headings, anchor, text, vector in self._opened.execute(
             "SELECT id, crc, paper, card, embedded, headings, anchor, text, vector FROM chunks "

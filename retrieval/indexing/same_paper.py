@@ -49,13 +49,13 @@ Sketch = npt.NDArray[np.uint64]
 
 
 def title_key(title: str) -> str:
-    """Give what two spellings of one title have in common: its letters and digits, without case and width."""
+    """Return what two spellings of one title have in common: its letters and digits, without case and width."""
     folded = unicodedata.normalize("NFKC", title).casefold()
     return "".join(character for character in folded if character.isalnum())
 
 
 def identifiers(paper: Paper) -> tuple[tuple[SameBy, str], ...]:
-    """Give the arXiv number of ``paper``, without version, and its DOI, each in the form in which they are compared."""
+    """Return the arXiv number of ``paper``, without version, and its DOI, each in the form that is compared."""
     arxiv = (paper.arxiv or arxiv_id(paper.doi)).casefold()
     arxiv = _SUBJECT_CLASS.sub(r"\1/", _VERSION.sub("", arxiv))
     doi = "" if arxiv_id(paper.doi) else paper.doi.casefold().rstrip("/")
@@ -82,7 +82,7 @@ class Recogniser:
         self._unsketched: dict[str, list[_Note]] = {}
 
     def recognise(self, key: int, paper: Paper, text: Callable[[], str]) -> Recognised | None:
-        """Give the first note that was shown of the same paper; nothing where that is this one, with its ``text``."""
+        """Return the first note that was shown of the same paper; nothing where that is this one, with its ``text``."""
         note = _Note(key, paper, text)
         # of a title that stands alone nothing else need be known
         titled = self._titles[note.title] > 1 and note.title != ""
@@ -147,23 +147,23 @@ class _Note:
         return sketch(self._text())
 
     def names(self) -> Iterator[_Name]:
-        """Give the keys that it may share with another note of its title, the stronger ones first."""
+        """Return the keys that it may share with another note of its title, the stronger ones first."""
         for author in sorted(self.authors):
             yield "authors", f"{self.title} {author}"
         yield "year", f"{self.title} {self._paper.year}"
 
     def runs(self) -> Iterator[_Name]:
-        """Give the keys that it shares with another note of its title and text."""
+        """Return the keys that it shares with another note of its title and text."""
         for place, least in enumerate(self.sketch.tolist()):
             if least != int(_EMPTY):
                 yield "text", f"{self.title} {place} {least}"
 
     def has_authors_of(self, other: _Note) -> bool:
-        """Tell whether both have the same authors; either list may be cut short."""
+        """Return whether both have the same authors; either list may be cut short."""
         return self.authors <= other.authors or other.authors <= self.authors
 
     def contradicts(self, other: _Note) -> bool:
-        """Tell whether the two say of themselves that they are of different papers."""
+        """Return whether the two say of themselves that they are of different papers."""
         mine, others = dict(self.identifiers), dict(other.identifiers)
         if any(mine[by] != others[by] for by in mine.keys() & others.keys()):
             return True
@@ -182,7 +182,7 @@ _Match = tuple[_Note, SameBy, str]
 
 
 def sketch(text: str) -> Sketch:
-    """Give the least hash in each bin of the runs of letters of ``text``: a sample of one size that texts share."""
+    """Return the least hash in each bin of the runs of letters of ``text``: a sample of one size that texts share."""
     letters = title_key(text[:MAX_COMPARED_CHARACTERS])
     least = np.full(_BINS, _EMPTY)
     if letters:

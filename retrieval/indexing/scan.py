@@ -31,7 +31,7 @@ class Ids:
         self.following = following
 
     def take(self) -> int:
-        """Give an id that was never given before."""
+        """Return an id that was never given before."""
         self.following += 1
         return self.following - 1
 
@@ -99,7 +99,7 @@ class Scan:
         return (*skipped, *self._choose())
 
     def chunks(self, note: NoteRow) -> bytes:
-        """Give the chunks of a note, pickled; raises NoteError where it cannot be analysed."""
+        """Return the chunks of a note, pickled; raises NoteError where it cannot be analysed."""
         return self._analysed.get(note.digest) or self._analyst.analyse(note)
 
     def _files(self) -> Iterator[tuple[str, _File]]:

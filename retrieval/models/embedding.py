@@ -228,7 +228,7 @@ class HubEmbedder:
         return self._encoded(self._model.encode_document, texts, self._document_prompt)
 
     def _encoded(self, encode: Callable[..., Any], texts: Sequence[str], prompt: str | None) -> FloatMatrix:
-        """Give the rows; raises ``ModelError`` where some are none, which would be found for every question or none."""
+        """Return the rows; raises ``ModelError`` where some are no numbers."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         try:
@@ -274,7 +274,7 @@ def _read_checked(path: Path, sha256: str) -> bytes:
 
 
 def _prompt(model: SentenceTransformer, names: tuple[str, ...]) -> str | None:
-    """Give the first of the ``names`` under which a hub model has a prompt that is not empty."""
+    """Return the first of the ``names`` under which a hub model has a prompt that is not empty."""
     return next((name for name in names if model.prompts.get(name)), None)
 
 

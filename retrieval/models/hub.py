@@ -36,7 +36,7 @@ def _quiet(name: str) -> Iterator[None]:
 
 
 def only_local(name: str) -> bool:
-    """Tell whether the model ``name`` can only come from this machine: its folder is here, or no hub is in reach."""
+    """Return whether the model ``name`` can only come from this machine: its folder is here, or no hub is in reach."""
     if Path(name).exists():
         return True
     address = urlsplit(os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
@@ -75,5 +75,5 @@ def load_from_hub(kind: str, name: str, *, what: str, instead: str) -> Any:
 
 
 def reason_of(error: Exception) -> str:
-    """Give the first line of what an error of the library's says."""
+    """Return the first line of what an error of the library's says."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -24,7 +24,7 @@ class Reranker(Protocol):
     """What judges how well passages answer a question."""
 
     def scores(self, question: str, passages: Sequence[str]) -> Sequence[float]:
-        """Give one score for each of ``passages``; only their order matters."""
+        """Return one score for each of ``passages``; only their order matters."""
 
 
 class CrossEncoderReranker:
@@ -45,7 +45,7 @@ class CrossEncoderReranker:
             raise self._unfit("it gives NaN where it should give a score")
 
     def scores(self, question: str, passages: Sequence[str]) -> Sequence[float]:
-        """Give one score for each of ``passages``; one of which the model can make none goes last."""
+        """Return one score for each of ``passages``; one of which the model can make none goes last."""
         if not passages:
             return []
         judged = self._judged(question, passages)

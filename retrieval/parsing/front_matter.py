@@ -44,7 +44,7 @@ class FrontMatter:
         return NoteError(self.file, reason, self.lines.get(key, 1))
 
     def text(self, key: str) -> str:
-        """Give a text, in one line; empty when absent."""
+        """Return a text, in one line; empty when absent."""
         value = self.values.get(key)
         if value is None:
             return ""
@@ -53,17 +53,17 @@ class FrontMatter:
         return one_line(value)
 
     def flag(self, key: str, default: bool) -> bool:
-        """Give a yes or no."""
+        """Return a yes or no."""
         value = self.values.get(key)
         return value if isinstance(value, bool) else default
 
     def date(self, key: str, today: date) -> str:
-        """Give an ISO date of month or day precision, not later than ``today``; empty when absent."""
+        """Return an ISO date of month or day precision, not later than ``today``; empty when absent."""
         written = self.text(key)
         return iso_date(self.file, written, today, self.lines.get(key, 1)) if written else ""
 
     def names(self, key: str, separator: re.Pattern[str]) -> tuple[str, ...]:
-        """Give a list of texts, however nested, or a text cut at ``separator``, without repetitions."""
+        """Return a list of texts, however nested, or a text cut at ``separator``, without repetitions."""
         value = self.values.get(key)
         items = separator.split(one_line(value)) if isinstance(value, str) else list(self._flat(key, value))
         return tuple(dict.fromkeys(item for item in map(one_line, items) if item))
@@ -80,11 +80,11 @@ class FrontMatter:
                 raise self.fault(key, f"{key} is not a list of texts")
 
     def authors(self) -> tuple[str, ...]:
-        """Give ``authors`` (or ``author``): a list, or a text with commas or ``and`` between the names."""
+        """Return ``authors`` (or ``author``): a list, or a text with commas or ``and`` between the names."""
         return self.names("authors", _AUTHOR_SEPARATOR) or self.names("author", _AUTHOR_SEPARATOR)
 
     def bilingual(self, key: str) -> Bilingual:
-        """Give a text in its language, or a mapping with ``zh`` and ``en``."""
+        """Return a text in its language, or a mapping with ``zh`` and ``en``."""
         value = self.values.get(key)
         if value is None or isinstance(value, str):
             return by_language(one_line(value)) if value else Bilingual()

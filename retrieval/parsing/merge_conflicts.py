@@ -11,7 +11,7 @@ _CLOSES = re.compile(r"</(?:pre|code|script|style)\b|\{%-?\s*end(?:highlight|raw
 
 
 def conflict_line(text: str) -> int:
-    """Give the line (from 1) of the first mark of a merge conflict in ``text``, 0 where there is none.
+    """Return the line (from 1) of the first mark of a merge conflict in ``text``, 0 where there is none.
 
     A conflict is its three marks in order, each at the front of a line, the first not within code.
     """

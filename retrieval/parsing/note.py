@@ -71,7 +71,7 @@ def markdown_pieces(file: str, body: str) -> list[Element]:
 
 
 def read_title(head: FrontMatter) -> str:
-    """Give the note's title; raises NoteError when it has none."""
+    """Return the note's title; raises NoteError when it has none."""
     title = head.text("title")
     if not title:
         raise head.fault("title", "has no title")

@@ -14,7 +14,7 @@ PAPER_KEYS = ("paper", "paper_url", "link")
 
 
 def faults_of_note(head: FrontMatter, text: str) -> Iterator[Skipped]:
-    """Tell what is wrong with the note whose file holds ``text``."""
+    """Return what is wrong with the note whose file holds ``text``."""
     key = next((key for key in PAPER_KEYS if head.text(key)), "")
     if key and (fault := fault_of_address(head.text(key))):
         reason = f"has an address behind {key}: that {fault}; the note has no link to its paper"
@@ -23,6 +23,6 @@ def faults_of_note(head: FrontMatter, text: str) -> Iterator[Skipped]:
 
 
 def faults_of_text(file: str, text: str) -> Iterator[Skipped]:
-    """Tell what is wrong with the ``text`` of a file."""
+    """Return what is wrong with the ``text`` of a file."""
     if line := conflict_line(text):
         yield Skipped(file, line, "holds the marks of a merge conflict; both versions are served", served=True)

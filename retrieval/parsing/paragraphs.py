@@ -81,7 +81,7 @@ def plain_inline(text: str) -> str:
 
 
 def _short_citation(match: re.Match[str]) -> str:
-    """Give ``[8]`` for ``【8，Author. A whole reference. 2020】`` and ``[Author]`` for one without a number."""
+    """Return ``[8]`` for ``【8，Author. A whole reference. 2020】`` and ``[Author]`` for one without a number."""
     content = match[1] or match[2]
     if content is None or (match[2] and not _YEAR.search(content)):
         return match[0]
@@ -95,7 +95,7 @@ def _short_citation(match: re.Match[str]) -> str:
 
 
 def caption_of(text: str) -> str:
-    """Give the caption that ``text`` (of a picture or below it) is; empty if it is a file's name or only a number."""
+    """Return the caption that ``text`` (of a picture or below it) is; empty if it is a file's name or only a number."""
     text = plain_inline(one_line(text))
     if len(text) < _MIN_CAPTION:
         return ""
@@ -118,7 +118,7 @@ def _prose(text: str, lead: str) -> Element:
 
 
 def _is_list(match: re.Match[str], lines: list[str], index: int) -> bool:
-    """Tell whether a line with a sign begins a list: a sign may also be a minus, a number may open a sentence."""
+    """Return whether a line with a sign begins a list: a sign may also be a minus, a number may open a sentence."""
     if match["sign"] in "*•·●▪‣":
         return True
     following = lines[index + 1] if index + 1 < len(lines) else ""

@@ -34,7 +34,7 @@ _MIN_TOKENS, _MAX_TOKENS = 2, 5
 
 
 def names_in(text: str) -> tuple[str, ...]:
-    """Give what reads as names of people in ``text``, in order, without institutions, addresses and footnote marks."""
+    """Return what reads as people's names in ``text``, in order, without institutions, addresses and footnote marks."""
     names: list[str] = []
     for line in text.split("\n"):
         with_email = "@" in line
@@ -49,12 +49,12 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def names_institution(text: str) -> bool:
-    """Tell whether ``text`` names an institution or a place of one."""
+    """Return whether ``text`` names an institution or a place of one."""
     return _INSTITUTION.search(text) is not None
 
 
 def has_email(text: str) -> bool:
-    """Tell whether ``text`` holds an e-mail address."""
+    """Return whether ``text`` holds an e-mail address."""
     return _EMAIL.search(text) is not None
 
 

@@ -28,7 +28,7 @@ _ENTRY_SHARE = 0.7
 
 
 def is_reference_heading(heading: str) -> bool:
-    """Tell whether ``heading`` stands over a list of references."""
+    """Return whether ``heading`` stands over a list of references."""
     return _HEADING.fullmatch(without_numbering(heading).strip(" :：*")) is not None
 
 
@@ -54,7 +54,7 @@ def without_references(pieces: Sequence[Element]) -> list[Element]:
 
 
 def _announces_references(text: str) -> bool:
-    """Tell whether a paragraph is such a heading in disguise, its list behind it or in it."""
+    """Return whether a paragraph is such a heading in disguise, its list behind it or in it."""
     beginning = _SENTENCE_END.split(text, maxsplit=1)[0]
     return len(beginning) <= _MAX_HEADING and is_reference_heading(beginning)
 

@@ -46,7 +46,7 @@ class _Sentence:
 
 
 def summarise(sections: Sequence[Section], title: str) -> Bilingual:
-    """Give the summary of ``sections`` in their language; empty when they hold no whole sentence.
+    """Return the summary of ``sections`` in their language; empty when they hold no whole sentence.
 
     ``title`` tells by what name the paper calls its work.
     """
@@ -63,7 +63,7 @@ def summarise(sections: Sequence[Section], title: str) -> Bilingual:
 
 
 def _names(title: str) -> tuple[str, ...]:
-    """Give the names that a title gives to its work: what stands before a colon, and what is written like a name."""
+    """Return the names that a title gives to its work: what stands before a colon, and what is written like a name."""
     before, colon, _ = title.partition(":")
     own = [before.strip()] if colon and len(before.split()) <= _MAX_NAME else []
     found = [] if title.isupper() else patterns.SYSTEM_NAME.findall(before if colon else title)
@@ -86,7 +86,7 @@ def _sentences(sections: Sequence[Section]) -> Iterator[_Sentence]:
 
 
 def _runs(block: Block) -> Iterator[str]:
-    """Give the runs of prose of a block: a paragraph's lines, a list's items; nothing of the rest."""
+    """Return the runs of prose of a block: a paragraph's lines, a list's items; nothing of the rest."""
     if block.kind not in ("paragraph", "list"):
         return
     for line in block.text.split("\n"):
@@ -124,7 +124,7 @@ class _Candidates:
     names: tuple[str, ...]
 
     def summary(self) -> str:
-        """Give the best sentence, and one or two more where it is short; empty when none will do."""
+        """Return the best sentence, and one or two more where it is short; empty when none will do."""
         bounds = self._bounds()
         worths = [self._worth(place, bounds) for place in range(len(self.sentences))]
         for place in sorted(range(len(worths)), key=lambda place: -worths[place]):
@@ -218,7 +218,7 @@ class _Candidates:
 
 
 def _stands(text: str) -> bool:
-    """Tell whether a sentence is whole, leads in to nothing and points at no picture."""
+    """Return whether a sentence is whole, leads in to nothing and points at no picture."""
     return bool(patterns.WHOLE.search(text)) and not patterns.LEADS_IN.search(text) and not patterns.REFERS.search(text)
 
 

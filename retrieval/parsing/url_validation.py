@@ -22,7 +22,7 @@ _PORT_DIGITS = 5
 
 
 def web_address(address: str) -> str:
-    """Give ``address`` if a link may lead there, else nothing."""
+    """Return ``address`` if a link may lead there, else nothing."""
     return "" if fault_of_address(address) else address
 
 

@@ -56,7 +56,7 @@ def _field(match: re.Match[str], fields: Mapping[str, str]) -> str:
 
 
 def date_fields(day: date) -> dict[str, str]:
-    """Give the fields of Jekyll's permalinks that come from a post's date, at midnight."""
+    """Return the fields of Jekyll's permalinks that come from a post's date, at midnight."""
     year, week, weekday = day.isocalendar()
     return {
         "year": f"{day.year:04}",
@@ -95,7 +95,7 @@ def escape_path(path: str) -> str:
 
 
 def paper_path(address: str, baseurl: str = "") -> str:
-    """Give the path that identifies a paper from the address of its page: no host, base, slashes around or ending."""
+    """Return the path that identifies a paper from the address of its page: no host, base, slashes around or ending."""
     path = unquote(urlsplit(address).path)
     base = "/" + baseurl.strip("/")
     if base != "/" and (path == base or path.startswith(base + "/")):
@@ -111,7 +111,7 @@ class Anchors:
         self._used: Counter[str] = Counter()
 
     def of(self, heading: str) -> str:
-        """Give the anchor for a heading's raw text: lower case, punctuation dropped, repetitions numbered from -1."""
+        """Return the anchor for a heading's raw text: lower case, punctuation dropped, repetitions numbered from -1."""
         anchor = _NOT_IN_ANCHOR.sub("", heading.strip().lower()).replace(" ", "-").replace("\t", "-")
         count = self._used[anchor]
         self._used[anchor] += 1
@@ -119,7 +119,7 @@ class Anchors:
 
 
 def arxiv_id(address: str) -> str:
-    """Give the arXiv identifier, without version, in the address of a paper, or that it is; empty if there is none."""
+    """Return the arXiv identifier, without version, in the address of a paper, or that it is; else empty."""
     if match := _ARXIV.search(address) or _BARE_ARXIV.fullmatch(address.strip()):
         return match[1]
     by_doi = _ARXIV_DOI.match(doi(address))
@@ -127,6 +127,6 @@ def arxiv_id(address: str) -> str:
 
 
 def doi(address: str) -> str:
-    """Give the DOI in the address of a paper, or that it is; empty if there is none."""
+    """Return the DOI in the address of a paper, or that it is; empty if there is none."""
     match = _DOI.search(unquote(address).strip())
     return match[1].rstrip(".,;)") if match else ""

@@ -18,7 +18,7 @@ ENOUGH = 200
 WORTH = 0.02
 """What as many as ``MAX_EXCERPT`` of them are worth by themselves: what says no more of the question still explains."""
 COST_BEFORE = 0.2
-"""What ``MAX_EXCERPT`` characters before the best sentence cost: of a folded quotation the first three lines are seen."""
+"""What ``MAX_EXCERPT`` characters before the best sentence cost: a folded quotation shows three lines."""
 COST = 0.5
 """What ``MAX_EXCERPT`` characters beyond ``ENOUGH`` cost, and as many below ``MIN_EXCERPT``.
 
@@ -81,7 +81,7 @@ def best_excerpts(
 
 
 def _peaks(alone: FloatMatrix) -> IndexArray:
-    """Give how many steps along its row the greatest number so far stands, for every place."""
+    """Return how many steps along its row the greatest number so far stands, for every place."""
     top = np.maximum.accumulate(alone, axis=1)
     rises = np.zeros(alone.shape, np.int64)
     rises[:, 1:] = (alone[:, 1:] > top[:, :-1]) * np.arange(1, alone.shape[1])

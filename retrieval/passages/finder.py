@@ -51,13 +51,13 @@ class PassageFinder:
         self._sentences = sentences
 
     def windows(self, places: Sequence[int], sought: PassageQuery) -> dict[int, list[Window]]:
-        """Give what answers best in each of the best chunks of some papers, the best first, by place."""
+        """Return what answers best in each of the best chunks of some papers, the best first, by place."""
         rows = {place: self._rows(place, sought)[:READ] for place in places}
         windows = iter(windows_of(self._read([row for some in rows.values() for row in some], sought), sought.cues))
         return {place: best_first(islice(windows, len(some))) for place, some in rows.items()}
 
     def windows_under(self, headed: re.Pattern[str], place: int, sought: PassageQuery) -> list[Window]:
-        """Give the same of the parts of the note under such headings, or how they begin; empty where there is none."""
+        """Return the same of the parts of the note under such headings, or how they begin; empty if none."""
         under = [
             row for row in self._rows(place, sought) if any(map(headed.search, self._snapshot.chunks[row].headings))
         ]
@@ -69,7 +69,7 @@ class PassageFinder:
     def passages(
         self, paper: Paper, windows: Sequence[Window], sought: PassageQuery, limit: int
     ) -> tuple[Passage, ...]:
-        """Give the first ``windows`` of ``paper`` as passages, at most ``limit``, none twice.
+        """Return the first ``windows`` of ``paper`` as passages, at most ``limit``, none twice.
 
         The question's terms are marked, and words that mean the same.
         """
@@ -80,13 +80,13 @@ class PassageFinder:
         return tuple(found)
 
     def _rows(self, place: int, sought: PassageQuery) -> list[int]:
-        """Give the rows of a paper's chunks that may be shown, the best first."""
+        """Return the rows of a paper's chunks that may be shown, the best first."""
         rows: IntArray = np.arange(self._layout.starts[place], self._layout.starts[place + 1], dtype=np.int32)
         rows = rows[~self._snapshot.chunk_is_card[rows]]
         return [int(row) for row in rows[np.argsort(-sought.per_chunk[rows], kind="stable")]]
 
     def _read(self, rows: list[int], sought: PassageQuery) -> list[ScoredChunk]:
-        """Give the chunks at ``rows`` with what their sentences answer."""
+        """Return the chunks at ``rows`` with what their sentences answer."""
         return [
             ScoredChunk(row, chunk, float(sought.per_chunk[row]), Sentences.read(chunk.text, written), answered)
             for row, answered in zip(rows, self._sentences.answered(sought.match, rows), strict=True)
@@ -95,5 +95,5 @@ class PassageFinder:
 
 
 def _from_the_beginning(sentences: int) -> FloatMatrix:
-    """Give what sentences answer of which the first says most and each that follows half as much."""
+    """Return what sentences answer of which the first says most and each that follows half as much."""
     return np.eye(sentences, BEGINNING, dtype=np.float32) * 0.5 ** np.arange(1, BEGINNING + 1, dtype=np.float32)

@@ -60,12 +60,12 @@ class Window:
     excerpt: Excerpt
 
     def text(self) -> str:
-        """Give its sentences as running text."""
+        """Return its sentences as running text."""
         return _shortened(_flowing(self.scored.sentences.run(self.excerpt.sentences)))
 
 
 def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind] = ()) -> list[Window | None]:
-    """Give what answers best in each of ``chunks``; nothing of a chunk with nothing to quote.
+    """Return what answers best in each of ``chunks``; nothing of a chunk with nothing to quote.
 
     ``cues`` are the kinds of sentences that were asked for.
     """
@@ -86,7 +86,7 @@ def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind] = ())
 
 
 def best_first(windows: Iterable[Window | None]) -> list[Window]:
-    """Give the ``windows`` that there are in the order in which they are to be shown."""
+    """Return the ``windows`` that there are in the order in which they are to be shown."""
     return sorted(
         (window for window in windows if window),
         key=lambda window: window.excerpt.value + STANDING_WEIGHT * window.scored.standing,
@@ -108,7 +108,7 @@ def distinct(windows: Sequence[Window], limit: int) -> Iterator[tuple[Window, st
 
 
 def passage(paper: Paper, window: Window, text: str, marked: tuple[tuple[int, int], ...]) -> Passage:
-    """Give the ``text`` of a ``window`` of ``paper`` with its section, its link and the places to be ``marked``."""
+    """Return the ``text`` of a ``window`` of ``paper`` with its section, its link and the places to be ``marked``."""
     chunk = window.scored.chunk
     return Passage(
         text=text,
@@ -120,7 +120,7 @@ def passage(paper: Paper, window: Window, text: str, marked: tuple[tuple[int, in
 
 
 def marks(text: str, terms: Mapping[str, float], words: Sequence[str] = ()) -> tuple[tuple[int, int], ...]:
-    """Give the places of ``terms`` and ``words`` in ``text``, touching ones joined, in order.
+    """Return the places of ``terms`` and ``words`` in ``text``, touching ones joined, in order.
 
     There are none where folding the text would shift the places.
     """
@@ -156,7 +156,7 @@ def _is_latin(character: str) -> bool:
 
 
 def _answered(chunks: Sequence[ScoredChunk], kinds: IntArray, cues: Sequence[SentenceKind]) -> FloatMatrix:
-    """Give what all sentences answer: more where they are of the kind asked for, less where they only lead to others.
+    """Return what all sentences answer: more where they are of the kind asked for, less where they only lead to others.
 
     Every cue is one more part of the question.
     """
@@ -170,7 +170,7 @@ def _answered(chunks: Sequence[ScoredChunk], kinds: IntArray, cues: Sequence[Sen
 
 
 def _flowing(parts: Sequence[str]) -> str:
-    """Give sentences and items of lists as running text."""
+    """Return sentences and items of lists as running text."""
     text = ""
     for part in parts:
         item = _LATER_BULLET.match(part)
@@ -190,5 +190,5 @@ def _shortened(text: str) -> str:
 
 
 def _same(pairs: set[tuple[str, str]], others: set[tuple[str, str]]) -> bool:
-    """Tell whether two texts, given by their pairs of characters, are the same passage."""
+    """Return whether two texts, given by their pairs of characters, are the same passage."""
     return len(pairs & others) > OVERLAP * min(len(pairs), len(others))

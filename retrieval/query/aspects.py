@@ -27,5 +27,5 @@ _PATTERNS = tuple((re.compile(asked), re.compile(headed, re.IGNORECASE)) for ask
 
 
 def asked_aspect(text: str) -> re.Pattern[str] | None:
-    """Give how the part is headed that ``text`` (normalised) asks for, if it names one."""
+    """Return how the part is headed that ``text`` (normalised) asks for, if it names one."""
     return next((headed for asked, headed in _PATTERNS if asked.search(text)), None)

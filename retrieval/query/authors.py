@@ -59,7 +59,7 @@ class Authors:
                 of.setdefault(surname, {})[paper.id] = paper.year
 
     def find(self, text: str) -> list[AuthorMention]:
-        """Give the authors named in ``text`` (normalised), left to right."""
+        """Return the authors named in ``text`` (normalised), left to right."""
         found: list[AuthorMention] = []
         words = _words(text)
         at = 0
@@ -80,7 +80,7 @@ class Authors:
         return found
 
     def _full_name(self, words: tuple[str, ...]) -> dict[str, int] | None:
-        """Give the papers by the author whose full name ``words`` are, if they are no other words as likely."""
+        """Return the papers by the author whose full name ``words`` are, if they are no other words as likely."""
         papers = self._names.get(words)
         if len(words) == 1:
             return papers if papers and len(words[0]) >= MIN_JOINED and not self._ordinary(words[0]) else None
@@ -119,19 +119,19 @@ def _mention(text: str, span: Span, papers: dict[str, int]) -> AuthorMention:
 
 
 def _touch(text: str, left: tuple[str, Span], right: tuple[str, Span]) -> bool:
-    """Tell whether two words can belong to one name: an initial has its full stop."""
+    """Return whether two words can belong to one name: an initial has its full stop."""
     between = text[left[1][1] : right[1][0]].strip()
     return between == "." if len(left[0]) == 1 else between in ("", ".", "-")
 
 
 def _words(text: str) -> list[tuple[str, Span]]:
-    """Give the words of which names are made, plain, with their places; ``¹`` or ``½`` alone is none."""
+    """Return the words of which names are made, plain, with their places; ``¹`` or ``½`` alone is none."""
     found = ((_plain(match[0]), match.span()) for match in _WORD.finditer(text))
     return [(word, span) for word, span in found if word]
 
 
 def _plain(word: str) -> str:
-    """Give a word of a name in lower case, without accents and apostrophes."""
+    """Return a word of a name in lower case, without accents and apostrophes."""
     if word.isascii() and word.isalpha():
         return word.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if c.isalpha())

@@ -50,11 +50,11 @@ class CategoryMatcher:
             self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
 
     def node(self, path: str) -> Category | None:
-        """Give the category at ``path``, without regard to case."""
+        """Return the category at ``path``, without regard to case."""
         return self._nodes.get(path.casefold())
 
     def find(self, text: str) -> list[CategoryMention]:
-        """Give the categories named in ``text`` (normalised), the longest name at each place, left to right."""
+        """Return the categories named in ``text`` (normalised), the longest name at each place, left to right."""
         mentions = [
             CategoryMention(match.span(), tuple(paths))
             for match in _PATH.finditer(text)
@@ -78,7 +78,7 @@ class CategoryMatcher:
 
 
 def joined_paths(mentions: Sequence[CategoryMention], text: str) -> tuple[str, ...]:
-    """Give the paths meant by several mentions together.
+    """Return the paths meant by several mentions together.
 
     Topics joined by a word for "and" or "or" widen the demand; topics that merely follow each other narrow it
     where one lies below the other (``工程方面的强化学习``), else they widen it too.
@@ -92,7 +92,7 @@ def joined_paths(mentions: Sequence[CategoryMention], text: str) -> tuple[str, .
 
 
 def below(category: str, paths: Iterable[str]) -> bool:
-    """Tell whether the category path ``category`` is one of ``paths`` or lies below one, without regard to case."""
+    """Return whether the category path ``category`` is one of ``paths`` or lies below one, without regard to case."""
     folded = category.casefold()
     return any(folded == path or folded.startswith(f"{path}/") for path in map(str.casefold, paths))
 
@@ -109,7 +109,7 @@ def _walk(categories: Iterable[Category]) -> Iterator[Category]:
 
 
 def _first_half(name: str) -> str:
-    """Give the first of two things that a category is named after (``GPU 体系结构与编程``), empty if it is short."""
+    """Return the first of two things that a category is named after (``GPU 体系结构与编程``), empty if it is short."""
     half = re.split(r"与|和|及|\band\b", name, maxsplit=1)[0].strip()
     return half if len(half) >= MIN_HALF else ""
 
@@ -119,7 +119,7 @@ def _words(name: str) -> Words:
 
 
 def _spelling(word: str) -> str:
-    """Give a word in the singular and in American spelling; stems would equate ``collection`` and ``collectives``."""
+    """Return a word in the singular and in American spelling; stems would equate ``collection`` and ``collectives``."""
     if len(word) > 3 and word.endswith("s") and not word.endswith("ss"):
         word = word[:-1]
     return re.sub(r"is(?=ation|e$|ed$|ing$)", "iz", word) if len(word) > 6 else word

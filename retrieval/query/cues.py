@@ -27,5 +27,5 @@ _PATTERNS = tuple((re.compile(asked, re.IGNORECASE), kinds) for asked, kinds in 
 
 
 def answer_cues(question: str) -> tuple[SentenceKind, ...]:
-    """Give the kinds of a sentence that answers ``question``; the more of them it is, the likelier that it does."""
+    """Return the kinds of a sentence that answers ``question``; the more of them it is, the likelier that it does."""
     return tuple(kind for asked, kinds in _PATTERNS if asked.search(question) for kind in kinds)

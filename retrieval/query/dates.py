@@ -53,7 +53,7 @@ _Rule = tuple[re.Pattern[str], Callable[[re.Match[str], date], Period | None], b
 
 
 def find_periods(text: str, today: date) -> list[Period]:
-    """Give the periods named in ``text`` (normalised), the most particular reading of each place."""
+    """Return the periods named in ``text`` (normalised), the most particular reading of each place."""
     found: list[Period] = []
     text = _SPELT_YEAR.sub(_in_digits, text)
     dated = _YEAR.search(text) is not None
@@ -68,7 +68,7 @@ def find_periods(text: str, today: date) -> list[Period]:
 
 
 def _in_digits(match: re.Match[str]) -> str:
-    """Give a year in digits, as long as it was in Chinese numerals, so that other places stay true."""
+    """Return a year in digits, as long as it was in Chinese numerals, so that other places stay true."""
     if "千" not in match[0]:
         return match[0].translate(_YEAR_DIGITS)
     tens, ones = match["tens"] or "", match["ones"] or ""
@@ -199,7 +199,7 @@ def _week(match: re.Match[str], today: date) -> Period:
 
 
 def _months_back(today: date, months: int) -> str:
-    """Give the first of so many months that end with this one."""
+    """Return the first of so many months that end with this one."""
     return _shifted(f"{today.year}-{today.month:02}", 1 - months)
 
 

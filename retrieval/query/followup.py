@@ -43,7 +43,7 @@ _WHAT_ABOUT_ZH = re.compile(
 
 
 def refers_back(text: str) -> bool:
-    """Tell whether ``text`` (normalised) can only be understood from the answer before it."""
+    """Return whether ``text`` (normalised) can only be understood from the answer before it."""
     bare = text.strip()
     if _WHAT_ABOUT.match(bare) or _WHAT_ABOUT_ZH.match(bare):
         return True

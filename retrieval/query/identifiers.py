@@ -36,7 +36,7 @@ class Identifiers:
         self._most_parts = max((key.count("/") + 1 for key in self._ids), default=0)
 
     def find(self, text: str) -> tuple[str, ...]:
-        """Give the short ids of the papers identified in ``text`` (in lower case)."""
+        """Return the short ids of the papers identified in ``text`` (in lower case)."""
         keys = [match[1] or match[2] for match in _ARXIV.finditer(text)]
         keys += [match[1].rstrip(".,;)") for match in _DOI.finditer(text)]
         keys += [match[0] for match in _SHORT.finditer(text)]
@@ -51,7 +51,7 @@ class Identifiers:
 
 
 def _address(url: str) -> str:
-    """Give an address in the one form in which addresses are compared: no scheme, fragment or ending."""
+    """Return an address in the one form in which addresses are compared: no scheme, fragment or ending."""
     bare = re.sub(r"^[a-z]+://(?:www\.)?", "", unquote(url).casefold())
     return (
         re.split("[?#]", bare, maxsplit=1)[0]

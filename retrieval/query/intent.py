@@ -105,22 +105,22 @@ _CONTENT = re.compile(r"\w")
 
 
 def asks_for_set(text: str) -> bool:
-    """Tell whether ``text`` (normalised) is worded as a wish for a set of papers, not for one or for an explanation."""
+    """Return whether ``text`` (normalised) asks for a set of papers, not for one or for an explanation."""
     return bool(_ASKS_FOR_SET.search(text)) and not _ASKS_FOR_ONE.search(text)
 
 
 def asks_for_all(text: str) -> bool:
-    """Tell whether ``text`` (normalised) asks for every paper there is, or for their number."""
+    """Return whether ``text`` (normalised) asks for every paper there is, or for their number."""
     return bool(_ASKS_FOR_ALL.search(text)) and only_politeness(text) and not _ASKS_FOR_ONE.search(text)
 
 
 def wanted_age(text: str) -> Literal["", "oldest", "newest"]:
-    """Tell whether ``text`` (normalised) prefers the first or the latest of the papers that answer it."""
+    """Return whether ``text`` (normalised) prefers the first or the latest of the papers that answer it."""
     return "oldest" if _OLDEST.search(text) else "newest" if _NEWEST.search(text) else ""
 
 
 def subject(text: str) -> str:
-    """Give ``text`` without the words that only ask for papers on something; all of it where nothing else is there."""
+    """Return ``text`` without the words that only ask for papers on something; all of it if nothing else is there."""
     begin = 0
     while match := _REQUEST.match(text, begin):
         begin = match.end()
@@ -129,15 +129,15 @@ def subject(text: str) -> str:
 
 
 def asks_for_topics(text: str) -> bool:
-    """Tell whether ``text`` (normalised) asks what categories there are."""
+    """Return whether ``text`` (normalised) asks what categories there are."""
     return bool(_ASKS_FOR_TOPICS.search(text)) and only_politeness(text)
 
 
 def only_joins(text: str) -> bool:
-    """Tell whether ``text``, from which the demands were cut, has nothing but words that join them."""
+    """Return whether ``text``, from which the demands were cut, has nothing but words that join them."""
     return not _CONTENT.search(_JOINS.sub(" ", text))
 
 
 def only_politeness(text: str) -> bool:
-    """Tell whether ``text``, from which the demands were cut, says nothing that would have to be searched for."""
+    """Return whether ``text``, from which the demands were cut, says nothing that would have to be searched for."""
     return not _CONTENT.search(_AROUND.sub(" ", text))

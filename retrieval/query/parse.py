@@ -132,13 +132,13 @@ class _Demands:
         ]
 
     def names_one_work(self, text: str) -> bool:
-        """Tell whether the question is nothing but an author, perhaps with a year, who leads to one paper."""
+        """Return whether the question is nothing but an author, perhaps with a year, who leads to one paper."""
         if len(self.people) != 1 or self.topics or self.venues or self.periods:
             return False
         return len(self.people[0].papers) == 1 and only_politeness(cut(text, self.spans())) and not asks_for_set(text)
 
     def wants_list(self, text: str) -> bool:
-        """Tell whether nothing beside the demands is left to search for, and the wording is that of a list."""
+        """Return whether nothing beside the demands is left to search for, and the wording is that of a list."""
         rest = cut(text, self.spans())
         if not self or not only_politeness(rest):
             return False
@@ -146,13 +146,13 @@ class _Demands:
         return dated or only_joins(rest) or asks_for_set(text)
 
     def refer_back(self, text: str) -> bool:
-        """Tell whether the question refers back, whatever topics it names; any other demand makes it stand alone."""
+        """Return whether the question refers back, whatever topics it names; any other demand makes it stand alone."""
         if self.venues or self.periods or self.people:
             return False
         return refers_back(" ".join(cut(text, [topic.span for topic in self.topics]).split()))
 
     def binding(self, text: str) -> _Demands:
-        """Give the demands that bind a search too: explicit periods, and venues, said of papers."""
+        """Return the demands that bind a search too: explicit periods, and venues, said of papers."""
         periods = tuple(
             period
             for period in self.periods
@@ -162,7 +162,7 @@ class _Demands:
         return _Demands((), venues, periods)
 
     def preferred(self, binding: _Demands) -> tuple[Filters, ...]:
-        """Give what does not bind a search but speaks for a paper: an author, a venue, a year that is named."""
+        """Return what does not bind a search but speaks for a paper: an author, a venue, a year that is named."""
         years = (period.since for period in self.periods if period.since == period.until and len(period.since) == 4)
         return (
             *(Filters(papers=person.papers) for person in self.people),
@@ -171,7 +171,7 @@ class _Demands:
         )
 
     def filters(self, text: str) -> Filters:
-        """Give the demands as filters; several periods together span from the first to the last."""
+        """Return the demands as filters; several periods together span from the first to the last."""
         since = min((period.since for period in self.periods if period.since), default="")
         until = max((period.until for period in self.periods if period.until), default="")
         return Filters(
@@ -185,6 +185,6 @@ class _Demands:
 
 
 def _together(papers: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """Give the papers that several authors have in common, or all of theirs where there are none."""
+    """Return the papers that several authors have in common, or all of theirs where there are none."""
     common = [paper for paper in papers[0] if all(paper in others for others in papers)] if papers else []
     return tuple(common) or tuple(dict.fromkeys(paper for of_one in papers for paper in of_one))

@@ -10,7 +10,7 @@ Span: TypeAlias = tuple[int, int]
 
 
 def cut(text: str, spans: Iterable[Span]) -> str:
-    """Give ``text`` with every one of ``spans`` replaced by spaces, so that other offsets stay true."""
+    """Return ``text`` with every one of ``spans`` replaced by spaces, so that other offsets stay true."""
     characters = list(text)
     for start, end in spans:
         characters[start:end] = " " * (end - start)
@@ -18,5 +18,5 @@ def cut(text: str, spans: Iterable[Span]) -> str:
 
 
 def overlaps(span: Span, others: Iterable[Span]) -> bool:
-    """Tell whether ``span`` shares a character with one of ``others``."""
+    """Return whether ``span`` shares a character with one of ``others``."""
     return any(span[0] < end and start < span[1] for start, end in others)

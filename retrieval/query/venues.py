@@ -59,7 +59,7 @@ class Venues:
         self._pattern = re.compile(rf"{_BEFORE}(?<![a-z0-9-])(?P<venue>{pattern})(?![a-z]){_YEAR}(?![a-z0-9])")
 
     def find(self, text: str, original: str) -> list[VenueMention]:
-        """Give the venues named in ``text``, which is ``original`` in lower case, left to right."""
+        """Return the venues named in ``text``, which is ``original`` in lower case, left to right."""
         mentions = []
         for match in self._pattern.finditer(text):
             venue = _SAME.get(match["venue"], match["venue"])
@@ -75,7 +75,7 @@ class Venues:
 
 
 def _sharing_a_year(mentions: list[VenueMention], text: str) -> list[VenueMention]:
-    """Give venues that are joined, of which only the first or the last names a year, that year all."""
+    """Return venues that are joined, of which only the first or the last names a year, that year all."""
     if len(mentions) < 2 or not all(
         _ALSO.fullmatch(text[left.span[1] : right.span[0]]) for left, right in pairwise(mentions)
     ):
@@ -99,7 +99,7 @@ def _further_years(venue: str, text: str, at: int) -> list[VenueMention]:
 
 
 def tag_matches(tag: str, demanded: Iterable[str]) -> bool:
-    """Tell whether a paper's ``tag`` is one of the ``demanded`` ones, which may leave out the year."""
+    """Return whether a paper's ``tag`` is one of the ``demanded`` ones, which may leave out the year."""
     words = tag_words(tag)
     spellings = {_same(word) for word in words[:2]}
     return any(_same(wish) in spellings for wish in demanded)
@@ -111,7 +111,7 @@ def _same(tag: str) -> str:
 
 
 def venue_tag(written: str) -> str:
-    """Give the tag that a person means who writes ``SOSP 2023``, ``NeurIPS'23`` or ``osdi``: ``sosp23``, ``nips23``."""
+    """Return the tag that is meant by ``SOSP 2023``, ``NeurIPS'23`` or ``osdi``: ``sosp23``, ``nips23``."""
     plain = " ".join(written.split())
     words = tag_words(plain)
     return _same(words[0] if len(words) > 1 else plain)

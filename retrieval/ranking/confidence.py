@@ -70,23 +70,23 @@ _SMALL_TALK = re.compile(
 
 
 def is_small_talk(text: str) -> bool:
-    """Tell whether ``text`` (normalised) is a greeting or the like and asks for nothing."""
+    """Return whether ``text`` (normalised) is a greeting or the like and asks for nothing."""
     return _SMALL_TALK.fullmatch(text) is not None
 
 
 def confidence(evidence: Evidence) -> float:
-    """Give the calibrated probability, 0 to 1, that the notes hold an answer."""
+    """Return the calibrated probability, 0 to 1, that the notes hold an answer."""
     logit = BIAS + sum(getattr(WEIGHTS, feature) * getattr(evidence, feature) for feature in _FEATURES)
     return 1.0 / (1.0 + math.exp(-logit))
 
 
 def length(pieces: int) -> float:
-    """Give how much a question of so many ``pieces`` offers to be matched, 0 to 1."""
+    """Return how much a question of so many ``pieces`` offers to be matched, 0 to 1."""
     return math.log1p(min(pieces, ENOUGH_PIECES)) / math.log1p(ENOUGH_PIECES)
 
 
 def coverage(lexical: Bm25Index, terms: Mapping[str, float], first: int, end: int, once: float) -> float:
-    """Give the share of ``terms``, weighted by rarity, that the chunks ``first`` to ``end`` (exclusive) hold.
+    """Return the share of ``terms``, weighted by rarity, that the chunks ``first`` to ``end`` (exclusive) hold.
 
     A term that stands in one chunk only counts ``once``, one in many chunks 1. Of English terms only whole words count
     (weight 1): joined pairs and parts of names would count the same word again.

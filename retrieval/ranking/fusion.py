@@ -39,7 +39,7 @@ For a later bundled model, over 781 questions of which 299 ask the 140 posts for
 
 
 def standardised(scores: FloatArray) -> FloatArray:
-    """Give z-scores; zeros where all the scores are the same."""
+    """Return z-scores; zeros where all the scores are the same."""
     if not len(scores):
         return scores
     # the mean's own method takes longer than the mean
@@ -49,5 +49,5 @@ def standardised(scores: FloatArray) -> FloatArray:
 
 
 def fused(scores: Mapping[Leg, FloatArray], weights: Mapping[Leg, float]) -> FloatArray:
-    """Give the weighted sum of the legs' standardised scores."""
+    """Return the weighted sum of the legs' standardised scores."""
     return np.asarray(sum(weight * standardised(scores[leg]) for leg, weight in weights.items()), np.float32)

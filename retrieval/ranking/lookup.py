@@ -27,7 +27,7 @@ MIN_QUERY = 2
 
 
 def find_papers(papers: Sequence[Paper], text: str) -> tuple[Paper, ...]:
-    """Give the papers that ``text`` names, the most likely first; empty where none is like it.
+    """Return the papers that ``text`` names, the most likely first; empty where none is like it.
 
     Short id, slug, path, arXiv id, DOI, address of note or paper, and the exact title (in either language, whatever the
     case, width and punctuation) are taken at their word; only else are titles compared by likeness.

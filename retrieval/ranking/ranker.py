@@ -140,13 +140,13 @@ class Ranker:
         return Answer(query, hits, abstained, certainty, elapsed, suggestions, closest, unmentioned)
 
     def order(self, query: Query, leg: Leg) -> tuple[Paper, ...]:
-        """Give all papers as one ``leg`` alone ranks them for ``query``, best first."""
+        """Return all papers as one ``leg`` alone ranks them for ``query``, best first."""
         scores = self._scores(query.rest or query.text)
         best = self._layout.papers[np.argsort(-scores.papers[leg], kind="stable")]
         return tuple(self._snapshot.papers[index] for index in best)
 
     def fits(self, query: Query, papers: Sequence[str]) -> dict[str, MatchScore]:
-        """Tell how well each of ``papers`` (short ids) answers ``query``, measured by all papers that it allows.
+        """Return how well each of ``papers`` (short ids) answers ``query``, measured by all papers that it allows.
 
         A paper that the question names, and a wish for the latest, bind nothing here.
         """
@@ -193,7 +193,7 @@ class Ranker:
         return _Scores(terms, match, chunks, papers)
 
     def _per_paper(self, scores: _Scores, query: Query) -> FloatArray:
-        """Give every paper's score, in the order of the layout."""
+        """Return every paper's score, in the order of the layout."""
         language = query.language
         total = fused(scores.papers, WEIGHTS[language]) + title_match.WEIGHT * self._titles.scores(scores.terms)
         if weights := CARD_WEIGHTS[language]:
@@ -216,7 +216,7 @@ class Ranker:
     def _searched(
         self, query: Query, allowed: Sequence[int], limit: int, passages: range, *, bound: bool
     ) -> tuple[tuple[Hit, ...], float]:
-        """Give the best of the ``allowed`` papers, and how sure the first is; ``bound``: they were given beforehand."""
+        """Return the best of the ``allowed`` papers, and how sure the first is; ``bound``: they were given."""
         if not allowed:
             return (), 0.0
         scores = self._scores(query.rest)
@@ -245,7 +245,7 @@ class Ranker:
         return hits, certainty
 
     def _certainty(self, query: Query, first: int, scores: _Scores) -> float:
-        """Tell how sure it is that the ``first`` paper, by its place in the layout, is what ``query`` asks for."""
+        """Return how sure it is that the ``first`` paper, by its place in the layout, is what ``query`` asks for."""
         if query.named:
             return 1.0
         if is_small_talk(normalise(query.text)):
@@ -264,7 +264,7 @@ class Ranker:
     def _reranked(
         self, reranker: Reranker, query: Query, best: IntArray, per_paper: FloatArray, per_chunk: FloatArray
     ) -> tuple[IntArray, FloatArray]:
-        """Give the best papers in the order that ``reranker`` gives their best chunks, the others behind them."""
+        """Return the best papers in the order that ``reranker`` gives their best chunks, the others behind them."""
         again, others = best[:RERANKED], best[RERANKED:]
         rows = [self._best_chunk(int(place), per_chunk) for place in again]
         texts = [
@@ -282,7 +282,7 @@ class Ranker:
         return int(first + per_chunk[first:end].argmax())
 
     def _places(self, allowed: Sequence[int]) -> IndexArray:
-        """Give the places in the layout of the papers ``allowed``."""
+        """Return the places in the layout of the papers ``allowed``."""
         among = np.zeros(len(self._snapshot.papers), np.bool_)
         among[allowed] = True
         return np.flatnonzero(among[self._layout.papers])
@@ -302,7 +302,7 @@ class Ranker:
         )
 
     def _nearest_categories(self, hits: Sequence[Hit]) -> tuple[Category, ...]:
-        """Give the categories of the best hits, in the order of their best paper."""
+        """Return the categories of the best hits, in the order of their best paper."""
         paths = dict.fromkeys(path for hit in hits for path in hit.paper.category_paths)
         nodes = (node for path in paths if (node := self.catalogue.topics.node(path)))
         return tuple(islice(nodes, SUGGESTIONS))
@@ -311,7 +311,7 @@ class Ranker:
 def _by_windows(
     best: IntArray, per_paper: FloatArray, windows: Mapping[int, Sequence[Window]]
 ) -> tuple[IntArray, FloatArray]:
-    """Give the papers, best first, and their scores, with what the best of their ``windows`` add to some of them."""
+    """Return the papers, best first, and their scores, with what the best of their ``windows`` add to some of them."""
     scores = per_paper.copy()
     for place, found in windows.items():
         scores[place] += PASSAGE_WEIGHT * max((window.excerpt.score for window in found), default=0.0)
@@ -319,12 +319,12 @@ def _by_windows(
 
 
 def _is_one_piece(bundled: StaticEmbedder, word: str) -> bool:
-    """Tell whether the bundled model's tokenizer knows ``word`` whole, as it does ordinary ones."""
+    """Return whether the bundled model's tokenizer knows ``word`` whole, as it does ordinary ones."""
     return len(bundled.token_ids(word)) <= 1
 
 
 def meets(paper: Paper, filters: Filters) -> bool:
-    """Tell whether ``paper`` meets every demand of ``filters`` but the wish for the latest."""
+    """Return whether ``paper`` meets every demand of ``filters`` but the wish for the latest."""
     return (
         (not filters.categories or any(below(path, filters.categories) for path in paper.category_paths))
         and (not filters.tags or tag_matches(paper.tag, filters.tags))

@@ -9,7 +9,7 @@ from retrieval.types import Hit
 
 
 def related_papers(snapshot: Snapshot, paper_id: str, limit: int) -> tuple[Hit, ...]:
-    """Give the ``limit`` papers whose notes as a whole are most like that of ``paper_id``, without passages.
+    """Return the ``limit`` papers whose notes as a whole are most like that of ``paper_id``, without passages.
 
     A paper is the mean of its chunks' vectors less the mean of all papers, so that what all notes have in common does
     not count; papers compare by cosine. Raises :class:`KeyError` for a paper that the library does not hold.

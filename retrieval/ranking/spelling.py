@@ -47,7 +47,7 @@ class SpellingCorrector:
                 self._words.setdefault(term[0], []).append(term)
 
     def mended(self, text: str) -> str:
-        """Give ``text`` with its misspelt and run-together names as the library writes them."""
+        """Return ``text`` with its misspelt and run-together names as the library writes them."""
         return _WORD.sub(lambda match: self._mended_word(match.group()), text)
 
     def _mended_word(self, word: str) -> str:
@@ -91,5 +91,5 @@ def _split_digits(word: str) -> tuple[str, str]:
 
 
 def _american(word: str) -> str:
-    """Give the American spelling of a word that may be British: ``quantisation``, ``neighbouring``."""
+    """Return the American spelling of a word that may be British: ``quantisation``, ``neighbouring``."""
     return re.sub(r"is(?=ation|e[drs]?$|ing$)", "iz", word).replace("our", "or")

@@ -38,7 +38,7 @@ class TitleMatcher:
                 self._weights.setdefault(term, {})[place] = NAME if term == whole else 1.0
 
     def scores(self, query: Mapping[str, float]) -> FloatArray:
-        """Give the share of the question's terms, weighted by rarity, that each title holds, shape (papers,)."""
+        """Return the share of the question's terms, weighted by rarity, that each title holds, shape (papers,)."""
         scores = np.zeros(self._size, np.float32)
         total = 0.0
         for term, weight in query.items():

@@ -40,7 +40,7 @@ class UnknownNames:
         self._ordinary = ordinary
 
     def find(self, text: str, language: Language) -> tuple[str, ...]:
-        """Give the names in a question of ``language`` that no chunk holds, at most :data:`MAX_NAMES`, in its order.
+        """Return the names in a question of ``language`` that no chunk holds, at most :data:`MAX_NAMES`, in its order.
 
         In an English question a name is told by its capitals and numbers; in a Chinese one any Latin word is one that
         is not ordinary.
@@ -66,7 +66,7 @@ class UnknownNames:
         return tuple(found)[:MAX_NAMES]
 
     def _is_mentioned(self, name: str, before: str) -> bool:
-        """Tell whether a chunk holds ``name``, also as the end of a name that the word ``before`` begins."""
+        """Return whether a chunk holds ``name``, also as the end of a name that the word ``before`` begins."""
         joined = joined_form(name)
         if stem(joined) in self._lexical or stem(before + joined) in self._lexical:
             return True
@@ -74,7 +74,7 @@ class UnknownNames:
 
 
 def _parts(word: str) -> list[str]:
-    """Give a word as the one name that it may be, or the parts of a compound that is none."""
+    """Return a word as the one name that it may be, or the parts of a compound that is none."""
     parts = re.split("[-_]", word)
     # a number after a name is its version
     if len(parts) == 2 and _VERSION.fullmatch(parts[1]) and not _ORDINARY.fullmatch(parts[0]):

@@ -11,7 +11,7 @@ from typing import Protocol
 from retrieval.types import Note, Skipped
 
 Clock = Callable[[], date]
-"""Gives today's date, from which a note's date may not lie in the future."""
+"""Returns today's date, from which a note's date may not lie in the future."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ class _FixedDay:
     day: date
 
     def __call__(self) -> date:
-        """Give the day."""
+        """Return the day."""
         return self.day
 
 
@@ -80,7 +80,7 @@ class FileReader:
         return SourceFile(name, path, self._digest(name, content))
 
     def text(self, file: SourceFile) -> str:
-        """Give the text of ``file``: line ends as line feeds, no byte order mark, inline pictures taken out.
+        """Return the text of ``file``: line ends as line feeds, no byte order mark, inline pictures taken out.
 
         Raises NoteError when it cannot be read, is not UTF-8 or is too long.
         """

@@ -65,7 +65,7 @@ class IndexPage:
             raise SourceError(f"{root} lists no papers of the form - **[2023-09] [Title](/path.html)** - summary")
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
-        """Give the page, the one file of this source."""
+        """Return the page, the one file of this source."""
         try:
             yield self._files.take(self.root.name, self.root)
         except NoteError as error:
@@ -118,7 +118,7 @@ class IndexPage:
         return paper
 
     def _leads_away(self, link: str) -> bool:
-        """Tell whether a link leads to another site than the page's own, whose address the configuration gives."""
+        """Return whether a link leads to another site than the page's own, whose address the configuration gives."""
         return bool(_WEB.match(link)) and not (self._site.url and link.startswith(f"{self._site.url}/"))
 
     def _url(self, link: str) -> str:

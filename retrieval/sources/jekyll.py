@@ -118,7 +118,7 @@ class JekyllSite:
         return ReadResult((make_note(head, place, pieces),), tuple(faults_of_note(head, text)))
 
     def _categories(self, head: FrontMatter, where: PurePosixPath) -> tuple[str, ...]:
-        """Give the categories as Jekyll does: folders above ``_posts``, then ``category``, then ``categories``."""
+        """Return the categories as Jekyll does: folders above ``_posts``, then ``category``, then ``categories``."""
         above = where.parts[: where.parts.index("_posts")]
         single = head.text("category")
         return tuple(dict.fromkeys((*above, *((single,) if single else ()), *head.names("categories", _SPACES))))
@@ -183,7 +183,7 @@ def _texts(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _defaults(written: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Give the scopes (a path, empty for everywhere) and values of ``defaults`` that are for posts."""
+    """Return the scopes (a path, empty for everywhere) and values of ``defaults`` that are for posts."""
     for entry in written if isinstance(written, list) else ():
         scope, values = (entry.get("scope"), entry.get("values")) if isinstance(entry, dict) else (None, None)
         if isinstance(scope, dict) and isinstance(values, dict) and scope.get("type") in (None, "posts"):

@@ -66,7 +66,7 @@ def look(paths: Sequence[Path], given_up: Callable[[], bool] = lambda: False) ->
 
 
 def seen_below(root: str) -> Iterator[Seen]:
-    """Give ``root`` and the folders and files below it that may change a note, folder by folder, sorted by name."""
+    """Return ``root`` and the folders and files below it that may change a note, folder by folder, sorted by name."""
     if not os.path.isdir(root):  # noqa: PTH112
         yield Seen(root, False, _stat(root))
         return

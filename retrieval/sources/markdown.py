@@ -80,6 +80,6 @@ class MarkdownNotes:
 
 
 def is_markdown_note(name: str) -> bool:
-    """Tell whether a file called ``name`` is a Markdown note, not the folder's own paperwork."""
+    """Return whether a file called ``name`` is a Markdown note, not the folder's own paperwork."""
     path = PurePosixPath(name)
     return path.suffix.lower() in ENDINGS and path.stem.lower() not in _LEFT_OUT

@@ -164,7 +164,7 @@ def create_tables(opened: sqlite3.Connection) -> None:
 
 
 def is_blank(opened: sqlite3.Connection) -> bool:
-    """Tell whether nothing was ever written to the file (also not before a crash)."""
+    """Return whether nothing was ever written to the file (also not before a crash)."""
     return pragma(opened, "application_id") == 0 and not opened.execute("SELECT 1 FROM sqlite_schema").fetchone()
 
 
@@ -222,7 +222,7 @@ def _fault(error: sqlite3.Error, path: Path) -> StoreError:
 
 
 def _code(error: sqlite3.Error) -> int:
-    """Give the primary result code; the mistakes of Python's own layer (bad UTF-8 in a text) have none."""
+    """Return the primary result code; the mistakes of Python's own layer (bad UTF-8 in a text) have none."""
     return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT)) & 0xFF
 
 

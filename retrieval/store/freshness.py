@@ -15,7 +15,7 @@ def mark_refreshed(lock: Path, began: float) -> None:
 
 
 def changed_since(lock: Path, roots: Iterable[Path]) -> bool:
-    """Tell whether anything below ``roots`` was written, added, taken away or renamed since the last refresh."""
+    """Return whether anything below ``roots`` was written, added, taken away or renamed since the last refresh."""
     try:
         began = lock.stat().st_mtime
     except OSError:

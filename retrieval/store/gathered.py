@@ -51,12 +51,12 @@ class Gathered:
         return json.dumps([self.also_in, self.filled, duplicates], ensure_ascii=False, separators=(",", ":"))
 
     def added_to(self, paper: Paper) -> Paper:
-        """Give ``paper``, as its own file has it, with what was gathered."""
+        """Return ``paper``, as its own file has it, with what was gathered."""
         fields: dict[str, Any] = {"also_in": self.also_in, **self.filled}
         return replace(paper, **fields)
 
     def added_to_note(self, note: Note) -> Note:
-        """Give ``note`` with its paper as :meth:`added_to` does."""
+        """Return ``note`` with its paper as :meth:`added_to` does."""
         return replace(note, paper=self.added_to(note.paper))
 
     @property
@@ -66,7 +66,7 @@ class Gathered:
 
 
 def _paths_down_to(path: str) -> Iterator[str]:
-    """Give the category at ``path`` and those that it lies in, in lower case, and the empty path."""
+    """Return the category at ``path`` and those that it lies in, in lower case, and the empty path."""
     while path:
         yield path.casefold()
         path = path.rpartition("/")[0]
@@ -74,7 +74,7 @@ def _paths_down_to(path: str) -> Iterator[str]:
 
 
 def all_duplicates(gathered: Mapping[int, Gathered]) -> tuple[Duplicate, ...]:
-    """Give the other files of all papers, by name."""
+    """Return the other files of all papers, by name."""
     found = [duplicate for one in gathered.values() for duplicate in one.duplicates]
     return tuple(sorted(found, key=lambda duplicate: (duplicate.file, duplicate.path)))
 

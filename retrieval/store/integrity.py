@@ -123,14 +123,14 @@ def write_state(opened: sqlite3.Connection, state: State) -> None:
 
 
 def checksum(table: str, row: Sequence[Any]) -> int:
-    """Give the CRC-32 of a ``row`` of ``table``, texts as bytes; the second column, the checksum, is left out."""
+    """Return the CRC-32 of a ``row`` of ``table``, texts as bytes; the second column, the checksum, is left out."""
     numbers = _NUMBERS[table]
     parts = row[numbers:]
     return crc32(b"".join(parts), crc32(repr((row[0], *row[2:numbers], *map(len, parts))).encode()))
 
 
 def digest(opened: sqlite3.Connection, table: str) -> Digest:
-    """Give the digest of ``table`` as it stands in the file."""
+    """Return the digest of ``table`` as it stands in the file."""
     if table == "terms":
         return read_terms(opened)[2]
     return _digest(opened.execute(f"SELECT id, crc FROM {table}").fetchall())  # noqa: S608  (a name of our own)
@@ -152,7 +152,7 @@ def verified(opened: sqlite3.Connection, table: str, expected: Digest) -> Iterat
 
 
 def read_terms(opened: sqlite3.Connection) -> tuple[IndexArray, list[str], Digest]:
-    """Give the ids of all terms, the terms in the same order, and the table's digest."""
+    """Return the ids of all terms, the terms in the same order, and the table's digest."""
     # a row for each of 100,000 terms takes twice the time, and memory that is not given back
     together = "SELECT CAST(group_concat(id) AS BLOB), CAST(group_concat(term, char(0)) AS BLOB) FROM terms"
     numbers, joined = opened.execute(together).fetchone()

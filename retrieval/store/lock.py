@@ -36,7 +36,7 @@ def refresh_lock(path: Path, *, timeout: float = LOCK_TIMEOUT_S) -> Iterator[Non
 
 
 def is_held(path: Path) -> bool:
-    """Tell whether another process, or thread, holds the lock file ``path`` at the moment."""
+    """Return whether another process, or thread, holds the lock file ``path`` at the moment."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
     except OSError:

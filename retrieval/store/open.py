@@ -32,7 +32,7 @@ Stamp = tuple[tuple[int, int, int], ...]
 
 
 def lock_file(path: Path) -> Path:
-    """Give the lock file of the library at ``path``."""
+    """Return the lock file of the library at ``path``."""
     return path.with_name(path.name + ".lock")
 
 
@@ -105,7 +105,7 @@ def read_note(path: Path, row: int) -> Note:
 
 
 def stamp(path: Path) -> Stamp:
-    """Give what changes with every refresh, for a few microseconds; empty where there is no library."""
+    """Return what changes with every refresh, for a few microseconds; empty where there is no library."""
     found = []
     for ending in ("", "-wal"):
         try:
@@ -117,7 +117,7 @@ def stamp(path: Path) -> Stamp:
 
 
 def changed_at(path: Path) -> float:
-    """Give the time of the last write to the library, in seconds since 1970; 0 where there is none."""
+    """Return the time of the last write to the library, in seconds since 1970; 0 where there is none."""
     return max((modified / 1e9 for _, size, modified in stamp(path) if size), default=0.0)
 
 

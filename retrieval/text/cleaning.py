@@ -41,7 +41,7 @@ def chinese_characters(text: str) -> int:
 
 
 def is_chinese(text: str) -> bool:
-    """Tell whether ``text`` is Chinese, English terms in it allowed."""
+    """Return whether ``text`` is Chinese, English terms in it allowed."""
     letters = sum(character.isalpha() for character in text)
     return letters > 0 and chinese_characters(text) >= CHINESE_SHARE * letters
 
@@ -52,7 +52,7 @@ def by_language(text: str) -> Bilingual:
 
 
 def same_title(one: str, other: str) -> bool:
-    """Tell whether two titles are the same but for case, width, spaces and punctuation."""
+    """Return whether two titles are the same but for case, width, spaces and punctuation."""
     return _NOT_WORD.sub("", _folded(one)) == _NOT_WORD.sub("", _folded(other))
 
 

@@ -96,7 +96,7 @@ class Sentences:
         return cls(text, written >> _KIND_BITS, written & ((1 << _KIND_BITS) - 1))
 
     def written(self) -> IntArray:
-        """Give ends and kinds as one number each, shape (sentences,), to be kept."""
+        """Return ends and kinds as one number each, shape (sentences,), to be kept."""
         return (self.ends << _KIND_BITS) | self.kinds
 
     @property
@@ -105,14 +105,14 @@ class Sentences:
         return self.run(range(len(self.ends)))
 
     def run(self, places: range) -> list[str]:
-        """Give some sentences that follow one another."""
+        """Return some sentences that follow one another."""
         ends = self.ends[places.start : places.stop].tolist()
         begin = int(self.ends[places.start - 1]) if places.start else 0
         return [self.text[start:end] for start, end in zip([begin, *ends], ends, strict=False)]
 
 
 def has_kind(kind: SentenceKind, kinds: IntArray) -> BoolArray:
-    """Tell which of some sentences are of a ``kind``, by their ``kinds``; both of shape (sentences,)."""
+    """Return which of some sentences are of a ``kind``, by their ``kinds``; both of shape (sentences,)."""
     return np.asarray((kinds & kind) != 0, np.bool_)
 
 

@@ -71,7 +71,7 @@ def _ends(text: str) -> Iterator[int]:
 
 
 def _goes_on(text: str, stop: int) -> bool:
-    """Tell whether the full stop at ``stop`` is part of an abbreviation, an initial or a list's number."""
+    """Return whether the full stop at ``stop`` is part of an abbreviation, an initial or a list's number."""
     before = text[max(0, stop - _LOOKED_BACK) : stop]
     if stop > _LOOKED_BACK:
         before = _INSIDE + before
@@ -82,7 +82,7 @@ def _goes_on(text: str, stop: int) -> bool:
 
 
 def _ends_with_bracket(text: str, span: re.Match[str]) -> bool:
-    """Tell whether a sentence ends with the end of a bracket: ``（……。）`` does, a quoted question need not."""
+    """Return whether a sentence ends with the end of a bracket: ``（……。）`` does, a quoted question need not."""
     if span[0][0] not in "(（" or span[0][-2] not in "。！？":
         return False
     return span.end() < len(text) and text[span.end()] not in "。！？.,，；;：:、)）\n"

@@ -93,18 +93,18 @@ def normalise(text: str) -> str:
 
 
 def language_of(text: str) -> Language:
-    """Give the language of a question: Chinese from one Chinese character to two Latin words on."""
+    """Return the language of a question: Chinese from one Chinese character to two Latin words on."""
     han = len(_HAN_CHARACTER.findall(text))
     return "zh" if han and 2 * han >= len(_LATIN_WORD.findall(text)) else "en"
 
 
 def is_chinese(term: str) -> bool:
-    """Tell whether a term begins with a Chinese character."""
+    """Return whether a term begins with a Chinese character."""
     return _HAN_CHARACTER.match(term) is not None
 
 
 def chunk_terms(paper: Paper, chunk: ChunkText | Chunk) -> dict[str, float]:
-    """Give the weighted terms by which ``chunk`` is found: of its text, its headings, its paper's fields."""
+    """Return the weighted terms by which ``chunk`` is found: of its text, its headings, its paper's fields."""
     weights: dict[str, float] = defaultdict(float)
     for term, count in terms(chunk.text):
         weights[term] += count
@@ -122,19 +122,19 @@ def chunk_terms(paper: Paper, chunk: ChunkText | Chunk) -> dict[str, float]:
 
 @lru_cache(maxsize=64)
 def _shared_terms(text: str) -> tuple[tuple[str, float], ...]:
-    """Give the terms of a text that belongs to all chunks of a paper or of a section."""
+    """Return the terms of a text that belongs to all chunks of a paper or of a section."""
     return tuple(terms(text))
 
 
 def content(text: str) -> str:
-    """Give ``text`` without the words of asking and such as say nothing; all of it where nothing else is there."""
+    """Return ``text`` without the words of asking and such as say nothing; all of it where nothing else is there."""
     bare = _ASKING.sub(" ", fold(text))
     bare = _LATIN_WORD.sub(lambda match: "" if match.group().lower() in STOP_WORDS else match.group(), bare)
     return bare if re.search(r"\w", bare) else text
 
 
 def query_terms(text: str, cut: Callable[[str], Iterable[str]] = lambda text: (text,)) -> dict[str, float]:
-    """Give the weighted terms of a question; words of asking and stop words are left out.
+    """Return the weighted terms of a question; words of asking and stop words are left out.
 
     ``cut`` cuts a text into words, so that pairs of Chinese characters that are in none can be told.
     """
@@ -152,7 +152,7 @@ def query_terms(text: str, cut: Callable[[str], Iterable[str]] = lambda text: (t
 
 
 def tag_words(tag: str) -> tuple[str, ...]:
-    """Give the spellings of a venue tag: ``sosp23`` -> ``sosp23``, ``sosp``, ``2023``."""
+    """Return the spellings of a venue tag: ``sosp23`` -> ``sosp23``, ``sosp``, ``2023``."""
     match = re.fullmatch(r"([a-z][a-z ]*?)[ '-]?((?:19|20)?\d\d)", normalise(tag).strip())
     if not match:
         return (tag,) if tag else ()
@@ -211,7 +211,7 @@ def _chinese_terms(run: str) -> Iterator[tuple[str, float]]:
 
 
 def joined_form(word: str) -> str:
-    """Give a run of Latin letters, digits and signs between them as one term, not yet stemmed: ``ZeRO-3`` as ``zero3``.
+    """Return a run of Latin letters, digits and signs as one term, not yet stemmed: ``ZeRO-3`` as ``zero3``.
 
     Of several words the joined forms follow each other.
     """
@@ -249,7 +249,7 @@ def _add(found: dict[str, float], words: Iterable[str], weight: float) -> None:
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """Give the stem of an English word in lower case; acronyms lose only their plural."""
+    """Return the stem of an English word in lower case; acronyms lose only their plural."""
     if len(word) < 4 or not word.isalpha():
         return word
     if _ACRONYMS.fullmatch(word):
@@ -277,7 +277,7 @@ def _greek_name(match: re.Match[str]) -> str:
 
 
 def fold(text: str) -> str:
-    """Give ``text`` in NFKC and simplified Chinese, without control characters; its case is kept."""
+    """Return ``text`` in NFKC and simplified Chinese, without control characters; its case is kept."""
     folded = unicodedata.normalize("NFKC", text)
     # looking at one character after the other takes a hundred times as long
     if not folded.replace("\n", "").replace("\t", "").isprintable():
@@ -293,13 +293,13 @@ def fold(text: str) -> str:
 
 
 def terms_packages() -> str:
-    """Give the versions of what others do of making terms; where they change, terms may, as with TERMS_VERSION."""
+    """Return the versions of what others do of making terms; where they change, terms may, as with TERMS_VERSION."""
     return f"{versions('PyStemmer', 'opencc-python-reimplemented')}+unicode-{unicodedata.unidata_version}"
 
 
 @cache
 def _simplified() -> dict[int, str]:
-    """Give OpenCC's map of traditional to simplified characters, without those that simplified text uses.
+    """Return OpenCC's map of traditional to simplified characters, without those that simplified text uses.
 
     Read only when a text holds a character outside GB 2312, the set of simplified Chinese: 4 ms once.
     """

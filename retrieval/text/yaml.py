@@ -41,7 +41,7 @@ _HINTS = (
 
 
 def yaml_advice(problem: str) -> str:
-    """Give ``problem``, as the YAML library puts it, with what to do about it where that is known."""
+    """Return ``problem``, as the YAML library puts it, with what to do about it where that is known."""
     hint = ""
     if "'\\t'" in problem:
         hint = "indent with spaces, not with tabs"

@@ -173,7 +173,7 @@ class Planner:
         return planned
 
     def batches(self, plan: Sequence[tuple[View, Longs]], epoch: int, first: int = 0) -> Iterator[Batch]:
-        """Give the batches of ``plan`` from number ``first`` on, in order."""
+        """Return the batches of ``plan`` from number ``first`` on, in order."""
         waiting: deque[Future[Batch]] = deque()
         for number in range(first, len(plan)):
             waiting.append(self._executor.submit(self._make, *plan[number], f"{self._seed} {epoch} {number}"))

@@ -119,7 +119,7 @@ def _frequent(runs: Counter[str], most: int) -> tuple[list[tuple[str, float]], C
 
 
 def _compound(word: str, rank: dict[str, int]) -> bool:
-    """Tell whether ``word`` is two words written as one, both more common than itself."""
+    """Return whether ``word`` is two words written as one, both more common than itself."""
     own = rank.get(word, _COMMON_WORDS)
     cuts = range(_PART_LETTERS, len(word) - _PART_LETTERS + 1)
     return any(rank.get(word[:cut], own) < own and rank.get(word[cut:], own) < own for cut in cuts)

@@ -63,7 +63,7 @@ def bench_ideas(source: Path, files: tuple[Path, ...], tmp_path: Path) -> None:
 def judged(
     ideas: list[tuple[dict[str, MatchScore], set[str]]], papers: list[str], confidence: float, share: float
 ) -> tuple[int, int, int]:
-    """Give how many announcements are right, how many wrong, and how many right ones there could be."""
+    """Return how many announcements are right, how many wrong, and how many right ones there could be."""
     right = wrong = all_right = 0
     for order in range(ORDERS):
         arriving = random.Random(order).sample(papers, len(papers))
@@ -82,7 +82,7 @@ def judged(
 
 
 def alike(library: Library, least: float) -> Iterator[tuple[str, str]]:
-    """Give the categories of every paper and of each that is so much like it."""
+    """Return the categories of every paper and of each that is so much like it."""
     papers = library.papers()
     for paper in papers:
         for hit in library.related(paper.id, limit=len(papers)):

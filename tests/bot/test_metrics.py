@@ -9,7 +9,7 @@ from bot.metrics import Metrics
 
 
 def _counted(metrics: Metrics) -> dict[str, float]:
-    """Give every sample but those of the process and the times of creation: its name and labels, and its value."""
+    """Return every sample but those of the process and the times of creation: its name and labels, and its value."""
     return {
         f"{sample.name}{sorted(sample.labels.values())}": sample.value
         for family in text_string_to_metric_families(metrics.exposition().decode())

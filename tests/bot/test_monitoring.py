@@ -33,7 +33,7 @@ NOTE = "---\ntitle: Paged Attention\ndate: 2023-09\nsummary: {zh: 分页。, en:
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    """Give a library of one note, filled."""
+    """Return a library of one note, filled."""
     (tmp_path / "notes").mkdir()
     (tmp_path / "notes" / "2023-09-paged.md").write_text(NOTE, "utf-8")
     with Library.open(tmp_path / "data", [open_source(tmp_path / "notes", Site())], small_embedder()) as library:
@@ -66,7 +66,7 @@ class Post:
         await run_until_stopped(self.application, Polling(self.application, KINDS), self.health, servers)
 
     async def asked(self, path: str) -> tuple[int, str]:
-        """Give what one of the addresses answers."""
+        """Return what one of the addresses answers."""
         async with httpx.AsyncClient(trust_env=False) as client:
             answer = await client.get(f"http://127.0.0.1:{self.port}{path}")
         return answer.status_code, answer.text.strip()

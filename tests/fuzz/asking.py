@@ -48,7 +48,7 @@ Asked = tuple[str, Callable[[], object]]
 
 
 def asked(library: Library, rng: Random, count: int) -> Iterator[Asked]:
-    """Give ``count`` questions with some that follow the answers, and the other ways of looking things up."""
+    """Return ``count`` questions with some that follow the answers, and the other ways of looking things up."""
     papers = library.papers()
     answers: list[Answer] = []
 

@@ -56,7 +56,7 @@ class Tally:
     failures: list[Failure] = field(default_factory=list)
 
     def __str__(self) -> str:
-        """Give it in one line."""
+        """Return it in one line."""
         return (
             f"{self.rounds} rounds, {self.notes} notes ({self.served} served), {self.questions} questions, "
             f"{self.messages} messages, {len(self.failures)} failures, "

@@ -182,7 +182,7 @@ def _set_key(lines: list[str], at: int, rng: Random) -> None:
 
 
 def _set_value(lines: list[str], at: int, rng: Random) -> None:
-    """Give a key of the front matter a value of another kind."""
+    """Return a key of the front matter a value of another kind."""
     keyed = [place for place, line in enumerate(lines[:30]) if re.match(r"\w+:", line)]
     if keyed:
         place = rng.choice(keyed)
@@ -205,7 +205,7 @@ def _mark_words(lines: list[str], at: int, rng: Random) -> None:
 
 
 def _long_list(lines: list[str], at: int, rng: Random) -> None:
-    """Give a key very many values, or values within values."""
+    """Return a key very many values, or values within values."""
     value = rng.choice((mutated_line("Ada Example", rng), "llm", "¹", "a, b", "2024", "[a]"))
     count = rng.choice((2, 17, 100, MAX_REPEATED))
     nested = "[" * min(count, 50) + value + "]" * min(count, 50)

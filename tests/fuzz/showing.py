@@ -33,7 +33,7 @@ Shown = tuple[str, Callable[[], object]]
 
 
 def shown_answers(library: Library, answers: list[Answer], rng: Random) -> Iterator[Shown]:
-    """Give the answers as messages, all their pages, and as the terminal draws them."""
+    """Return the answers as messages, all their pages, and as the terminal draws them."""
     tree = library.categories()
     for found in answers:
         texts = rng.choice(ALL)
@@ -54,7 +54,7 @@ def shown_answers(library: Library, answers: list[Answer], rng: Random) -> Itera
 
 
 def shown_papers(library: Library) -> Iterator[Shown]:
-    """Give every paper with all that opens from it."""
+    """Return every paper with all that opens from it."""
     tree = library.categories()
     for paper in library.papers():
         note = library.note(paper.id)
@@ -93,7 +93,7 @@ def _of_paper(note: Note, others: tuple[Paper, ...], tree: tuple[Category, ...],
 
 
 def shown_lists(library: Library) -> Iterator[Shown]:
-    """Give the lists, categories, venues and years."""
+    """Return the lists, categories, venues and years."""
     papers, tree = library.papers(), library.categories()
     for texts in ALL:
         yield "topics", lambda texts=texts: _taken(topics(tree, len(papers), texts), "", texts)  # type: ignore[misc]

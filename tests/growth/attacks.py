@@ -36,7 +36,7 @@ class Attack:
     many_beginnings: bool = False
 
     def text(self, size: int) -> str:
-        """Give a text of about that many characters."""
+        """Return a text of about that many characters."""
         room = size - len(self.after)
         if self.many_beginnings and self.before:
             start = self.before * max(1, room // 2 // len(self.before))
@@ -64,7 +64,7 @@ class _Shape:
         self._groups: dict[int, str] = {}
 
     def attacks(self, tree: Any) -> Iterator[Attack]:
-        """Give attacks, first some on every repeat."""
+        """Return attacks, first some on every repeat."""
         reached = list(self._repeats(tree, [""], [""]))
         for befores, bodies, _ in reached:
             for before, body in zip(befores, itertools.cycle(bodies), strict=False):
@@ -89,13 +89,13 @@ class _Shape:
                 yield Attack("", before + pump)
 
     def _ambiguous(self, bodies: list[str]) -> Iterator[str]:
-        """Give what one part of a repeat may share with the next: its first and last characters."""
+        """Return what one part of a repeat may share with the next: its first and last characters."""
         for body in bodies:
             if len(body) > 1:
                 yield from (body[0], body[-1], body[:-1])
 
     def _tokens(self, tree: Any) -> list[str]:
-        """Give the characters and words that the pattern speaks of."""
+        """Return the characters and words that the pattern speaks of."""
         found: dict[str, None] = {}
         for variant in range(_VARIANTS):
             for part in self._atoms(tree):
@@ -115,7 +115,7 @@ class _Shape:
                 yield part
 
     def _inner(self, kind: Any, value: Any) -> list[Any]:
-        """Give the patterns inside of a part."""
+        """Return the patterns inside of a part."""
         if kind in _REPEATS:
             return [value[2]]
         if kind is op.SUBPATTERN:
@@ -133,7 +133,7 @@ class _Shape:
     def _repeats(
         self, tree: Any, befores: list[str], afters: list[str]
     ) -> Iterator[tuple[list[str], list[str], list[str]]]:
-        """Give for each repeat what reaches it, what it repeats, and what would follow."""
+        """Return for each repeat what reaches it, what it repeats, and what would follow."""
         parts = list(tree)
         for at, (kind, value) in enumerate(parts):
             reach = self._joined(befores, parts[:at])
@@ -153,7 +153,7 @@ class _Shape:
         return [sample for sample in dict.fromkeys(found) if sample]
 
     def _sample(self, tree: Any, variant: int) -> str:
-        """Give a text that the pattern matches, one of several."""
+        """Return a text that the pattern matches, one of several."""
         return "".join(self._one(kind, value, variant) for kind, value in tree)
 
     def _one(self, kind: Any, value: Any, variant: int) -> str:
@@ -181,7 +181,7 @@ _kept: dict[tuple[Any, str, int], list[str]] = {}
 
 
 def _character(kind: Any, key: str, value: Any, flags: int, variant: int) -> str:
-    """Give one of the characters that a class matches."""
+    """Return one of the characters that a class matches."""
     if (kind, key, flags) not in _kept:
         state = parser.State()
         state.flags = flags

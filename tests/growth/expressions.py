@@ -31,7 +31,7 @@ class Expression:
     methods: set[str] = field(default_factory=set)
 
     def runs(self) -> list[Callable[[str], object]]:
-        """Give the ways in which the product runs it, as functions of a text."""
+        """Return the ways in which the product runs it, as functions of a text."""
         pattern = self.pattern
         as_needed = str.encode if isinstance(pattern.pattern, bytes) else str
         runs: list[Callable[[str], object]] = []
@@ -45,7 +45,7 @@ class Expression:
 
 
 def sources() -> Iterator[tuple[str, ast.Module]]:
-    """Give every module of the product that uses regular expressions, as its name and its syntax tree."""
+    """Return every module of the product that uses regular expressions, as its name and its syntax tree."""
     for package in PACKAGES:
         for path in sorted(Path(package.__path__[0]).rglob("*.py")):
             text = path.read_text(encoding="utf-8")
@@ -75,7 +75,7 @@ def all_expressions() -> list[Expression]:
 
 
 def _held() -> Iterator[tuple[str, str, re.Pattern[str]]]:
-    """Give the patterns that modules hold, also inside of their classes, tuples and dictionaries, with the name."""
+    """Return the patterns that modules hold, also inside of their classes, tuples and dictionaries, with the name."""
     seen: set[int] = set()
     for place, tree in sources():
         if not any(isinstance(node, ast.Import) and node.names[0].name == "re" for node in tree.body):
@@ -132,7 +132,7 @@ def _name(node: ast.expr) -> str:
 
 
 def _written_inline() -> Iterator[tuple[str, str, re.Pattern[str]]]:
-    """Give the constant patterns of calls such as ``re.sub("…", …)``, with the function called."""
+    """Return the constant patterns of calls such as ``re.sub("…", …)``, with the function called."""
     for module, tree in sources():
         for call in ast.walk(tree):
             if isinstance(call, ast.Call) and (function := _of_re(call)) in _METHODS and _is_constant(call.args[0]):
@@ -168,7 +168,7 @@ def _makes_one(node: ast.AST) -> bool:
 
 
 def _of_re(call: ast.Call) -> str:
-    """Give the function of the module re that a call calls, or nothing."""
+    """Return the function of the module re that a call calls, or nothing."""
     function = call.func
     if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name) and function.value.id == "re":
         return function.attr

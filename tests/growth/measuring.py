@@ -86,7 +86,7 @@ def superlinear(
 
 
 def _grows_too_fast(times: list[tuple[int, float]]) -> bool:
-    """Tell whether the last two steps both took more than their share, or one could not be waited for."""
+    """Return whether the last two steps both took more than their share, or one could not be waited for."""
     last = [measured for _, measured in times[-_STEPS - 1 :]]
     if last[-1] == _ABORTED:
         return True

@@ -60,7 +60,7 @@ _PLAIN = re.compile(r"[a-z]+|\d+")
 
 
 def _worst(run: Callable[[str], object], tried: list[Attack], form: Form) -> list[Attack]:
-    """Give the attacks that take longest at a small size."""
+    """Return the attacks that take longest at a small size."""
     taken = []
     for attack in tried:
         for size in (form.first // 16, form.first):

@@ -176,12 +176,12 @@ def offences(act: Act, tried: Sequence[Attack], form: Form, measure: Callable[..
 
 
 def inside(around: Sequence[tuple[str, str]]) -> list[Attack]:
-    """Give the general pumps, each inside of one of ``around``."""
+    """Return the general pumps, each inside of one of ``around``."""
     return [Attack(before, pump, after) for pump, (before, after) in zip(GENERAL, cycle(around), strict=False)]
 
 
 def read_from(root: Path, name: str, opened: Path, **values: str) -> Act:
-    """Give what reads a body as the file ``name`` below ``root``."""
+    """Return what reads a body as the file ``name`` below ``root``."""
     file = root / name
     file.parent.mkdir(parents=True, exist_ok=True)
 

@@ -79,7 +79,7 @@ def outside_code(body: str) -> str:
 
 @pytest.fixture(params=NOTE_FILES, ids=lambda file: file.stem[:48])
 def note(request: pytest.FixtureRequest) -> Path:
-    """Give every note file in turn."""
+    """Return every note file in turn."""
     file = request.param
     assert isinstance(file, Path)
     return file

@@ -30,11 +30,11 @@ def choose(database: Database, chat: int, **choices: object) -> None:
 
 
 def deliveries(database: Database, target: Target | None = None) -> list[tuple[str, str, str, str, str, Target]]:
-    """Give what was planned: kind, path, reason's kind and value, state, target; in the order in which it was."""
+    """Return what was planned: kind, path, reason's kind and value, state, target; in the order in which it was."""
     query = (
         select(
             *(AnnouncementRow.kind, AnnouncementRow.path),
-            *(DeliveryRow.because_kind, DeliveryRow.because, DeliveryRow.state),
+            *(DeliveryRow.reason_kind, DeliveryRow.reason_value, DeliveryRow.state),
             *(DeliveryRow.chat_id, DeliveryRow.thread_id),
         )
         .join(DeliveryRow, DeliveryRow.announcement_id == AnnouncementRow.id)
@@ -47,11 +47,11 @@ def deliveries(database: Database, target: Target | None = None) -> list[tuple[s
 
 
 def moments(database: Database) -> dict[int, float]:
-    """Give when each chat's deliveries are due; all of one chat at one moment."""
+    """Return when each chat's deliveries are due; all of one chat at one moment."""
     query = select(DeliveryRow.chat_id, DeliveryRow.due_at)
     return dict(database.run_now(lambda session: session.execute(query).all()))
 
 
 def chat(database: Database, number: int) -> ChatRow:
-    """Give the row of a chat."""
+    """Return the row of a chat."""
     return database.run_now(lambda session: session.get_one(ChatRow, number))

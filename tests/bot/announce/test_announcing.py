@@ -36,7 +36,7 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         add(tmp_path, next(NOTES.rglob(pattern)))
     shutil.copy(NOTES / "categories.yaml", tmp_path / "notes")
     file = tmp_path / "config.yaml"
-    file.write_text("announcements: {rest_seconds: 0}\n", "utf-8")
+    file.write_text("announcements: {settle_seconds: 0}\n", "utf-8")
     return file
 
 
@@ -88,7 +88,7 @@ async def test_a_preview_over_real_notes_is_what_was_sent(config: Path, tmp_path
         SubscriptionFilter("category", "llm/engineering/inference"),
         SubscriptionFilter("paper", "llm/engineering/inference/" + next(NOTES.rglob("*CacheGen*.md")).stem),
     ]
-    rules, clock = AnnouncementSettings(rest_seconds=60), HandClock()
+    rules, clock = AnnouncementSettings(settle_seconds=60), HandClock()
     with open_library(read_settings(config)) as library, open_database(tmp_path / "bot.db") as database:
         library.refresh()
         assert (await plan(database, library, clock, rules)).first

@@ -27,7 +27,7 @@ from tests.bot.announce.recipients import deliveries, subscribe
 from tests.retrieval.indexing.test_deduplicate import OTHER_TEXT, write
 from tests.retrieval.store.store_fixtures import small_embedder
 
-RULES = AnnouncementSettings(rest_seconds=60)
+RULES = AnnouncementSettings(settle_seconds=60)
 HEAD = "paper: https://arxiv.org/abs/2301.{number:05}"
 EVERYTHING, LLM = SubscriptionFilter("all"), SubscriptionFilter("category", "llm")
 

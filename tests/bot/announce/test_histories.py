@@ -20,7 +20,7 @@ from tests.bot.announce.papers import HandClock, Shelf, paper
 from tests.bot.announce.recipients import choose, deliveries, subscribe
 
 REST = 60.0
-RULES = AnnouncementSettings(rest_seconds=REST)
+RULES = AnnouncementSettings(settle_seconds=REST)
 TITLES = ("Alpha cache", "Alpha kernels", "Beta cache", "Gamma")
 FOLDERS = ("llm/inference", "llm/training", "systems")
 INTERESTS = (

@@ -19,7 +19,7 @@ from tests.bot.announce.papers import HandClock, Shelf, paper
 from tests.bot.announce.recipients import choose, deliveries, moments, subscribe
 
 ALL = SubscriptionFilter("all")
-RULES = AnnouncementSettings(rest_seconds=60)
+RULES = AnnouncementSettings(settle_seconds=60)
 NOTE = paper(
     "llm/engineering/inference/2025-paged", "Paged attention for KV cache", tag="osdi25", summary=Bilingual(zh="分页")
 )
@@ -42,7 +42,7 @@ class Office:
         await self.plan()
         self.shelf.put(*papers)
         await self.plan()
-        return await self.plan(after=RULES.rest_seconds)
+        return await self.plan(after=RULES.settle_seconds)
 
 
 @pytest.fixture

@@ -103,7 +103,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
         monkeypatch.setattr(module, "pause_after", lambda _: 0.01)
     (tmp_path / "notes").mkdir()
     file = tmp_path / "config.yaml"
-    file.write_text("announcements: {rest_seconds: 0}\nrescan_seconds: 1\n", "utf-8")
+    file.write_text("announcements: {settle_seconds: 0}\nrescan_seconds: 1\n", "utf-8")
     settings = read_settings(file)
     (tmp_path / "notes" / "known.md").write_text(NOTE.format(title="known"), "utf-8")
     with open_library(settings) as library, open_database(settings.database) as database:
@@ -113,7 +113,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
 
 
 def failing_first(call: Callable[..., Any], *faults: BaseException) -> Callable[..., Any]:
-    """Give ``call`` with faults that come before it works."""
+    """Return ``call`` with faults that come before it works."""
     left = [*faults]
 
     def first_fails(*arguments: Any, **others: Any) -> Any:
@@ -205,7 +205,7 @@ async def test_a_pull_that_fails_is_tried_again_and_one_under_way_does_not_hold_
             return True
 
     monkeypatch.setattr(announcing, "Repository", Pulled)
-    repository = house.settings.repository.model_copy(update={"url": "https://host/x", "minutes": 0.0001})
+    repository = house.settings.repository.model_copy(update={"url": "https://host/x", "pull_minutes": 0.0001})
     house.settings = house.settings.model_copy(update={"repository": repository})
     async with house.at_work():
         await asyncio.wait_for(under_way.wait(), PATIENCE)

@@ -53,7 +53,7 @@ def write_notes(folder: Path, *names: str) -> Path:
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Path:
-    """Give a folder without notes, which is quickly read."""
+    """Return a folder without notes, which is quickly read."""
     (tmp_path / "empty").mkdir()
     return tmp_path / "empty"
 

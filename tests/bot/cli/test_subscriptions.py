@@ -17,7 +17,7 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Run:
-    """Give what runs a command in a folder, here: its exit code, its output and what it says beside."""
+    """Return what runs a command in a folder, here: its exit code, its output and what it says beside."""
     monkeypatch.setenv("LC_ALL", "C.UTF-8")
 
     def call(folder: Path, *arguments: str) -> tuple[int, str, str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from bot.config.load import read_settings
+from bot.config.load import RENAMED, read_settings
 from bot.config.secrets import read_token, read_webhook_secret
 from bot.config.settings import RepositorySettings, Settings
 from bot.errors import SettingsError
@@ -335,3 +335,29 @@ def test_what_is_wrong_is_told_with_what_is_wanted(tmp_path: Path, text: str, to
 def test_time_zones_are_named_as_readers_name_them(tmp_path: Path, written: str, zone: str) -> None:
     file = write(tmp_path, f"announcements: {{time_zone: {written}}}\n")
     assert read_settings(file).announcements.time_zone == zone
+
+
+@pytest.mark.parametrize(("old", "new"), [(".".join(old), new) for old, new in RENAMED.items()])
+@pytest.mark.parametrize("by_variable", [False, True], ids=["file", "environment"])
+def test_an_old_name_still_counts_and_is_told_with_the_new_one(
+    tmp_path: Path,
+    old: str,
+    new: str,
+    by_variable: bool,
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    part, name = old.split(".")
+    file = write(tmp_path, "" if by_variable else f"{part}:\n  {name}: 7\n")
+    if by_variable:
+        monkeypatch.setenv(f"PAPERCACHE_{part.upper()}__{name.upper()}", "7")
+    assert getattr(getattr(read_settings(file), part), new) == 7
+    (told,) = caplog.messages
+    assert f"“{old}” is called “{new}” now" in told
+    assert told.startswith(f"PAPERCACHE_{part.upper()}" if by_variable else f"{file}:2:")
+
+
+def test_an_old_and_a_new_name_of_one_setting(tmp_path: Path) -> None:
+    file = write(tmp_path, "announcements: {rest_seconds: 1, settle_seconds: 2}\n")
+    with pytest.raises(SettingsError, match="leave one out"):
+        read_settings(file)

@@ -40,7 +40,7 @@ class Room:
         return self.process.log[self.log_start :]
 
     def opened_anew(self) -> "Room":
-        """Give a room with new readers, and the same bot."""
+        """Return a room with new readers, and the same bot."""
         world = self.telegram.world
         chinese = TestUser(world, self.bot, world.add_user("林", language_code="zh-hans"))
         english = TestUser(world, self.bot, world.add_user("Ada", language_code="en"))
@@ -73,14 +73,14 @@ class Subscribers:
         return TestUser(world, self.room.bot, world.add_user("TestUser", language_code=language))
 
     def held(self, chat_id: int, thread_id: int = 0) -> set[tuple[str, str]]:
-        """Give what a target subscribed to, as kinds and values."""
+        """Return what a target subscribed to, as kinds and values."""
         query = select(SubscriptionRow).where(
             SubscriptionRow.chat_id == chat_id, SubscriptionRow.thread_id == thread_id
         )
         return {(row.kind, row.value) for row in self.database.run_now(lambda session: session.scalars(query).all())}
 
     def choices(self, chat_id: int) -> DeliverySettings:
-        """Give what a chat chose."""
+        """Return what a chat chose."""
         return self.database.run_now(lambda session: choices_of(session, chat_id))
 
 

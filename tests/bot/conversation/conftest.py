@@ -26,28 +26,28 @@ def indexed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 async def empty_room(indexed: Path, tmp_path: Path) -> AsyncIterator[Room]:
-    """Give a room into which the bot has not come yet."""
+    """Return a room into which the bot has not come yet."""
     async with open_room(indexed, tmp_path) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def lasting_room(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
-    """Give a room whose bot serves all tests of a module: starting it takes seconds."""
+    """Return a room whose bot serves all tests of a module: starting it takes seconds."""
     async with listening_room(indexed, tmp_path_factory.mktemp("room")) as opened:
         yield opened
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def brisk_room(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
-    """Give such a room whose bot need not keep to Telegram's pace in a chat."""
+    """Return such a room whose bot need not keep to Telegram's pace in a chat."""
     async with listening_room(indexed, tmp_path_factory.mktemp("room"), program=BRISK) as opened:
         yield opened
 
 
 @pytest.fixture
 async def room(empty_room: Room) -> Room:
-    """Give a room in which the bot listens."""
+    """Return a room in which the bot listens."""
     await empty_room.process.start()
     await empty_room.process.listening(empty_room.telegram)
     return empty_room
@@ -55,9 +55,9 @@ async def room(empty_room: Room) -> Room:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def subscribers(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Subscribers]:
-    """Give readers who may have four subscriptions each; none of what the bot sends them may be refused."""
+    """Return readers who may have four subscriptions each; none of what the bot sends them may be refused."""
     folder = tmp_path_factory.mktemp("subscribing")
-    more = f"{NO_LIMITS}\nannouncements:\n  most_subscriptions: 4"
+    more = f"{NO_LIMITS}\nannouncements:\n  max_subscriptions: 4"
     async with listening_room(indexed, folder, more, BRISK) as opened:
         with connect(folder / "bot.db") as database:
             yield Subscribers(opened, database)

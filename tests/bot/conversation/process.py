@@ -22,7 +22,7 @@ BRISK = ("-m", "tests.bot.conversation.fast_program")
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Give an environment without settings of the machine's owner."""
+    """Return an environment without settings of the machine's owner."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("PAPERCACHE_", "TELEGRAM_"))}
     return {**kept, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT), **more}
 

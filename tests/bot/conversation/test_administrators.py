@@ -20,7 +20,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def office(indexed: Path, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Room]:
-    """Give a room with a library of its own, run by Lin."""
+    """Return a room with a library of its own, run by Lin."""
     folder = tmp_path_factory.mktemp("administered")
     shutil.copytree(ROOT / "notes", folder / "notes")
     async with open_room(indexed, folder, program=BRISK) as opened:

@@ -10,7 +10,7 @@ from bot.local_telegram import LocalTelegram, TestUser
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess, write_config
 
 FOLDER = Path("llm/engineering/inference")
-REST = "announcements: {rest_seconds: 0.2}\nlimits: {reader_per_minute: 0, group_per_minute: 0}"
+REST = "announcements: {settle_seconds: 0.2}\nlimits: {reader_per_minute: 0, group_per_minute: 0}"
 
 
 class Shelf:

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 REFUSED = "refused.example"
 """A host which passes every check of ours, and which this Telegram does not take."""
-MORE = f"""announcements: {{rest_seconds: 0.1}}
+MORE = f"""announcements: {{settle_seconds: 0.1}}
 limits: {{reader_per_minute: 0, group_per_minute: 0}}
 site: {{url: "https://{REFUSED}"}}"""
 BAD = (

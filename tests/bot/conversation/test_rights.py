@@ -27,7 +27,7 @@ SILENT = ("/reindex", "/stats", "/broadcast hello")
 
 
 def _every_code(row: int) -> list[str]:
-    """Give a code of every button that there is, such as change something where they can; ``row`` is subscribed to."""
+    """Return a code of every button that there is, changing something where it can; ``row`` is subscribed to."""
     ours = subscription_codes
     made = (
         *(ours.ShowTicks(), ours.Tick(True, INFERENCE), ours.Tick(True, ours.EVERYTHING), ours.Tick(False, INFERENCE)),
@@ -87,7 +87,7 @@ COMMANDS = (
 
 
 def _kept(subscribers: Subscribers) -> dict[str, list[tuple[object, ...]]]:
-    """Give all that the bot's database holds, without the numbers of messages."""
+    """Return all that the bot's database holds, without the numbers of messages."""
 
     def rows(session: Session) -> dict[str, list[tuple[object, ...]]]:
         return {
@@ -111,7 +111,7 @@ def _missed(subscribers: Subscribers, chat: Chat, papers: int = 2) -> None:
             session.add(announced)
             session.flush()
             delivery = {"announcement_id": announced.id, "chat_id": chat.id, "state": "missed", "due_at": 1.0}
-            session.add(DeliveryRow(because_kind="all", **delivery))
+            session.add(DeliveryRow(reason_kind="all", **delivery))
 
     subscribers.database.run_now(miss)
 
@@ -151,7 +151,7 @@ async def test_a_plain_member_changes_nothing(subscribers: Subscribers, language
 
 
 async def _offer(subscribers: Subscribers, kind: ChatType) -> StoredMessage:
-    """Give a message of the bot in a chat of a kind that has missed something; the bot may post there."""
+    """Return a message of the bot in a chat of a kind that has missed something; the bot may post there."""
     room, world = subscribers.room, subscribers.room.telegram.world
     if kind == "private":
         reader = subscribers.new()

@@ -31,7 +31,7 @@ class Site:
 
     @property
     def process(self) -> BotProcess:
-        """Give a bot of this site, not started."""
+        """Return a bot of this site, not started."""
         return BotProcess(self.room.config, TELEGRAM_WEBHOOK_SECRET=SECRET)
 
     async def registered(self) -> None:
@@ -58,7 +58,7 @@ class Site:
         assert found == expected
 
     async def _counted(self) -> dict[tuple[str, ...], float]:
-        """Give what the bot counted: by name and labels in alphabetical order."""
+        """Return what the bot counted: by name and labels in alphabetical order."""
         families = text_string_to_metric_families((await self.get("/metrics")).text)
         return {
             (
@@ -76,7 +76,7 @@ def _registrations(room: Room) -> int:
 
 @pytest.fixture
 async def site(empty_room: Room, tmp_path: Path) -> AsyncIterator[Site]:
-    """Give a site whose bot is registered."""
+    """Return a site whose bot is registered."""
     port = free_port()
     more = f"  mode: webhook\nwebhook:\n  url: http://127.0.0.1:{port}\n  port: {port}\n"
     config = write_config(tmp_path, tmp_path / "data", empty_room.telegram.base_url, more=more)

@@ -63,7 +63,7 @@ def repository(origin: Path, tmp_path: Path) -> Repository:
 
 
 def content(folder: Path) -> dict[str, str]:
-    """Give the files below a folder, without git's."""
+    """Return the files below a folder, without git's."""
     files = (path for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts)
     return {
         path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in files if path.name != ".gitmodules"
@@ -71,7 +71,7 @@ def content(folder: Path) -> dict[str, str]:
 
 
 def litter(repository: Repository) -> list[str]:
-    """Give what lies beside the clone and is no lock."""
+    """Return what lies beside the clone and is no lock."""
     beside = repository.folder.parent.iterdir()
     return [path.name for path in beside if path.name not in ("clone", ".clone.lock")]
 
@@ -477,7 +477,7 @@ def ssh(folder: Path, origin: Path, wait: str = "") -> Path:
 
 
 def ended(process: int) -> bool:
-    """Tell whether a process that is nobody's child any more has ended; it may wait to be buried."""
+    """Return whether a process that is nobody's child any more has ended; it may wait to be buried."""
     try:
         return Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()[0] == "Z"
     except OSError:

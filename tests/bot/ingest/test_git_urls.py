@@ -23,7 +23,7 @@ SCHEMES = st.sampled_from(["https", "http", "ssh", "git", "git+ssh", "HTTPS"])
 
 @st.composite
 def addresses(draw: st.DrawFn) -> tuple[str, list[str]]:
-    """Give an address and what must not be seen of it."""
+    """Return an address and what must not be seen of it."""
     scheme, host, path = draw(SCHEMES), draw(HOSTS), draw(PATHS)
     parts, hidden = [f"{scheme}://"], []
     if draw(st.booleans()):

@@ -64,7 +64,7 @@ class Reading:
 
 
 def read(source: str) -> tuple[str, list[Mark]]:
-    """Give the text and its marks. Raises RefusedError."""
+    """Return the text and its marks. Raises RefusedError."""
     reading, position = Reading(source), 0
     while position < len(source):
         if source.startswith("</", position):

@@ -72,7 +72,7 @@ async def test_nearly_50_megabytes_are_taken_while_others_are_served(stage: Stag
 
 
 async def pieces(megabytes: int) -> AsyncIterator[bytes]:
-    """Give a body in chunks, which does not say how long it will be."""
+    """Return a body in chunks, which does not say how long it will be."""
     for _ in range(megabytes):
         yield b"x" * MEGABYTE
 

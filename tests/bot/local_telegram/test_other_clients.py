@@ -43,7 +43,7 @@ def grammy(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 def _node(folder: Path) -> tuple[str, list[str]]:
-    """Give the machine's node and npm, or those of a package from PyPI."""
+    """Return the machine's node and npm, or those of a package from PyPI."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
         return node, [npm]

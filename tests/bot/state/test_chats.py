@@ -57,7 +57,7 @@ def test_a_forgotten_chat_leaves_nothing(database: Database) -> None:
 
 
 def _deliver(session: Session, chat_id: int, announcement: int, state: str) -> None:
-    row = DeliveryRow(chat_id=chat_id, announcement_id=announcement, because_kind="all", due_at=1.0, state=state)
+    row = DeliveryRow(chat_id=chat_id, announcement_id=announcement, reason_kind="all", due_at=1.0, state=state)
     session.add(row)
 
 

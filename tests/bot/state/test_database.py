@@ -4,6 +4,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import select, text, update
@@ -11,7 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.errors import StateError
 from bot.state import Database, connect, open_database, upgrade
-from bot.state.schema import ChatRow, MarkRow, SubscriptionRow, Table
+from bot.state.migrate import migration_config
+from bot.state.schema import ChatRow, DeliveryRow, KnownPaperRow, MarkRow, SubscriptionRow, Table
 
 
 def _chat(number: int) -> ChatRow:
@@ -21,6 +23,35 @@ def _chat(number: int) -> ChatRow:
 def test_the_migrations_make_what_the_tables_say(database: Database) -> None:
     with database.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), Table.metadata) == []
+
+
+PAPERS = "path, paper_id, title_key, arxiv, doi, has_note, content, state, since, first_seen"
+OLD = (
+    "INSERT INTO chats (id, kind, created_at) VALUES (1, 'private', 1)",
+    f"INSERT INTO known_papers ({PAPERS}) VALUES ('llm/a', 'a', 't', '', '', TRUE, 'c', 'known', 1, 1)",  # noqa: S608
+    f"INSERT INTO known_papers ({PAPERS}) VALUES ('llm/b', 'b', 't', '', '', TRUE, 'c', 'resting', 1, 1)",  # noqa: S608
+    f"INSERT INTO known_papers ({PAPERS}) VALUES ('llm/c', 'c', 't', '', '', TRUE, 'c', 'gone', 1, 1)",  # noqa: S608
+    "INSERT INTO announcements (id, kind, path, paper_id, title, content, created_at) "
+    "VALUES (1, 'new', 'llm/a', 'a', 't', 'c', 1)",
+    "INSERT INTO deliveries (id, announcement_id, chat_id, thread_id, because_kind, because, state, due_at, "
+    "claimed_by, content, reason) VALUES (1, 1, 1, 0, 'venue', 'osdi', 'queued', 1, '', '', '')",
+)
+
+
+def test_a_database_of_the_version_before_keeps_everything(database_url: str) -> None:
+    with connect(database_url) as opened, opened.engine.begin() as connection:
+        command.upgrade(migration_config(connection), "0002")
+        for statement in OLD:
+            connection.execute(text(statement))
+    with open_database(database_url) as opened:
+        states = select(KnownPaperRow.path, KnownPaperRow.state).order_by(KnownPaperRow.path)
+        assert [tuple(row) for row in opened.run_now(lambda session: session.execute(states).all())] == [
+            ("llm/a", "known"),
+            ("llm/b", "pending"),
+            ("llm/c", "withdrawn"),
+        ]
+        (delivery,) = opened.run_now(lambda session: session.scalars(select(DeliveryRow)).all())
+        assert (delivery.reason_kind, delivery.reason_value, delivery.state) == ("venue", "osdi", "queued")
 
 
 def test_opening_again_keeps_everything(tmp_path: Path) -> None:

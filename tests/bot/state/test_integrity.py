@@ -34,7 +34,7 @@ def fill(session: Session) -> None:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """Give the file of a database with chats and ratings, closed in order."""
+    """Return the file of a database with chats and ratings, closed in order."""
     with open_database(tmp_path / "bot.db") as opened:
         opened.run_now(fill)
     return tmp_path / "bot.db"

@@ -13,13 +13,13 @@ KINDS = ("message", "callback_query")
 
 
 def free_port() -> int:
-    """Give a port on loopback that nobody listens on."""
+    """Return a port on loopback that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 
 
 def bare_application(base_url: str, line: ConnectionState | None = None) -> PunctualApplication:
-    """Give an application that talks to ``base_url`` and does nothing with its updates."""
+    """Return an application that talks to ``base_url`` and does nothing with its updates."""
     line = line or ConnectionState()
     built = (
         ApplicationBuilder()

@@ -96,7 +96,7 @@ class Hook:
         return updates  # type: ignore[return-value]
 
     def outcomes(self) -> dict[str, float]:
-        """Give how often what was posted had which outcome."""
+        """Return how often what was posted had which outcome."""
         family = next(f for f in self.metrics.registry.collect() if f.name == "papercache_webhook_posts")
         return {s.labels["outcome"]: s.value for s in family.samples if s.name.endswith("_total")}
 

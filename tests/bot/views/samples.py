@@ -174,7 +174,7 @@ def _action(button: Button) -> dict[str, object]:
 
 
 def paper(number: int = 1, **changes: object) -> Paper:
-    """Give an ordinary paper."""
+    """Return an ordinary paper."""
     values: dict[str, object] = {
         "id": short_id(f"llm/inference/{number}"),
         "path": f"llm/inference/{number}",

@@ -44,7 +44,7 @@ def _buttons(message: Message) -> dict[str, str]:
 
 
 def _prose(message: Message) -> str:
-    """Give what a reader sees, but for listings, which stay as the note has them."""
+    """Return what a reader sees, but for listings, which stay as the note has them."""
     shown = accepted(message)
     text = shown.text
     # the last one first: what stands before keeps its place

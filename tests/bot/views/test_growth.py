@@ -65,7 +65,7 @@ SHOWN: dict[str, Callable[[str], object]] = {
 
 
 def _seconds(work: Callable[[str], object], text: str, tries: int) -> float:
-    """Give the least CPU time of some tries: whatever else the machine does only adds to it."""
+    """Return the least CPU time of some tries: whatever else the machine does only adds to it."""
     times = []
     for _ in range(tries):
         begun = time.thread_time()

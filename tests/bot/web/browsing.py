@@ -19,7 +19,7 @@ DESKTOP, PHONE = (1200, 800), (375, 740)
 
 
 def chromium() -> str:
-    """Give the path of an installed Chromium, or skip."""
+    """Return the path of an installed Chromium, or skip."""
     found = os.environ.get("PAPERCACHE_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
     if not found:
         pytest.skip("no Chromium is installed (Debian: apt-get install chromium; or name one in PAPERCACHE_CHROMIUM)")

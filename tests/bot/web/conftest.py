@@ -99,7 +99,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest.fixture
 def browser_page(browser: Browser) -> OpenPage:
-    """Give what opens a page in a profile of its own."""
+    """Return what opens a page in a profile of its own."""
     return functools.partial(open_page, browser)
 
 

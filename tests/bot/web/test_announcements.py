@@ -56,8 +56,8 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
         config = tmp_path / "config.yaml"
         config.write_text(
             f"sources: clone/notes\ncategories: clone/notes/categories.yaml\n"
-            f"repository: {{url: '{origin}', folder: clone, minutes: 0.02}}\n"
-            f"announcements: {{rest_seconds: 0.2}}\ntelegram: {{base_url: '{telegram.base_url}'}}\n",
+            f"repository: {{url: '{origin}', folder: clone, pull_minutes: 0.02}}\n"
+            f"announcements: {{settle_seconds: 0.2}}\ntelegram: {{base_url: '{telegram.base_url}'}}\n",
             "utf-8",
         )
         process = await BotProcess(config).start()

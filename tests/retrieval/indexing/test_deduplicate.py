@@ -64,7 +64,7 @@ def write(folder: Path, name: str, title: str, *head: str, text: str = TEXT, dat
 
 
 def duplicates(folder: Path, *served: str) -> list[tuple[str, str, str]]:
-    """Give what is found in a folder: the duplicate, the file that is served, how that is known."""
+    """Return what is found in a folder: the duplicate, the file that is served, how that is known."""
     source = open_source(folder, Site())
     notes = [(file.name, note) for file in source.scan() for note in source.read(file).notes]
     candidates = [
@@ -314,7 +314,7 @@ def test_whatever_comes_and_goes_each_paper_is_served_once_and_stays_where_it_wa
 
 
 def candidates(count: int, title: str, year: int) -> list[Candidate]:
-    """Give notes of one title by as many authors, a hundred sentences each."""
+    """Return notes of one title by as many authors, a hundred sentences each."""
 
     def one(number: int) -> Candidate:
         author = f"Author {str(number).translate(dict(zip(range(48, 58), 'abcdefghij', strict=True)))}"

@@ -33,7 +33,7 @@ SENTENCES = st.lists(
 
 
 def by_hand(answered: FloatMatrix, lengths: list[int], usable: list[bool], closing: list[bool]) -> float | None:
-    """Give the value of the best run, tried one by one."""
+    """Return the value of the best run, tried one by one."""
     best = None
     for first in range(len(lengths)):
         for last in range(first, len(lengths)):

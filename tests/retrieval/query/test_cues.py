@@ -9,7 +9,7 @@ from retrieval.text.sentence_kinds import SentenceKind, Sentences
 
 
 def told(sentence: str) -> set[SentenceKind]:
-    """Give the kinds of a single sentence."""
+    """Return the kinds of a single sentence."""
     (kinds,) = Sentences.of(sentence).kinds.tolist()
     return set(SentenceKind(kinds))
 

@@ -82,7 +82,7 @@ PIECES = [
 
 
 def texts(notes: list[Note]) -> Iterator[str]:
-    """Give every text that a reader may get to see."""
+    """Return every text that a reader may get to see."""
     for found in notes:
         paper = found.paper
         yield from (paper.title, paper.title_zh, paper.summary.zh, paper.summary.en, paper.tag, paper.path, paper.url)

@@ -38,7 +38,7 @@ def notes() -> list[Note]:
 
 
 def pages(values: object) -> Iterator[dict[str, str]]:
-    """Give the entries of all categories of the site's own list of its pages."""
+    """Return the entries of all categories of the site's own list of its pages."""
     if isinstance(values, dict):
         for key, value in values.items():
             yield from value if key == "posts" else pages(value)

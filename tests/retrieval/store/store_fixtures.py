@@ -98,7 +98,7 @@ def no_tree(_: Sequence[Paper]) -> tuple[Category, ...]:
 
 
 def content(snapshot: Snapshot) -> dict[str, object]:
-    """Give what a library holds, paper by paper, without the ids that depend on how it came to be."""
+    """Return what a library holds, paper by paper, without the ids that depend on how it came to be."""
     near = snapshot.near
     held: dict[str, object] = {"near": [near.pieces.tolist(), near.starts.tolist(), near.places.tolist()]}
     matrix, terms = snapshot.vectors.matrix, _terms(snapshot)
@@ -124,7 +124,7 @@ def content(snapshot: Snapshot) -> dict[str, object]:
 
 
 def _terms(snapshot: Snapshot) -> list[list[tuple[str, float]]]:
-    """Give the terms of every chunk with their impacts."""
+    """Return the terms of every chunk with their impacts."""
     lexical = snapshot.lexical
     names = list(lexical.vocabulary)
     found: list[list[tuple[str, float]]] = [[] for _ in snapshot.chunks]

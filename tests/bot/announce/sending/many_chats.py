@@ -61,7 +61,7 @@ class Crowd:
             for chat in self.chats.values()
         ]  # fmt: skip
         deliveries = [
-            {"announcement_id": news, "chat_id": chat.id, "thread_id": 0, "because_kind": "all", "because": "",
+            {"announcement_id": news, "chat_id": chat.id, "thread_id": 0, "reason_kind": "all", "reason_value": "",
              "state": "queued", "due_at": 1.0, "claimed_by": "", "content": "", "reason": ""}
             for chat in self.chats.values()
         ]  # fmt: skip
@@ -100,7 +100,7 @@ def waiting(session: Session) -> int:
 
 
 def most_in_any(times: list[float], seconds: float) -> int:
-    """Give the greatest number of moments in any span of so many seconds."""
+    """Return the greatest number of moments in any span of so many seconds."""
     first = most = 0
     for last, moment in enumerate(times):
         while times[first] <= moment - seconds:
@@ -110,6 +110,6 @@ def most_in_any(times: list[float], seconds: float) -> int:
 
 
 def senders(session: Session) -> set[str]:
-    """Give who sent something."""
+    """Return who sent something."""
     query = select(DeliveryRow.claimed_by).where(DeliveryRow.state == "sent").distinct()
     return set(session.scalars(query))

@@ -70,8 +70,8 @@ def queue(
         announcement_id=announcement,
         chat_id=chat_id,
         thread_id=thread,
-        because_kind=because[0],
-        because=because[1],
+        reason_kind=because[0],
+        reason_value=because[1],
         due_at=due_at,
         state=state,
     )
@@ -93,11 +93,11 @@ class Office:
     unknown: list[int] = field(default_factory=list)
 
     def reader(self, name: str = "Ada") -> Chat:
-        """Give the private chat of a new reader."""
+        """Return the private chat of a new reader."""
         return self.telegram.world.private_chat(self.bot, self.telegram.world.add_user(name))
 
     def group(self, kind: ChatKind = "supergroup", *, forum: bool = False, status: str = "member") -> Chat:
-        """Give a new group to which the bot belongs."""
+        """Return a new group to which the bot belongs."""
         assert kind != "private"
         owner = self.telegram.world.add_user("Owner")
         chat = self.telegram.world.add_chat(kind, "Readers", [owner], is_forum=forum)
@@ -117,16 +117,16 @@ class Office:
         return self.database.run_now(work)
 
     def rows(self) -> list[DeliveryRow]:
-        """Give all deliveries."""
+        """Return all deliveries."""
         query = select(DeliveryRow).order_by(DeliveryRow.id)
         return list(self.database.run_now(lambda session: session.scalars(query).all()))
 
     def states(self) -> list[str]:
-        """Give the states of all deliveries."""
+        """Return the states of all deliveries."""
         return [row.state for row in self.rows()]
 
     def sent(self, chat: Chat) -> list[StoredMessage]:
-        """Give what the bot said in a chat."""
+        """Return what the bot said in a chat."""
         return [message for message in chat.messages.values() if message.sender.id == self.bot.account.id]
 
     async def until(self, holds: Callable[[], bool]) -> None:
@@ -146,7 +146,7 @@ class Office:
 
 @asynccontextmanager
 async def paced_bot(telegram: LocalTelegram, token: str, pacing: Pacing | None = None) -> AsyncIterator[ExtBot[None]]:
-    """Give a bot as the application makes it."""
+    """Return a bot as the application makes it."""
     bot: ExtBot[None] = ExtBot(
         token,
         base_url=f"{telegram.base_url}/bot",
@@ -162,7 +162,7 @@ async def paced_bot(telegram: LocalTelegram, token: str, pacing: Pacing | None =
 async def open_office(
     database: Database, telegram: LocalTelegram, pacing: Pacing | None = None
 ) -> AsyncIterator[Office]:
-    """Give an office whose sender does not work yet."""
+    """Return an office whose sender does not work yet."""
     account = telegram.world.bots.get(TOKEN) or telegram.world.add_bot(TOKEN, "PaperCache", "papercache_bot")
     shelf, unknown = Papers(), []
 

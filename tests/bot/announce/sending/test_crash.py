@@ -147,7 +147,7 @@ class Run:
         return Life(self.telegram.base_url, self.bot.token, str(self.file), at_home)
 
     def rows(self) -> list[DeliveryRow]:
-        """Give the deliveries as they are now."""
+        """Return the deliveries as they are now."""
         with connect_quickly(self.file) as database:
             return list(database.run_now(lambda session: session.scalars(select(DeliveryRow)).all()))
 
