@@ -83,7 +83,7 @@ from bot.views.callback_data import (
     SwitchLanguage,
     is_screen,
 )
-from retrieval.library import Library
+from retrieval import Library
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.errors import RepositoryError, StateError
-from retrieval.errors import CategoriesError, SourceError, StoreBusyError, StoreError, StoreFullError
+from retrieval import CategoriesError, SourceError, StoreBusyError, StoreError, StoreFullError
 
 PARTS = {
     "refreshing the library": ("refresh", "the library is not brought up to date"),

@@ -13,8 +13,7 @@ from starlette.routing import Route
 from bot.health import PARTS, Degradation
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.transport.connection import ConnectionState
-from retrieval.errors import RetrievalError
-from retrieval.library import Library
+from retrieval import Library, RetrievalError
 
 Stage = Literal["starting", "ready", "stopping"]
 

@@ -23,15 +23,26 @@ from retrieval.errors import (
     StoreError,
     StoreFullError,
 )
+from retrieval.indexing.bounded_analyst import BoundedAnalyst
 from retrieval.indexing.find_duplicates import find_duplicates
-from retrieval.library import Library
-from retrieval.models.embedding import Embedder, load_embedder
+from retrieval.indexing.same_paper import title_key
+from retrieval.library import LIBRARY_FILE, Library
+from retrieval.models.embedding import Embedder, StaticEmbedder, load_embedder
 from retrieval.models.reranking import CrossEncoderReranker, Reranker
-from retrieval.query.venues import venue_tag
+from retrieval.parsing.url_validation import fault_of_address, web_address
+from retrieval.query.categories import below
+from retrieval.query.dates import find_periods
+from retrieval.query.venues import Venues, tag_matches, venue_tag
 from retrieval.ranking.ranker import FIRST_HITS
 from retrieval.sources import AwaitedSource, Site, Source, open_source
 from retrieval.sources.look import Look, WatchedPath, look
+from retrieval.sources.markdown import ENDINGS, MarkdownNotes
+from retrieval.store import copy_library
+from retrieval.text.sentences import sentences
+from retrieval.text.terms import normalise, tag_words
+from retrieval.text.yaml import yaml_advice
 from retrieval.types import (
+    SHORT_ID_LENGTH,
     Answer,
     Bilingual,
     Block,
@@ -53,11 +64,15 @@ from retrieval.types import (
 )
 
 __all__ = [
+    "ENDINGS",
     "FIRST_HITS",
+    "LIBRARY_FILE",
+    "SHORT_ID_LENGTH",
     "Answer",
     "AwaitedSource",
     "Bilingual",
     "Block",
+    "BoundedAnalyst",
     "CategoriesError",
     "Category",
     "CategoryNames",
@@ -71,6 +86,7 @@ __all__ = [
     "Language",
     "Library",
     "Look",
+    "MarkdownNotes",
     "MatchScore",
     "ModelError",
     "Note",
@@ -86,15 +102,28 @@ __all__ = [
     "Skipped",
     "Source",
     "SourceError",
+    "StaticEmbedder",
     "StoreBusyError",
     "StoreDamagedError",
     "StoreError",
     "StoreFullError",
+    "Venues",
     "WatchedPath",
+    "below",
+    "copy_library",
+    "fault_of_address",
     "find_duplicates",
+    "find_periods",
     "load_embedder",
     "look",
+    "normalise",
     "open_source",
+    "sentences",
     "short_id",
+    "tag_matches",
+    "tag_words",
+    "title_key",
     "venue_tag",
+    "web_address",
+    "yaml_advice",
 ]

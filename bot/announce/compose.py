@@ -9,7 +9,7 @@ from bot.announce.paper_lookup import PaperLookup
 from bot.locales import Texts
 from bot.views import Message
 from bot.views.announcement import AnnouncementContext, News, Place, announcement
-from retrieval.types import Language, Paper
+from retrieval import Language, Paper
 
 
 @dataclass(frozen=True, slots=True)

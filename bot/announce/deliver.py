@@ -22,7 +22,7 @@ from bot.messaging.telegram_errors import Outcome
 from bot.state.chats import move_chat, suspend
 from bot.state.schema import MarkRow
 from bot.views.welcome import notice
-from retrieval.errors import RetrievalError
+from retrieval import RetrievalError
 
 logger = logging.getLogger(__name__)
 

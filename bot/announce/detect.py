@@ -18,8 +18,7 @@ from sqlalchemy.orm import Session
 
 from bot.announce.moved_papers import lead_to
 from bot.state.schema import AnnouncementRow, KnownPaperRow, MarkRow, PaperState
-from retrieval.indexing.same_paper import title_key
-from retrieval.types import Duplicate, Paper
+from retrieval import Duplicate, Paper, title_key
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, aliased
 
 from bot.state.schema import AnnouncementRow, DeliveryRow, SubscriptionRow
-from retrieval.types import Paper
+from retrieval import Paper
 
 
 def lead_to(session: Session, old: str, paper: Paper) -> None:

@@ -7,8 +7,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from retrieval import Library, RetrievalError
-from retrieval.types import Category, Paper
+from retrieval import Category, Library, Paper, RetrievalError
 
 logger = logging.getLogger(__name__)
 

@@ -30,7 +30,7 @@ from bot.errors import StateError
 from bot.messaging.background import Post
 from bot.state import Database
 from bot.transport.pacing import MonotonicClock, PacingClock
-from retrieval.types import Language
+from retrieval import Language
 
 logger = logging.getLogger(__name__)
 

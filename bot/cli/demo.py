@@ -35,9 +35,7 @@ from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.page import Page, Published, page_routes
 from bot.local_telegram.state import Bot
 from bot.locales import Texts
-from retrieval import Library, RetrievalError
-from retrieval.library import LIBRARY_FILE
-from retrieval.store import copy_library
+from retrieval import LIBRARY_FILE, Library, RetrievalError, copy_library
 
 BOT_ID = 7_000_000_001
 BOT_NAME, BOT_USERNAME = "PaperCache", "papercache_bot"

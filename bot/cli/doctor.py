@@ -12,11 +12,13 @@ from rich.text import Text
 
 from bot.config.secrets import read_token, read_webhook_secret
 from bot.config.settings import Settings, SiteSettings
-from bot.duplicates import duplicate_line
 from bot.errors import SettingsError, StateError
 from bot.library import open_library
 from bot.locales import Texts
+from bot.views.administration import duplicate_line
 from retrieval import (
+    LIBRARY_FILE,
+    BoundedAnalyst,
     CategoryNames,
     CrossEncoderReranker,
     Duplicate,
@@ -25,14 +27,12 @@ from retrieval import (
     RetrievalError,
     Site,
     Skipped,
+    StaticEmbedder,
+    fault_of_address,
     find_duplicates,
     load_embedder,
     open_source,
 )
-from retrieval.indexing.bounded_analyst import BoundedAnalyst
-from retrieval.library import LIBRARY_FILE
-from retrieval.models.embedding import StaticEmbedder
-from retrieval.parsing.url_validation import fault_of_address
 
 OWN_NOTES = Path(__file__).resolve().parents[2] / "notes"
 """The notes that ship with the project, whose links lead where the default of ``site.url`` says."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.duplicates import duplicate_line
 from bot.locales import Texts
+from bot.views.administration import duplicate_line
 from retrieval import Answer, Bilingual, Category, Duplicate, Filters, Hit, Paper, Passage, RefreshReport
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all

@@ -19,8 +19,8 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from bot.duplicates import duplicate_line
 from bot.locales import Texts
+from bot.views.administration import duplicate_line
 from bot.views.formulas import plain
 from retrieval import FIRST_HITS, Answer, Category, Hit, Note, Paper, Passage, RefreshReport
 from retrieval.evaluation import Comparison, Evaluation

@@ -21,8 +21,7 @@ from bot.errors import RepositoryError, StateUnwritableError
 from bot.health import Degradation
 from bot.library import open_library
 from bot.locales import Texts
-from retrieval import RetrievalError
-from retrieval.library import LIBRARY_FILE
+from retrieval import LIBRARY_FILE, RetrievalError
 
 if TYPE_CHECKING:  # the database's libraries would slow the start of all
     from bot.state import Database

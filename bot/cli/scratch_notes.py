@@ -7,8 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from retrieval import Site, SourceError, open_source
-from retrieval.sources.markdown import ENDINGS, MarkdownNotes
+from retrieval import ENDINGS, MarkdownNotes, Site, SourceError, open_source
 
 HELD_BACK = 2
 """Notes kept for publishing: one to see an announcement, one to try again."""

@@ -20,7 +20,7 @@ from pydantic.fields import FieldInfo
 from bot.config.secrets import SECRET_VARIABLE, TOKEN_VARIABLE
 from bot.config.settings import CATEGORIES_FILE, Settings
 from bot.errors import SettingsError
-from retrieval.text.yaml import yaml_advice
+from retrieval import yaml_advice
 
 if TYPE_CHECKING:
     from bot.subscriptions.time_zones import Found

@@ -14,8 +14,7 @@ from bot.messaging.replies import change, reply
 from bot.state.user_data import counts
 from bot.views.administration import Figures, indexed, indexing, indexing_failed, statistics
 from bot.views.welcome import notice
-from retrieval.errors import RetrievalError
-from retrieval.types import RefreshReport
+from retrieval import RefreshReport, RetrievalError
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from bot.handlers.service import Context, Service
 from bot.messaging.replies import reply, typing
 from bot.views.answers import SHOWN_HITS
 from bot.views.welcome import notice
-from retrieval.types import Answer
+from retrieval import Answer
 
 LINK = re.compile(
     r"(?<![\w.-])(?:https?://)?(?:[\w-]++\.)++[a-z]{2,}/\S+|(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE

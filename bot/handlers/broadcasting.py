@@ -18,7 +18,7 @@ from bot.state.user_data import private_chats
 from bot.views.administration import broadcast, confirm_broadcast
 from bot.views.callback_data import Broadcast
 from bot.views.welcome import notice
-from retrieval.types import Language
+from retrieval import Language
 
 logger = logging.getLogger(__name__)
 

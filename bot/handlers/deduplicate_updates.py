@@ -19,7 +19,7 @@ from telegram import Update
 from bot.handlers.service import Service
 from bot.state.chats import chosen_language
 from bot.state.updates import prune, take_up
-from retrieval.types import Language
+from retrieval import Language
 
 logger = logging.getLogger(__name__)
 

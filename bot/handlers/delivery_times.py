@@ -17,7 +17,7 @@ from bot.subscriptions.hours import read_span
 from bot.subscriptions.time_zones import COMMON, find_zone
 from bot.views import delivery_times as view
 from bot.views.subscription_callbacks import Choose, read_code
-from retrieval.text.terms import normalise
+from retrieval import normalise
 
 _NONE = re.compile(r"off|no|none|never|关|关掉|关闭|无|没有|不要|不用|取消")
 _CADENCES: dict[str, Cadence] = {"a": "at_once", "d": "daily", "w": "weekly"}

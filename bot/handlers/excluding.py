@@ -19,7 +19,7 @@ from bot.subscriptions.interpret import Interpretation
 from bot.subscriptions.matching import fitting
 from bot.views.subscription_callbacks import Exclude, read_code
 from bot.views.subscription_result import excluded
-from retrieval.query.categories import below
+from retrieval import below
 
 
 class Excluding:

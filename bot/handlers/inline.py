@@ -18,7 +18,7 @@ from bot.handlers.service import Context, Service
 from bot.messaging.markup import NO_PREVIEW, Form
 from bot.views.inline import InlineResult, inline_results
 from bot.views.links import ASK_PAYLOAD
-from retrieval.types import Paper
+from retrieval import Paper
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from retrieval.types import Answer, Language
+from retrieval import Answer, Language
 
 CHATS = 20_000
 MESSAGES = 20_000

@@ -16,7 +16,7 @@ from telegram import (
 from telegram.error import BadRequest, TelegramError
 
 from bot.locales import Texts
-from retrieval.types import Language
+from retrieval import Language
 
 logger = logging.getLogger(__name__)
 

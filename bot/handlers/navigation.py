@@ -18,9 +18,7 @@ from bot.state.chats import choose_language
 from bot.views import Message, callback_data
 from bot.views.venues_and_years import venue_code
 from bot.views.welcome import notice
-from retrieval.query.dates import find_periods
-from retrieval.text.terms import normalise
-from retrieval.types import Language
+from retrieval import Language, find_periods, normalise
 
 SCREENS = re.compile(r"[csrbvytlawhig](?:[:|].*)?")
 """Codes that a screen may have."""

@@ -22,7 +22,7 @@ from bot.views.lists import found_list, newest
 from bot.views.note_pages import section_page
 from bot.views.venues_and_years import venue, venues, year, years
 from bot.views.welcome import greeting, guide, with_word
-from retrieval.types import Answer, Filters, Paper
+from retrieval import Answer, Filters, Paper
 
 
 @dataclass(frozen=True, slots=True)

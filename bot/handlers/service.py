@@ -19,9 +19,7 @@ from bot.locales import Texts, reader_language
 from bot.metrics import Metrics
 from bot.state import Database
 from bot.state.schema import ChatKind, ChatRow
-from retrieval.errors import RetrievalError
-from retrieval.library import Library
-from retrieval.types import Answer, Category, Filters, Language, Note, Paper
+from retrieval import Answer, Category, Filters, Language, Library, Note, Paper, RetrievalError
 
 logger = logging.getLogger(__name__)
 

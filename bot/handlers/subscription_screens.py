@@ -30,7 +30,7 @@ from bot.views.subscription_callbacks import (
     read_code,
 )
 from bot.views.subscriptions import PREVIEW_DAYS, preview, remove_all_question, subscriptions
-from retrieval.types import Paper
+from retrieval import Paper
 
 
 class SubscriptionScreens:

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
-from retrieval.types import Language
+from retrieval import Language
 
 if TYPE_CHECKING:
     from fluent.runtime import FluentBundle

@@ -30,8 +30,10 @@ _STEPS = 20_000
 """Steps of SQLite between two looks at the clock: some milliseconds."""
 
 
-def check(where: str) -> None:
+def check(where: str, revision: str) -> None:
     """Read through the file of SQLite at ``where``, as far as there is one; nothing is written.
+
+    Values are judged only where its tables are of the newest ``revision``: those of an earlier one held other words.
 
     Raises StateDamagedError where it is not whole, StateError where it is no database of the bot.
     """
@@ -51,7 +53,7 @@ def check(where: str) -> None:
         until = time.monotonic() + CHECK_SECONDS
         opened.set_progress_handler(lambda: time.monotonic() > until, _STEPS)
         try:
-            _read_through(opened, where)
+            _read_through(opened, where, revision)
         except sqlite3.OperationalError as error:
             if getattr(error, "sqlite_errorcode", 0) != sqlite3.SQLITE_INTERRUPT:
                 raise
@@ -60,18 +62,18 @@ def check(where: str) -> None:
             opened.close()
 
 
-def _read_through(opened: sqlite3.Connection, where: str) -> None:
+def _read_through(opened: sqlite3.Connection, where: str, revision: str) -> None:
     names = {str(name) for (name,) in opened.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     if names and "alembic_version" not in names:
         raise StateError(f"{where} is a database of another program: name another file with “database:”.")
     complaint = str(opened.execute("PRAGMA quick_check(1)").fetchone()[0])
     if complaint != "ok":
         raise StateDamagedError(f"The bot's database {where} is damaged: {' '.join(complaint.split())}. {RESTORE}")
+    if not names or opened.execute("SELECT version_num FROM alembic_version").fetchone() != (revision,):
+        return
     # to SQLite a flipped byte in a value is no damage
     for name in Table.metadata.tables.keys() & names:
         columns = [_Column.of(column) for column in Table.metadata.tables[name].columns]
-        known = {str(row[1]) for row in opened.execute(f'PRAGMA table_info("{name}")')}
-        columns = [column for column in columns if column.name in known]
         listed = ", ".join(f'"{column.name}"' for column in columns)
         for row in opened.execute(f'SELECT {listed} FROM "{name}"'):  # noqa: S608  (names of our own)
             for column, value in zip(columns, row, strict=True):

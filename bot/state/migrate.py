@@ -43,7 +43,7 @@ def open_database(where: str | Path, *, patient: bool = False) -> Database:
 
 def _prepare(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
-        check(database.shown)
+        check(database.shown, _newest())
     upgrade(database)
 
 

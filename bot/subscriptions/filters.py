@@ -12,10 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.state.schema import SubscriptionKind
-from retrieval.query.categories import below
-from retrieval.query.venues import tag_matches
-from retrieval.text.terms import normalise, tag_words
-from retrieval.types import Category, Paper
+from retrieval import Category, Paper, below, normalise, tag_matches, tag_words
 
 MAX_IDEA_CHARACTERS = 300
 TOPIC_PREFIX = "~"

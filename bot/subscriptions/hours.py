@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from retrieval.text.terms import normalise
+from retrieval import normalise
 
 MAX_CHARACTERS = 60
 """What is longer is no pair of times."""

@@ -27,9 +27,7 @@ from bot.subscriptions.filters import (
     canonical_venue,
     canonical_words,
 )
-from retrieval.query.venues import Venues
-from retrieval.text.terms import normalise
-from retrieval.types import Category, Paper
+from retrieval import Category, Paper, Venues, normalise
 
 MAX_WORDS = 3
 """Words that stand side by side in a text often enough to be looked for literally."""

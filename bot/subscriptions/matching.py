@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from bot.subscriptions.filters import BY_MEANING, FilterablePaper, SubscriptionFilter
 from bot.subscriptions.semantic_match import Collection, SemanticMatch
-from retrieval.types import Category, Paper
+from retrieval import Category, Paper
 
 
 class Matching:

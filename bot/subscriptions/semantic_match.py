@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from bot.subscriptions.filters import BY_MEANING, SubscriptionFilter
-from retrieval.types import Category, Duplicate, Hit, MatchScore, Paper, short_id
+from retrieval import Category, Duplicate, Hit, MatchScore, Paper, short_id
 
 IDEA_CONFIDENCE = 0.9
 IDEA_SHARE = 0.9

@@ -12,8 +12,7 @@ from babel import Locale
 from babel.core import get_global
 from rapidfuzz import fuzz, process
 
-from retrieval.text.terms import normalise
-from retrieval.types import Language
+from retrieval import Language, normalise
 
 COMMON = (
     "Asia/Shanghai", "Asia/Hong_Kong", "Asia/Tokyo", "Asia/Singapore", "Asia/Kolkata", "Europe/Moscow",

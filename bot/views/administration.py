@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.duplicates import duplicate_line
 from bot.locales import Texts
 from bot.views.callback_data import Broadcast
 from bot.views.message import Button, Message
 from bot.views.render import render
-from retrieval.types import Duplicate, RefreshReport
+from retrieval import Duplicate, RefreshReport
 
 SHOWN_FILES = 10
 DELIVERY_STATES = ("queued", "claimed", "sending", "sent", "failed", "unknown", "missed")
@@ -116,3 +115,9 @@ def confirm_broadcast(chats: int, languages: Sequence[str], texts: Texts) -> Mes
     text = render("notice", texts, title=texts("broadcast-title", chats=chats), lines=lines)
     yes = Button(texts("broadcast-yes", chats=chats), data=str(Broadcast(sure=True)))
     return Message(text, ((yes, Button(texts("broadcast-no"), data=str(Broadcast(sure=False)))),))
+
+
+def duplicate_line(duplicate: Duplicate, texts: Texts) -> str:
+    """Say of which paper a file is, how that is known, and which file is served."""
+    why = texts("duplicate-by", by=duplicate.by, value=duplicate.value)
+    return texts("duplicate-line", file=duplicate.file, served=duplicate.served_file, why=why)

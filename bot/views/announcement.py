@@ -21,8 +21,7 @@ from bot.views.telegram_html import MAX_ENTITIES, MAX_UNITS, measure
 from bot.views.truncate import shortened
 from bot.views.venues import venue_label, venue_name
 from bot.views.welcome import notice
-from retrieval.parsing.url_validation import web_address
-from retrieval.types import Category, Paper
+from retrieval import Category, Paper, web_address
 
 Place = Literal["private", "group", "channel"]
 Detail = Literal["summaries", "facts", "titles"]

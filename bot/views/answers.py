@@ -9,8 +9,7 @@ from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_name, newest_button, titled
 from bot.views.rating import rating_buttons
 from bot.views.render import render, short
-from retrieval import FIRST_HITS
-from retrieval.types import Answer, Category, Hit
+from retrieval import FIRST_HITS, Answer, Category, Hit
 
 SHOWN_HITS = len(FIRST_HITS)
 """Papers on a page of an answer: what can be read on a phone without getting lost."""

@@ -12,7 +12,7 @@ from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import newest_button
 from bot.views.render import render, short
 from bot.views.subscription_callbacks import Follow
-from retrieval.types import Category, Paper
+from retrieval import Category, Paper
 
 MAX_BUTTON_NAME = 28
 """Units of a category's name on a button: two of them stand side by side on a phone."""

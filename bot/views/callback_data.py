@@ -33,7 +33,7 @@ import re
 from dataclasses import dataclass
 from typing import ClassVar, Self, get_args, get_type_hints
 
-from retrieval.types import SHORT_ID_LENGTH, Category, Language, short_id
+from retrieval import SHORT_ID_LENGTH, Category, Language, short_id
 
 MAX_PAGE = 9999
 MAX_DATA_BYTES = 64

@@ -11,8 +11,7 @@ from bot.views.note_parts import contributions, lead, parts
 from bot.views.papers import all_category_names, category_name
 from bot.views.render import render, short
 from bot.views.subscription_callbacks import Follow
-from retrieval.parsing.url_validation import web_address
-from retrieval.types import Category, Note, Paper
+from retrieval import Category, Note, Paper, web_address
 
 MAX_PARTS = 8
 """Buttons to parts of the note; from any part one can turn on to the next, so none is out of reach."""

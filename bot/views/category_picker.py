@@ -12,7 +12,7 @@ from bot.views.lists import page_label
 from bot.views.message import Button, Message
 from bot.views.render import render, short
 from bot.views.subscription_callbacks import EVERYTHING, PickCategory, ShowCategoryPicker, ShowSubscriptions
-from retrieval.types import Category
+from retrieval import Category
 
 PAGE_NODES = 16
 """Nodes of one level in a message."""

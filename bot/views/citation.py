@@ -12,8 +12,7 @@ from bot.views.message import Button, Message
 from bot.views.render import clean
 from bot.views.telegram_html import fit, units
 from bot.views.venues import venue_name, venue_of, venue_year
-from retrieval.parsing.url_validation import web_address
-from retrieval.types import Paper
+from retrieval import Paper, web_address
 
 MAX_COPY = 256
 """UTF-16 units that a button may put on the clipboard."""

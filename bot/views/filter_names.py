@@ -9,7 +9,7 @@ from bot.state.schema import SubscriptionKind
 from bot.subscriptions.filters import TOPIC_PREFIX, WITHIN, SubscriptionFilter
 from bot.views.render import short
 from bot.views.venues import venue_label, venue_name, venue_of
-from retrieval.types import Bilingual, Paper
+from retrieval import Bilingual, Paper
 
 SIGNS: dict[SubscriptionKind, str] = {
     "all": "📚",

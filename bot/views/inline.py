@@ -11,7 +11,7 @@ from bot.views.message import Button, Message
 from bot.views.papers import category_name, category_names
 from bot.views.render import render, short
 from bot.views.venues import venue_label
-from retrieval.types import Category, Paper
+from retrieval import Category, Paper
 
 MAX_TITLE = 120
 MAX_DESCRIPTION = 200

@@ -7,7 +7,7 @@ from bot.views.callback_data import LANGUAGES, MAX_DATA_BYTES, SwitchLanguage
 from bot.views.message import Button, Message
 from bot.views.rating import GOOD
 from bot.views.render import render
-from retrieval.types import Language
+from retrieval import Language
 
 _WAY_BACK = "‹"
 """How both languages mark a way back, beside which there is room for the switch."""

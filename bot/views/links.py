@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.views.subscription_callbacks import Follow
-from retrieval.types import SHORT_ID_LENGTH
+from retrieval import SHORT_ID_LENGTH
 
 PAPER_PREFIX = "p_"
 """``p_ID`` opens the card of the paper with this short id."""

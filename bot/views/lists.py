@@ -9,7 +9,7 @@ from bot.views.callback_data import Browse, LatestPage, ListPage, OpenPaper, Sho
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_name
 from bot.views.render import render
-from retrieval.types import Category, Paper
+from retrieval import Category, Paper
 
 PAGE_PAPERS = 8
 """Papers on one page: their titles fit into a message and their numbers into two rows of buttons."""

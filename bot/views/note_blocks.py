@@ -13,7 +13,7 @@ from bot.views.formulas import Effort, readable
 from bot.views.note_parts import plain_heading
 from bot.views.render import MAX_PART_ENTITIES, clean
 from bot.views.telegram_html import Size, fit
-from retrieval.types import Block, Section
+from retrieval import Block, Section
 
 _ITEMS = re.compile(r"\n(?=[^\S\n]*+(?:[-*•]|\d{1,3}[.)、])\s)")
 _BULLET = re.compile(r"^(\s*)[-*•]\s+")

@@ -14,8 +14,7 @@ from bot.views.note_blocks import RenderedBlock, pieces
 from bot.views.note_parts import Part, parts
 from bot.views.render import render, short
 from bot.views.telegram_html import Size, measure, split
-from retrieval.parsing.url_validation import web_address
-from retrieval.types import Note
+from retrieval import Note, web_address
 
 PAGE = Size(2200, 60)
 """What one page holds of a note: about three screens of a phone; Telegram would take twice as much."""

@@ -8,8 +8,7 @@ from itertools import islice
 
 from bot.views.callback_data import digest
 from bot.views.truncate import shortened
-from retrieval.text.sentences import sentences
-from retrieval.types import Note, Section
+from retrieval import Note, Section, sentences
 
 FEWEST, MOST = 3, 5
 """How many contributions a card shows, where the note has as many."""

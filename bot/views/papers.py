@@ -8,7 +8,7 @@ from bot.locales import Texts
 from bot.views.callback_data import NEWEST, OpenPaper
 from bot.views.message import Button, Keyboard
 from bot.views.render import short
-from retrieval.types import Category, Paper
+from retrieval import Category, Paper
 
 MAX_BUTTON_TITLE = 40
 

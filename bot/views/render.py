@@ -16,7 +16,7 @@ from bot.views.formulas import plain, readable
 from bot.views.telegram_html import MAX_ENTITIES, Size, fit
 from bot.views.telegram_html import clip as clip_text
 from bot.views.venues import venue_label
-from retrieval.parsing.url_validation import web_address
+from retrieval import web_address
 
 TEMPLATES = Path(__file__).parent / "templates"
 MAX_MARKS = 8

@@ -27,7 +27,7 @@ from dataclasses import dataclass
 
 from bot.subscriptions.interpret import APART
 from bot.views.callback_data import DIGEST_LENGTH
-from retrieval.types import SHORT_ID_LENGTH
+from retrieval import SHORT_ID_LENGTH
 
 _ID = f"[0-9a-f]{{{SHORT_ID_LENGTH}}}"
 _KEY = f"[0-9a-f]{{{DIGEST_LENGTH},{SHORT_ID_LENGTH}}}"

@@ -22,7 +22,7 @@ from bot.views.subscription_callbacks import (
     ShowSubscriptions,
     ShowTimes,
 )
-from retrieval.types import Category, Paper
+from retrieval import Category, Paper
 
 MAX_BUTTON_NAME = 22
 PREVIEW_DAYS = 30

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.views.formulas import FORMULA
 from bot.views.telegram_html import ELLIPSIS, clip, units
-from retrieval.text.sentences import sentences
+from retrieval import sentences
 
 MIN_FILLED = 0.3
 """Whole sentences that fill less than this share of the room are too little; then the cut comes inside a sentence."""

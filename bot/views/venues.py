@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from retrieval.text.terms import tag_words
+from retrieval import tag_words
 
 _NAMES = {
     "eurosys": "EuroSys", "hotinfra": "HotInfra", "hotnets": "HotNets", "interspeech": "Interspeech", "mlsys": "MLSys",

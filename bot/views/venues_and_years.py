@@ -9,7 +9,7 @@ from bot.views.message import Button, Keyboard, Message
 from bot.views.render import render, short
 from bot.views.subscription_callbacks import Follow
 from bot.views.venues import venue_name, venue_of
-from retrieval.types import Category, Paper
+from retrieval import Category, Paper
 
 ROW = 3
 MAX_BUTTONS = 60

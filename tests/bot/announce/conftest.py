@@ -1,5 +1,5 @@
 """What the tests of announcements share: the databases of the bot's state."""
 
-from tests.bot.state.conftest import database, database_url
+from tests.bot.state.conftest import database
 
-__all__ = ["database", "database_url"]
+__all__ = ["database"]

@@ -23,14 +23,7 @@ def database_address(kind: str, folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=KINDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Say where a database is that holds nothing yet."""
-    with database_address(request.param, tmp_path) as address:
-        yield address
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """Open an empty database with its tables."""
-    with open_database(database_url) as opened:
+    with database_address(request.param, tmp_path) as address, open_database(address) as opened:
         yield opened

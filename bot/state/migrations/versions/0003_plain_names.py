@@ -15,9 +15,8 @@ def upgrade() -> None:
     """Rename them, and what they hold; nothing is lost."""
     op.alter_column("deliveries", "because_kind", new_column_name="reason_kind")
     op.alter_column("deliveries", "because", new_column_name="reason_value")
-    if op.get_bind().dialect.name != "sqlite":
-        # SQLite bounds no text by the length of its column
-        op.alter_column("known_papers", "state", type_=sa.String(16), existing_type=sa.String(8))
+    with op.batch_alter_table("known_papers") as table:
+        table.alter_column("state", type_=sa.String(16), existing_type=sa.String(8), existing_nullable=False)
     papers = sa.table("known_papers", sa.column("state", sa.String))
     for before, after in (("resting", "pending"), ("gone", "withdrawn")):
         op.execute(papers.update().where(papers.c.state == before).values(state=after))

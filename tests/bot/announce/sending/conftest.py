@@ -7,9 +7,9 @@ import pytest
 from bot.local_telegram import LocalTelegram
 from bot.state import Database
 from tests.bot.announce.sending.outbox_fixtures import Office, open_office
-from tests.bot.state.conftest import database, database_url
+from tests.bot.state.conftest import database
 
-__all__ = ["database", "database_url", "office"]
+__all__ = ["database", "office"]
 
 
 @pytest.fixture
