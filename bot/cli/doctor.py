@@ -213,9 +213,10 @@ def _database(settings: Settings) -> Finding:
     if not Path(settings.database).exists():
         return Finding("database", True, f"{settings.database}, made when the bot starts")
     from bot.state.integrity import check
+    from bot.state.migrate import newest_revision
 
     try:
-        check(settings.database)
+        check(settings.database, newest_revision())
     except StateError as error:
         return Finding("database", False, f"{settings.database} cannot be used", str(error))
     return Finding("database", True, settings.database)

@@ -43,7 +43,7 @@ def open_database(where: str | Path, *, patient: bool = False) -> Database:
 
 def _prepare(database: Database) -> None:
     if database.engine.dialect.name == "sqlite":
-        check(database.shown, _newest())
+        check(database.shown, newest_revision())
     upgrade(database)
 
 
@@ -52,7 +52,7 @@ def upgrade(database: Database) -> tuple[str, str]:
     with explained(database.shown), database.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
-        before, after = _revision(connection), _newest()
+        before, after = _revision(connection), newest_revision()
         if before != after:
             try:
                 command.upgrade(migration_config(connection), "head")
@@ -68,7 +68,8 @@ def _revision(connection: Connection) -> str:
     return MigrationContext.configure(connection).get_current_revision() or ""
 
 
-def _newest() -> str:
+def newest_revision() -> str:
+    """Return the revision that this version migrates to."""
     return ScriptDirectory.from_config(migration_config(None)).get_current_head() or ""
 
 
