@@ -88,7 +88,7 @@ class ChatOrder(BaseUpdateProcessor):
         """Nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Nothing to give back."""
+        """Hold no resource: PTB asks for it."""
 
 
 def _leave(coroutine: Awaitable[Any]) -> None:
