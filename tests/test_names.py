@@ -20,17 +20,18 @@ OLD_MODULES = {
     "bot/handlers": "faults others places tally intake notices timing questions welcome budgets sending wished",
     "bot/state": "keeping moving choices migrating checking",
     "bot/transport": "order rivals stopping penalties rates patience",
-    "bot/views": "shelves ticks subscribed switching cutting limits blocks note reading times codes subscription_codes "
-    "interests rating",
-    "bot/local_telegram": "world chronicle hearing recognising scenes sight visit signs tidying standing faults readers "
-    "receiving answering profile access pace",
+    "bot/views": "shelves ticks subscribed switching cutting limits blocks note reading times codes "
+    "subscription_codes interests rating",
+    "bot/local_telegram": "world chronicle hearing recognising scenes sight visit signs tidying standing faults "
+    "readers receiving answering profile access pace",
     "retrieval": "near late quoting passage_finder unmentioned finding abstention correction titles hub memory papers "
     "lexical fusion embedding reranking chunking excerpts sentence_index sentences quantities safe_yaml "
     "packages understanding related duplicates",
     "retrieval/query": "periods people topics wording cues",
     "retrieval/sources": "opening people pieces tags phrases cleaning links summaries paragraphs references html note "
     "front_matter markdown_html web_addresses bounds conflicts faults source",
-    "retrieval/store": "intake merge indexing opening copying vectors refresh same_paper analysis worker bounded_analyst",
+    "retrieval/store": "intake merge indexing opening copying vectors refresh same_paper analysis worker "
+    "bounded_analyst",
 }
 """Modules that stood in these folders, under names nobody would search for or in a room of another kind."""
 OLD_CLASSES = {
