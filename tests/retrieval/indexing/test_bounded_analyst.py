@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import NoteError, RefreshStoppedError, StoreError
-from retrieval.indexing import refresh
+from retrieval.indexing.refresh import refresh
 from retrieval.indexing.analysis import LocalAnalyst
 from retrieval.indexing.analysis_worker import Limits
 from retrieval.indexing.bounded_analyst import BoundedAnalyst

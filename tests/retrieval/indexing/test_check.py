@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import StoreError
-from retrieval.indexing import refresh
 from retrieval.indexing.indexer import Models
-from retrieval.indexing.refresh import Check
+from retrieval.indexing.refresh import Check, refresh
 from retrieval.store import Snapshot, read
 from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note
 

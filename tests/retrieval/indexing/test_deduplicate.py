@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval import Filters, Library, RefreshReport, Site, open_source
-from retrieval.indexing import refresh
+from retrieval.indexing.refresh import refresh
 from retrieval.indexing.deduplicate import Candidate, looks_copied, merge
 from retrieval.indexing.indexer import Models
 from retrieval.store import Snapshot, read

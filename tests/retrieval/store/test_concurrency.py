@@ -6,7 +6,7 @@ import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from retrieval.indexing import refresh
+from retrieval.indexing.refresh import refresh
 from retrieval.indexing.indexer import Models
 from retrieval.store import open_library, read
 from tests.processes import PROCESSES

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.indexing import refresh
+from retrieval.indexing.refresh import refresh
 from retrieval.store import open_library, read, read_current_state
 from retrieval.store.integrity import State
 from retrieval.types import Note

@@ -11,7 +11,7 @@ from zlib import crc32
 import pytest
 
 from retrieval.errors import StoreDamagedError, StoreError
-from retrieval.indexing import refresh
+from retrieval.indexing.refresh import refresh
 from retrieval.indexing.indexer import Models
 from retrieval.store import open_library, read
 from retrieval.store.database import FORMAT_VERSION

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import StoreBusyError, StoreError, StoreFullError
-from retrieval.indexing import refresh
+from retrieval.indexing.refresh import refresh
 from retrieval.indexing.indexer import Models
 from retrieval.store import database, open_library, read
 from retrieval.store.lock import refresh_lock

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.indexing import refresh
+from retrieval.indexing.refresh import refresh
 from retrieval.indexing.chunking import embedded_text
 from retrieval.indexing.indexer import Models
 from retrieval.store import read
