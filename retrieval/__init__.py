@@ -35,8 +35,8 @@ from retrieval.query.dates import find_periods
 from retrieval.query.venues import Venues, tag_matches, venue_tag
 from retrieval.ranking.ranker import FIRST_HITS
 from retrieval.sources import AwaitedSource, Site, Source, open_source
-from retrieval.sources.look import Look, WatchedPath, look
-from retrieval.sources.markdown import ENDINGS, MarkdownNotes
+from retrieval.sources.look import Look, WatchedPath
+from retrieval.sources.markdown import MarkdownNotes
 from retrieval.store import copy_library
 from retrieval.text.sentences import sentences
 from retrieval.text.terms import normalise, tag_words
@@ -64,7 +64,6 @@ from retrieval.types import (
 )
 
 __all__ = [
-    "ENDINGS",
     "FIRST_HITS",
     "LIBRARY_FILE",
     "SHORT_ID_LENGTH",
@@ -115,7 +114,6 @@ __all__ = [
     "find_duplicates",
     "find_periods",
     "load_embedder",
-    "look",
     "normalise",
     "open_source",
     "sentences",

@@ -26,6 +26,7 @@ from retrieval.ranking.lookup import find_papers
 from retrieval.ranking.ranker import FIRST_HITS, Ranker, meets
 from retrieval.ranking.related import related_papers
 from retrieval.sources import Source
+from retrieval.sources.look import ANY_ENDING, Look, changed_below, look_below
 from retrieval.store.memory import give_back_freed_memory
 from retrieval.store.snapshot import Snapshot
 from retrieval.types import (
@@ -172,7 +173,21 @@ class Library:
     @property
     def notes_changed(self) -> bool:
         """Whether the notes seem to have changed after the last refresh; what is asked is then answered from before."""
-        return store.changed_since(store.lock_file(self._path), [source.root for source in self._sources])
+        began = store.refreshed_at(store.lock_file(self._path))
+        return began is not None and (
+            any(source.changed_since(began) for source in self._sources)
+            or (self._categories_file is not None and changed_below(self._categories_file, ANY_ENDING, began))
+        )
+
+    def look(self, given_up: Callable[[], bool]) -> Look | None:
+        """Look, quickly, at all that a refresh reads: two looks differ where something of it may have changed.
+
+        None if ``given_up`` says so meanwhile.
+        """
+        looks = [source.look(given_up) for source in self._sources]
+        if self._categories_file is not None:
+            looks.append(look_below(self._categories_file, given_up=given_up))
+        return Look.of_all(looks)
 
     def refresh(self, progress: Progress | None = None) -> RefreshReport:
         """Bring the library up to what the sources hold now, in one transaction, and say what changed.

@@ -5,7 +5,7 @@
 """
 
 from retrieval.store.copy import copy_library
-from retrieval.store.freshness import changed_since
+from retrieval.store.freshness import refreshed_at
 from retrieval.store.lock import is_held
 from retrieval.store.open import changed_at, lock_file, open_library, read, read_current_state, read_note, stamp
 from retrieval.store.snapshot import Snapshot
@@ -13,7 +13,6 @@ from retrieval.store.snapshot import Snapshot
 __all__ = [
     "Snapshot",
     "changed_at",
-    "changed_since",
     "copy_library",
     "is_held",
     "lock_file",
@@ -21,5 +20,6 @@ __all__ = [
     "read",
     "read_current_state",
     "read_note",
+    "refreshed_at",
     "stamp",
 ]

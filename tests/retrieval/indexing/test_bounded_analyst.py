@@ -15,11 +15,11 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import NoteError, RefreshStoppedError, StoreError
-from retrieval.indexing.refresh import refresh
 from retrieval.indexing.analysis import LocalAnalyst
 from retrieval.indexing.analysis_worker import Limits
 from retrieval.indexing.bounded_analyst import BoundedAnalyst
 from retrieval.indexing.indexer import Models
+from retrieval.indexing.refresh import refresh
 from retrieval.sources import Site, open_source
 from retrieval.store import read
 from tests.retrieval.indexing.costly import CostlyShelf
@@ -153,7 +153,7 @@ def test_the_process_is_used_again_and_made_anew_where_it_ended(models: Models) 
 
 def test_the_process_ends_with_the_program() -> None:
     program = (
-        "from retrieval.store import BoundedAnalyst\n"
+        "from retrieval import BoundedAnalyst\n"
         "from tests.retrieval.store.store_fixtures import Shelf, note, small_models\n"
         "shelf = Shelf(a=[note('llm/a', 'x')])\n"
         "with BoundedAnalyst(small_models().bundled) as analyst:\n"

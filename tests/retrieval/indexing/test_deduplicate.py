@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval import Filters, Library, RefreshReport, Site, open_source
-from retrieval.indexing.refresh import refresh
 from retrieval.indexing.deduplicate import Candidate, looks_copied, merge
 from retrieval.indexing.indexer import Models
+from retrieval.indexing.refresh import refresh
 from retrieval.store import Snapshot, read
 from retrieval.types import Note, Paper
 from tests.retrieval.store.store_fixtures import Shelf, no_tree, note, small_embedder, small_models

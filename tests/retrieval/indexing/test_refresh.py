@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval.errors import ModelError, SourceError
-from retrieval.indexing import indexer, refresh
+from retrieval.indexing import indexer
 from retrieval.indexing.indexer import Models
+from retrieval.indexing.refresh import refresh
 from retrieval.store import Snapshot, read
 from retrieval.types import Bilingual, Block, Note, Section
 from tests.retrieval.store.store_fixtures import CountingEmbedder, Shelf, content, no_tree, note, small_models

@@ -6,8 +6,8 @@ import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from retrieval.indexing.refresh import refresh
 from retrieval.indexing.indexer import Models
+from retrieval.indexing.refresh import refresh
 from retrieval.store import open_library, read
 from tests.processes import PROCESSES
 from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note, small_models

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import StoreError
-from retrieval.indexing.refresh import refresh
 from retrieval.indexing.indexer import Models
+from retrieval.indexing.refresh import refresh
 from retrieval.store import copy_library, open_library, read
 from tests.retrieval.store.store_fixtures import CountingEmbedder, Shelf, content, no_tree, note
 

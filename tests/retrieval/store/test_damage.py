@@ -11,8 +11,8 @@ from zlib import crc32
 import pytest
 
 from retrieval.errors import StoreDamagedError, StoreError
-from retrieval.indexing.refresh import refresh
 from retrieval.indexing.indexer import Models
+from retrieval.indexing.refresh import refresh
 from retrieval.store import open_library, read
 from retrieval.store.database import FORMAT_VERSION
 from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note

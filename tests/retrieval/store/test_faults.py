@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import StoreBusyError, StoreError, StoreFullError
-from retrieval.indexing.refresh import refresh
 from retrieval.indexing.indexer import Models
+from retrieval.indexing.refresh import refresh
 from retrieval.store import database, open_library, read
 from retrieval.store.lock import refresh_lock
 from retrieval.store.open import lock_file

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.indexing.refresh import refresh
 from retrieval.indexing.chunking import embedded_text
 from retrieval.indexing.indexer import Models
+from retrieval.indexing.refresh import refresh
 from retrieval.store import read
 from retrieval.text.sentence_kinds import Sentences
 from retrieval.text.terms import chunk_terms
