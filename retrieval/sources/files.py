@@ -17,9 +17,7 @@ from retrieval.sources.base import Clock, SourceFile
 from retrieval.sources.look import LEFT_OUT_FOLDERS, Look, changed_below, look_below
 from retrieval.text.cleaning import clean_text
 from retrieval.types import Skipped
-
-READER_VERSION = 4
-"""Bump whenever the same file would give a different note: every file counts as changed then."""
+from retrieval.versions import READER_VERSION
 
 FILE_LIMIT = 64 * 1024 * 1024
 """Bytes of the largest file that is read; a post with all its pictures inline takes a few million."""

@@ -17,7 +17,8 @@ from zlib import crc32
 import numpy as np
 
 from retrieval.arrays import IndexArray
-from retrieval.store.database import APPLICATION_ID, FORMAT_VERSION, TABLES, pragma
+from retrieval.store.database import APPLICATION_ID, TABLES, pragma
+from retrieval.versions import STORE_FORMAT
 
 Digest = tuple[int, int]
 """Of a table: the number of its rows and a checksum over them."""
@@ -91,9 +92,9 @@ def read_state(opened: sqlite3.Connection) -> State:
     version = fields.pop("format")
     if version != pragma(opened, "user_version"):
         raise DamageError("its version number is not that of its state")
-    if version > FORMAT_VERSION:
+    if version > STORE_FORMAT:
         raise FutureFormatError
-    if version < FORMAT_VERSION:
+    if version < STORE_FORMAT:
         raise PastFormatError
     schema = {_text(name): _text(sql) for name, sql in opened.execute("SELECT name, sql FROM sqlite_schema")}
     if schema != TABLES:
@@ -118,7 +119,7 @@ def _read_fields(opened: sqlite3.Connection) -> dict[str, Any]:
 
 def write_state(opened: sqlite3.Connection, state: State) -> None:
     """Replace the state, inside the transaction that changed the tables."""
-    body = json.dumps({"format": FORMAT_VERSION, **asdict(state)}, separators=(",", ":"))
+    body = json.dumps({"format": STORE_FORMAT, **asdict(state)}, separators=(",", ":"))
     opened.execute("INSERT OR REPLACE INTO state VALUES (1, ?, ?)", (body, crc32(body.encode())))
 
 

@@ -13,9 +13,6 @@ import numpy as np
 from retrieval.arrays import BoolArray, IntArray
 from retrieval.text.sentences import sentences
 
-QUOTING_VERSION = 4
-"""Bump whenever the same text would be cut, or its sentences judged, differently: all chunks are then made anew."""
-
 
 class SentenceKind(IntFlag):
     """What a sentence is good for."""

@@ -21,10 +21,7 @@ from Stemmer import Stemmer
 
 from retrieval.text.quantities import quantities
 from retrieval.types import Chunk, ChunkText, Language, Paper
-from retrieval.versions import versions
-
-TERMS_VERSION = 2
-"""Bump when the terms of a text change; a library made by another version has its terms made anew."""
+from retrieval.versions import package_versions
 
 TITLE_WEIGHT = 1.0
 HEADING_WEIGHT = 0.5
@@ -294,7 +291,7 @@ def fold(text: str) -> str:
 
 def terms_packages() -> str:
     """Return the versions of what others do of making terms; where they change, terms may, as with TERMS_VERSION."""
-    return f"{versions('PyStemmer', 'opencc-python-reimplemented')}+unicode-{unicodedata.unidata_version}"
+    return f"{package_versions('PyStemmer', 'opencc-python-reimplemented')}+unicode-{unicodedata.unidata_version}"
 
 
 @cache

@@ -14,7 +14,7 @@ from retrieval.errors import StoreDamagedError, StoreError
 from retrieval.indexing.indexer import Models
 from retrieval.indexing.refresh import refresh
 from retrieval.store import open_library, read
-from retrieval.store.database import FORMAT_VERSION
+from retrieval.versions import STORE_FORMAT
 from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note
 
 SHELF = Shelf(
@@ -139,7 +139,7 @@ def write_version(path: Path, version: int) -> None:
     """Make the library say of itself that it was written by another version, as that version would."""
     with sqlite3.connect(path) as other:
         body = other.execute("SELECT body FROM state").fetchone()[0]
-        body = body.replace(f'"format":{FORMAT_VERSION}', f'"format":{version}')
+        body = body.replace(f'"format":{STORE_FORMAT}', f'"format":{version}')
         other.execute("UPDATE state SET body = ?, crc = ?", (body, crc32(body.encode())))
         other.execute(f"PRAGMA user_version = {version}")
     other.close()
