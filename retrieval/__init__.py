@@ -38,6 +38,7 @@ from retrieval.sources import AwaitedSource, Site, Source, open_source
 from retrieval.sources.look import Look, WatchedPath
 from retrieval.sources.markdown import MarkdownNotes
 from retrieval.store import copy_library
+from retrieval.text.chinese import IDEOGRAPHS, UNSPACED, count_chinese, has_chinese
 from retrieval.text.sentences import sentences
 from retrieval.text.terms import normalise, tag_words
 from retrieval.text.yaml import yaml_advice
@@ -65,8 +66,10 @@ from retrieval.types import (
 
 __all__ = [
     "FIRST_HITS",
+    "IDEOGRAPHS",
     "LIBRARY_FILE",
     "SHORT_ID_LENGTH",
+    "UNSPACED",
     "Answer",
     "AwaitedSource",
     "Bilingual",
@@ -110,9 +113,11 @@ __all__ = [
     "WatchedPath",
     "below",
     "copy_library",
+    "count_chinese",
     "fault_of_address",
     "find_duplicates",
     "find_periods",
+    "has_chinese",
     "load_embedder",
     "normalise",
     "open_source",

@@ -17,7 +17,8 @@ from retrieval.parsing.urls import arxiv_id, doi, escape_path, paper_path
 from retrieval.sources.base import Clock, ReadResult, Site, SourceFile
 from retrieval.sources.files import FileReader, FileSource
 from retrieval.sources.markdown import MarkdownNotes
-from retrieval.text.cleaning import by_language, one_line
+from retrieval.text.chinese import by_language
+from retrieval.text.cleaning import one_line
 from retrieval.types import Bilingual, Note, Paper, Skipped, short_id
 
 if TYPE_CHECKING:
