@@ -61,7 +61,7 @@ def index(
             return True
 
         call.err.print(call.texts("cli-watching"))
-        on_changes(call.settings.watched, call.settings.rescan_seconds, bring_up_to_date)
+        on_changes(library.look, call.settings.rescan_seconds, bring_up_to_date)
 
 
 def doctor(context: typer.Context, as_json: JsonOption = False) -> None:
