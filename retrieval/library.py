@@ -242,15 +242,15 @@ class Library:
         answer = ranker.answer(query, limit=limit, within=within, passages=passages)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)
 
-    def fits(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
+    def score_papers(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
         """Return how well each of ``papers`` (short ids) answers a question; raises like :meth:`ask`."""
         ranker = self._ready
-        return ranker.fits(understand(text, ranker.catalogue, today=self._today()), papers)
+        return ranker.score_papers(understand(text, ranker.catalogue, today=self._today()), papers)
 
-    def order(self, text: str, leg: Leg) -> tuple[Paper, ...]:
+    def rank_by_leg(self, text: str, leg: Leg) -> tuple[Paper, ...]:
         """Return all papers as one ``leg`` alone ranks them for a question, best first: what an evaluation looks at."""
         ranker = self._current.ranker
-        return ranker.order(understand(text, ranker.catalogue, today=self._today()), leg)
+        return ranker.rank_by_leg(understand(text, ranker.catalogue, today=self._today()), leg)
 
     def papers(self, filters: Filters | None = None) -> tuple[Paper, ...]:
         """Return the papers, newest first; those that meet ``filters`` only, where given."""
@@ -273,9 +273,9 @@ class Library:
         """Return the category paths that ``word`` names: by path or its end, by name in either language, by alias."""
         return self._names.find(word, self.papers())
 
-    def category_way(self, path: str) -> tuple[Bilingual, ...]:
+    def breadcrumb(self, path: str) -> tuple[Bilingual, ...]:
         """Name the categories from the topic down to ``path``, which may hold no papers (yet, or any more)."""
-        return self._names.way(path)
+        return self._names.breadcrumb(path)
 
     def find(self, text: str) -> tuple[Paper, ...]:
         """Return the papers that ``text`` names (id, slug, path, arXiv id, DOI, address, title), likeliest first."""

@@ -21,9 +21,8 @@ from retrieval.models.embedding import Embedder, StaticEmbedder
 from retrieval.models.reranking import RERANKED, Reranker
 from retrieval.passages.finder import PassageFinder, PassageQuery
 from retrieval.passages.windows import Window
-from retrieval.query.aspects import asked_aspect
+from retrieval.query.aspects import answer_cues, asked_aspect
 from retrieval.query.categories import below
-from retrieval.query.cues import answer_cues
 from retrieval.query.intent import subject
 from retrieval.query.parse import MAX_CHARACTERS, Catalogue
 from retrieval.query.venues import tag_matches
@@ -107,7 +106,7 @@ class Ranker:
         self._finder = PassageFinder(snapshot, self._layout, parts)
         self._titles = TitleMatcher([snapshot.papers[index] for index in self._layout.papers], snapshot.lexical)
         self._corrector = SpellingCorrector(snapshot.lexical, (paper.title for paper in snapshot.papers), ordinary)
-        self._unmentioned = UnknownNames(snapshot.lexical, self._corrector.mended, ordinary)
+        self._unmentioned = UnknownNames(snapshot.lexical, self._corrector.corrected, ordinary)
 
     def answer(
         self, query: Query, *, limit: int = 10, within: Sequence[str] = (), passages: range = FIRST_HITS
@@ -139,13 +138,13 @@ class Ranker:
         elapsed = (time.perf_counter() - started) * 1e3
         return Answer(query, hits, abstained, certainty, elapsed, suggestions, closest, unmentioned)
 
-    def order(self, query: Query, leg: Leg) -> tuple[Paper, ...]:
+    def rank_by_leg(self, query: Query, leg: Leg) -> tuple[Paper, ...]:
         """Return all papers as one ``leg`` alone ranks them for ``query``, best first."""
         scores = self._scores(query.rest or query.text)
         best = self._layout.papers[np.argsort(-scores.papers[leg], kind="stable")]
         return tuple(self._snapshot.papers[index] for index in best)
 
-    def fits(self, query: Query, papers: Sequence[str]) -> dict[str, MatchScore]:
+    def score_papers(self, query: Query, papers: Sequence[str]) -> dict[str, MatchScore]:
         """Return how well each of ``papers`` (short ids) answers ``query``, measured by all papers that it allows.
 
         A paper that the question names, and a wish for the latest, bind nothing here.
@@ -181,13 +180,13 @@ class Ranker:
         return tuple(Hit(paper, 1.0) for paper in (chosen[:latest] if latest else chosen))
 
     def _scores(self, text: str) -> _Scores:
-        text = self._corrector.mended(subject(text))
+        text = self._corrector.corrected(subject(text))
         terms = query_terms(text, self._bundled.pieces)
         match = self._late.match(content(text))
         chunks: dict[Leg, FloatArray] = {
             "lexical": self._snapshot.lexical.scores(terms),
             "dense": self._snapshot.vectors.scores(self._embedder.encode_queries([text])[0]),
-            "late": match.scores,
+            "late": self._late.scores(match),
         }
         papers = {leg: self._layout.support(one) for leg, one in chunks.items()}
         return _Scores(terms, match, chunks, papers)
