@@ -19,7 +19,7 @@ from statistics import fmean, median
 from typing import Any, Protocol
 
 from retrieval.errors import EvaluationError
-from retrieval.ranking.fusion import LEGS, Leg
+from retrieval.ranking.legs import LEGS, LegName
 from retrieval.types import Answer, Paper
 
 DEPTH = 10
@@ -34,7 +34,7 @@ class Searchable(Protocol):
     def ask(self, text: str) -> Answer:
         """Answer a question."""
 
-    def rank_by_leg(self, text: str, leg: Leg) -> Sequence[Paper]:
+    def rank_by_leg(self, text: str, leg: LegName) -> Sequence[Paper]:
         """Rank all papers by one leg alone, best first."""
 
 
