@@ -73,7 +73,7 @@ class SubscriptionScreens:
 
     async def names(self, texts: Texts) -> FilterNames:
         """Return the names of what can be subscribed to."""
-        return FilterNames(self._service.library.category_way, await self._service.papers(), texts)
+        return FilterNames(self._service.library.breadcrumb, await self._service.papers(), texts)
 
     async def category_picker(self, place: SubscriptionTarget, node: str, page: int, texts: Texts) -> Message | None:
         """Show the category picker below a node; nothing where there is no such node any more."""
