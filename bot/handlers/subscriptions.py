@@ -97,9 +97,9 @@ class Subscriptions:
         ticked = ticked_by(await self._screens.held(place))
         if not wanted.on and found is not None and not ticked.own(found.node):
             above = ticked.covering(found.way)
-            name = (above.name.pick(texts.language) or above.path) if above else texts("ticks-everything")
+            name = (above.name.pick(texts.language) or above.path) if above else texts("category-picker-everything")
             if above is not None or ticked.everything:
-                await answer_button(query, texts("ticks-included", name=name[:80]))
+                await answer_button(query, texts("category-picker-included", name=name[:80]))
                 return
         outcome = await self._change(place, wanted.on, value_of(found.node) if found else "", update)
         full = texts("subscribed-full-hint", most=self._service.announcements.max_subscriptions)

@@ -69,35 +69,35 @@ def category_picker(
         return Button(f"{TICKED if on else UNTICKED} {label}", data=data)
 
     if way:
-        name = texts("category_picker-all-of", name=_name(way[-1], texts))
+        name = texts("category-picker-all-of", name=_name(way[-1], texts))
         rows: list[tuple[Button, ...]] = [(tick(ticked.covers(way), at, name),)]
     else:
-        rows = [(tick(ticked.everything, EVERYTHING, texts("category_picker-everything")),)]
+        rows = [(tick(ticked.everything, EVERYTHING, texts("category-picker-everything")),)]
     leaves = []
     for node in shown:
         button = tick(ticked.covers((*way, node)), node_id(node), _name(node, texts))
         if node.children:
             rows.append(
-                (button, Button(texts("category_picker-open"), data=str(ShowCategoryPicker(node_id(node), 0, channel))))
+                (button, Button(texts("category-picker-open"), data=str(ShowCategoryPicker(node_id(node), 0, channel))))
             )
         else:
             leaves.append(button)
     rows += [tuple(leaves[first : first + PAIR]) for first in range(0, len(leaves), PAIR)]
     if turns := _turns(at, page, pages, channel, texts):
         rows.append(turns)
-    done = Button(texts("category_picker-done"), data=str(ShowSubscriptions(0, channel)))
+    done = Button(texts("category-picker-done"), data=str(ShowSubscriptions(0, channel)))
     if way:
         above = node_id(way[-2]) if len(way) > 1 else ""
         rows.append((Button(texts("page-back"), data=str(ShowCategoryPicker(above, 0, channel))), done))
     else:
         rows.append((done,))
-    title = texts("category_picker-title-channel", channel=channel_name) if channel else texts("category_picker-title")
+    title = texts("category-picker-title-channel", channel=channel_name) if channel else texts("category-picker-title")
     where = tuple(_name(node, texts, 60) for node in way)
     label = page_label(page, pages, texts)
     hints = (
-        (texts("category_picker-hint"),)
+        (texts("category-picker-hint"),)
         if way
-        else (texts("category_picker-hint"), texts("category_picker-words-hint"))
+        else (texts("category-picker-hint"), texts("category-picker-words-hint"))
     )
     text = render(
         "category_picker",
@@ -105,7 +105,7 @@ def category_picker(
         title=title,
         where=where,
         hints=hints,
-        chosen=texts("category_picker-chosen", count=ticked.count),
+        chosen=texts("category-picker-chosen", count=ticked.count),
         pages=label,
     )
     return Message(text, tuple(rows))
@@ -114,9 +114,9 @@ def category_picker(
 def _turns(at: str, page: int, pages: int, channel: int, texts: Texts) -> tuple[Button, ...]:
     row = []
     if page > 0:
-        row.append(Button(texts("category_picker-page-previous"), data=str(ShowCategoryPicker(at, page - 1, channel))))
+        row.append(Button(texts("category-picker-page-previous"), data=str(ShowCategoryPicker(at, page - 1, channel))))
     if page < pages - 1:
-        row.append(Button(texts("category_picker-page-next"), data=str(ShowCategoryPicker(at, page + 1, channel))))
+        row.append(Button(texts("category-picker-page-next"), data=str(ShowCategoryPicker(at, page + 1, channel))))
     return tuple(row)
 
 
