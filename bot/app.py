@@ -40,7 +40,7 @@ from bot.handlers.excluding import Excluding
 from bot.handlers.inline import Inline
 from bot.handlers.membership import Membership
 from bot.handlers.menu import introduce
-from bot.handlers.navigation import Navigation
+from bot.handlers.navigation import SCREENS, Navigation
 from bot.handlers.once import Meets, Once
 from bot.handlers.papers import Papers
 from bot.handlers.privacy import Privacy
@@ -52,8 +52,8 @@ from bot.handlers.service import Context, Service
 from bot.handlers.start import Start
 from bot.handlers.subscribe import Subscribe, SubscriptionRequests
 from bot.handlers.subscription_requests import SUBSCRIBE, UNSUBSCRIBE
-from bot.handlers.subscription_screens import SubscriptionScreens
-from bot.handlers.subscriptions import Subscriptions
+from bot.handlers.subscription_screens import SHOWING, SubscriptionScreens
+from bot.handlers.subscriptions import CHANGING, Subscriptions
 from bot.handlers.unsubscribe import Unsubscribe
 from bot.handlers.unsupported import Unsupported
 from bot.health import DATABASE, PARTS, Degradation
@@ -70,18 +70,21 @@ from bot.transport.server import Server
 from bot.transport.shutdown import PunctualApplication
 from bot.transport.update_queue import ChatOrder
 from bot.transport.webhook import Webhook
-from bot.views import subscription_callbacks
 from bot.views.callback_data import (
-    CATCH_UP,
-    DECLINE,
-    NEWEST,
     Broadcast,
+    CatchUp,
+    ChooseDelivery,
     Cite,
+    Exclude,
+    Follow,
     Forget,
+    OpenLatest,
     OpenPaper,
+    PickCategory,
     Rate,
+    Reinterpret,
     SwitchLanguage,
-    is_screen,
+    read_data,
 )
 from retrieval import Library
 
@@ -235,20 +238,20 @@ class PaperBot:
         # buttons, each by the code that is read from it; whatever cannot be read is stale
         add(CallbackQueryHandler(papers.button, _where(OpenPaper.read)))
         add(CallbackQueryHandler(papers.cite, _where(Cite.read)))
-        add(CallbackQueryHandler(go.newest, _where({NEWEST}.__contains__)))
+        add(CallbackQueryHandler(go.newest, _where(OpenLatest.read)))
         add(CallbackQueryHandler(go.switch, _where(SwitchLanguage.read)))
         add(CallbackQueryHandler(ratings.button, _where(Rate.read)))
         add(CallbackQueryHandler(privacy.decide, _where(Forget.read)))
         add(CallbackQueryHandler(self._if_administrator(broadcasting.decide, faults.stale), _where(Broadcast.read)))
-        add(CallbackQueryHandler(catching_up.button, _where({CATCH_UP, DECLINE}.__contains__)))
-        add(CallbackQueryHandler(subscriptions.tick, _where(subscription_callbacks.PickCategory.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(subscriptions.change, _where(subscription_callbacks.changes)))
-        add(CallbackQueryHandler(subscriptions.button, _where(subscription_callbacks.shows)))
-        add(CallbackQueryHandler(timing.button, _where(subscription_callbacks.Choose.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(subscribe.follow, _where(subscription_callbacks.Follow.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(excluding.button, _where(subscription_callbacks.Exclude.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(subscribe.reread, _where(subscription_callbacks.Reread.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(go.button, _where(is_screen)))
+        add(CallbackQueryHandler(catching_up.button, _where(CatchUp.read)))
+        add(CallbackQueryHandler(subscriptions.tick, _where(PickCategory.read)))
+        add(CallbackQueryHandler(subscriptions.change, _where(lambda data: read_data(data, CHANGING))))
+        add(CallbackQueryHandler(subscriptions.button, _where(lambda data: read_data(data, SHOWING))))
+        add(CallbackQueryHandler(timing.button, _where(ChooseDelivery.read)))
+        add(CallbackQueryHandler(subscribe.follow, _where(Follow.read)))
+        add(CallbackQueryHandler(excluding.button, _where(Exclude.read)))
+        add(CallbackQueryHandler(subscribe.reread, _where(Reinterpret.read)))
+        add(CallbackQueryHandler(go.button, _where(lambda data: SCREENS.fullmatch(data))))
         add(CallbackQueryHandler(faults.stale))
 
         # what is typed after the bot's name in any chat

@@ -13,8 +13,8 @@ from bot.handlers.access import may_change_settings
 from bot.handlers.service import Context, Service
 from bot.locales import Texts
 from bot.messaging.replies import answer_button, post, put_in_place
-from bot.views import callback_data
 from bot.views.announcement import catch_up_offer
+from bot.views.callback_data import CatchUp
 from bot.views.welcome import notice
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ class CatchingUp:
         if not await may_change_settings(update):
             await answer_button(query, texts("subscribe-admins"))
             return
-        if query.data == callback_data.CATCH_UP:
+        if CatchUp.read(query.data or "") == CatchUp(True):
             count = await self._service.database.run(lambda session: catch_up(session, chat_id, now))
             key = "catch-up-coming" if count else "catch-up-nothing"
             self._wake()

@@ -16,7 +16,7 @@ from bot.state.schema import Cadence
 from bot.subscriptions.hours import read_span
 from bot.subscriptions.time_zones import COMMON, find_zone
 from bot.views import delivery_times as view
-from bot.views.subscription_callbacks import Choose, read_code
+from bot.views.callback_data import ChooseDelivery
 from retrieval import normalise
 
 _NONE = re.compile(r"off|no|none|never|关|关掉|关闭|无|没有|不要|不用|取消")
@@ -71,8 +71,8 @@ class DeliveryTimes:
     async def button(self, update: Update, context: Context) -> None:  # noqa: ARG002
         """Keep what a pressed button chooses, and show the times again."""
         query, texts = update.callback_query, self._service.texts(update)
-        wanted = read_code(query.data or "") if query else None
-        if query is None or not isinstance(wanted, Choose):
+        wanted = ChooseDelivery.read(query.data or "") if query else None
+        if query is None or not isinstance(wanted, ChooseDelivery):
             return
         place = await place_of_button(update, texts, wanted.channel)
         if place is None:
@@ -92,7 +92,7 @@ class DeliveryTimes:
         )
 
 
-def _changed(choices: DeliverySettings, wanted: Choose) -> DeliverySettings | None:
+def _changed(choices: DeliverySettings, wanted: ChooseDelivery) -> DeliverySettings | None:
     """Return the choices with one of them changed; nothing for a value that none has."""
     value = wanted.value
     number = int(value) if value.isdecimal() else -1

@@ -17,7 +17,7 @@ from bot.state.subscriptions import Subscriber, add_subscription, remove_subscri
 from bot.subscriptions.filters import SubscriptionFilter, exclusion_of
 from bot.subscriptions.interpret import Interpretation
 from bot.subscriptions.matching import fitting
-from bot.views.subscription_callbacks import Exclude, read_code
+from bot.views.callback_data import Exclude
 from bot.views.subscription_result import excluded
 from retrieval import below
 
@@ -58,7 +58,7 @@ class Excluding:
     async def button(self, update: Update, context: Context) -> None:  # noqa: ARG002
         """Leave out what the text behind a pressed button names, or let it come again."""
         query, texts = update.callback_query, self._service.texts(update)
-        code = read_code(query.data or "") if query else None
+        code = Exclude.read(query.data or "") if query else None
         if query is None or not isinstance(code, Exclude):
             return
         shown = query.message if isinstance(query.message, TelegramMessage) else None

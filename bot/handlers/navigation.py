@@ -83,11 +83,11 @@ class Navigation:
 
     async def help(self, update: Update, context: Context) -> None:
         """Explain what the bot does (/help)."""
-        await self.open(update, context, callback_data.HELP)
+        await self.open(update, context, str(callback_data.ShowHelp()))
 
     async def languages(self, update: Update, context: Context) -> None:
         """Say which language is spoken and offer the other (/lang)."""
-        await self.open(update, context, callback_data.LANGUAGES)
+        await self.open(update, context, str(callback_data.ShowLanguages()))
 
     async def button(self, update: Update, context: Context) -> None:
         """Show the screen of a pressed button in its message."""
@@ -117,7 +117,7 @@ class Navigation:
             await answer_button(query, self._service.texts(update)("settings-admins"))
             return
         await self.speak(query, wanted.language)
-        await self._show(query, wanted.code, self.occasion(update, context))
+        await self._show(query, wanted.data, self.occasion(update, context))
 
     async def speak(self, query: CallbackQuery, language: Language) -> None:
         """Speak ``language`` in the chat of a pressed button from now on."""

@@ -66,9 +66,9 @@ class Screens:
             "l": self._list_page,
             "a": self._answer,
             "w": self._answer,
-            callback_data.GREETING: self._greeting,
-            callback_data.HELP: self._help,
-            callback_data.LANGUAGES: self._languages,
+            "h": self._greeting,
+            "i": self._help,
+            "g": self._languages,
         }
 
     def add(self, letter: str, maker: Maker) -> None:
@@ -225,7 +225,7 @@ class Screens:
         return Screen(guide(occasion.bot_name, occasion.texts))
 
     async def _languages(self, code: str, occasion: RenderContext) -> Screen | None:
-        return Screen(language_choice(occasion.texts)) if code == callback_data.LANGUAGES else None
+        return Screen(language_choice(occasion.texts)) if code == "g" else None
 
     def _bounds(self, message: TelegramMessage | None) -> tuple[str, ...]:
         """Return the papers within which the question behind a message was asked, as far as that is remembered."""

@@ -9,7 +9,7 @@ from bot.handlers.papers import Papers
 from bot.handlers.service import Context, Service
 from bot.handlers.subscribe import Subscribe
 from bot.messaging.replies import reply
-from bot.views.callback_data import GREETING
+from bot.views.callback_data import ShowGreeting
 from bot.views.links import ASK_PAYLOAD, PAPER_PREFIX, SUBSCRIBE_PREFIX
 from bot.views.welcome import notice
 
@@ -34,4 +34,4 @@ class Start:
         elif payload == ASK_PAYLOAD and update.effective_message is not None:
             await reply(update.effective_message, notice("ask-me", self._service.texts(update)))
         else:
-            await self._navigation.open(update, context, GREETING)
+            await self._navigation.open(update, context, str(ShowGreeting()))

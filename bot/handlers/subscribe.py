@@ -28,11 +28,10 @@ from bot.subscriptions.matching import fitting
 from bot.subscriptions.requests import read_wish
 from bot.views import Message
 from bot.views.browse import find_place
-from bot.views.callback_data import digest
+from bot.views.callback_data import UNDONE, Follow, Reinterpret, ShowCategoryPicker, digest
 from bot.views.category_picker import value_of
 from bot.views.links import follow_of, read_subscribe_payload
 from bot.views.message import Button, Keyboard
-from bot.views.subscription_callbacks import UNDONE, Follow, Reread, ShowCategoryPicker, read_code
 from bot.views.subscription_result import Outcome, SubscriptionOutcome, not_followed, offer, reading_buttons, subscribed
 from bot.views.venues import venue_of
 from bot.views.welcome import notice
@@ -107,8 +106,8 @@ class Subscribe:
     async def reread(self, update: Update, context: Context) -> None:
         """Read the text behind a pressed button as another kind, or take back what was subscribed to."""
         query, texts = update.callback_query, self._service.texts(update)
-        wanted = read_code(query.data or "") if query else None
-        if query is None or not isinstance(wanted, Reread):
+        wanted = Reinterpret.read(query.data or "") if query else None
+        if query is None or not isinstance(wanted, Reinterpret):
             return
         shown = query.message if isinstance(query.message, TelegramMessage) else None
         channel, what = split_channel(wished(shown.reply_to_message if shown else None, "subscribe"))
@@ -136,7 +135,7 @@ class Subscribe:
     async def follow(self, update: Update, context: Context) -> None:  # noqa: ARG002
         """Subscribe to what a pressed button stands for, or take it back."""
         query, texts = update.callback_query, self._service.texts(update)
-        wanted = read_code(query.data or "") if query else None
+        wanted = Follow.read(query.data or "") if query else None
         if query is None or not isinstance(wanted, Follow):
             return
         interest = await self._interest(wanted)

@@ -18,19 +18,21 @@ from bot.subscriptions.matching import fitting
 from bot.views import Message
 from bot.views import delivery_times as times_view
 from bot.views.browse import find_place
-from bot.views.category_picker import Picked, category_picker
-from bot.views.filter_names import FilterNames
-from bot.views.lists import PAGE_PAPERS
-from bot.views.subscription_callbacks import (
-    RemoveAll,
+from bot.views.callback_data import (
+    ConfirmRemoveAll,
     ShowCategoryPicker,
     ShowPreview,
     ShowSubscriptions,
     ShowTimes,
-    read_code,
+    read_data,
 )
+from bot.views.category_picker import Picked, category_picker
+from bot.views.filter_names import FilterNames
+from bot.views.lists import PAGE_PAPERS
 from bot.views.subscriptions import PREVIEW_DAYS, preview, remove_all_question, subscriptions
 from retrieval import Paper
+
+SHOWING = (ShowCategoryPicker, ShowSubscriptions, ConfirmRemoveAll, ShowTimes, ShowPreview)
 
 
 class SubscriptionScreens:
@@ -42,7 +44,7 @@ class SubscriptionScreens:
 
     async def make(self, code: str, occasion: RenderContext) -> Screen | None:
         """Return what ``code`` shows; nothing for one that does something, or is of another channel than the place."""
-        wanted, place, texts = read_code(code), occasion.place, occasion.texts
+        wanted, place, texts = read_data(code, SHOWING), occasion.place, occasion.texts
         if place is None:
             return None
         match wanted:
@@ -51,7 +53,7 @@ class SubscriptionScreens:
                 return Screen(message) if message else None
             case ShowSubscriptions(page, channel) if channel == place.channel:
                 return Screen(await self.list(place, page, texts))
-            case RemoveAll(False, channel) if channel == place.channel:
+            case ConfirmRemoveAll(channel) if channel == place.channel:
                 held = await self.held(place)
                 if not held:
                     return Screen(await self.list(place, 0, texts))

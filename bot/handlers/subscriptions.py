@@ -11,7 +11,7 @@ from bot.handlers.chat_targets import SubscriptionTarget, place_of_button, place
 from bot.handlers.navigation import Navigation
 from bot.handlers.screens import Screen, Screens
 from bot.handlers.service import Context, Service
-from bot.handlers.subscription_screens import SubscriptionScreens, ticked_by
+from bot.handlers.subscription_screens import SHOWING, SubscriptionScreens, ticked_by
 from bot.messaging.replies import answer_button, put_in_place
 from bot.state.schema import SubscriptionKind
 from bot.state.subscriptions import (
@@ -25,19 +25,19 @@ from bot.state.subscriptions import (
 )
 from bot.views import Message
 from bot.views.browse import find_place
-from bot.views.category_picker import value_of
-from bot.views.subscription_callbacks import (
+from bot.views.callback_data import (
     EVERYTHING,
     Pause,
     PickCategory,
     Remove,
     RemoveAll,
-    ShowCategoryPicker,
     ShowPreview,
     ShowSubscriptions,
-    ShowTimes,
-    read_code,
+    read_data,
 )
+from bot.views.category_picker import value_of
+
+CHANGING = (Pause, Remove, RemoveAll)
 
 
 class Subscriptions:
@@ -72,10 +72,8 @@ class Subscriptions:
     async def button(self, update: Update, context: Context) -> None:
         """Show the screen of a pressed button in its message."""
         query, texts = update.callback_query, self._service.texts(update)
-        wanted = read_code(query.data or "") if query else None
-        if query is None or not isinstance(
-            wanted, ShowCategoryPicker | ShowSubscriptions | ShowTimes | ShowPreview | RemoveAll
-        ):
+        wanted = read_data(query.data or "", SHOWING) if query else None
+        if query is None or not isinstance(wanted, SHOWING):
             return
         place = await place_of_button(update, texts, wanted.channel, changing=False)
         if place is not None:
@@ -84,7 +82,7 @@ class Subscriptions:
     async def tick(self, update: Update, context: Context) -> None:  # noqa: ARG002
         """Tick or untick what a pressed button stands for, and show the ticks again."""
         query, texts = update.callback_query, self._service.texts(update)
-        wanted = read_code(query.data or "") if query else None
+        wanted = PickCategory.read(query.data or "") if query else None
         if query is None or not isinstance(wanted, PickCategory):
             return
         place = await place_of_button(update, texts, wanted.channel)
@@ -111,7 +109,7 @@ class Subscriptions:
     async def change(self, update: Update, context: Context) -> None:  # noqa: ARG002
         """Pause, resume or remove what a pressed button stands for, and show the list again."""
         query, texts = update.callback_query, self._service.texts(update)
-        wanted = read_code(query.data or "") if query else None
+        wanted = read_data(query.data or "", CHANGING) if query else None
         if query is None or not isinstance(wanted, Pause | Remove | RemoveAll):
             return
         place = await place_of_button(update, texts, wanted.channel)

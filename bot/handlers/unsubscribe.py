@@ -18,7 +18,7 @@ from bot.state.subscriptions import Subscription, remove_numbered
 from bot.subscriptions.filters import SubscriptionFilter
 from bot.subscriptions.interpret import Interpretation
 from bot.views import Message
-from bot.views.subscription_callbacks import RemoveAll, ShowSubscriptions
+from bot.views.callback_data import ConfirmRemoveAll, ShowSubscriptions
 from bot.views.subscription_result import exclude_offer, excluded, unsubscribed
 
 
@@ -48,7 +48,7 @@ class Unsubscribe:
         found = await readings_of(self._service, what) if what else ()
         wanted = frozenset(interest for reading in found for interest in reading.interests)
         if not what or any(interest.kind == "all" for interest in wanted):
-            code = str(RemoveAll(False, place.channel) if what else ShowSubscriptions(0, place.channel))
+            code = str(ConfirmRemoveAll(place.channel) if what else ShowSubscriptions(0, place.channel))
             screen = await self._screens.make(code, replace(self._navigation.occasion(update, context), place=place))
             if screen is not None:
                 await self._navigation.send(message, screen)

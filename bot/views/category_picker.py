@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from bot.locales import Texts
 from bot.subscriptions.filters import TOPIC_PREFIX
 from bot.views.browse import TreePosition
-from bot.views.callback_data import node_id
+from bot.views.callback_data import EVERYTHING, PickCategory, ShowCategoryPicker, ShowSubscriptions, node_id
 from bot.views.lists import page_label
 from bot.views.message import Button, Message
 from bot.views.render import render, short
-from bot.views.subscription_callbacks import EVERYTHING, PickCategory, ShowCategoryPicker, ShowSubscriptions
 from retrieval import Category
 
 PAGE_NODES = 16

@@ -9,10 +9,9 @@ from zoneinfo import available_timezones
 from bot.locales import Texts
 from bot.state.delivery_settings import DeliverySettings
 from bot.subscriptions.time_zones import COMMON, local_time, zone_name
-from bot.views.callback_data import digest
+from bot.views.callback_data import ChooseDelivery, ShowSubscriptions, ShowTimes, digest
 from bot.views.message import Button, Keyboard, Message
 from bot.views.render import render
-from bot.views.subscription_callbacks import Choose, ShowSubscriptions, ShowTimes
 
 CADENCES = {"a": "at_once", "d": "daily", "w": "weekly"}
 """The letters of codes."""
@@ -38,7 +37,7 @@ def times(shown: Times, texts: Texts, first: tuple[str, ...] = ()) -> Message:
     chosen, channel = shown.choices, shown.channel
 
     def choose(what: str, value: object, label: str) -> Button:
-        return Button(label, data=str(Choose(what, str(value), channel)))
+        return Button(label, data=str(ChooseDelivery(what, str(value), channel)))
 
     rows: list[tuple[Button, ...]] = [
         tuple(
@@ -72,7 +71,7 @@ def hours(shown: Times, texts: Texts) -> Message:
     buttons = [
         Button(
             f"{'•' if hour == shown.choices.hour else ''}{_clock(hour)}",
-            data=str(Choose("h", str(hour), shown.channel)),
+            data=str(ChooseDelivery("h", str(hour), shown.channel)),
         )
         for hour in range(24)
     ]
@@ -87,7 +86,7 @@ def zones(shown: Times, texts: Texts, offered: tuple[str, ...] = COMMON, unknown
     buttons = [
         Button(
             f"{'• ' if zone == shown.zone else ''}{zone_name(zone, texts.language, shown.now)}",
-            data=str(Choose("z", zone_code(zone), shown.channel)),
+            data=str(ChooseDelivery("z", zone_code(zone), shown.channel)),
         )
         for zone in offered
     ]
@@ -103,12 +102,12 @@ def quiet_hours(shown: Times, texts: Texts, first: tuple[str, ...] = ()) -> Mess
     buttons = [
         Button(
             f"{'• ' if shown.choices.quiet == span else ''}{_span(span)}",
-            data=str(Choose("q", f"{span[0]:02}{span[1]:02}", shown.channel)),
+            data=str(ChooseDelivery("q", f"{span[0]:02}{span[1]:02}", shown.channel)),
         )
         for span in QUIET_HOURS
     ]
     never = texts("times-quiet-none-button")
-    none = Button(f"{'' if shown.choices.quiet else '• '}{never}", data=str(Choose("q", "x", shown.channel)))
+    none = Button(f"{'' if shown.choices.quiet else '• '}{never}", data=str(ChooseDelivery("q", "x", shown.channel)))
     rows: Keyboard = (*(tuple(buttons[at : at + PAIR]) for at in range(0, len(buttons), PAIR)), (none,))
     text = render("notice", texts, title=texts("times-quiet-title"), lines=(*first, texts("times-quiet-hint")))
     return Message(text, (*rows, _back(shown.channel, texts)))

@@ -12,11 +12,11 @@ from bot.state.subscriptions import Added
 from bot.subscriptions.addresses import Address, channel_at
 from bot.subscriptions.filters import SubscriptionFilter
 from bot.subscriptions.interpret import Interpretation
+from bot.views.callback_data import UNDONE, Exclude, Follow, Reinterpret, ShowCategoryPicker, ShowSubscriptions
 from bot.views.delivery_times import when
 from bot.views.filter_names import FilterNames, sign
 from bot.views.message import Button, Keyboard, Message
 from bot.views.render import render
-from bot.views.subscription_callbacks import UNDONE, Exclude, Follow, Reread, ShowCategoryPicker, ShowSubscriptions
 
 PAIR = 2
 MAX_COVERING, COVERING_NAME = 3, 60
@@ -77,13 +77,13 @@ def reading_buttons(
     """Return the buttons that read a text otherwise; with ``held`` the first reading stays what it was before."""
     old = chosen.letter if chosen and not held else UNDONE
     buttons = [
-        Button(_as(chosen, other, texts), data=str(Reread(old, other.letter)))
+        Button(_as(chosen, other, texts), data=str(Reinterpret(old, other.letter)))
         for other in others
         # how words are to be taken is a question only once they are taken for words
         if other != chosen and (not other.apart or (chosen is not None and chosen.kind == "words"))
     ]
     if old != UNDONE:
-        buttons.append(Button(texts("subscribe-undo"), data=str(Reread(old, UNDONE))))
+        buttons.append(Button(texts("subscribe-undo"), data=str(Reinterpret(old, UNDONE))))
     return tuple(tuple(buttons[at : at + PAIR]) for at in range(0, len(buttons), PAIR))
 
 

@@ -7,13 +7,8 @@ from collections.abc import Sequence
 from bot.locales import Texts
 from bot.state.delivery_settings import DeliverySettings
 from bot.state.subscriptions import Subscription
-from bot.views.delivery_times import quiet_line, when
-from bot.views.filter_names import FilterNames, sign
-from bot.views.lists import PAGE_PAPERS, numbers, page_label, page_of, page_papers, pager
-from bot.views.message import Button, Keyboard, Message
-from bot.views.papers import category_name
-from bot.views.render import render
-from bot.views.subscription_callbacks import (
+from bot.views.callback_data import (
+    ConfirmRemoveAll,
     Pause,
     Remove,
     RemoveAll,
@@ -22,6 +17,12 @@ from bot.views.subscription_callbacks import (
     ShowSubscriptions,
     ShowTimes,
 )
+from bot.views.delivery_times import quiet_line, when
+from bot.views.filter_names import FilterNames, sign
+from bot.views.lists import PAGE_PAPERS, numbers, page_label, page_of, page_papers, pager
+from bot.views.message import Button, Keyboard, Message
+from bot.views.papers import category_name
+from bot.views.render import render
 from retrieval import Category, Paper
 
 MAX_BUTTON_NAME = 22
@@ -59,7 +60,7 @@ def subscriptions(
         rows.append(
             (
                 Button(pause, data=str(Pause(not resting, 0, page, channel))),
-                Button(texts("subscriptions-remove-all"), data=str(RemoveAll(False, channel))),
+                Button(texts("subscriptions-remove-all"), data=str(ConfirmRemoveAll(channel))),
             )
         )
     rows.append((add, at, Button(texts("subscriptions-preview"), data=str(ShowPreview(0, channel)))))
@@ -79,7 +80,7 @@ def subscriptions(
 def remove_all_question(count: int, channel: int, texts: Texts) -> Message:
     """Ask whether everything is to be removed."""
     rows: Keyboard = (
-        (Button(texts("subscriptions-sure-yes"), data=str(RemoveAll(True, channel))),),
+        (Button(texts("subscriptions-sure-yes"), data=str(RemoveAll(channel))),),
         (Button(texts("subscriptions-back"), data=str(ShowSubscriptions(0, channel))),),
     )
     return Message(render("notice", texts, title=texts("subscriptions-sure", count=count), lines=()), rows)

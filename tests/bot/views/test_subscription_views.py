@@ -7,8 +7,8 @@ from bot.locales import Texts
 from bot.state.delivery_settings import DeliverySettings
 from bot.state.subscriptions import Subscription
 from bot.subscriptions.filters import TOPIC_PREFIX, SubscriptionFilter
-from bot.subscriptions.interpret import KIND_LETTERS, Interpretation
-from bot.views import subscription_callbacks as codes
+from bot.subscriptions.interpret import APART, KIND_LETTERS, Interpretation
+from bot.views import callback_data as codes
 from bot.views.browse import TreePosition
 from bot.views.callback_data import MAX_DATA_BYTES, SwitchLanguage, node_id
 from bot.views.category_picker import Picked, category_picker, value_of
@@ -20,7 +20,7 @@ from retrieval.types import Bilingual, Category
 from tests.bot.views.samples import TREE, accepted, categories, hostile, papers
 
 CHANNEL = -1_009_999_999_999
-ALL_CODES: tuple[codes.Code, ...] = (
+ALL_CODES: tuple[codes.CallbackData, ...] = (
     codes.ShowCategoryPicker("0123456789", 9999, CHANNEL),
     codes.ShowCategoryPicker(),
     codes.PickCategory(True, "0123456789", "0123456789", 9999, CHANNEL),
@@ -28,15 +28,16 @@ ALL_CODES: tuple[codes.Code, ...] = (
     codes.ShowSubscriptions(9999, CHANNEL),
     codes.Pause(True, 999_999_999_999, 9999, CHANNEL),
     codes.Remove(7, 0, CHANNEL),
-    codes.RemoveAll(True, CHANNEL),
-    codes.RemoveAll(),
+    codes.RemoveAll(CHANNEL),
+    codes.ConfirmRemoveAll(CHANNEL),
+    codes.ConfirmRemoveAll(),
     codes.ShowTimes("z", CHANNEL),
-    codes.Choose("q", "2208", CHANNEL),
+    codes.ChooseDelivery("q", "2208", CHANNEL),
     codes.ShowPreview(9999, CHANNEL),
     codes.Follow("n", "c", "0123456789"),
     codes.Follow("x", "a"),
-    codes.Reread("c", codes.UNDONE),
-    codes.Reread("w", codes.APART),
+    codes.Reinterpret("c", codes.UNDONE),
+    codes.Reinterpret("w", APART),
     codes.Exclude(True),
 )
 texts_of = st.sampled_from([Texts("zh"), Texts("en")])
@@ -49,10 +50,10 @@ def _names(texts: Texts) -> FilterNames:
 
 def test_codes_come_back_as_they_went() -> None:
     for code in ALL_CODES:
-        assert codes.read_code(str(code)) == code
+        assert type(code).read(str(code)) == code
         assert len(str(SwitchLanguage("zh", str(code))).encode()) <= MAX_DATA_BYTES
-    for stale in ("", "k", "kt:xyz", "kq:1", "km:-1", "kc:c:", "kf:n:z", "k:u"):
-        assert codes.read_code(stale) is None
+    for stale in ("", "k", "kt:xyz", "kq:1", "km:-1", "kc:c:", "kf:n:z", "kr:2"):
+        assert codes.read_data(stale, map(type, ALL_CODES)) is None
 
 
 @settings(max_examples=40, deadline=None)
