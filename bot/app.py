@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, cast
 
-from telegram import Update
 from telegram.error import InvalidToken
 from telegram.ext import (
     Application,
@@ -27,34 +26,49 @@ from bot.announce.sender import Sender
 from bot.announce.service import Announcer
 from bot.config.settings import Settings
 from bot.errors import ConflictError
+from bot.handlers import subscription_screens
 from bot.handlers.admin_alerts import AdminAlerts
 from bot.handlers.administrators import Administrators
-from bot.handlers.ask import Ask
+from bot.handlers.ask import ask
 from bot.handlers.broadcasting import Broadcasting
+from bot.handlers.browse import open_latest, open_venues, open_years
 from bot.handlers.catching_up import CatchingUp
 from bot.handlers.commands import BeginsWithCommand, Command
 from bot.handlers.deduplicate_updates import UpdateDeduplicator
-from bot.handlers.delivery_times import DeliveryTimes
+from bot.handlers.delivery_times import choose_delivery, set_quiet_hours, set_time_zone
 from bot.handlers.errors import ErrorHandler
-from bot.handlers.excluding import Excluding
+from bot.handlers.excluding import exclude
 from bot.handlers.inline import Inline
+from bot.handlers.language import switch_language
 from bot.handlers.membership import Membership
 from bot.handlers.menu import introduce
-from bot.handlers.navigation import SCREENS, Navigation
 from bot.handlers.once import Meets, Once
-from bot.handlers.papers import Papers
-from bot.handlers.privacy import Privacy
+from bot.handlers.papers import cite, open_paper, paper_command
+from bot.handlers.privacy import confirm_forget, explain_privacy, forget_or_keep, show_data
 from bot.handlers.question_text import ASK, AddressedToBot
-from bot.handlers.rate_limits import Callback, RateLimiter
-from bot.handlers.ratings import Ratings
-from bot.handlers.screens import Screens
-from bot.handlers.service import Context, Service
-from bot.handlers.start import Start
-from bot.handlers.subscribe import Subscribe, SubscriptionRequests
+from bot.handlers.rate_limits import RateLimiter
+from bot.handlers.ratings import rate_answer
+from bot.handlers.request import ButtonRequest, MessageRequest, on_button, on_message
+from bot.handlers.screens import opens, press, screen_kinds
+from bot.handlers.service import Service
+from bot.handlers.start import start
+from bot.handlers.subscribe import (
+    SubscriptionRequests,
+    follow,
+    reinterpret,
+    subscribe_command,
+    subscribe_in_words,
+)
 from bot.handlers.subscription_requests import SUBSCRIBE, UNSUBSCRIBE
-from bot.handlers.subscription_screens import SHOWING, SubscriptionScreens
-from bot.handlers.subscriptions import CHANGING, Subscriptions
-from bot.handlers.unsubscribe import Unsubscribe
+from bot.handlers.subscriptions import (
+    pause,
+    pick_category,
+    preview_command,
+    remove,
+    remove_everything,
+    subscriptions_command,
+)
+from bot.handlers.unsubscribe import unsubscribe_command
 from bot.handlers.unsupported import Unsupported
 from bot.health import DATABASE, PARTS, Degradation
 from bot.lifecycle import UpdateSource, run_until_stopped
@@ -70,22 +84,8 @@ from bot.transport.server import Server
 from bot.transport.shutdown import PunctualApplication
 from bot.transport.update_queue import ChatOrder
 from bot.transport.webhook import Webhook
-from bot.views.callback_data import (
-    Broadcast,
-    CatchUp,
-    ChooseDelivery,
-    Cite,
-    Exclude,
-    Follow,
-    Forget,
-    OpenLatest,
-    OpenPaper,
-    PickCategory,
-    Rate,
-    Reinterpret,
-    SwitchLanguage,
-    read_data,
-)
+from bot.views import callback_data as data
+from bot.views.callback_data import Kind, read_data
 from retrieval import Library
 
 logger = logging.getLogger(__name__)
@@ -96,7 +96,7 @@ SENDING_CONNECTIONS = 64
 
 
 class PaperBot:
-    """The application and how it ended."""
+    """The bot over a library and a database: built, run, and how it ended."""
 
     def __init__(
         self,
@@ -113,26 +113,26 @@ class PaperBot:
         """
         # with or without the path that some clients want at its end
         root = settings.telegram.base_url.rstrip("/").removesuffix("/bot")
-        self.metrics, line = Metrics(), ConnectionState()
+        self.metrics, connection = Metrics(), ConnectionState()
         watch_library(self.metrics, library)
         self._troubles = troubles or Degradation()
         self._troubles.watch(DATABASE, lambda: database.trouble)
         watch_troubles(self.metrics, self._troubles)
-        self.health = Health(library, line, self._troubles)
+        self.health = Health(library, connection, self._troubles)
         self.service = Service(
             library, database, settings.languages, announcements=settings.announcements, metrics=self.metrics
         )
-        self.frugality = RateLimiter(self.service, settings.limits)
-        self.rivals = ConflictDetector()
-        self.met_rival = False
+        self.rate_limiter = RateLimiter(self.service, settings.limits)
+        self.conflicts = ConflictDetector()
+        self.met_conflict = False
         built = (
             ApplicationBuilder()
             .application_class(PunctualApplication)
             .token(token)
             .base_url(f"{root}/bot")
             .base_file_url(f"{root}/file/bot")
-            .request(WatchedRequest(SENDING_CONNECTIONS, line, self.metrics))
-            .get_updates_request(WatchedRequest(1, line))
+            .request(WatchedRequest(SENDING_CONNECTIONS, connection, self.metrics))
+            .get_updates_request(WatchedRequest(1, connection))
             .concurrent_updates(ChatOrder(take_up=UpdateDeduplicator(self.service).take_up, metrics=self.metrics))
             .rate_limiter(Pacing(metrics=self.metrics))
             .job_queue(None)
@@ -145,13 +145,13 @@ class PaperBot:
         self.application = cast("PunctualApplication", built)
         self._settings = settings
         self._administrators = settings.administrators
-        self._notices = AdminAlerts(self.service, self._administrators)
+        self._alerts = AdminAlerts(self.service, self._administrators)
         self._sender: Sender | None = None
         self._end_of_announcing: asyncio.Task[None] | None = None
         self._add_handlers()
-        self.inlet, self.servers = self._ways_in(settings, secret)
+        self.update_source, self.servers = self._update_source(settings, secret)
 
-    def _ways_in(self, settings: Settings, secret: str) -> tuple[UpdateSource, list[Server]]:
+    def _update_source(self, settings: Settings, secret: str) -> tuple[UpdateSource, list[Server]]:
         """Return the way in which updates come, and the servers for them and for those who watch the bot."""
         watching = monitoring_routes(self.health, self.metrics)
         monitoring, hook = settings.monitoring, settings.webhook
@@ -163,22 +163,11 @@ class PaperBot:
         return webhook, [*servers, Server("webhook", hook.listen, hook.port, routes)]
 
     def _add_handlers(self) -> None:
-        screens = Screens(self.service)
-        go = Navigation(self.service, screens)
-        papers = Papers(self.service, screens, go)
-        own = SubscriptionScreens(self.service)
-        screens.add("k", own.make)
-        excluding = Excluding(self.service, own)
-        unsubscribe = Unsubscribe(self.service, own, go, excluding)
-        subscribe = Subscribe(self.service, own, go, unsubscribe)
-        subscriptions, timing = Subscriptions(self.service, screens, own, go), DeliveryTimes(self.service, own)
-        welcome, ask = Start(self.service, go, papers, subscribe), Ask(self.service, screens, go, papers)
-        once = Once(self.service)
-        ratings, privacy, others = Ratings(self.service), Privacy(self.service), Unsupported(self.service, once)
-        catching_up = CatchingUp(self.service, self._wake_sender)
-        membership = Membership(self.service, catching_up)
-        faults = ErrorHandler(self.service, membership, self._notices, self.rivals, self._give_up)
-        administrators, broadcasting = Administrators(self.service), Broadcasting(self.service)
+        service = self.service
+        once = Once(service)
+        administrators, broadcasting = Administrators(service), Broadcasting(service, self._administrators)
+        unsupported, catching_up = Unsupported(once), CatchingUp(service, self._wake_sender)
+        membership = Membership(service, catching_up)
         private, edited, unanswered = filters.ChatType.PRIVATE, filters.UpdateType.EDITED_MESSAGE, ~Meets(once.answered)
         message = filters.UpdateType.MESSAGE & unanswered
         # a channel's posts are commands or nothing to us
@@ -188,94 +177,119 @@ class PaperBot:
         by_administrators = message & private & filters.User(self._administrators)
 
         def add(handler: AnyHandler) -> None:
-            handler.callback = self.frugality.limited(once.noting(handler.callback))
+            handler.callback = self.rate_limiter.limited(once.noting(handler.callback))
             self.application.add_handler(handler)
 
+        def command(
+            names: str | Sequence[str],
+            handle: Callable[[MessageRequest], Awaitable[None]],
+            where: filters.BaseFilter = new,
+        ) -> None:
+            add(Command(names, on_message(service, handle), where))
+
+        def words(where: filters.BaseFilter, handle: Callable[[MessageRequest], Awaitable[None]]) -> None:
+            add(MessageHandler(where, on_message(service, handle)))
+
+        def button(handle: Callable[[ButtonRequest[Kind]], Awaitable[None]], *kinds: type[Kind]) -> None:
+            callback = on_button(service, kinds, handle)
+            add(CallbackQueryHandler(callback, lambda text: isinstance(text, str) and bool(read_data(text, kinds))))
+
+        # Only the first handler that takes an update is called: the order matters.
+
         # commands
-        add(Command("start", welcome.start, new))
-        add(Command("help", go.help, new))
-        add(Command(["list", "categories"], go.topics, new))
-        add(Command("latest", go.latest, new))
-        add(Command(["venues", "venue"], go.venues, new))
-        add(Command(["year", "years"], go.years, new))
-        add(Command(["lang", "language"], go.languages, new))
-        add(Command("paper", papers.command, new))
-        add(Command(ASK, ask.question, new | asked_by_edit))
+        command("start", start)
+        command("help", opens(data.ShowHelp()))
+        command(["list", "categories"], opens(data.Browse()))
+        command("latest", opens(data.LatestPage()))
+        command(["venues", "venue"], open_venues)
+        command(["year", "years"], open_years)
+        command(["lang", "language"], opens(data.ShowLanguages()))
+        command("paper", paper_command)
+        command(ASK, ask, new | asked_by_edit)
 
         # subscriptions, also of a channel by a post in it
-        add(Command(SUBSCRIBE, subscribe.command, new))
-        add(Command(UNSUBSCRIBE, unsubscribe.command, new))
-        add(Command("subscriptions", subscriptions.command, new))
-        add(Command("preview", subscriptions.preview, new))
-        add(Command(["timezone", "time_zone"], timing.zone, new))
-        add(Command("quiet", timing.quiet, new))
+        command(SUBSCRIBE, subscribe_command)
+        command(UNSUBSCRIBE, unsubscribe_command)
+        command("subscriptions", subscriptions_command)
+        command("preview", preview_command)
+        command(["timezone", "time_zone"], set_time_zone)
+        command("quiet", set_quiet_hours)
 
         # what the bot keeps of a reader
-        add(Command("privacy", privacy.explain, new))
-        add(Command("mydata", privacy.show, new))
-        add(Command("forget", privacy.ask, new))
+        command("privacy", explain_privacy)
+        command("mydata", show_data)
+        command("forget", confirm_forget)
 
         # the bot's administrators
-        add(Command("stats", administrators.stats, by_administrators))
-        add(Command("reindex", administrators.reindex, by_administrators))
-        add(Command("broadcast", broadcasting.preview, by_administrators))
+        command("stats", administrators.stats, by_administrators)
+        command("reindex", administrators.reindex, by_administrators)
+        command("broadcast", broadcasting.preview, by_administrators)
 
-        # wishes, then questions, in plain words
-        words = (message | asked_by_edit) & ~BeginsWithCommand() & AddressedToBot()
-        add(MessageHandler(words & SubscriptionRequests(), subscribe.wish))
-        add(MessageHandler(words, ask.question))
+        # requests to subscribe, then questions, in plain words
+        addressed = (message | asked_by_edit) & ~BeginsWithCommand() & AddressedToBot()
+        words(addressed & SubscriptionRequests(), subscribe_in_words)
+        words(addressed, ask)
 
         # what is no question
-        add(MessageHandler(edited & private & (filters.TEXT | filters.CAPTION), others.edited))
-        add(MessageHandler(message & private & BeginsWithCommand(), others.unknown))
-        unread = private & filters.ATTACHMENT & ~filters.CAPTION & Meets(others.begins)
-        add(MessageHandler(message & unread, others.unreadable))
+        words(edited & private & (filters.TEXT | filters.CAPTION), unsupported.edited)
+        words(message & private & BeginsWithCommand(), unsupported.unknown_command)
+        unread = private & filters.ATTACHMENT & ~filters.CAPTION & Meets(unsupported.begins)
+        words(message & unread, unsupported.unreadable)
 
-        # where the bot is at home
+        # the chats that the bot is in
         add(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))
-        add(MessageHandler(message & filters.StatusUpdate.MIGRATE, membership.migrated))
+        words(message & filters.StatusUpdate.MIGRATE, membership.migrated)
 
-        # buttons, each by the code that is read from it; whatever cannot be read is stale
-        add(CallbackQueryHandler(papers.button, _where(OpenPaper.read)))
-        add(CallbackQueryHandler(papers.cite, _where(Cite.read)))
-        add(CallbackQueryHandler(go.newest, _where(OpenLatest.read)))
-        add(CallbackQueryHandler(go.switch, _where(SwitchLanguage.read)))
-        add(CallbackQueryHandler(ratings.button, _where(Rate.read)))
-        add(CallbackQueryHandler(privacy.decide, _where(Forget.read)))
-        add(CallbackQueryHandler(self._if_administrator(broadcasting.decide, faults.stale), _where(Broadcast.read)))
-        add(CallbackQueryHandler(catching_up.button, _where(CatchUp.read)))
-        add(CallbackQueryHandler(subscriptions.tick, _where(PickCategory.read)))
-        add(CallbackQueryHandler(subscriptions.change, _where(lambda data: read_data(data, CHANGING))))
-        add(CallbackQueryHandler(subscriptions.button, _where(lambda data: read_data(data, SHOWING))))
-        add(CallbackQueryHandler(timing.button, _where(ChooseDelivery.read)))
-        add(CallbackQueryHandler(subscribe.follow, _where(Follow.read)))
-        add(CallbackQueryHandler(excluding.button, _where(Exclude.read)))
-        add(CallbackQueryHandler(subscribe.reread, _where(Reinterpret.read)))
-        add(CallbackQueryHandler(go.button, _where(lambda data: SCREENS.fullmatch(data))))
-        add(CallbackQueryHandler(faults.stale))
+        # buttons that do something
+        button(open_paper, data.OpenPaper)
+        button(cite, data.Cite)
+        button(open_latest, data.OpenLatest)
+        button(switch_language, data.SwitchLanguage)
+        button(rate_answer, data.Rate)
+        button(forget_or_keep, data.Forget)
+        button(broadcasting.decide, data.Broadcast)
+        button(catching_up.decide, data.CatchUp)
+        button(pick_category, data.PickCategory)
+        button(pause, data.Pause)
+        button(remove, data.Remove)
+        button(remove_everything, data.RemoveAll)
+        button(choose_delivery, data.ChooseDelivery)
+        button(follow, data.Follow)
+        button(exclude, data.Exclude)
+        button(reinterpret, data.Reinterpret)
+
+        # buttons that show something in place; whatever is read as nothing is stale
+        button(subscription_screens.press_subscriptions, *subscription_screens.KINDS)
+        button(press, *screen_kinds())
+        add(CallbackQueryHandler(on_button(service, (), press)))
 
         # what is typed after the bot's name in any chat
-        add(InlineQueryHandler(Inline(self.service).answer))
+        add(InlineQueryHandler(Inline(service).answer))
 
-        self.application.add_error_handler(faults.handle)
+        errors = ErrorHandler(service, membership, self._alerts, self.conflicts, self._give_up)
+        self.application.add_error_handler(errors.handle)
 
     def run(self) -> None:
-        """Serve until a signal or a rival ends it. Raises BotError where it cannot, or cannot any longer."""
-        asyncio.run(run_until_stopped(self.application, self.inlet, self.health, self.servers))
-        if self.met_rival:
+        """Serve until a signal or a conflict ends it. Raises BotError where it cannot, or cannot any longer."""
+        # the library warns at every 429 until one opts in to timedeltas
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        # its polling logs a refused token with a traceback; we raise one sentence instead
+        logging.getLogger("telegram.ext").addFilter(_not_of_the_token)
+        asyncio.run(run_until_stopped(self.application, self.update_source, self.health, self.servers))
+        if self.met_conflict:
             raise ConflictError(
                 "Another process already receives this bot's messages: stop that one first, or use another token."
             )
 
     async def _started(self, application: Application) -> None:  # type: ignore[type-arg]
-        self.service.tally.since = self.service.clock.now()
+        self.service.usage.since = self.service.clock.now()
         await introduce(application.bot, self.service.languages, self._administrators)
         announcer = self._announcing(application.bot)
         announcer.start()
         self._end_of_announcing = asyncio.create_task(self._end_announcing(announcer))
         logger.info("@%s is listening", application.bot.username)
         for remark in self._troubles.remarks:
-            await self._notices.say(application.bot, "admin-remark", remark=remark)
+            await self._alerts.say(application.bot, "admin-remark", remark=remark)
 
     def _announcing(self, bot: ExtBot[Any]) -> Announcer:
         service, zone = self.service, self._settings.announcements.time_zone
@@ -286,7 +300,7 @@ class PaperBot:
             service.clock,
             languages=service.languages,
             not_before=lambda chat, now: not_before(chat, zone, now),
-            report=lambda unknown: self._notices.say(bot, "announce-unknown", count=unknown),
+            report=lambda unknown: self._alerts.say(bot, "announce-unknown", count=unknown),
         )
         return Announcer(
             self._settings,
@@ -294,10 +308,10 @@ class PaperBot:
             service.database,
             service.clock,
             self._sender,
-            lambda reason: self._notices.say(bot, "admin-notes", reason=reason),
-            lambda found: self._notices.say_duplicates(bot, found),
+            lambda reason: self._alerts.say(bot, "admin-notes", reason=reason),
+            lambda found: self._alerts.say_duplicates(bot, found),
             self._troubles,
-            lambda part: self._notices.say(bot, "admin-works-again", part=PARTS[part][0]),
+            lambda part: self._alerts.say(bot, "admin-works-again", part=PARTS[part][0]),
         )
 
     def _wake_sender(self) -> None:
@@ -309,46 +323,17 @@ class PaperBot:
         await self.application.stopping.wait()
         await announcer.stop()
 
-    async def _stopping(self, application: Application) -> None:  # type: ignore[type-arg]  # noqa: ARG002
+    async def _stopping(self, _application: Application) -> None:  # type: ignore[type-arg]
         if self._end_of_announcing is not None:
             self.application.stopping.set()
             await self._end_of_announcing
 
-    async def _stopped(self, application: Application) -> None:  # type: ignore[type-arg]  # noqa: ARG002
+    async def _stopped(self, _application: Application) -> None:  # type: ignore[type-arg]
         logger.info("stopped")
 
-    def _if_administrator(self, callback: Callback, otherwise: Callback) -> Callback:
-        async def chosen(update: Update, context: Context) -> None:
-            user = update.effective_user
-            known = user is not None and user.id in self._administrators
-            await (callback if known else otherwise)(update, context)
-
-        return chosen
-
     def _give_up(self) -> None:
-        self.met_rival = True
+        self.met_conflict = True
         self.application.stop_running()
-
-
-def run(
-    settings: Settings,
-    token: str,
-    library: Library,
-    database: Database,
-    secret: str = "",
-    troubles: Degradation | None = None,
-) -> None:
-    """Run the bot until it is stopped by a signal. Raises BotError when it cannot run."""
-    # the library warns at every 429 until one opts in to timedeltas
-    os.environ.setdefault("PTB_TIMEDELTA", "true")
-    # its polling logs a refused token with a traceback; we raise one sentence instead
-    logging.getLogger("telegram.ext").addFilter(_not_of_the_token)
-    PaperBot(settings, token, library, database, secret, troubles).run()
-
-
-def _where(read: Callable[[str], object]) -> Callable[[object], bool]:
-    """Let a button's data through from which ``read`` reads something."""
-    return lambda data: isinstance(data, str) and bool(read(data))
 
 
 def _not_of_the_token(record: logging.LogRecord) -> bool:

@@ -38,7 +38,7 @@ def _apology_for(error: Exception | None) -> str:
 
 
 class ErrorHandler:
-    """Deals with what handlers and polling raise."""
+    """Logs what handlers and polling raise, and apologises to the reader."""
 
     def __init__(
         self,
@@ -113,8 +113,3 @@ class ErrorHandler:
             logger.debug("no updates: %s", error)
         else:
             logger.error("an error outside any update", exc_info=error)
-
-    async def stale(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Answer a button that means nothing any more."""
-        if update.callback_query is not None:
-            await answer_button(update.callback_query, self._service.texts(update)("button-stale"))

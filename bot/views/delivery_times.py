@@ -14,7 +14,7 @@ from bot.views.message import Button, Keyboard, Message
 from bot.views.render import render
 
 CADENCES = {"a": "at_once", "d": "daily", "w": "weekly"}
-"""The letters of codes."""
+"""The letters of cadences in callback data."""
 QUIET_HOURS = ((22, 7), (22, 8), (23, 7), (23, 8), (0, 8), (20, 9))
 HOURS_IN_ROW = 6
 PAIR = 2

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.locales import Texts
+from bot.views.answers import GOOD
 from bot.views.callback_data import MAX_DATA_BYTES, ShowLanguages, SwitchLanguage
 from bot.views.message import Button, Message
-from bot.views.rating import GOOD
 from bot.views.render import render
 from retrieval import Language
 

@@ -26,7 +26,7 @@ Outcome = Added | Literal["undone"]
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionOutcome:
-    """What became of a wish, for which chat (``channel``, where that is another one than this), with which limit.
+    """What became of a request, for which chat (``channel``, where that is another one than this), with which limit.
 
     ``matching`` is how many of ``papers`` would have been announced, -1 where that is not known; ``phrase`` tells that
     several words are looked for only side by side.
@@ -44,7 +44,7 @@ class SubscriptionOutcome:
 
 
 def subscribed(said: SubscriptionOutcome, names: FilterNames, texts: Texts, buttons: Keyboard = ()) -> Message:
-    """Return what became of a wish."""
+    """Say what became of a request."""
     lines: list[str] = []
     if said.outcome == "full":
         lines.append(texts("subscribed-full-hint", most=said.most))
@@ -139,7 +139,7 @@ def exclude_offer(
 def excluded(
     exclusions: Sequence[SubscriptionFilter], outcome: str, names: FilterNames, texts: Texts, channel: int = 0
 ) -> Message:
-    """Return what became of the wish to leave something out (``done``, ``already`` so, ``undone``)."""
+    """Say what became of the request to leave something out (``done``, ``already`` so, ``undone``)."""
     buttons = {
         "done": (Button(texts("subscribe-undo"), data=str(Exclude(False))),),
         "undone": (Button(texts("exclude-button"), data=str(Exclude(True))),),

@@ -15,7 +15,7 @@ from bot.views.category_picker import Picked, category_picker, value_of
 from bot.views.delivery_times import Times, hours, quiet_hours, times, zones
 from bot.views.filter_names import FilterNames
 from bot.views.subscription_result import SubscriptionOutcome, reading_buttons, subscribed
-from bot.views.subscriptions import preview, subscriptions
+from bot.views.subscriptions import ChatContext, preview, subscriptions
 from retrieval.types import Bilingual, Category
 from tests.bot.views.samples import TREE, accepted, categories, hostile, papers
 
@@ -63,22 +63,20 @@ def test_any_list_is_accepted(held: list[tuple[str, str, bool]], page: int, name
         Subscription(number, kind, value, paused)  # type: ignore[arg-type]
         for number, (kind, value, paused) in enumerate(held, 1)
     ]
-    accepted(subscriptions(rows, DeliverySettings(), page, _names(texts), texts))
-    shown = subscriptions(
-        rows, DeliverySettings(), page, _names(texts), texts, channel=CHANNEL, channel_name=name, first=(name,)
-    )
+    accepted(subscriptions(rows, DeliverySettings(), page, _names(texts), ChatContext(texts)))
+    shown = subscriptions(rows, DeliverySettings(), page, _names(texts), ChatContext(texts, CHANNEL, name), (name,))
     accepted(shown)
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.lists(categories(), max_size=4), st.integers(0, 9), st.booleans(), hostile, texts_of)
-def test_any_tree_of_ticks_is_accepted(
+def test_any_category_picker_is_accepted(
     tree: list[Category], page: int, everything: bool, name: str, texts: Texts
 ) -> None:
-    ticked = Picked(everything, frozenset(value_of(node).casefold() for node in tree[:1]), 3)
-    accepted(category_picker(tuple(tree), None, ticked, page, texts))
+    picked = Picked(everything, frozenset(value_of(node).casefold() for node in tree[:1]), 3)
+    accepted(category_picker(tuple(tree), None, picked, page, ChatContext(texts)))
     for node in tree[:2]:
-        accepted(category_picker(tuple(tree), TreePosition((node,)), ticked, page, texts, CHANNEL, name))
+        accepted(category_picker(tuple(tree), TreePosition((node,)), picked, page, ChatContext(texts, CHANNEL, name)))
 
 
 @settings(max_examples=25, deadline=None)
@@ -131,12 +129,12 @@ def test_names_that_people_know() -> None:
     assert names.full("words", "kv cache, 量化, -survey") == "“kv cache” or “量化”, without “survey”"
 
 
-def test_ticks_know_what_lies_below() -> None:
+def test_picks_know_what_lies_below() -> None:
     llm = TREE[0]
-    ticked = Picked(False, frozenset({"llm"}), 1)
-    assert ticked.covers((llm, llm.children[0]))
-    assert ticked.covering((llm, llm.children[0])) is llm
-    assert not ticked.own(llm.children[0])
-    shown = category_picker(TREE, TreePosition((llm,)), ticked, 0, Texts("en"))
+    picked = Picked(False, frozenset({"llm"}), 1)
+    assert picked.covers((llm, llm.children[0]))
+    assert picked.covering((llm, llm.children[0])) is llm
+    assert not picked.own(llm.children[0])
+    shown = category_picker(TREE, TreePosition((llm,)), picked, 0, ChatContext(Texts("en")))
     codes_shown = [button.data for row in shown.keyboard for button in row]
     assert codes_shown[0] == str(codes.PickCategory(False, node_id(llm), node_id(llm), 0))
