@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from telegram.error import InvalidToken
@@ -26,7 +26,6 @@ from bot.announce.sender import Sender
 from bot.announce.service import Announcer
 from bot.config.settings import Settings
 from bot.errors import ConflictError
-from bot.handlers import subscription_screens
 from bot.handlers.admin_alerts import AdminAlerts
 from bot.handlers.administrators import Administrators
 from bot.handlers.ask import ask
@@ -48,7 +47,7 @@ from bot.handlers.privacy import confirm_forget, explain_privacy, forget_or_keep
 from bot.handlers.question_text import ASK, AddressedToBot
 from bot.handlers.rate_limits import RateLimiter
 from bot.handlers.ratings import rate_answer
-from bot.handlers.request import ButtonRequest, MessageRequest, on_button, on_message
+from bot.handlers.request import ButtonHandle, Callback, MessageHandle, on_button, on_message
 from bot.handlers.screens import opens, press, screen_kinds
 from bot.handlers.service import Service
 from bot.handlers.start import start
@@ -60,6 +59,7 @@ from bot.handlers.subscribe import (
     subscribe_in_words,
 )
 from bot.handlers.subscription_requests import SUBSCRIBE, UNSUBSCRIBE
+from bot.handlers.subscription_screens import SUBSCRIPTION_KINDS, press_subscriptions
 from bot.handlers.subscriptions import (
     pause,
     pick_category,
@@ -90,7 +90,6 @@ from retrieval import Library
 
 logger = logging.getLogger(__name__)
 
-AnyHandler = BaseHandler[Any, Any, Any]
 ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member")
 SENDING_CONNECTIONS = 64
 
@@ -111,8 +110,6 @@ class PaperBot:
 
         ``troubles`` are those that were met on the way here.
         """
-        # with or without the path that some clients want at its end
-        root = settings.telegram.base_url.rstrip("/").removesuffix("/bot")
         self.metrics, connection = Metrics(), ConnectionState()
         watch_library(self.metrics, library)
         self._troubles = troubles or Degradation()
@@ -125,6 +122,18 @@ class PaperBot:
         self.rate_limiter = RateLimiter(self.service, settings.limits)
         self.conflicts = ConflictDetector()
         self.met_conflict = False
+        self.application = self._build_application(settings, token, connection)
+        self._settings = settings
+        self._administrators = settings.administrators
+        self._alerts = AdminAlerts(self.service, self._administrators)
+        self._sender: Sender | None = None
+        self._end_of_announcing: asyncio.Task[None] | None = None
+        self._add_handlers()
+        self.update_source, self.servers = self._update_source(settings, secret)
+
+    def _build_application(self, settings: Settings, token: str, connection: ConnectionState) -> PunctualApplication:
+        # with or without the path that some clients want at its end
+        root = settings.telegram.base_url.rstrip("/").removesuffix("/bot")
         built = (
             ApplicationBuilder()
             .application_class(PunctualApplication)
@@ -142,14 +151,7 @@ class PaperBot:
             .build()
         )
         # the builder does not tell which class it was given
-        self.application = cast("PunctualApplication", built)
-        self._settings = settings
-        self._administrators = settings.administrators
-        self._alerts = AdminAlerts(self.service, self._administrators)
-        self._sender: Sender | None = None
-        self._end_of_announcing: asyncio.Task[None] | None = None
-        self._add_handlers()
-        self.update_source, self.servers = self._update_source(settings, secret)
+        return cast("PunctualApplication", built)
 
     def _update_source(self, settings: Settings, secret: str) -> tuple[UpdateSource, list[Server]]:
         """Return the way in which updates come, and the servers for them and for those who watch the bot."""
@@ -164,107 +166,48 @@ class PaperBot:
 
     def _add_handlers(self) -> None:
         service = self.service
-        once = Once(service)
-        administrators, broadcasting = Administrators(service), Broadcasting(service, self._administrators)
+        once, administrators = Once(service), Administrators(service)
+        broadcasting = Broadcasting(service, self._administrators)
         unsupported, catching_up = Unsupported(once), CatchingUp(service, self._wake_sender)
         membership = Membership(service, catching_up)
-        private, edited, unanswered = filters.ChatType.PRIVATE, filters.UpdateType.EDITED_MESSAGE, ~Meets(once.answered)
-        message = filters.UpdateType.MESSAGE & unanswered
-        # a channel's posts are commands or nothing to us
-        new = message | filters.UpdateType.CHANNEL_POST
+        routes = _Routes(service, self.application, lambda callback: self.rate_limiter.limited(once.noting(callback)))
+        private, edited = filters.ChatType.PRIVATE, filters.UpdateType.EDITED_MESSAGE
+        message = filters.UpdateType.MESSAGE & ~Meets(once.answered)
         # in private one is told to send it once more; in a group nobody would know why there is no answer
         asked_by_edit = edited & ~private & Meets(once.asks_anew)
-        by_administrators = message & private & filters.User(self._administrators)
-
-        def add(handler: AnyHandler) -> None:
-            handler.callback = self.rate_limiter.limited(once.noting(handler.callback))
-            self.application.add_handler(handler)
-
-        def command(
-            names: str | Sequence[str],
-            handle: Callable[[MessageRequest], Awaitable[None]],
-            where: filters.BaseFilter = new,
-        ) -> None:
-            add(Command(names, on_message(service, handle), where))
-
-        def words(where: filters.BaseFilter, handle: Callable[[MessageRequest], Awaitable[None]]) -> None:
-            add(MessageHandler(where, on_message(service, handle)))
-
-        def button(handle: Callable[[ButtonRequest[Kind]], Awaitable[None]], *kinds: type[Kind]) -> None:
-            callback = on_button(service, kinds, handle)
-            add(CallbackQueryHandler(callback, lambda text: isinstance(text, str) and bool(read_data(text, kinds))))
 
         # Only the first handler that takes an update is called: the order matters.
-
-        # commands
-        command("start", start)
-        command("help", opens(data.ShowHelp()))
-        command(["list", "categories"], opens(data.Browse()))
-        command("latest", opens(data.LatestPage()))
-        command(["venues", "venue"], open_venues)
-        command(["year", "years"], open_years)
-        command(["lang", "language"], opens(data.ShowLanguages()))
-        command("paper", paper_command)
-        command(ASK, ask, new | asked_by_edit)
-
-        # subscriptions, also of a channel by a post in it
-        command(SUBSCRIBE, subscribe_command)
-        command(UNSUBSCRIBE, unsubscribe_command)
-        command("subscriptions", subscriptions_command)
-        command("preview", preview_command)
-        command(["timezone", "time_zone"], set_time_zone)
-        command("quiet", set_quiet_hours)
-
-        # what the bot keeps of a reader
-        command("privacy", explain_privacy)
-        command("mydata", show_data)
-        command("forget", confirm_forget)
+        # a channel's posts are commands or nothing to us
+        _add_commands(routes, message | filters.UpdateType.CHANNEL_POST, asked_by_edit)
 
         # the bot's administrators
-        command("stats", administrators.stats, by_administrators)
-        command("reindex", administrators.reindex, by_administrators)
-        command("broadcast", broadcasting.preview, by_administrators)
+        by_administrators = message & private & filters.User(self._administrators)
+        routes.command("stats", administrators.stats, by_administrators)
+        routes.command("reindex", administrators.reindex, by_administrators)
+        routes.command("broadcast", broadcasting.preview, by_administrators)
 
         # requests to subscribe, then questions, in plain words
         addressed = (message | asked_by_edit) & ~BeginsWithCommand() & AddressedToBot()
-        words(addressed & SubscriptionRequests(), subscribe_in_words)
-        words(addressed, ask)
+        routes.message(addressed & SubscriptionRequests(), subscribe_in_words)
+        routes.message(addressed, ask)
 
         # what is no question
-        words(edited & private & (filters.TEXT | filters.CAPTION), unsupported.edited)
-        words(message & private & BeginsWithCommand(), unsupported.unknown_command)
+        routes.message(edited & private & (filters.TEXT | filters.CAPTION), unsupported.edited)
+        routes.message(message & private & BeginsWithCommand(), unsupported.unknown_command)
         unread = private & filters.ATTACHMENT & ~filters.CAPTION & Meets(unsupported.begins)
-        words(message & unread, unsupported.unreadable)
+        routes.message(message & unread, unsupported.unreadable)
 
         # the chats that the bot is in
-        add(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))
-        words(message & filters.StatusUpdate.MIGRATE, membership.migrated)
+        routes.add(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))
+        routes.message(message & filters.StatusUpdate.MIGRATE, membership.migrated)
 
-        # buttons that do something
-        button(open_paper, data.OpenPaper)
-        button(cite, data.Cite)
-        button(open_latest, data.OpenLatest)
-        button(switch_language, data.SwitchLanguage)
-        button(rate_answer, data.Rate)
-        button(forget_or_keep, data.Forget)
-        button(broadcasting.decide, data.Broadcast)
-        button(catching_up.decide, data.CatchUp)
-        button(pick_category, data.PickCategory)
-        button(pause, data.Pause)
-        button(remove, data.Remove)
-        button(remove_everything, data.RemoveAll)
-        button(choose_delivery, data.ChooseDelivery)
-        button(follow, data.Follow)
-        button(exclude, data.Exclude)
-        button(reinterpret, data.Reinterpret)
-
-        # buttons that show something in place; whatever is read as nothing is stale
-        button(subscription_screens.press_subscriptions, *subscription_screens.KINDS)
-        button(press, *screen_kinds())
-        add(CallbackQueryHandler(on_button(service, (), press)))
+        # buttons
+        routes.button(broadcasting.decide, data.Broadcast)
+        routes.button(catching_up.decide, data.CatchUp)
+        _add_buttons(routes)
 
         # what is typed after the bot's name in any chat
-        add(InlineQueryHandler(Inline(service).answer))
+        routes.add(InlineQueryHandler(Inline(service).answer))
 
         errors = ErrorHandler(service, membership, self._alerts, self.conflicts, self._give_up)
         self.application.add_error_handler(errors.handle)
@@ -334,6 +277,82 @@ class PaperBot:
     def _give_up(self) -> None:
         self.met_conflict = True
         self.application.stop_running()
+
+
+class _Routes:
+    """Adds handlers to an application, each behind what is common to all callbacks."""
+
+    def __init__(
+        self, service: Service, application: PunctualApplication, wrapped: Callable[[Callback], Callback]
+    ) -> None:
+        self._service = service
+        self._application = application
+        self._wrapped = wrapped
+
+    def add(self, handler: BaseHandler[Any, Any, Any]) -> None:
+        handler.callback = self._wrapped(handler.callback)
+        self._application.add_handler(handler)
+
+    def message(self, where: filters.BaseFilter, handle: MessageHandle) -> None:
+        self.add(MessageHandler(where, on_message(self._service, handle)))
+
+    def command(self, names: str | Sequence[str], handle: MessageHandle, where: filters.BaseFilter) -> None:
+        self.add(Command(names, on_message(self._service, handle), where))
+
+    def button(self, handle: ButtonHandle[Kind], *kinds: type[Kind]) -> None:
+        callback = on_button(self._service, kinds, handle)
+        self.add(CallbackQueryHandler(callback, lambda text: isinstance(text, str) and bool(read_data(text, kinds))))
+
+    def stale_button(self) -> None:
+        self.add(CallbackQueryHandler(on_button(self._service, (), press)))
+
+
+def _add_commands(routes: _Routes, new: filters.BaseFilter, asked_by_edit: filters.BaseFilter) -> None:
+    routes.command("start", start, new)
+    routes.command("help", opens(data.ShowHelp()), new)
+    routes.command(["list", "categories"], opens(data.Browse()), new)
+    routes.command("latest", opens(data.LatestPage()), new)
+    routes.command(["venues", "venue"], open_venues, new)
+    routes.command(["year", "years"], open_years, new)
+    routes.command(["lang", "language"], opens(data.ShowLanguages()), new)
+    routes.command("paper", paper_command, new)
+    routes.command(ASK, ask, new | asked_by_edit)
+
+    # subscriptions, also of a channel by a post in it
+    routes.command(SUBSCRIBE, subscribe_command, new)
+    routes.command(UNSUBSCRIBE, unsubscribe_command, new)
+    routes.command("subscriptions", subscriptions_command, new)
+    routes.command("preview", preview_command, new)
+    routes.command(["timezone", "time_zone"], set_time_zone, new)
+    routes.command("quiet", set_quiet_hours, new)
+
+    # what the bot keeps of a reader
+    routes.command("privacy", explain_privacy, new)
+    routes.command("mydata", show_data, new)
+    routes.command("forget", confirm_forget, new)
+
+
+def _add_buttons(routes: _Routes) -> None:
+    # those that do something
+    routes.button(open_paper, data.OpenPaper)
+    routes.button(cite, data.Cite)
+    routes.button(open_latest, data.OpenLatest)
+    routes.button(switch_language, data.SwitchLanguage)
+    routes.button(rate_answer, data.Rate)
+    routes.button(forget_or_keep, data.Forget)
+    routes.button(pick_category, data.PickCategory)
+    routes.button(pause, data.Pause)
+    routes.button(remove, data.Remove)
+    routes.button(remove_everything, data.RemoveAll)
+    routes.button(choose_delivery, data.ChooseDelivery)
+    routes.button(follow, data.Follow)
+    routes.button(exclude, data.Exclude)
+    routes.button(reinterpret, data.Reinterpret)
+
+    # those that show a screen in place; what is neither is stale
+    routes.button(press_subscriptions, *SUBSCRIPTION_KINDS)
+    routes.button(press, *screen_kinds())
+    routes.stale_button()
 
 
 def _not_of_the_token(record: logging.LogRecord) -> bool:

@@ -106,7 +106,11 @@ class ButtonRequest(Request, Generic[Kind]):
         await put_in_place(self.query, view)
 
 
-def on_message(service: Service, handle: Callable[[MessageRequest], Awaitable[None]]) -> Callback:
+MessageHandle = Callable[[MessageRequest], Awaitable[None]]
+ButtonHandle = Callable[[ButtonRequest[Kind]], Awaitable[None]]
+
+
+def on_message(service: Service, handle: MessageHandle) -> Callback:
     """Return the callback that hands messages to ``handle``."""
 
     async def callback(update: Update, context: Context) -> None:
@@ -116,9 +120,7 @@ def on_message(service: Service, handle: Callable[[MessageRequest], Awaitable[No
     return callback
 
 
-def on_button(
-    service: Service, kinds: tuple[type[Kind], ...], handle: Callable[[ButtonRequest[Kind]], Awaitable[None]]
-) -> Callback:
+def on_button(service: Service, kinds: tuple[type[Kind], ...], handle: ButtonHandle[Kind]) -> Callback:
     """Return the callback that hands buttons with data of one of the ``kinds`` to ``handle``; any other is stale."""
 
     async def callback(update: Update, context: Context) -> None:

@@ -27,11 +27,11 @@ from bot.views.subscriptions import PREVIEW_DAYS, ChatContext, preview, remove_a
 from retrieval import Paper
 
 Shows = ShowCategoryPicker | ShowSubscriptions | ConfirmRemoveAll | ShowTimes | ShowPreview
-KINDS = (ShowCategoryPicker, ShowSubscriptions, ConfirmRemoveAll, ShowTimes, ShowPreview)
+SUBSCRIPTION_KINDS = (ShowCategoryPicker, ShowSubscriptions, ConfirmRemoveAll, ShowTimes, ShowPreview)
 
 
 async def press_subscriptions(request: ButtonRequest[Any]) -> None:
-    """Show the screen of a pressed button (one of the ``KINDS``), about the place that the button means."""
+    """Show the screen of a pressed button (one of ``SUBSCRIPTION_KINDS``), about the place that the button means."""
     wanted: Shows = request.data
     place = await place_of_button(request, wanted.channel, changing=False)
     if place is not None:
