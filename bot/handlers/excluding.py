@@ -9,7 +9,7 @@ from bot.handlers.chat_targets import place_of_button, split_channel
 from bot.handlers.held_subscriptions import active_filters, add_filters, filter_names, remove_filters
 from bot.handlers.request import ButtonRequest, SubscriptionTarget
 from bot.handlers.service import Service
-from bot.handlers.subscription_requests import readings_of, requested
+from bot.handlers.subscription_requests import interpretations_of, requested
 from bot.subscriptions.filters import SubscriptionFilter, exclusion_of
 from bot.subscriptions.interpret import Interpretation
 from bot.subscriptions.matching import fitting
@@ -49,7 +49,7 @@ async def exclude(request: ButtonRequest[Exclude]) -> None:
     """Leave out what the text behind a pressed button names, or let it come again."""
     service, texts, shown = request.service, request.texts, request.shown
     channel, what = split_channel(requested(shown.reply_to_message if shown else None, "unsubscribe"))
-    wanted = nameable(await readings_of(service, what)) if what else None
+    wanted = nameable(await interpretations_of(service, what)) if what else None
     exclusions = exclusions_of(wanted) if wanted else ()
     if not exclusions:
         await request.answer_stale()
@@ -69,8 +69,8 @@ async def exclude(request: ButtonRequest[Exclude]) -> None:
 
 
 def nameable(found: Sequence[Interpretation]) -> Interpretation | None:
-    """Return the likeliest of several readings whose papers can be left out by name."""
-    return next((reading for reading in found if exclusions_of(reading)), None)
+    """Return the likeliest of several interpretations whose papers can be left out by name."""
+    return next((interpretation for interpretation in found if exclusions_of(interpretation)), None)
 
 
 def exclusions_of(wanted: Interpretation) -> tuple[SubscriptionFilter, ...]:

@@ -15,7 +15,7 @@ from bot.handlers.question_text import own_question
 from bot.handlers.request import ButtonRequest, MessageRequest, Request, SubscriptionTarget
 from bot.handlers.screens import open_screen
 from bot.handlers.service import Service
-from bot.handlers.subscription_requests import argument, readings_of, requested
+from bot.handlers.subscription_requests import argument, interpretations_of, requested
 from bot.handlers.unsubscribe import unsubscribe
 from bot.messaging.replies import reply
 from bot.state.subscriptions import Added
@@ -30,7 +30,14 @@ from bot.views.callback_data import UNDONE, Follow, Reinterpret, ShowCategoryPic
 from bot.views.category_picker import value_of
 from bot.views.links import follow_of, read_subscribe_payload
 from bot.views.message import Button, Keyboard
-from bot.views.subscription_result import Outcome, SubscriptionOutcome, not_followed, offer, reading_buttons, subscribed
+from bot.views.subscription_result import (
+    Outcome,
+    SubscriptionOutcome,
+    interpretation_buttons,
+    not_followed,
+    offer,
+    subscribed,
+)
 from bot.views.venues import venue_of
 from bot.views.welcome import notice
 
@@ -70,7 +77,7 @@ async def _subscribe(request: MessageRequest, text: str) -> None:
     if not what:
         await open_screen(request.at(place), ShowCategoryPicker("", 0, place.channel))
         return
-    found = await _readings(request, what)
+    found = await _interpretations(request, what)
     if not found:
         written = addresses(what)
         unclear = notice("subscribe-unclear", request.texts)
@@ -84,7 +91,7 @@ async def reinterpret(request: ButtonRequest[Reinterpret]) -> None:
     """Read the text behind a pressed button as another kind, or take back what was subscribed to."""
     texts, wanted, shown = request.texts, request.data, request.shown
     channel, what = split_channel(requested(shown.reply_to_message if shown else None, "subscribe"))
-    found = await _readings(request, what) if what else ()
+    found = await _interpretations(request, what) if what else ()
     old, new = (_of_letter(found, letter) for letter in (wanted.old, wanted.new))
     if (wanted.old != UNDONE and old is None) or (wanted.new != UNDONE and new is None) or old is new:
         await request.answer_stale()
@@ -96,11 +103,11 @@ async def reinterpret(request: ButtonRequest[Reinterpret]) -> None:
     if old is not None:
         await remove_filters(request.service, place, old.interests)
     if new is not None:
-        others = [reading for reading in found if reading is not new]
+        others = [interpretation for interpretation in found if interpretation is not new]
         message = await _subscribed(request, place, new, others)
     else:
         assert old is not None  # noqa: S101  not both are undone
-        message = await _result(request, place, old, "undone", reading_buttons(None, found, True, texts))
+        message = await _result(request, place, old, "undone", interpretation_buttons(None, found, True, texts))
     await request.put_in_place(message)
 
 
@@ -115,17 +122,17 @@ async def follow(request: ButtonRequest[Follow]) -> None:
     if place is None:
         return
     await request.answer()
-    reading = Interpretation((followed,))
+    interpretation = Interpretation((followed,))
     outcome: Outcome
     if wanted.how == "x":
-        await remove_filters(service, place, reading.interests)
+        await remove_filters(service, place, interpretation.interests)
         outcome = "undone"
         buttons: Keyboard = ((Button(texts("subscribe-button"), data=str(replace(wanted, how="h"))),),)
     else:
-        outcome = await _add(request, place, reading)
+        outcome = await _add(request, place, interpretation)
         undo = Button(texts("subscribe-undo"), data=str(replace(wanted, how="x")))
         buttons = ((undo,),) if outcome in ("added", "resumed") else ()
-    message = await _result(request, place, reading, outcome, buttons)
+    message = await _result(request, place, interpretation, outcome, buttons)
     if wanted.how == "n" and request.shown is not None:
         await reply(request.shown, message)
     else:
@@ -161,52 +168,52 @@ async def _followed(service: Service, wanted: Follow) -> SubscriptionFilter | No
             return SubscriptionFilter("paper", path) if path else None
 
 
-async def _readings(request: Request, what: str) -> tuple[Interpretation, ...]:
+async def _interpretations(request: Request, what: str) -> tuple[Interpretation, ...]:
     """Return what a text may mean; an address is never looked for as words, which could not occur."""
     written = addresses(what)
     if (link := next((follow_of(one.text, request.bot.username) for one in written), None)) is not None:
         followed = await _followed(request.service, link)
         return (Interpretation((followed,)),) if followed else ()
-    found = await readings_of(request.service, what)
+    found = await interpretations_of(request.service, what)
     return tuple(one for one in found if one.kind not in ("words", "idea")) if written else found
 
 
 async def _subscribed(
     request: Request, place: SubscriptionTarget, chosen: Interpretation, others: list[Interpretation]
 ) -> Message:
-    """Subscribe to the ``chosen`` reading of a text, and offer the ``others``."""
+    """Subscribe to the ``chosen`` interpretation of a text, and offer the ``others``."""
     outcome = await _add(request, place, chosen)
-    buttons = reading_buttons(chosen, others, outcome in ("already", "full"), request.texts)
+    buttons = interpretation_buttons(chosen, others, outcome in ("already", "full"), request.texts)
     return await _result(request, place, chosen, outcome, buttons)
 
 
-async def _add(request: Request, place: SubscriptionTarget, reading: Interpretation) -> Added:
-    return min(await add_filters(request, place, reading.interests), key=_WORST.index)
+async def _add(request: Request, place: SubscriptionTarget, interpretation: Interpretation) -> Added:
+    return min(await add_filters(request, place, interpretation.interests), key=_WORST.index)
 
 
 async def _result(
-    request: Request, place: SubscriptionTarget, reading: Interpretation, outcome: Outcome, buttons: Keyboard
+    request: Request, place: SubscriptionTarget, interpretation: Interpretation, outcome: Outcome, buttons: Keyboard
 ) -> Message:
     """Say what became of a request, with how many of the papers there are it would have brought."""
     service, texts = request.service, request.texts
     settings = await delivery_settings(service, place)
     papers, tree = await service.papers(), await service.tree()
     matching = -1
-    if reading.kind != "all":
-        met = await asyncio.to_thread(fitting, service.library, reading.interests, papers, tree)
+    if interpretation.kind != "all":
+        met = await asyncio.to_thread(fitting, service.library, interpretation.interests, papers, tree)
         # a paper that others are to be like is none of them
-        own = {one.value for one in reading.interests if one.kind == "paper"}
+        own = {one.value for one in interpretation.interests if one.kind == "paper"}
         matching = sum(papers[number].path not in own for number in met)
     result = SubscriptionOutcome(
         outcome,
-        reading.interests,
+        interpretation.interests,
         settings,
         service.announcements.max_subscriptions,
         matching,
         len(papers),
         place.channel,
         place.name,
-        reading.is_phrase,
+        interpretation.is_phrase,
     )
     return subscribed(result, await filter_names(service, texts), texts, buttons)
 
@@ -214,4 +221,4 @@ async def _result(
 def _of_letter(found: tuple[Interpretation, ...], letter: str) -> Interpretation | None:
     if letter == UNDONE:
         return None
-    return next((reading for reading in found if reading.letter == letter), None)
+    return next((interpretation for interpretation in found if interpretation.letter == letter), None)

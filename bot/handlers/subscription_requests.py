@@ -37,7 +37,7 @@ def requested(message: Message | None, action: Literal["subscribe", "unsubscribe
     return wish.what if wish and wish.action == action else ""
 
 
-async def readings_of(service: Service, what: str) -> tuple[Interpretation, ...]:
+async def interpretations_of(service: Service, what: str) -> tuple[Interpretation, ...]:
     """Return all that a text may mean, the likeliest first."""
     papers, tree = await service.papers(), await service.tree()
     library = service.library

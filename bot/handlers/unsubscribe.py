@@ -8,7 +8,7 @@ from bot.handlers.held_subscriptions import filter_names, filter_of, held_by
 from bot.handlers.request import MessageRequest, SubscriptionTarget
 from bot.handlers.screens import open_screen
 from bot.handlers.service import Service
-from bot.handlers.subscription_requests import readings_of
+from bot.handlers.subscription_requests import interpretations_of
 from bot.handlers.subscription_screens import list_subscriptions
 from bot.state.subscriptions import remove_numbered
 from bot.subscriptions.filters import SubscriptionFilter
@@ -32,8 +32,8 @@ async def unsubscribe(request: MessageRequest, what: str) -> None:
     if not what:
         await open_screen(request.at(place), ShowSubscriptions(0, place.channel))
         return
-    found = await readings_of(request.service, what)
-    wanted = frozenset(interest for reading in found for interest in reading.interests)
+    found = await interpretations_of(request.service, what)
+    wanted = frozenset(interest for interpretation in found for interest in interpretation.interests)
     if any(interest.kind == "all" for interest in wanted):
         await open_screen(request.at(place), ConfirmRemoveAll(place.channel))
         return

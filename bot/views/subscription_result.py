@@ -34,8 +34,8 @@ class SubscriptionOutcome:
 
     outcome: Outcome
     interests: tuple[SubscriptionFilter, ...]
-    choices: DeliverySettings
-    most: int
+    settings: DeliverySettings
+    limit: int
     matching: int = -1
     papers: int = 0
     channel: int = 0
@@ -43,35 +43,35 @@ class SubscriptionOutcome:
     phrase: bool = False
 
 
-def subscribed(said: SubscriptionOutcome, names: FilterNames, texts: Texts, buttons: Keyboard = ()) -> Message:
+def subscribed(result: SubscriptionOutcome, names: FilterNames, texts: Texts, buttons: Keyboard = ()) -> Message:
     """Say what became of a request."""
     lines: list[str] = []
-    if said.outcome == "full":
-        lines.append(texts("subscribed-full-hint", most=said.most))
-    elif said.outcome == "undone":
+    if result.outcome == "full":
+        lines.append(texts("subscribed-full-hint", most=result.limit))
+    elif result.outcome == "undone":
         lines.append(texts("subscribed-undone-hint"))
     else:
-        lines.append(_why(said, texts))
-        if said.phrase:
+        lines.append(_why(result, texts))
+        if result.phrase:
             lines.append(texts("subscribed-phrase"))
-        if said.matching >= 0 and said.papers:
-            lines.append(texts("subscribed-matching", count=said.matching, all=said.papers))
+        if result.matching >= 0 and result.papers:
+            lines.append(texts("subscribed-matching", count=result.matching, all=result.papers))
     text = render(
         "subscribed",
         texts,
-        title=texts(_TITLES[said.outcome]),
-        named=_named(said.interests, names),
-        where=texts("subscribed-in-channel", channel=said.channel_name) if said.channel else "",
+        title=texts(_TITLES[result.outcome]),
+        named=_named(result.interests, names),
+        where=texts("subscribed-in-channel", channel=result.channel_name) if result.channel else "",
         lines=lines,
     )
-    manage = Button(texts("subscribe-manage"), data=str(ShowSubscriptions(0, said.channel)))
+    manage = Button(texts("subscribe-manage"), data=str(ShowSubscriptions(0, result.channel)))
     # two short ones side by side: what takes this back, and what leads to all of them
     if buttons and len(buttons[-1]) == 1:
         return Message(text, (*buttons[:-1], (*buttons[-1], manage)))
     return Message(text, (*buttons, (manage,)))
 
 
-def reading_buttons(
+def interpretation_buttons(
     chosen: Interpretation | None, others: Sequence[Interpretation], held: bool, texts: Texts
 ) -> Keyboard:
     """Return the buttons that read a text otherwise; with ``held`` the first reading stays what it was before."""
@@ -187,8 +187,8 @@ _TITLES: dict[Outcome, str] = {
 }
 
 
-def _why(said: SubscriptionOutcome, texts: Texts) -> str:
-    kind = said.interests[0].kind
-    if len(said.interests) > 1 and kind in _SEVERAL:
-        return texts(_SEVERAL[kind], when=when(said.choices, texts))
-    return texts(f"subscribed-why-{kind}", when=when(said.choices, texts))
+def _why(result: SubscriptionOutcome, texts: Texts) -> str:
+    kind = result.interests[0].kind
+    if len(result.interests) > 1 and kind in _SEVERAL:
+        return texts(_SEVERAL[kind], when=when(result.settings, texts))
+    return texts(f"subscribed-why-{kind}", when=when(result.settings, texts))

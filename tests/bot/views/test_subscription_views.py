@@ -14,7 +14,7 @@ from bot.views.callback_data import MAX_DATA_BYTES, SwitchLanguage, node_id
 from bot.views.category_picker import Picked, category_picker, value_of
 from bot.views.delivery_times import Times, hours, quiet_hours, times, zones
 from bot.views.filter_names import FilterNames
-from bot.views.subscription_result import SubscriptionOutcome, reading_buttons, subscribed
+from bot.views.subscription_result import SubscriptionOutcome, interpretation_buttons, subscribed
 from bot.views.subscriptions import ChatContext, preview, subscriptions
 from retrieval.types import Bilingual, Category
 from tests.bot.views.samples import TREE, accepted, categories, hostile, papers
@@ -94,7 +94,7 @@ def test_any_confirmation_is_accepted(kind: str, value: str, outcome: str, texts
         Interpretation((SubscriptionFilter("words", "kv"),)),
         Interpretation((SubscriptionFilter("idea", "kv"),)),
     ]
-    buttons = reading_buttons(others[0], others[1:], outcome == "already", texts)
+    buttons = interpretation_buttons(others[0], others[1:], outcome == "already", texts)
     said = SubscriptionOutcome(outcome, (interest,) * 3, DeliverySettings(), 50, 3, 140, CHANNEL, value)  # type: ignore[arg-type]
     accepted(subscribed(said, _names(texts), texts, buttons))
 
