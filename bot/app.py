@@ -48,7 +48,7 @@ from bot.handlers.question_text import ASK, AddressedToBot
 from bot.handlers.rate_limits import RateLimiter
 from bot.handlers.ratings import rate_answer
 from bot.handlers.request import ButtonHandle, Callback, MessageHandle, on_button, on_message
-from bot.handlers.screens import opens, press, screen_kinds
+from bot.handlers.screens import opens, screen_kinds, show_pressed
 from bot.handlers.service import Service
 from bot.handlers.start import start
 from bot.handlers.subscribe import (
@@ -59,7 +59,7 @@ from bot.handlers.subscribe import (
     subscribe_in_words,
 )
 from bot.handlers.subscription_requests import SUBSCRIBE, UNSUBSCRIBE
-from bot.handlers.subscription_screens import SUBSCRIPTION_KINDS, press_subscriptions
+from bot.handlers.subscription_screens import SUBSCRIPTION_KINDS, show_pressed_subscriptions
 from bot.handlers.subscriptions import (
     pause,
     pick_category,
@@ -304,7 +304,7 @@ class _Routes:
         self.add(CallbackQueryHandler(callback, lambda text: isinstance(text, str) and bool(read_data(text, kinds))))
 
     def stale_button(self) -> None:
-        self.add(CallbackQueryHandler(on_button(self._service, (), press)))
+        self.add(CallbackQueryHandler(on_button(self._service, (), show_pressed)))
 
 
 def _add_commands(routes: _Routes, new: filters.BaseFilter, asked_by_edit: filters.BaseFilter) -> None:
@@ -350,8 +350,8 @@ def _add_buttons(routes: _Routes) -> None:
     routes.button(reinterpret, data.Reinterpret)
 
     # those that show a screen in place; what is neither is stale
-    routes.button(press_subscriptions, *SUBSCRIPTION_KINDS)
-    routes.button(press, *screen_kinds())
+    routes.button(show_pressed_subscriptions, *SUBSCRIPTION_KINDS)
+    routes.button(show_pressed, *screen_kinds())
     routes.stale_button()
 
 

@@ -97,7 +97,7 @@ async def show_screen(request: ButtonRequest[Any], data: CallbackData) -> None:
         request.service.memory.shown[shown.chat_id, shown.message_id] = made.shown
 
 
-async def press(request: ButtonRequest[CallbackData]) -> None:
+async def show_pressed(request: ButtonRequest[CallbackData]) -> None:
     """Show the screen of a pressed button in its message."""
     await show_screen(request, request.data)
 

@@ -30,7 +30,7 @@ Shows = ShowCategoryPicker | ShowSubscriptions | ConfirmRemoveAll | ShowTimes | 
 SUBSCRIPTION_KINDS = (ShowCategoryPicker, ShowSubscriptions, ConfirmRemoveAll, ShowTimes, ShowPreview)
 
 
-async def press_subscriptions(request: ButtonRequest[Any]) -> None:
+async def show_pressed_subscriptions(request: ButtonRequest[Any]) -> None:
     """Show the screen of a pressed button (one of ``SUBSCRIPTION_KINDS``), about the place that the button means."""
     wanted: Shows = request.data
     place = await place_of_button(request, wanted.channel, changing=False)
