@@ -40,7 +40,7 @@ def room(office: Room) -> Room:
 
 async def test_a_menu_of_their_own(room: Room) -> None:
     scope = f"chat:{room.chinese.account.id}"
-    menus = {place: {command["command"] for command in menu} for place, menu in room.bot.cli.items()}
+    menus = {place: {command["command"] for command in menu} for place, menu in room.bot.commands.items()}
     assert {"stats", "reindex", "broadcast"} <= menus[scope, "zh"]
     assert not any("stats" in menu for place, menu in menus.items() if place[0] != scope)
 

@@ -17,11 +17,6 @@ SMALL_FILES = (
     "import resource as r; r.setrlimit(r.RLIMIT_FSIZE, (16384, 16384)); from bot.cli.main import main; main()",
 )
 """The bot on a disk that takes a log and no database."""
-IMPATIENT = (
-    "-c",
-    "from bot.announce import announcer as a; a.RETRY_SECONDS = 0.3; import tests.bot.conversation.fast_program",
-)
-"""The bot that soon tries again what failed."""
 
 
 class Watched:
@@ -61,7 +56,7 @@ async def test_a_library_that_cannot_be_refreshed_is_served_until_it_can(empty_r
     lock = tmp_path / "data" / "library.db.lock"
     lock.unlink(missing_ok=True)
     lock.mkdir()
-    bot = Watched(empty_room, tmp_path, IMPATIENT)
+    bot = Watched(empty_room, tmp_path)
     try:
         await bot.starts()
         assert "PagedAttention" in (await empty_room.english.asks(QUESTION)).text
