@@ -145,7 +145,7 @@ async def test_a_new_note_is_taken_up_and_a_broken_library_serves_on(room: Room,
 
 
 async def test_menus_and_descriptions_are_set_once(room: Room) -> None:
-    menus = room.bot.cli
+    menus = room.bot.commands
     scopes = {"all_private_chats", "all_group_chats", "all_chat_administrators"}
     assert set(menus) == {(scope, language) for scope in scopes for language in ("", "zh", "en")}
     assert menus["all_private_chats", "zh"] != menus["all_private_chats", "en"] == menus["all_private_chats", ""]
