@@ -14,7 +14,6 @@ from retrieval.store import database
 from retrieval.store.gathered import read_gathered
 from retrieval.store.integrity import DamageError, FutureFormatError, PastFormatError, State, read_state, write_state
 from retrieval.store.lock import LOCK_TIMEOUT_S, refresh_lock
-from retrieval.store.memory import give_back_freed_memory
 from retrieval.store.rows import NoteRow
 from retrieval.store.snapshot import Snapshot, Tree, load
 from retrieval.types import Note
@@ -82,9 +81,7 @@ def make_usable(path: Path, check: Callable[[], object]) -> str:
 def read(path: Path, tree: Tree) -> Snapshot:
     """Read the library at ``path``; raises :class:`StoreDamagedError` where it is not whole."""
     with using(path) as opened:
-        snapshot = load(opened, tree)
-    give_back_freed_memory()
-    return snapshot
+        return load(opened, tree)
 
 
 def read_current_state(path: Path) -> State:
