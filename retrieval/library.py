@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
-from retrieval import store
 from retrieval.categories import CategoryNames
 from retrieval.errors import CategoriesError, RetrievalError, StoreDamagedError, StoreError
 from retrieval.indexing.bounded_analyst import BoundedAnalyst
@@ -27,7 +26,10 @@ from retrieval.ranking.legs import LegName
 from retrieval.ranking.lookup import find_papers
 from retrieval.ranking.related import related_papers
 from retrieval.sources import Source
+from retrieval.sources.look import ANY_ENDING, Look, changed_below, look_below
+from retrieval.store.base import Store
 from retrieval.store.snapshot import Snapshot
+from retrieval.store.sqlite import SqliteStore
 from retrieval.types import (
     Answer,
     Bilingual,
@@ -88,7 +90,7 @@ class Library:
 
     def __init__(
         self,
-        path: Path,
+        store: Store,
         sources: Sequence[Source],
         models: Models,
         categories: Path | None,
@@ -97,7 +99,7 @@ class Library:
         loaded: Callable[[], None] = lambda: None,
     ) -> None:
         """Use :meth:`open`."""
-        self._path = path
+        self._store = store
         self._sources = tuple(sources)
         self._models = models
         self._reranker = reranker
@@ -113,8 +115,8 @@ class Library:
         self._swapping = threading.Lock()
         self._analyst: BoundedAnalyst | None = None
         self._ending = False
-        self._stamp = store.stamp(path)
-        snapshot, notice = store.open_library(path, self._names.tree)
+        self._stamp = store.stamp()
+        snapshot, notice = store.open(self._names.tree)
         self._view: _View | None = self._view_of(snapshot)
         self.notices: tuple[str, ...] = (notice,) if notice else ()
         """What people should be told of the opening, in whole sentences: a damaged file that was set aside."""
@@ -140,7 +142,8 @@ class Library:
         :class:`RetrievalError` where the folder or the bundled model cannot be used.
         """
         bundled = embedder if isinstance(embedder, StaticEmbedder) else StaticEmbedder.open()
-        return cls(data / LIBRARY_FILE, sources, Models(embedder, bundled), categories, today, reranker, loaded)
+        store = SqliteStore(data / LIBRARY_FILE)
+        return cls(store, sources, Models(embedder, bundled), categories, today, reranker, loaded)
 
     def __enter__(self) -> Library:
         return self
@@ -169,18 +172,32 @@ class Library:
 
     @property
     def changed_at(self) -> float:
-        """When a refresh last changed the library's file, in seconds since 1970; 0 where there is no file."""
-        return store.changed_at(self._path)
+        """When a refresh last changed the library, in seconds since 1970; 0 where none did."""
+        return self._store.changed_at
 
     @property
     def being_refreshed(self) -> bool:
         """Whether a refresh is under way in another process, for which one of ours would wait."""
-        return store.is_held(store.lock_file(self._path))
+        return self._store.being_refreshed
 
     @property
     def notes_changed(self) -> bool:
         """Whether the notes seem to have changed after the last refresh; what is asked is then answered from before."""
-        return store.changed_since(store.lock_file(self._path), [source.root for source in self._sources])
+        began = self._store.refreshed_at
+        return began is not None and (
+            any(source.changed_since(began) for source in self._sources)
+            or (self._categories_file is not None and changed_below(self._categories_file, ANY_ENDING, began))
+        )
+
+    def look(self, given_up: Callable[[], bool]) -> Look | None:
+        """Look, quickly, at all that a refresh reads: two looks differ where something of it may have changed.
+
+        None if ``given_up`` says so meanwhile.
+        """
+        looks = [source.look(given_up) for source in self._sources]
+        if self._categories_file is not None:
+            looks.append(look_below(self._categories_file, given_up=given_up))
+        return Look.of_all(looks)
 
     def refresh(self, progress: Progress | None = None) -> RefreshReport:
         """Bring the library up to what the sources hold now, in one transaction, and say what changed.
@@ -204,7 +221,7 @@ class Library:
             if self._ending:
                 analyst.stop()
             report = refresh(
-                self._path, self._sources, self._models, progress, analyst=analyst, check=check, today=self._today()
+                self._store, self._sources, self._models, progress, analyst=analyst, check=check, today=self._today()
             )
         with self._swapping:
             self._names = names
@@ -223,7 +240,7 @@ class Library:
 
         Raises :class:`StoreError` where the file cannot be used any more; the library then goes on as it was.
         """
-        if store.stamp(self._path) == self._stamp:
+        if self._store.stamp() == self._stamp:
             return False
         with self._swapping:
             return self._reload()
@@ -298,7 +315,7 @@ class Library:
         wanted = _served_id(snapshot, paper_id)
         for paper, row in zip(snapshot.papers, snapshot.paper_rows, strict=True):
             if paper.id == wanted:
-                return store.read_note(self._path, row)
+                return self._store.note(row)
         raise KeyError(paper_id)
 
     def related(self, paper_id: str, limit: int = 5) -> tuple[Hit, ...]:
@@ -310,22 +327,22 @@ class Library:
     def _ready(self) -> Answerer:
         view = self._current
         if view.snapshot.generation and (reason := self.needs_refresh):
-            raise StoreError(f"{self._path} has to be refreshed before it can be asked: {reason}.")
+            raise StoreError(f"{self._store.name} has to be refreshed before it can be asked: {reason}.")
         try:
             return view.answerer
         except RetrievalError:
             raise
         except Exception as error:
             raise StoreDamagedError(
-                f"{self._path} cannot be asked ({type(error).__name__}: {error}): refresh it (papercache index), which "
-                "leaves out the note to blame."
+                f"{self._store.name} cannot be asked ({type(error).__name__}: {error}): refresh it (papercache index), "
+                "which leaves out the note to blame."
             ) from error
 
     @property
     def _current(self) -> _View:
         view = self._view
         if view is None:
-            raise StoreError(f"{self._path} was closed.")
+            raise StoreError(f"{self._store.name} was closed.")
         return view
 
     def _view_of(self, snapshot: Snapshot) -> _View:
@@ -347,12 +364,12 @@ class Library:
         ``made`` is what this process has read of the file already, if it has.
         """
         view = self._current
-        stamp = store.stamp(self._path)
-        state = store.read_current_state(self._path)
+        stamp = self._store.stamp()
+        state = self._store.state()
         if made and made[0].snapshot.state == state:
             self._view = made[0]
         elif state != view.snapshot.state:
-            self._view = self._view_of(store.read(self._path, self._names.tree))
+            self._view = self._view_of(self._store.read(self._names.tree))
         else:
             categories = self._names.tree(view.snapshot.papers)
             if categories != view.snapshot.categories:

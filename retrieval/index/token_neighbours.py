@@ -19,8 +19,6 @@ DIMENSIONS = 96
 NEAR = 0.35
 """Cosines below this count for nothing; they are noise, and leaving them out is what makes the postings short
 (measured: tests/eval/README.md)."""
-NEAR_VERSION = 1
-"""Bump when what is near changes; a library made by another version is made anew."""
 
 _BATCH = 64
 """Pieces compared with the whole vocabulary at a time: 10 MB of cosines."""

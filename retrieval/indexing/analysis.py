@@ -22,9 +22,6 @@ from retrieval.text.sentence_kinds import Sentences
 from retrieval.text.terms import chunk_terms
 from retrieval.types import ChunkText, Note, Paper, Skipped
 
-CARD_VERSION = 1
-"""Bump when :func:`card` changes."""
-
 
 @dataclass(frozen=True, slots=True)
 class AnalysedChunk:

@@ -13,7 +13,7 @@ from retrieval.index.bm25 import Bm25Index
 from retrieval.index.dense import DenseIndex
 from retrieval.index.token_neighbours import PieceNeighbours, TokenNeighbours
 from retrieval.store.gathered import Gathered, all_duplicates
-from retrieval.store.integrity import DamageError, State, read_state, read_terms, verified
+from retrieval.store.integrity import DamageError, State, read_state, verified, verified_terms
 from retrieval.store.rows import read_headings, read_paper
 from retrieval.types import Category, Chunk, Duplicate, Paper
 
@@ -69,7 +69,7 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
     opened.text_factory = bytes
     state = read_state(opened)
     try:
-        for _ in verified(opened, "files", state.files):
+        for _ in verified(opened, "files", state):
             pass
         gathered = _gathered(opened, state)
         papers, rows = _papers(opened, state, gathered)
@@ -108,13 +108,13 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
 
 
 def _gathered(opened: sqlite3.Connection, state: State) -> dict[int, Gathered]:
-    return {key: Gathered.read(text) for key, _, text in verified(opened, "gathered", state.gathered)}
+    return {key: Gathered.read(text) for key, _, text in verified(opened, "gathered", state)}
 
 
 def _papers(
     opened: sqlite3.Connection, state: State, gathered: Mapping[int, Gathered]
 ) -> tuple[tuple[Paper, ...], tuple[int, ...]]:
-    rows = verified(opened, "papers", state.papers)
+    rows = verified(opened, "papers", state)
     own = [(read_paper(paper), key) for key, _, _, _, is_served, _, paper, _ in rows if is_served]
     served = [(gathered[key].added_to(paper) if key in gathered else paper, key) for paper, key in own]
     served.sort(key=lambda pair: pair[0].path)
@@ -123,7 +123,7 @@ def _papers(
 
 
 def _neighbours(opened: sqlite3.Connection, state: State) -> Iterator[PieceNeighbours]:
-    for piece, _, near, cosines in verified(opened, "pieces", state.pieces):
+    for piece, _, near, cosines in verified(opened, "pieces", state):
         yield PieceNeighbours(piece, np.frombuffer(near, np.int32), np.frombuffer(cosines, np.float16))
 
 
@@ -152,7 +152,7 @@ class _Columns:
         self.weights = np.empty(self.term_offsets[-1], np.float32)
         chunks: dict[int, Chunk] = {}
         sentences: dict[int, IntArray] = {}
-        for row in verified(opened, "chunks", state.chunks):
+        for row in verified(opened, "chunks", state):
             key, _, paper, _, card, _, headings, anchor, text, cut, vector, tokens, parts, terms, weights = row
             at, index = places[key], paper_index[paper]
             chunks[at] = Chunk(key, papers[index].id, read_headings(headings), anchor.decode(), text.decode())
@@ -173,9 +173,7 @@ class _Columns:
 
 
 def _lexical(opened: sqlite3.Connection, state: State, columns: _Columns) -> Bm25Index:
-    ids, terms, digest = read_terms(opened)
-    if digest != state.terms:
-        raise DamageError("its table of terms does not match its digest")
+    ids, terms = verified_terms(opened, state)
     places = np.full(int(ids.max(initial=0)) + 1, -1, np.int32)
     places[ids] = np.arange(len(ids), dtype=np.int32)
     term_ids = places[columns.terms]
