@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.config.settings import Settings
+from bot.process import give_back_freed_memory
 from retrieval import (
     AwaitedSource,
     CrossEncoderReranker,
@@ -50,6 +51,7 @@ def open_library(
         embedder or load_embedder(settings.embedding.model),
         categories=settings.categories,
         reranker=CrossEncoderReranker(settings.rerank.model) if rerank and settings.rerank.model else None,
+        loaded=give_back_freed_memory,
     )
     if library.names_fault is not None and tell is not None:
         tell(library.names_fault)

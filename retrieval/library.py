@@ -28,7 +28,6 @@ from retrieval.ranking.related import related_papers
 from retrieval.sources import Source
 from retrieval.sources.look import ANY_ENDING, Look, changed_below, look_below
 from retrieval.store.base import Store
-from retrieval.store.memory import give_back_freed_memory
 from retrieval.store.snapshot import Snapshot
 from retrieval.store.sqlite import SqliteStore
 from retrieval.types import (
@@ -55,21 +54,25 @@ SAMPLE_QUESTIONS = ("How is the memory of the cache saved?", "怎样减少显存
 class _View:
     """A snapshot with the answerer over it, made when the first question comes; swapped as one."""
 
-    def __init__(self, snapshot: Snapshot, models: Models, reranker: Reranker | None) -> None:
+    def __init__(
+        self, snapshot: Snapshot, models: Models, reranker: Reranker | None, loaded: Callable[[], None]
+    ) -> None:
         self.snapshot = snapshot
         self._models = models
         self._reranker = reranker
+        self._loaded = loaded
+        loaded()
 
     @cached_property
     def answerer(self) -> Answerer:
         answerer = Answerer(self.snapshot, self._models, self._reranker)
-        give_back_freed_memory()
+        self._loaded()
         return answerer
 
     def ask_samples(self, today: date) -> None:
         """Ask what readers may ask, without a care for the answer: what it raises, they would meet."""
         # a reranker sees no more than texts, and takes seconds
-        alone = _View(self.snapshot, self._models, None) if self._reranker else self
+        alone = _View(self.snapshot, self._models, None, self._loaded) if self._reranker else self
         titles = [paper.title for paper in self.snapshot.papers[:SAMPLES]]
         for question in (*titles, *SAMPLE_QUESTIONS):
             alone.answerer.answer(understand(question, alone.answerer.catalogue, today=today))
@@ -93,12 +96,14 @@ class Library:
         categories: Path | None,
         today: Callable[[], date],
         reranker: Reranker | None = None,
+        loaded: Callable[[], None] = lambda: None,
     ) -> None:
         """Use :meth:`open`."""
         self._store = store
         self._sources = tuple(sources)
         self._models = models
         self._reranker = reranker
+        self._loaded = loaded
         self._categories_file = categories
         self._today = today
         self.names_fault: CategoriesError | None = None
@@ -112,7 +117,7 @@ class Library:
         self._ending = False
         self._stamp = store.stamp()
         snapshot, notice = store.open(self._names.tree)
-        self._view: _View | None = _View(snapshot, models, reranker)
+        self._view: _View | None = self._view_of(snapshot)
         self.notices: tuple[str, ...] = (notice,) if notice else ()
         """What people should be told of the opening, in whole sentences: a damaged file that was set aside."""
 
@@ -126,16 +131,19 @@ class Library:
         *,
         today: Callable[[], date] = date.today,
         reranker: Reranker | None = None,
+        loaded: Callable[[], None] = lambda: None,
     ) -> Library:
         """Open the library kept in the folder ``data``, or make an empty one; nothing is read from ``sources`` yet.
 
         ``categories`` is the category file. A damaged library is set aside, as :attr:`notices` tells, and is empty
         until the next :meth:`refresh`. A category file that cannot be read leaves the categories without names until
-        then, as :attr:`names_fault` tells. ``reranker`` has the last word on the order of the best papers. Raises
+        then, as :attr:`names_fault` tells. ``reranker`` has the last word on the order of the best papers.
+        ``loaded`` is called whenever the library was read or made ready to be asked, which frees much memory. Raises
         :class:`RetrievalError` where the folder or the bundled model cannot be used.
         """
         bundled = embedder if isinstance(embedder, StaticEmbedder) else StaticEmbedder.open()
-        return cls(SqliteStore(data / LIBRARY_FILE), sources, Models(embedder, bundled), categories, today, reranker)
+        store = SqliteStore(data / LIBRARY_FILE)
+        return cls(store, sources, Models(embedder, bundled), categories, today, reranker, loaded)
 
     def __enter__(self) -> Library:
         return self
@@ -203,7 +211,7 @@ class Library:
         made: list[_View] = []
 
         def ask(snapshot: Snapshot) -> None:
-            view = _View(snapshot, self._models, self._reranker)
+            view = self._view_of(snapshot)
             view.ask_samples(self._today())
             made[:] = [view]
 
@@ -337,6 +345,9 @@ class Library:
             raise StoreError(f"{self._store.name} was closed.")
         return view
 
+    def _view_of(self, snapshot: Snapshot) -> _View:
+        return _View(snapshot, self._models, self._reranker, self._loaded)
+
     def _can_be_asked(self) -> bool:
         """Return whether what is being asked now can be; an earlier version of this program may have made it."""
         try:
@@ -358,11 +369,11 @@ class Library:
         if made and made[0].snapshot.state == state:
             self._view = made[0]
         elif state != view.snapshot.state:
-            self._view = _View(self._store.read(self._names.tree), self._models, self._reranker)
+            self._view = self._view_of(self._store.read(self._names.tree))
         else:
             categories = self._names.tree(view.snapshot.papers)
             if categories != view.snapshot.categories:
-                self._view = _View(replace(view.snapshot, categories=categories), self._models, self._reranker)
+                self._view = self._view_of(replace(view.snapshot, categories=categories))
         self._stamp = stamp
         return self._view is not view
 

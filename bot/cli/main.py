@@ -29,6 +29,7 @@ from bot.cli.subscriptions import database, subscriptions
 from bot.config.load import TRACEBACK_VARIABLE, read_settings
 from bot.errors import BotError
 from bot.locales import Texts, terminal_language
+from bot.process import use_one_thread
 from retrieval import RetrievalError
 
 EXIT_INTERRUPTED = 130
@@ -140,6 +141,7 @@ def main(arguments: list[str] | None = None) -> None:
         # a terminal that knows no Chinese shows question marks; that is no reason to fail
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    use_one_thread()
     sys.exit(_run(lambda: app(arguments, standalone_mode=False)))
 
 

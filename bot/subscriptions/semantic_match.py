@@ -15,20 +15,10 @@ from retrieval import Category, Duplicate, Hit, MatchScore, Paper, short_id
 IDEA_CONFIDENCE = 0.9
 IDEA_SHARE = 0.9
 """A paper meets an idea if the library is so confident that it holds an answer, and if it scores at least this share
-of the best paper.
-
-Measured by ``tests/bench/bench_ideas.py``: questions stand for ideas, each labelled with the paper it was written for,
-so that a neighbour on the same subject counts as wrong; papers arrive in random order after the first half. On the site
-of 140 posts (141 ideas) 0.76 of what is announced is the right paper, 0.87 of the right papers are announced, and an
-idea brings 0.14 others in 70 papers; on our 23 notes (343 ideas) the shares are 0.89 and 0.72. Of 238 off-topic ideas
-none brings anything. A confidence of 0.8 gives 0.69 and 0.92 on the site, one of 0.95 gives 0.78 and 0.82; a share of
-0.95 gives 0.83 and 0.87, but keeps silent on what comes after the strongest paper of a subject."""
+of the best paper (measured: tests/eval/README.md, "Subscriptions by meaning")."""
 
 PAPER_LIKENESS = 0.47
-"""Two papers are alike from this cosine on (see :func:`~retrieval.ranking.related.related_papers`).
-
-By the same measurement 0.80 of such pairs of the site lie in the same of its 19 categories, where 0.07 of all pairs do,
-and a paper has 1.3 of them among 140. From 0.45 it is 0.72, from 0.4 0.63."""
+"""Two papers are alike from this cosine on (see :meth:`retrieval.Library.related`; measured: tests/eval/README.md)."""
 
 
 class Collection(Protocol):

@@ -8,9 +8,6 @@ import numpy.typing as npt
 
 from retrieval.arrays import FloatArray, IndexArray, IntArray
 
-# a single question is ten times slower with two threads than with one (faiss#2953)
-faiss.omp_set_num_threads(1)
-
 
 class DenseIndex:
     """An exact inner-product index over unit vectors; row ``i`` is chunk ``i`` of the snapshot. It never changes.
@@ -45,8 +42,8 @@ class DenseIndex:
     def scores(self, query: FloatArray, rows: npt.NDArray[np.integer] | None = None) -> FloatArray:
         """Return the similarity of ``query``, shape (dimensions,), to every chunk, or to each of ``rows``.
 
-        FAISS computes it in this thread: NumPy's product hands it to a pool of threads, which costs 6 ms instead of 0.3
-        where other work keeps the cores busy.
+        FAISS computes it in this thread, whatever NumPy is set to: a product that is handed to a pool of threads takes
+        6 ms instead of 0.3 where other work keeps the cores busy.
         """
         wanted = np.arange(len(self), dtype=np.int64) if rows is None else np.ascontiguousarray(rows, np.int64)
         scores = np.empty(len(wanted), np.float32)

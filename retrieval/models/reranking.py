@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sentence_transformers import CrossEncoder
 
 RERANKED = 20
-"""Best papers that are looked at again; the right one is among them for all but one of 236 questions."""
+"""Best papers that are looked at again (measured: tests/eval/README.md, "Ranking")."""
 _SAMPLE = ("How is the KV cache paged?", ("It is cut into blocks.", "键值缓存分块存放。", "Nothing of it."))
 """A question and passages that every ranker has scores for."""
 

@@ -8,8 +8,6 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from threadpoolctl import threadpool_limits
-
 from retrieval.index.sentences import SentenceIndex
 from retrieval.models.reranking import Reranker
 from retrieval.passages.finder import PassageFinder
@@ -55,8 +53,6 @@ class Answerer:
 
     def __init__(self, snapshot: Snapshot, models: Models, reranker: Reranker | None = None) -> None:
         """Prepare ``snapshot``, whose vectors and token ids are those of ``models``."""
-        # numpy's products are small here: a second thread costs ten times what it saves
-        threadpool_limits(1, user_api="blas")
         ordinary = models.bundled.is_one_piece
         self.catalogue = Catalogue.of(snapshot.papers, snapshot.categories, ordinary)
         self._snapshot = snapshot

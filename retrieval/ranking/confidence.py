@@ -14,17 +14,13 @@ from retrieval.index.bm25 import Bm25Index
 from retrieval.text.chinese import begins_chinese
 
 ABSTAIN_BELOW = 0.4
-"""Confidence below which the library says that it has no answer; what it does at 0.35 and 0.5 stands below."""
+"""Confidence below which the library says that it has no answer (measured: tests/eval/README.md, "Confidence")."""
 
 ABSTAIN_BELOW_IF_UNMENTIONED = 0.5
-"""The same where the question has a name that no note mentions: then it is more often about something else. Such a name
-is in 53 of 398 off-topic questions and in 6 of 796 answerable ones (over 140 posts and over our 23 notes). From 0.4 to
-0.5 lie two of the former and none of the latter; as a further feature of the model it gains nothing."""
+"""The same where the question has a name that no note mentions: then it is more often about something else."""
 
 CLOSE_FROM = 0.05
-"""Confidence from which the closest papers are worth naming beside a refusal. Of 19 answerable questions that are
-refused (of 798, over 140 posts and over our 23 notes), two papers named are the right one for 13; of 390 off-topic ones
-45 get to see some. From 0.1 on it would be 10 and 25, from 0.02 on 14 and 77."""
+"""Confidence from which the closest papers are worth naming beside a refusal."""
 
 ONCE = 0.4
 """What a term counts that only one chunk of the paper holds: it may be mentioned in passing."""
@@ -51,12 +47,7 @@ class Evidence:
 
 WEIGHTS = Evidence(late=9.8, dense=8.8, covered=7.4, titled=2.4, length=17.1)
 BIAS = -22.2
-"""Fitted by logistic regression (L2, C = 10) over two libraries, 140 posts and our 23 notes: 482 answerable and 361
-off-topic questions, and 562 names of papers and headings of their notes, alone or in a short question, against 635 such
-words of other fields. Each of the four kinds weighs the same, and what must be refused three times that, an answer to
-it being worse than a needless refusal. In ten-fold cross-validation over three shufflings, at 0.35, 0.4 and 0.5, it
-refuses 0.958, 0.967 and 0.985 of the off-topic questions and 0.013, 0.017 and 0.026 of the answerable ones, 0.042,
-0.048 and 0.063 of the names and headings."""
+"""Fitted by logistic regression over answerable and off-topic questions (tests/eval/README.md, "Confidence")."""
 
 _FEATURES = tuple(field.name for field in fields(Evidence))
 _SMALL_TALK = re.compile(

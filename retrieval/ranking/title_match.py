@@ -14,8 +14,7 @@ from retrieval.types import Paper
 
 WEIGHT = 0.8
 """Weight of the title beside the fused legs. For names alone (``Megatron``, which the notes of others use more often
-than its own) it decides: of 432 it puts 0.95, 0.99 and 1.00 first at 0, 0.5 and 0.8; for whole questions less is
-better."""
+than its own) it decides; for whole questions less is better (measured: tests/eval/README.md, "Ranking")."""
 NAME = 1.5
 """How much more a term counts that is the whole name before a title's colon: ``ZeRO: …`` before ``ZeRO-Offload: …``."""
 

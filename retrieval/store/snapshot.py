@@ -14,7 +14,6 @@ from retrieval.index.dense import DenseIndex
 from retrieval.index.token_neighbours import PieceNeighbours, TokenNeighbours
 from retrieval.store.gathered import Gathered, all_duplicates
 from retrieval.store.integrity import DamageError, State, read_state, verified, verified_terms
-from retrieval.store.memory import give_back_freed_memory
 from retrieval.store.rows import read_headings, read_paper
 from retrieval.types import Category, Chunk, Duplicate, Paper
 
@@ -79,8 +78,6 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
         del columns.vectors  # FAISS holds them now; the lexical index needs the room
         lexical = _lexical(opened, state, columns)
         del columns.terms, columns.weights
-        # what follows takes its room in other sizes, which what is free would not serve
-        give_back_freed_memory()
         near = TokenNeighbours.inverted(_neighbours(opened, state))
         if not np.array_equal(near.pieces, np.unique(columns.tokens)):
             raise DamageError("its table of pieces is not that of its chunks")

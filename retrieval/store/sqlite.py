@@ -25,7 +25,6 @@ from retrieval.store.integrity import (
     write_state,
 )
 from retrieval.store.lock import LOCK_TIMEOUT_S, is_held, refresh_lock
-from retrieval.store.memory import give_back_freed_memory
 from retrieval.store.rows import NoteRow
 from retrieval.store.snapshot import Snapshot, Tree, load
 from retrieval.types import Note
@@ -78,9 +77,7 @@ class SqliteStore:
     def read(self, tree: Tree) -> Snapshot:
         """Read the library; raises :class:`StoreDamagedError` where it is not whole."""
         with self.reading() as opened:
-            snapshot = load(opened, tree)
-        give_back_freed_memory()
-        return snapshot
+            return load(opened, tree)
 
     def state(self) -> State:
         """Read the state; raises :class:`StoreDamagedError` where there is none."""

@@ -26,6 +26,8 @@ import json, resource, statistics, sys, time
 from pathlib import Path
 from bot.library import open_library
 from bot.config.load import read_settings
+from bot.process import use_one_thread
+use_one_thread()
 settings = read_settings(Path(sys.argv[1]), sources=[Path(sys.argv[2])], data=Path(sys.argv[3]))
 lines = [line for file in sys.argv[5:] for line in Path(file).read_text("utf-8").splitlines()]
 questions = list(dict.fromkeys(json.loads(line)["query"] for line in lines))

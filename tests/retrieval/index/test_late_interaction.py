@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 from tokenizers.pre_tokenizers import Whitespace
@@ -33,6 +35,7 @@ def late_index(embedder: StaticEmbedder, texts: list[str]) -> LateInteractionInd
 
 
 def by_hand(embedder: StaticEmbedder, question: str, text: str) -> float:
+    """Work the formula out, pair by pair."""
     asked, counts = np.unique(embedder.token_ids(question), return_counts=True)
     vectors = embedder.token_vectors(asked.astype(np.int32))
     weights = np.linalg.norm(vectors, axis=1) * counts
@@ -43,16 +46,26 @@ def by_hand(embedder: StaticEmbedder, question: str, text: str) -> float:
         cosines = [float(vector @ other) / length / float(np.linalg.norm(other)) for other in pieces]
         best = max(cosines, default=0.0)
         total += weight * (best**1.5 if best > NEAR and weight >= LIGHT * weights.mean() else 0.0)
-    return float(total / weights.sum())
+    return float(total / weights.sum()) if len(weights) else 0.0
 
 
-def test_scores_equal_the_sum_of_maxima(embedder: StaticEmbedder) -> None:
-    random = np.random.default_rng(5)
-    texts = [" ".join(random.choice(WORDS, 8)) for _ in range(30)]
+PIECES = st.lists(st.sampled_from([*WORDS, "unknown"]), max_size=8).map(" ".join)
+
+
+@settings(deadline=None)
+@given(texts=st.lists(PIECES, max_size=12), question=PIECES)
+def test_scores_equal_the_sum_of_maxima(embedder: StaticEmbedder, texts: list[str], question: str) -> None:
     index = late_index(embedder, texts)
-    asked = "w3 w17 w17 w59 unknown"
-    scores = index.scores(index.match(asked))
-    assert scores == pytest.approx([by_hand(embedder, asked, text) for text in texts], abs=2e-3)
+    scores = index.scores(index.match(question))
+    assert scores == pytest.approx([by_hand(embedder, question, text) for text in texts], abs=2e-3)
+
+
+def test_a_piece_that_is_asked_for_twice_weighs_twice(embedder: StaticEmbedder) -> None:
+    texts = ["w3", "w17", "w59 w3"]
+    index = late_index(embedder, texts)
+    question = "w3 w17 w17 w59 unknown"
+    scores = index.scores(index.match(question))
+    assert scores == pytest.approx([by_hand(embedder, question, text) for text in texts], abs=2e-3)
 
 
 def test_a_text_that_says_the_same_scores_one(embedder: StaticEmbedder) -> None:

@@ -1,8 +1,18 @@
-"""Giving memory back to the system after a library was read or made ready to be asked."""
+"""What the program sets for its whole process; the packages that it is made of leave such things alone."""
 
 from __future__ import annotations
 
 import ctypes
+
+from threadpoolctl import threadpool_limits
+
+
+def use_one_thread() -> None:
+    """Let NumPy and FAISS compute in the thread that asks them to.
+
+    What a question takes is small: further threads cost ten times what they save (faiss#2953).
+    """
+    threadpool_limits(1)
 
 
 def give_back_freed_memory() -> None:
