@@ -33,7 +33,7 @@ from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.query.categories import below
 from retrieval.query.dates import find_periods
 from retrieval.query.venues import Venues, tag_matches, venue_tag
-from retrieval.ranking.ranker import FIRST_HITS
+from retrieval.ranking.answerer import FIRST_HITS
 from retrieval.sources import AwaitedSource, Site, Source, open_source
 from retrieval.sources.look import Look, WatchedPath
 from retrieval.sources.markdown import MarkdownNotes

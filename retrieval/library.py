@@ -20,9 +20,10 @@ from retrieval.indexing.scan import Progress
 from retrieval.models.embedding import Embedder, StaticEmbedder
 from retrieval.models.reranking import Reranker
 from retrieval.query.parse import understand
-from retrieval.ranking.fusion import Leg
+from retrieval.ranking.answerer import FIRST_HITS, Answerer
+from retrieval.ranking.filters import meets
+from retrieval.ranking.legs import LegName
 from retrieval.ranking.lookup import find_papers
-from retrieval.ranking.ranker import FIRST_HITS, Ranker, meets
 from retrieval.ranking.related import related_papers
 from retrieval.sources import Source
 from retrieval.sources.look import ANY_ENDING, Look, changed_below, look_below
@@ -52,7 +53,7 @@ SAMPLE_QUESTIONS = ("How is the memory of the cache saved?", "怎样减少显存
 
 
 class _View:
-    """A snapshot with the ranker over it, made when the first question comes; swapped as one."""
+    """A snapshot with the answerer over it, made when the first question comes; swapped as one."""
 
     def __init__(self, snapshot: Snapshot, models: Models, reranker: Reranker | None) -> None:
         self.snapshot = snapshot
@@ -60,10 +61,10 @@ class _View:
         self._reranker = reranker
 
     @cached_property
-    def ranker(self) -> Ranker:
-        ranker = Ranker(self.snapshot, self._models.embedder, self._models.bundled, self._reranker)
+    def answerer(self) -> Answerer:
+        answerer = Answerer(self.snapshot, self._models, self._reranker)
         give_back_freed_memory()
-        return ranker
+        return answerer
 
     def ask_samples(self, today: date) -> None:
         """Ask what readers may ask, without a care for the answer: what it raises, they would meet."""
@@ -71,7 +72,7 @@ class _View:
         alone = _View(self.snapshot, self._models, None) if self._reranker else self
         titles = [paper.title for paper in self.snapshot.papers[:SAMPLES]]
         for question in (*titles, *SAMPLE_QUESTIONS):
-            alone.ranker.answer(understand(question, alone.ranker.catalogue, today=today))
+            alone.answerer.answer(understand(question, alone.answerer.catalogue, today=today))
 
 
 class Library:
@@ -253,20 +254,20 @@ class Library:
         to be refreshed first because the model or the program changed.
         """
         started = time.perf_counter()
-        ranker = self._ready
-        query = understand(text, ranker.catalogue, today=self._today(), previous=previous)
-        answer = ranker.answer(query, limit=limit, within=within, passages=passages)
+        answerer = self._ready
+        query = understand(text, answerer.catalogue, today=self._today(), previous=previous)
+        answer = answerer.answer(query, limit=limit, within=within, passages=passages)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)
 
-    def fits(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
+    def score_papers(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
         """Return how well each of ``papers`` (short ids) answers a question; raises like :meth:`ask`."""
-        ranker = self._ready
-        return ranker.fits(understand(text, ranker.catalogue, today=self._today()), papers)
+        answerer = self._ready
+        return answerer.score_papers(understand(text, answerer.catalogue, today=self._today()), papers)
 
-    def order(self, text: str, leg: Leg) -> tuple[Paper, ...]:
+    def rank_by_leg(self, text: str, leg: LegName) -> tuple[Paper, ...]:
         """Return all papers as one ``leg`` alone ranks them for a question, best first: what an evaluation looks at."""
-        ranker = self._current.ranker
-        return ranker.order(understand(text, ranker.catalogue, today=self._today()), leg)
+        answerer = self._current.answerer
+        return answerer.ranker.rank_by_leg(understand(text, answerer.catalogue, today=self._today()), leg)
 
     def papers(self, filters: Filters | None = None) -> tuple[Paper, ...]:
         """Return the papers, newest first; those that meet ``filters`` only, where given."""
@@ -289,9 +290,9 @@ class Library:
         """Return the category paths that ``word`` names: by path or its end, by name in either language, by alias."""
         return self._names.find(word, self.papers())
 
-    def category_way(self, path: str) -> tuple[Bilingual, ...]:
+    def breadcrumb(self, path: str) -> tuple[Bilingual, ...]:
         """Name the categories from the topic down to ``path``, which may hold no papers (yet, or any more)."""
-        return self._names.way(path)
+        return self._names.breadcrumb(path)
 
     def find(self, text: str) -> tuple[Paper, ...]:
         """Return the papers that ``text`` names (id, slug, path, arXiv id, DOI, address, title), likeliest first."""
@@ -315,12 +316,12 @@ class Library:
         return related_papers(snapshot, _served_id(snapshot, paper_id), limit)
 
     @property
-    def _ready(self) -> Ranker:
+    def _ready(self) -> Answerer:
         view = self._current
         if view.snapshot.generation and (reason := self.needs_refresh):
             raise StoreError(f"{self._store.name} has to be refreshed before it can be asked: {reason}.")
         try:
-            return view.ranker
+            return view.answerer
         except RetrievalError:
             raise
         except Exception as error:

@@ -43,7 +43,7 @@ def catch_up(session: Session, chat_id: int, now: float) -> int:
 
 
 def pass_over(session: Session, chat_id: int) -> None:
-    """Let go of what a chat missed: it does not want it."""
+    """Drop what a chat missed: it does not want it."""
     _let_go(session, chat_id, DECLINED)
 
 

@@ -45,7 +45,7 @@ class SenderLock(Protocol):
         """Return those of the ``names`` behind which nobody lives any more."""
 
     def leave(self) -> None:
-        """Let go of it."""
+        """Release the lock."""
 
 
 def standing(database: Database) -> SenderLock:

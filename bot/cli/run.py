@@ -135,9 +135,9 @@ def bot(
         ready_library(call, fresh=True, troubles=troubles) as library,
     ):
         troubles.remarks += _remarks(call, database, emptied)
-        from bot.app import run
+        from bot.app import PaperBot
 
-        run(call.settings, token, library, database, secret, troubles)
+        PaperBot(call.settings, token, library, database, secret, troubles).run()
 
 
 def _was_emptied(settings: Settings) -> bool:

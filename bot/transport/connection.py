@@ -36,7 +36,7 @@ class ConnectionState:
     """Whether Telegram can be reached, as the last request found."""
 
     def __init__(self) -> None:
-        """Begin in hope."""
+        """Assume a connection until a request fails."""
         self.lost = False
 
     def broke(self, error: NetworkError) -> None:

@@ -138,7 +138,7 @@ class Pacing(BaseRateLimiter[None]):
         """Nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Nothing to give back."""
+        """Hold no resource: PTB asks for it."""
 
     async def process_request(
         self,

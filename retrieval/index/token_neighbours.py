@@ -75,7 +75,7 @@ class TokenNeighbours:
         """Work out what is near ``pieces``, which are all different."""
         return cls.inverted(neighbours(bundled, pieces))
 
-    def to(self, asked: TokenIds) -> tuple[IndexArray, IntArray, FloatArray]:
+    def neighbours_of(self, asked: TokenIds) -> tuple[IndexArray, IntArray, FloatArray]:
         """Return all pairs of a piece of ``asked`` and one near it: its place there, that of the other, the cosine.
 
         The pairs of a piece stand together, their cosines ascending.

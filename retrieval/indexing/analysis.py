@@ -114,7 +114,7 @@ class LocalAnalyst:
                     anchor=chunk.anchor,
                     text=chunk.text,
                     embedded=embedded_text(paper, chunk),
-                    sentences=some.written().tobytes(),
+                    sentences=some.pack().tobytes(),
                     tokens=np.concatenate(different).tobytes(),
                     parts=np.cumsum([len(one) for one in different], dtype=np.int32).tobytes(),
                     terms=tuple(terms),

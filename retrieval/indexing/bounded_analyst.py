@@ -186,7 +186,7 @@ class BoundedAnalyst:
             worker.kill()
 
     def close(self) -> None:
-        """Let go of the process."""
+        """Release the process."""
         worker, self._worker = self._worker, None
         if worker is not None and self._stopped.is_set():
             worker.close()

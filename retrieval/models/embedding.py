@@ -159,6 +159,10 @@ class StaticEmbedder:
         """Return the text of a piece, as it stands in normalised text."""
         return self._tokenizer.id_to_token(token_id) or ""
 
+    def is_one_piece(self, word: str) -> bool:
+        """Return whether the tokenizer knows ``word`` whole, as it does ordinary ones, or not at all."""
+        return len(self.token_ids(word)) <= 1
+
     def token_vectors(self, ids: TokenIds) -> FloatMatrix:
         """Return the rows for ``ids``, ``(n, dimensions)``, not normalised: their length is the piece's weight."""
         vectors: FloatMatrix = self._rows[ids].astype(np.float32)

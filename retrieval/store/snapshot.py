@@ -34,7 +34,7 @@ class Snapshot:
     chunk ``i``, in the bundled tokenizer, part after part: the different ones, ascending, of what goes before its text,
     then those of each sentence. Its parts are ``part_offsets[i]`` to ``part_offsets[i + 1]``, and ``part_ends`` is
     where in ``tokens`` each ends. ``sentences[i]`` tells its sentences, as
-    :class:`~retrieval.text.sentence_kinds.Sentences` writes them. ``near`` tells what is near the pieces in ``tokens``.
+    :class:`~retrieval.text.sentence_kinds.Sentences` packs them. ``near`` tells what is near the pieces in ``tokens``.
     ``paper_rows`` are the keys of the papers in the file, and ``duplicates`` the files whose papers are served from
     others.
     """

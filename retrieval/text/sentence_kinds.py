@@ -88,11 +88,11 @@ class Sentences:
         return cls(text, ends, np.array([_kind(one) for one in texts], np.int32))
 
     @classmethod
-    def read(cls, text: str, written: IntArray) -> Sentences:
-        """Cut ``text`` as :meth:`written` said."""
-        return cls(text, written >> _KIND_BITS, written & ((1 << _KIND_BITS) - 1))
+    def unpack(cls, text: str, packed: IntArray) -> Sentences:
+        """Cut ``text`` as :meth:`pack` said."""
+        return cls(text, packed >> _KIND_BITS, packed & ((1 << _KIND_BITS) - 1))
 
-    def written(self) -> IntArray:
+    def pack(self) -> IntArray:
         """Return ends and kinds as one number each, shape (sentences,), to be kept."""
         return (self.ends << _KIND_BITS) | self.kinds
 
