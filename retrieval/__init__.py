@@ -41,7 +41,7 @@ from retrieval.store import copy_library
 from retrieval.text.chinese import IDEOGRAPHS, UNSPACED, count_chinese, has_chinese
 from retrieval.text.sentences import sentences
 from retrieval.text.terms import normalise, tag_words
-from retrieval.text.yaml import yaml_advice
+from retrieval.text.yaml import LinedMapping, YamlError, load_yaml
 from retrieval.types import (
     SHORT_ID_LENGTH,
     Answer,
@@ -87,6 +87,7 @@ __all__ = [
     "Intent",
     "Language",
     "Library",
+    "LinedMapping",
     "Look",
     "MarkdownNotes",
     "MatchScore",
@@ -111,6 +112,7 @@ __all__ = [
     "StoreFullError",
     "Venues",
     "WatchedPath",
+    "YamlError",
     "below",
     "copy_library",
     "count_chinese",
@@ -119,6 +121,7 @@ __all__ = [
     "find_periods",
     "has_chinese",
     "load_embedder",
+    "load_yaml",
     "normalise",
     "open_source",
     "sentences",
@@ -128,5 +131,4 @@ __all__ = [
     "title_key",
     "venue_tag",
     "web_address",
-    "yaml_advice",
 ]

@@ -9,18 +9,16 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
-import yaml
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from bot.config.secrets import SECRET_VARIABLE, TOKEN_VARIABLE
 from bot.config.settings import CATEGORIES_FILE, Settings
 from bot.errors import SettingsError
-from retrieval import yaml_advice
+from retrieval import LinedMapping, YamlError, load_yaml
 
 if TYPE_CHECKING:
     from bot.subscriptions.time_zones import Found
@@ -135,62 +133,42 @@ def _read_yaml(file: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]]:
     """Read the file's mapping and the line (from 1) of every key in it."""
     try:
         text = file.read_text("utf-8")
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-        content = yaml.safe_load(text)
+        content = load_yaml(text, typed=True)
     except FileNotFoundError:
         raise SettingsError(f"There is no configuration file {file}: name another with --config.") from None
     except UnicodeDecodeError:
         raise SettingsError(f"{file} is not UTF-8: save it as UTF-8.") from None
     except OSError as error:
         raise SettingsError(f"{file} cannot be read: {error.strerror}.") from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{file}:{mark.line + 1}" if mark else str(file)
-        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "its form is broken"
-        hint = _of_the_setting_above(text, mark.line) if mark else ""
-        raise SettingsError(f"{where} is not YAML: {' '.join(yaml_advice(str(reason)).split())}{hint}.") from None
-    except RecursionError:
-        raise SettingsError(f"{file} is nested too deeply.") from None
+    except YamlError as error:
+        where = f"{file}:{error.line}" if error.line else str(file)
+        hint = _of_the_setting_above(text, error.line)
+        raise SettingsError(f"{where} is not YAML: {error.reason}{hint}.") from None
     if content is None:
         return {}, {}
-    if not isinstance(content, dict) or not isinstance(node, yaml.MappingNode):
+    if not isinstance(content, LinedMapping):
         raise SettingsError(f"{file} must hold settings as “key: value” lines.")
-    if stray := next(_stray_keys(node), None):
-        raise SettingsError(f"{file}:{stray.start_mark.line + 1}: there is no setting “{stray.value}”.")
-    lines = _key_lines(node, ())
-    for place, (path, line) in enumerate(lines):
-        if path in (earlier for earlier, _ in lines[:place]):
-            raise SettingsError(f"{file}:{line}: the setting “{'.'.join(path)}” stands there twice; leave one out.")
-    return content, dict(lines)
+    groups: dict[tuple[str, ...], LinedMapping] = {
+        (): content,
+        **{(key,): value for key, value in content.items() if isinstance(value, LinedMapping)},
+    }
+    for key, line in (odd for group in groups.values() for odd in group.odd):
+        raise SettingsError(f"{file}:{line}: there is no setting “{key}”.")
+    for path, line in (((*above, key), line) for above, group in groups.items() for key, line in group.repeated):
+        raise SettingsError(f"{file}:{line}: the setting “{'.'.join(path)}” stands there twice; leave one out.")
+    lines: dict[tuple[str, ...], int] = {}
+    for above, group in groups.items():
+        lines |= {(*above, key): line for key, line in group.lines.items()}
+        for key, items in group.item_lines.items():
+            lines |= {(*above, key, str(place)): line for place, line in enumerate(items)}
+    return content, lines
 
 
 def _of_the_setting_above(text: str, line: int) -> str:
-    """Say what the setting takes to which a ``line`` (from 0) of the file belongs, as an ending of a sentence."""
-    keys = (match[1] for one in reversed(text.splitlines()[: line + 1]) if (match := _TOP_KEY.match(one)))
+    """Say what the setting takes to which a ``line`` (from 1) of the file belongs, as an ending of a sentence."""
+    keys = (match[1] for one in reversed(text.splitlines()[:line]) if (match := _TOP_KEY.match(one)))
     key = next(keys, "")
     return f" (“{key}” takes {_WANTED[key,]})" if (key,) in _WANTED else ""
-
-
-def _stray_keys(node: yaml.MappingNode) -> Iterator[yaml.Node]:
-    """Return the keys that are no texts: numbers, yes and no, lists."""
-    for key, value in node.value:
-        if key.tag != "tag:yaml.org,2002:str":
-            yield key
-        if isinstance(value, yaml.MappingNode):
-            yield from (below for below, _ in value.value if below.tag != "tag:yaml.org,2002:str")
-
-
-def _key_lines(node: yaml.MappingNode, above: tuple[str, ...]) -> list[tuple[tuple[str, ...], int]]:
-    """Return the line (from 1) of every key, and of every item of a list by its number."""
-    found: list[tuple[tuple[str, ...], int]] = []
-    for key, value in node.value:
-        path = (*above, str(key.value))
-        found.append((path, key.start_mark.line + 1))
-        if isinstance(value, yaml.MappingNode) and len(path) < 3:
-            found += _key_lines(value, path)
-        if isinstance(value, yaml.SequenceNode):
-            found += [((*path, str(place)), item.start_mark.line + 1) for place, item in enumerate(value.value)]
-    return found
 
 
 def _from_environment() -> dict[tuple[str, ...], tuple[str, Any]]:
@@ -208,8 +186,8 @@ def _from_environment() -> dict[tuple[str, ...], tuple[str, Any]]:
                 )
             continue  # other programs of the house (the tests, say) use the prefix too
         try:
-            found[path] = (name, yaml.safe_load(value))
-        except yaml.YAMLError:
+            found[path] = (name, load_yaml(value, typed=True))
+        except YamlError:
             found[path] = (name, value)
     return found
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from retrieval.types import Skipped
 
 _MARKS = (re.compile(r"<{7}(?:\s|$)"), re.compile(r"={7}\s*$"), re.compile(r">{7}(?:\s|$)"))
 _FENCE = re.compile(r"\s*(?P<fence>`{3,}|~{3,})(?P<info>.*)", re.DOTALL)
@@ -27,6 +30,12 @@ def conflict_line(text: str) -> int:
             if awaited == len(_MARKS):
                 return begun
     return 0
+
+
+def conflict_fault(file: str, text: str) -> Iterator[Skipped]:
+    """Return the fault of a ``file`` that is served with a conflict in its ``text``, if it has one."""
+    if line := conflict_line(text):
+        yield Skipped(file, line, "holds the marks of a merge conflict; both versions are served", served=True)
 
 
 class _Code:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.errors import NoteError
@@ -12,15 +12,19 @@ from retrieval.parsing.elements import Element, to_sections
 from retrieval.parsing.front_matter import FrontMatter
 from retrieval.parsing.html import read_html
 from retrieval.parsing.markdown import markdown_to_html
+from retrieval.parsing.merge_conflicts import conflict_fault
 from retrieval.parsing.references import without_references
 from retrieval.parsing.summary import summarise
-from retrieval.parsing.url_validation import web_address
+from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.parsing.urls import arxiv_id, doi
 from retrieval.text.chinese import is_chinese_text
-from retrieval.types import Note, Paper, short_id
+from retrieval.types import Note, Paper, Skipped, short_id
 
 MARKDOWN_LIMIT = 1_000_000
 """Characters of Markdown that are read: hostile ones take the parser ten seconds, and no note has a tenth of them."""
+
+PAPER_KEYS = ("paper", "paper_url", "link")
+"""Where a note's front matter may name the address of its paper; the first that says something counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,7 @@ def make_note(head: FrontMatter, place: NotePlace, pieces: Sequence[Element]) ->
     opening = read_opening(pieces, title)
     body = without_references(opening.pieces)
     sections = to_sections(body)
-    named = head.text("paper") or head.text("paper_url") or head.text("link")
+    named = head.text(_paper_key(head))
     paper = Paper(
         id=short_id(place.path),
         path=place.path,
@@ -61,6 +65,20 @@ def make_note(head: FrontMatter, place: NotePlace, pieces: Sequence[Element]) ->
     if reason:
         raise head.fault(field, reason)
     return Note(paper, sections)
+
+
+def faults_of_note(head: FrontMatter, text: str) -> Iterator[Skipped]:
+    """Return what is wrong with the note whose file holds ``text`` and that is served all the same."""
+    key = _paper_key(head)
+    address = head.text(key)
+    if address and (fault := fault_of_address(address)):
+        reason = f"has an address behind {key}: that {fault}; the note has no link to its paper"
+        yield Skipped(head.file, head.lines.get(key, 1), reason, served=True)
+    yield from conflict_fault(head.file, text)
+
+
+def _paper_key(head: FrontMatter) -> str:
+    return next((key for key in PAPER_KEYS if head.text(key)), PAPER_KEYS[0])
 
 
 def markdown_pieces(file: str, body: str) -> list[Element]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from retrieval.errors import NoteError, SourceError
 from retrieval.parsing.bounds import excess
 from retrieval.parsing.front_matter import iso_date
-from retrieval.parsing.note_faults import faults_of_text
+from retrieval.parsing.merge_conflicts import conflict_fault
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.parsing.urls import arxiv_id, doi, escape_path, paper_path
 from retrieval.sources.base import Clock, ReadResult, Site, SourceFile
@@ -95,7 +95,7 @@ class IndexPage(FileSource):
             if self._leads_away(entry.link) and (fault := fault_of_address(entry.link)):
                 reason = f"lists {entry.title[:60]!r} with a link that {fault}; the paper has no link"
                 skipped.append(Skipped(file.name, entry.line, reason, served=True))
-        return ReadResult(tuple(notes), (*skipped, *faults_of_text(file.name, text)))
+        return ReadResult(tuple(notes), (*skipped, *conflict_fault(file.name, text)))
 
     def _paper(self, file: str, entry: _Entry) -> Paper:
         written = _DATE.match(entry.before)

@@ -11,7 +11,6 @@ from typing import Any
 
 from retrieval.errors import NoteError, SourceError
 from retrieval.parsing.front_matter import FrontMatter, iso_date, split_front_matter
-from retrieval.parsing.note_faults import faults_of_note
 from retrieval.parsing.urls import (
     JEKYLL_STYLES,
     date_fields,
@@ -97,7 +96,7 @@ class JekyllSite(FileSource):
         # the parsers come only when a note is read: a question must not wait for them
         from retrieval.parsing.html import read_html
         from retrieval.parsing.markdown import without_liquid
-        from retrieval.parsing.note import NotePlace, make_note, markdown_pieces
+        from retrieval.parsing.note import NotePlace, faults_of_note, make_note, markdown_pieces
 
         text = self._files.text(file)
         head, body = split_front_matter(file.name, text)

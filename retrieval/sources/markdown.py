@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 
 from retrieval.errors import NoteError
 from retrieval.parsing.front_matter import iso_date, split_front_matter
-from retrieval.parsing.note_faults import faults_of_note
 from retrieval.parsing.urls import date_fields, escape_path, fill_permalink
 from retrieval.sources.base import Clock, ReadResult, Site, SourceFile
 from retrieval.sources.files import FileReader, FileSource
@@ -44,7 +43,7 @@ class MarkdownNotes(FileSource):
     def read(self, file: SourceFile) -> ReadResult:
         """Read a note; one with ``published: false`` gives nothing."""
         # the parsers come only when a note is read: a question must not wait for them
-        from retrieval.parsing.note import NotePlace, make_note, markdown_pieces
+        from retrieval.parsing.note import NotePlace, faults_of_note, make_note, markdown_pieces
 
         text = self._files.text(file)
         head, body = split_front_matter(file.name, text)

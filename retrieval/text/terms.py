@@ -14,7 +14,6 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
-from importlib import resources
 from itertools import pairwise
 
 from Stemmer import Stemmer
@@ -275,10 +274,7 @@ def fold(text: str) -> str:
     try:
         folded.encode("gb2312")
     except UnicodeEncodeError:
-        table = _simplified()
-        # what lies outside is mostly a sign, and translating the text takes ten times as long as looking
-        if not table.keys().isdisjoint(map(ord, folded)):
-            folded = folded.translate(table)
+        folded = _simplifier().simplify(folded)
     return folded
 
 
@@ -287,19 +283,36 @@ def terms_packages() -> str:
     return f"{package_versions('PyStemmer', 'opencc-python-reimplemented')}+unicode-{unicodedata.unidata_version}"
 
 
-@cache
-def _simplified() -> dict[int, str]:
-    """Return OpenCC's map of traditional to simplified characters, without those that simplified text uses.
+class _Simplifier:
+    """Turns traditional characters into simplified ones, but for those that simplified text uses (GB 2312).
 
-    Read only when a text holds a character outside GB 2312, the set of simplified Chinese: 4 ms once.
+    OpenCC is asked for each character once: it looks at a text one after the other, and takes a hundred times as long
+    as this. It goes by phrases too (乾 is 干 or stays), which pairs of characters do not need.
     """
-    table: dict[int, str] = {}
-    source = resources.files("opencc").joinpath("dictionary", "TSCharacters.txt")
-    for line in source.read_text(encoding="utf-8").splitlines():
-        traditional, _, simplified = line.partition("\t")
-        if len(traditional) == 1 and simplified and not _in_gb2312(traditional):
-            table[ord(traditional)] = simplified.split(" ")[0]
-    return table
+
+    def __init__(self) -> None:
+        # only a text with a character outside GB 2312 needs it: 4 ms once
+        from opencc import OpenCC
+
+        self._converter = OpenCC("t2s")
+        self._seen: set[str] = set()
+        self._table: dict[int, str] = {}
+
+    def simplify(self, text: str) -> str:
+        """Return ``text`` in simplified characters."""
+        characters = set(text)
+        for character in characters - self._seen:
+            simplified = character if _in_gb2312(character) else self._converter.convert(character)
+            if simplified != character:
+                self._table[ord(character)] = simplified
+            self._seen.add(character)
+        # what lies outside is mostly a sign, and translating the text takes ten times as long as looking
+        return text if self._table.keys().isdisjoint(map(ord, characters)) else text.translate(self._table)
+
+
+@cache
+def _simplifier() -> _Simplifier:
+    return _Simplifier()
 
 
 def _in_gb2312(character: str) -> bool:

@@ -1,7 +1,9 @@
-"""YAML that strangers write, read without trusting it: mappings, lists, text, null and booleans, and nothing else.
+"""The one reader of YAML, which knows the line of everything: of notes and lists of names, and of the configuration.
 
-Numbers and dates stay the text that was written (``title: 2048`` is a title, ``date: 2023-09`` no subtraction). Aliases
-are refused, because a few lines of them unfold to gigabytes; explicit tags are refused too.
+What strangers write is read without trusting it: mappings, lists, text, null and booleans, and nothing else. Numbers
+and dates stay the text that was written (``title: 2048`` is a title, ``date: 2023-09`` no subtraction). Aliases are
+refused, because a few lines of them unfold to gigabytes; explicit tags are refused too. The owner's own configuration
+is typed: numbers and dates are such.
 """
 
 from __future__ import annotations
@@ -40,7 +42,7 @@ _HINTS = (
 )
 
 
-def yaml_advice(problem: str) -> str:
+def _advised(problem: str) -> str:
     """Return ``problem``, as the YAML library puts it, with what to do about it where that is known."""
     hint = ""
     if "'\\t'" in problem:
@@ -49,14 +51,48 @@ def yaml_advice(problem: str) -> str:
 
 
 class LinedMapping(dict[str, Any]):
-    """A mapping that knows the ``line`` (from 1) where it begins, and in ``lines`` that of each of its keys."""
+    """A mapping that knows the ``line`` (from 1) where it begins, and in ``lines`` that of each of its keys.
 
-    line: int = 0
-    lines: dict[str, int]
+    ``item_lines`` has the lines of the entries of every key that leads to a list. ``repeated`` are the keys that stood
+    there before, and ``odd`` those that are no texts but became what they were written as; each with its line.
+    """
+
+    def __init__(self, line: int) -> None:
+        """Begin an empty one in the ``line``."""
+        super().__init__()
+        self.line = line
+        self.lines: dict[str, int] = {}
+        self.item_lines: dict[str, tuple[int, ...]] = {}
+        self.repeated: list[tuple[str, int]] = []
+        self.odd: list[tuple[str, int]] = []
 
 
-class _TextLoader(yaml.SafeLoader):
-    """The loader; see the module's docstring."""
+class _LinedLoader(yaml.SafeLoader):
+    """The loader of what is trusted."""
+
+    def lined_mapping(self, node: yaml.MappingNode) -> LinedMapping:
+        """Construct a mapping with its lines; of a key that stands there twice the last counts."""
+        mapping = LinedMapping(node.start_mark.line + 1)
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key is not a text", key_node.start_mark)
+            key, line = str(key_node.value), key_node.start_mark.line + 1
+            if key in mapping:
+                mapping.repeated.append((key, line))
+            if key_node.tag != "tag:yaml.org,2002:str":
+                mapping.odd.append((key, line))
+            mapping[key] = self.construct_object(value_node, deep=True)
+            mapping.lines[key] = line
+            if isinstance(value_node, yaml.SequenceNode):
+                mapping.item_lines[key] = tuple(item.start_mark.line + 1 for item in value_node.value)
+        return mapping
+
+
+_LinedLoader.add_constructor("tag:yaml.org,2002:map", _LinedLoader.lined_mapping)
+
+
+class _TextLoader(_LinedLoader):
+    """The loader of what strangers write; see the module's docstring."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  as the base class has it
         first: [(tag, pattern) for tag, pattern in resolvers if tag.rsplit(":", 1)[-1] in _KINDS]
@@ -64,8 +100,8 @@ class _TextLoader(yaml.SafeLoader):
     }
     yaml_constructors: ClassVar[dict[Any, Any]] = {
         tag: constructor
-        for tag, constructor in yaml.SafeLoader.yaml_constructors.items()
-        if tag is None or tag.rsplit(":", 1)[-1] in _KINDS
+        for tag, constructor in _LinedLoader.yaml_constructors.items()
+        if tag is None or tag.rsplit(":", 1)[-1] in (*_KINDS, "map")
     }
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -75,34 +111,21 @@ class _TextLoader(yaml.SafeLoader):
             raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed here", mark)
         return super().compose_node(parent, index)
 
-    def lined_mapping(self, node: yaml.MappingNode) -> LinedMapping:
-        """Construct a mapping with its lines; a key that is no text becomes the text it was written as."""
-        mapping = LinedMapping()
-        mapping.line = node.start_mark.line + 1
-        mapping.lines = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(None, None, "a key is not a text", key_node.start_mark)
-            key = str(key_node.value)
-            mapping[key] = self.construct_object(value_node, deep=True)
-            mapping.lines[key] = key_node.start_mark.line + 1
-        return mapping
 
+def load_yaml(text: str, *, typed: bool = False) -> Any:
+    """Load ``text``: LinedMapping, list, str, bool or None; where it is ``typed``, numbers and dates too.
 
-_TextLoader.add_constructor("tag:yaml.org,2002:map", _TextLoader.lined_mapping)
-
-
-def load_yaml(text: str) -> Any:
-    """Load ``text``: LinedMapping, list, str, bool or None. Raises YamlError."""
+    Raises YamlError.
+    """
     try:
-        loader = _TextLoader(text)
-    except yaml.YAMLError as error:
-        raise YamlError(str(error)) from None
+        loader = (_LinedLoader if typed else _TextLoader)(text)
+    except yaml.reader.ReaderError as error:
+        raise YamlError(error.reason, text.count("\n", 0, error.position) + 1) from None
     try:
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlError(yaml_advice(str(error.problem or error.context)), mark.line + 1 if mark else 0) from None
+        raise YamlError(_advised(str(error.problem or error.context)), mark.line + 1 if mark else 0) from None
     except RecursionError:
         raise YamlError("it is nested too deeply") from None
     except (yaml.YAMLError, ValueError, KeyError) as error:
