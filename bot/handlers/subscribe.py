@@ -22,7 +22,7 @@ from bot.messaging.replies import answer_button, put_in_place, reply
 from bot.state.delivery_settings import choices_of
 from bot.state.subscriptions import Added, Subscriber, add_subscription, remove_subscription
 from bot.subscriptions.addresses import addresses
-from bot.subscriptions.filters import SubscriptionFilter, canonical_venue
+from bot.subscriptions.filters import SubscriptionFilter
 from bot.subscriptions.interpret import Interpretation
 from bot.subscriptions.matching import fitting
 from bot.subscriptions.requests import read_wish
@@ -34,8 +34,8 @@ from bot.views.links import follow_of, read_subscribe_payload
 from bot.views.message import Button, Keyboard
 from bot.views.subscription_callbacks import UNDONE, Follow, Reread, ShowCategoryPicker, read_code
 from bot.views.subscription_result import Outcome, SubscriptionOutcome, not_followed, offer, reading_buttons, subscribed
-from bot.views.venues import venue_of
 from bot.views.welcome import notice
+from retrieval import venue_of
 
 _WORST: tuple[Added, ...] = ("added", "full", "resumed", "already")
 """Of several outcomes the one that is told."""
@@ -189,7 +189,7 @@ class Subscribe:
             case "v":
                 venues = (venue_of(paper.tag) for paper in await service.papers() if paper.tag)
                 found = next((venue for venue in venues if digest(venue) == wanted.key), None)
-                return SubscriptionFilter("venue", canonical_venue(found)) if found else None
+                return SubscriptionFilter("venue", found) if found else None
             case _:
                 path = next((paper.path for paper in await service.papers() if paper.id == wanted.key), None)
                 return SubscriptionFilter("paper", path) if path else None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.state.schema import SubscriptionKind
-from retrieval import Category, Paper, below, normalise, tag_matches, tag_words
+from retrieval import Category, Paper, below, normalise, tag_matches, tag_words, venue_of, venue_tag
 
 MAX_IDEA_CHARACTERS = 300
 TOPIC_PREFIX = "~"
@@ -79,7 +79,7 @@ class FilterablePaper:
         names = [name for node in _path_to(paper, tree) for name in (node.name.zh, node.name.en) if name]
         fields = (
             *(paper.title, paper.title_zh, paper.summary.zh, paper.summary.en, *paper.authors),
-            *(*tag_words(paper.tag)[:2], *names),
+            *(*dict.fromkeys((*tag_words(paper.tag)[:2], venue_tag(paper.tag), venue_of(paper.tag))), *names),
         )
         # a line of its own for every field: no term reaches over the end of a line
         return cls(
@@ -145,13 +145,6 @@ def exclusion_of(interest: SubscriptionFilter) -> SubscriptionFilter | None:
     value = ", ".join(f"-{term}" for term in terms)
     # a path may hold what parts terms
     return SubscriptionFilter("words", value) if terms and _terms(value) == ((), terms) else None
-
-
-def canonical_venue(text: str) -> str:
-    """Return the one form of a venue: ``OSDI 2025`` gives ``osdi25``, ``NeurIPS`` gives ``nips``."""
-    words = tag_words(text)
-    spelling = words[0].strip().casefold() if words else ""
-    return re.sub(r"^neurips(?=\d*$)", "nips", spelling)
 
 
 def canonical_idea(text: str) -> str:

@@ -24,10 +24,9 @@ from bot.subscriptions.filters import (
     TOPIC_PREFIX,
     SubscriptionFilter,
     canonical_idea,
-    canonical_venue,
     canonical_words,
 )
-from retrieval import Category, Paper, Venues, normalise
+from retrieval import Category, Paper, Venues, normalise, venue_tag
 
 MAX_WORDS = 3
 """Words that stand side by side in a text often enough to be looked for literally."""
@@ -169,15 +168,15 @@ def _venues(text: str, names: Names) -> Interpretation | None:
     found: list[SubscriptionFilter] = []
     for part in filter(None, map(str.strip, _BETWEEN_VENUES.split(text))):
         mentions = venues.find(normalise(part), part)
-        if not mentions and canonical_venue(part) in {canonical_venue(paper.tag) for paper in names.papers}:
-            found.append(SubscriptionFilter("venue", canonical_venue(part)))
+        if not mentions and venue_tag(part) in {venue_tag(paper.tag) for paper in names.papers}:
+            found.append(SubscriptionFilter("venue", venue_tag(part)))
             continue
         rest = normalise(part)
         for mention in reversed(mentions):
             rest = rest[: mention.span[0]] + rest[mention.span[1] :]
         if not mentions or any(character.isalnum() for character in rest):
             return None
-        found += [SubscriptionFilter("venue", canonical_venue(mention.tag)) for mention in mentions]
+        found += [SubscriptionFilter("venue", venue_tag(mention.tag)) for mention in mentions]
     return Interpretation(tuple(dict.fromkeys(found))) if found else None
 
 

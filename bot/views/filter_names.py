@@ -8,8 +8,8 @@ from bot.locales import Texts
 from bot.state.schema import SubscriptionKind
 from bot.subscriptions.filters import TOPIC_PREFIX, WITHIN, SubscriptionFilter
 from bot.views.render import short
-from bot.views.venues import venue_label, venue_name, venue_of
-from retrieval import Bilingual, Paper
+from bot.views.venues import venue_label, venue_name
+from retrieval import Bilingual, Paper, venue_of
 
 SIGNS: dict[SubscriptionKind, str] = {
     "all": "📚",

@@ -39,6 +39,13 @@ OLD = (
     "VALUES (1, 'new', 'llm/a', 'a', 't', 'c', 1)",
     "INSERT INTO deliveries (id, announcement_id, chat_id, thread_id, because_kind, because, state, due_at, "
     "claimed_by, content, reason) VALUES (1, 1, 1, 0, 'venue', 'osdi', 'queued', 1, '', '', '')",
+    *(
+        "INSERT INTO subscriptions (id, chat_id, thread_id, kind, value, paused, reader_id, created_at) "
+        f"VALUES ({number}, 1, 0, '{kind}', '{value}', FALSE, 1, 1)"
+        for number, (kind, value) in enumerate(
+            (("venue", "usenix atc"), ("venue", "atc"), ("venue", "proc mlsys23"), ("words", "usenix atc")), 1
+        )
+    ),
 )
 
 
@@ -63,6 +70,12 @@ def _check_migration(database_url: str) -> None:
         ]
         (delivery,) = opened.run_now(lambda session: session.scalars(select(DeliveryRow)).all())
         assert (delivery.reason_kind, delivery.reason_value, delivery.state) == ("venue", "osdi", "queued")
+        held = select(SubscriptionRow.id, SubscriptionRow.value).order_by(SubscriptionRow.id)
+        assert [tuple(row) for row in opened.run_now(lambda session: session.execute(held).all())] == [
+            (1, "atc"),
+            (3, "mlsys23"),
+            (4, "usenix atc"),
+        ]
 
 
 def test_opening_again_keeps_everything(tmp_path: Path) -> None:
