@@ -1,6 +1,6 @@
 """The sender: takes what is due from the outbox and has it sent, several chats at a time.
 
-It runs beside the bot's answers and gives way to them (:func:`~bot.transport.pacing.giving_way`). What becomes of one
+It runs beside the bot's answers and gives way to them (:func:`~bot.transport.pacing.low_priority`). What becomes of one
 message is the subject of :mod:`bot.announce.deliver`, what a row may become that of :mod:`bot.announce.outbox`.
 Several processes may run one sender each (:mod:`bot.announce.sender_lock`).
 """

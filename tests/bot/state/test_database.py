@@ -29,6 +29,7 @@ def test_the_migrations_make_what_the_tables_say(database: Database) -> None:
 
 
 PAPERS = "path, paper_id, title_key, arxiv, doi, has_note, content, state, since, first_seen"
+HELD = "id, chat_id, thread_id, kind, value, paused, reader_id, created_at"
 OLD = (
     "INSERT INTO chats (id, kind, spoken, time_zone, cadence, hour, weekday, updates, suspended, created_at) "
     "VALUES (1, 'private', '', '', 'at_once', 9, 0, FALSE, '', 1)",
@@ -39,13 +40,10 @@ OLD = (
     "VALUES (1, 'new', 'llm/a', 'a', 't', 'c', 1)",
     "INSERT INTO deliveries (id, announcement_id, chat_id, thread_id, because_kind, because, state, due_at, "
     "claimed_by, content, reason) VALUES (1, 1, 1, 0, 'venue', 'osdi', 'queued', 1, '', '', '')",
-    *(
-        "INSERT INTO subscriptions (id, chat_id, thread_id, kind, value, paused, reader_id, created_at) "
-        f"VALUES ({number}, 1, 0, '{kind}', '{value}', FALSE, 1, 1)"
-        for number, (kind, value) in enumerate(
-            (("venue", "usenix atc"), ("venue", "atc"), ("venue", "proc mlsys23"), ("words", "usenix atc")), 1
-        )
-    ),
+    f"INSERT INTO subscriptions ({HELD}) VALUES (1, 1, 0, 'venue', 'usenix atc', FALSE, 1, 1)",  # noqa: S608
+    f"INSERT INTO subscriptions ({HELD}) VALUES (2, 1, 0, 'venue', 'atc', FALSE, 1, 1)",  # noqa: S608
+    f"INSERT INTO subscriptions ({HELD}) VALUES (3, 1, 0, 'venue', 'proc mlsys23', FALSE, 1, 1)",  # noqa: S608
+    f"INSERT INTO subscriptions ({HELD}) VALUES (4, 1, 0, 'words', 'usenix atc', FALSE, 1, 1)",  # noqa: S608
 )
 
 

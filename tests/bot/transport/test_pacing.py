@@ -13,7 +13,7 @@ from telegram.error import BadRequest, RetryAfter
 
 from bot.metrics import Metrics
 from bot.transport.flood_control import AllSilentError, seconds_of
-from bot.transport.pacing import Pacing, PendingSend, giving_way
+from bot.transport.pacing import Pacing, PendingSend, low_priority
 from tests.virtual_time import VirtualTime
 
 
@@ -94,7 +94,7 @@ async def test_what_is_long_on_its_way_does_not_arrive_close_to_the_next(giving:
     clock = VirtualClock()
     pacing, server = Pacing(clock), Telegram(clock)
     server.ways = [0.8]
-    with giving_way() if giving else contextlib.nullcontext():
+    with low_priority() if giving else contextlib.nullcontext():
         await clock.run(server.send(pacing, 7, 0), server.send(pacing, 7, 1))
     assert [time for time, _, _ in server.arrived] == pytest.approx([1000.8, 1001.85])
 
@@ -343,13 +343,13 @@ def test_a_retry_after_is_read_in_both_of_the_library_s_forms(monkeypatch: pytes
 
 def _quietly(server: Telegram, pacing: Pacing, chat: int, number: int) -> Awaitable[Any]:
     async def send() -> Any:
-        with giving_way():
+        with low_priority():
             return await server.send(pacing, chat, number)
 
     return send()
 
 
-async def test_what_gives_way_leaves_room_for_answers() -> None:
+async def test_what_is_low_priority_leaves_room_for_answers() -> None:
     clock = VirtualClock()
     pacing, server = Pacing(clock), Telegram(clock)
     waited: list[float] = []
@@ -398,7 +398,7 @@ async def test_an_answer_passes_what_waits_for_the_same_group() -> None:
     assert _most_in_any([time for time, _, _ in server.arrived], 60.0) == 20
 
 
-async def test_what_gives_way_and_is_refused_comes_back_to_its_sender() -> None:
+async def test_what_is_low_priority_and_is_refused_comes_back_to_its_sender() -> None:
     clock = VirtualClock()
     pacing, server = Pacing(clock), Telegram(clock)
     server.penalties = {1: 30}
@@ -414,29 +414,29 @@ async def test_what_gives_way_and_is_refused_comes_back_to_its_sender() -> None:
 async def test_whether_it_left_is_known() -> None:
     clock = VirtualClock()
     pacing, server = Pacing(clock), Telegram(clock)
-    passages: list[PendingSend] = []
+    sends: list[PendingSend] = []
 
     async def send() -> None:
-        with giving_way() as passage:
-            passages.append(passage)
+        with low_priority() as pending:
+            sends.append(pending)
             await server.send(pacing, 7, 0)
 
     server.refusals = [RetryAfter(500)]
     await clock.run(send(), send())
-    assert [passage.left for passage in passages] == [False, False]
+    assert [pending.left for pending in sends] == [False, False]
     clock.time += 500
     await clock.run(send())
-    assert passages[-1].left
+    assert sends[-1].left
     server.refusals = [BadRequest("no")]
     await clock.run(send())
-    assert passages[-1].left
+    assert sends[-1].left
 
 
 async def test_what_is_done_before_leaving_is_done_when_the_turn_has_come_and_may_keep_it_back() -> None:
     clock = VirtualClock()
     pacing, server = Pacing(clock), Telegram(clock)
     moments: list[tuple[float, int]] = []
-    passages: list[PendingSend] = []
+    sends: list[PendingSend] = []
 
     async def send(number: int, *, fails: bool) -> None:
         async def leaving() -> None:
@@ -445,14 +445,14 @@ async def test_what_is_done_before_leaving_is_done_when_the_turn_has_come_and_ma
             if fails:
                 raise OSError("not written")
 
-        with giving_way(leaving) as passage:
-            passages.append(passage)
+        with low_priority(leaving) as pending:
+            sends.append(pending)
             await server.send(pacing, 7, number)
 
     results = await clock.run(*(send(number, fails=number == 1) for number in range(3)))
     assert [type(result) for result in results] == [type(None), OSError, type(None)]
     assert [number for _, _, number in server.arrived] == [0, 2]
-    assert [passage.left for passage in passages] == [True, False, True]
+    assert [pending.left for pending in sends] == [True, False, True]
     # one turn after the other: nobody is marked as leaving who still waits
     assert [count for _, count in moments] == [0, 1, 1]
     assert all(later - time >= 1.0 for (time, _), (later, _) in itertools.pairwise(moments))
@@ -464,7 +464,7 @@ async def test_a_penalty_that_comes_while_something_is_about_to_leave_keeps_it_b
     server.penalties = {1: 30, 2: 30}
 
     async def announce() -> None:
-        with giving_way(lambda: clock.sleep(1.0)):
+        with low_priority(lambda: clock.sleep(1.0)):
             await server.send(pacing, 3, 0)
 
     results = await clock.run(
