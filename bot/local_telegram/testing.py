@@ -31,6 +31,9 @@ class TestUser:
     In a topic only what stands in it is seen.
     """
 
+    __test__ = False
+    """No class of tests, for all its name: pytest leaves it alone."""
+
     def __init__(self, world: Server, bot: Bot, account: Account, chat: Chat | None = None, thread_id: int = 0) -> None:
         """Sit in ``chat`` (in ``thread_id``, if it is a forum), or in the private chat with the bot."""
         self.world = world
