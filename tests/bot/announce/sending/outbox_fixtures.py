@@ -90,6 +90,8 @@ class Office:
     shelf: Papers
     faults: FaultInjection
     sender: Sender
+    api: ExtBot[None]
+    """What sends as the bot."""
     unknown: list[int] = field(default_factory=list)
 
     def reader(self, name: str = "Ada") -> Chat:
@@ -171,7 +173,7 @@ async def open_office(
 
     async with paced_bot(telegram, TOKEN, pacing) as bot:
         sender = Sender(database, bot, shelf, SystemClock(), languages=("en", "zh"), report=report)
-        yield Office(telegram, database, account, shelf, FaultInjection(telegram.world), sender, unknown)
+        yield Office(telegram, database, account, shelf, FaultInjection(telegram.world), sender, bot, unknown)
 
 
 @asynccontextmanager

@@ -23,7 +23,7 @@ async def test_what_was_missed_is_offered_and_comes_as_one_digest(office: Office
     texts = Texts("en")
     service = SimpleNamespace(database=office.database, clock=SystemClock(), texts=lambda _update: texts)
     catching_up = CatchingUp(cast("Any", service), office.sender.wake)
-    bot = office.sender._bot
+    bot = office.api
     async with working(office):
         assert await catching_up.offer(bot, chat.id, texts)
         (offer,) = office.sent(chat)

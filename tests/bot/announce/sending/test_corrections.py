@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.announce import sender
+from bot.announce import edit_loop
 from bot.announce.corrections import Edit, next_edits
 from bot.local_telegram import LocalTelegram, refusals
 from bot.local_telegram.refusals import Refusal
@@ -122,7 +122,7 @@ async def test_what_changes_while_the_sender_looks_is_not_missed(
             loop.call_soon_threadsafe(office.sender.wake)
         return found
 
-    monkeypatch.setattr(sender, "next_edits", looking)
+    monkeypatch.setattr(edit_loop, "next_edits", looking)
     async with working(office):
         await office.until_states("sent")
         office.sender.wake()

@@ -238,7 +238,7 @@ async def test_a_request_does_not_leave_where_it_cannot_be_marked_before(office:
     assert office.states() == ["queued"] * 5
     assert [call for call in office.telegram.world.calls if call.method == "sendMessage"] == []
     # and once the database is well again everything goes out, once
-    again = Sender(office.database, office.sender._bot, office.shelf, office.sender._clock, languages=("en",))
+    again = Sender(office.database, office.api, office.shelf, office.sender._clock, languages=("en",))
     office.sender = again
     async with working(office):
         await office.until_states(*["sent"] * 5)
@@ -267,7 +267,7 @@ async def test_what_was_taken_from_a_living_sender_is_not_sent_by_it(office: Off
     chat = office.reader()
     office.announced(chat, paper(1), paper(2))
     leave = asyncio.Event()
-    pacing = office.sender._bot.rate_limiter  # type: ignore[attr-defined]
+    pacing = office.api.rate_limiter  # type: ignore[attr-defined]
     wait = pacing._wait_for_leftover
 
     async def waits(*arguments: object) -> None:
@@ -282,7 +282,7 @@ async def test_what_was_taken_from_a_living_sender_is_not_sent_by_it(office: Off
         office.database.run_now(lambda session: outbox.recover(session, [claimant]))
         (batch,) = office.database.run_now(lambda session: outbox.claim(session, 10.0, "other", 1))
         leave.set()
-        await office.until(lambda: not office.sender._tasks)
+        await office.until(lambda: not office.sender._in_flight)
         assert office.states() == ["claimed", "claimed"]
         assert office.sent(chat) == []
         office.database.run_now(lambda session: outbox.put_back(session, batch.ids, "other"))
@@ -317,7 +317,7 @@ async def test_a_paper_that_is_away_for_a_moment_waits(office: Office) -> None:
 async def test_a_second_sender_on_the_same_file_waits_for_the_first(office: Office) -> None:
     if office.database.engine.dialect.name != "sqlite":
         pytest.skip("on PostgreSQL several may send")
-    second = Sender(office.database, office.sender._bot, office.shelf, office.sender._clock, languages=("en",))
+    second = Sender(office.database, office.api, office.shelf, office.sender._clock, languages=("en",))
     async with working(office):
         chat = office.reader()
         office.announced(chat, paper(1))
