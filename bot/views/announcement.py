@@ -12,14 +12,14 @@ from typing import Literal
 from bot.locales import Texts
 from bot.views.callback_data import CATCH_UP, DECLINE, OpenPaper
 from bot.views.card import link_buttons
+from bot.views.filter_names import category_filter_name, paper_filter_name, terms, venue_filter_name
 from bot.views.links import paper_link, subscribe_link
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_names
 from bot.views.render import render, render_whole, short
-from bot.views.subscription_callbacks import Follow
+from bot.views.subscription_callbacks import Follow, ShowSubscriptions
 from bot.views.telegram_html import MAX_ENTITIES, MAX_UNITS, measure
 from bot.views.truncate import shortened
-from bot.views.venues import venue_label, venue_name
 from bot.views.welcome import notice
 from retrieval import Category, Paper, web_address
 
@@ -36,8 +36,6 @@ MAX_REASON = 100
 MAX_CAUGHT_UP = 20
 """Papers that a catch-up brings: as many as fit into one message."""
 ROW = 5
-MANAGE = "km:0"
-"""The code of the list of subscriptions, its first page (:mod:`bot.views.subscription_callbacks`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +98,14 @@ def reason(news: News, setting: AnnouncementContext) -> str:
     texts = setting.texts
     match news.reason_kind:
         case "category":
-            name = _category(news.reason_value, setting)
+            name = category_filter_name(news.reason_value, setting.tree, texts)
         case "venue":
-            label = venue_label(news.reason_value)
-            name = label if label != news.reason_value else venue_name(news.reason_value)
+            name = venue_filter_name(news.reason_value)
         case "paper":
-            name = setting.titles.get(news.reason_value, "") or news.reason_value.rpartition("/")[2]
+            name = paper_filter_name(news.reason_value, setting.titles)
         case "words":
-            name = _words(news.reason_value, texts)
+            # exclusions are no reason
+            name = texts("announce-separator").join(terms(news.reason_value)[0])
         case kind:
             name = news.reason_value if kind == "idea" else ""
     key = {"paper": "announce-because-paper", "idea": "announce-because-idea", "words": "announce-because-words"}
@@ -202,26 +200,4 @@ def _manage(setting: AnnouncementContext) -> tuple[Button, ...]:
     """Return the way to the chat's subscriptions; who reads a channel gets the way to some of one's own."""
     if setting.place == "channel":
         return (Button(setting.texts("subscribe-button"), url=subscribe_link(setting.bot_name, Follow("n", "a"))),)
-    return (Button(setting.texts("announce-manage"), data=MANAGE),)
-
-
-def _category(path: str, setting: AnnouncementContext) -> str:
-    """Return the name of the category at ``path``; a topic that had no papers yet is known by its Chinese name."""
-    if path.startswith("~"):
-        found = next((node for node in setting.tree if node.name.zh == path[1:]), None)
-        return found.name.pick(setting.texts.language) if found else path[1:]
-    level, name = setting.tree, ""
-    while level:
-        node = next((node for node in level if node.path and f"{path}/".startswith(f"{node.path}/")), None)
-        if node is None:
-            break
-        if node.path == path:
-            name = node.name.pick(setting.texts.language)
-        level = node.children
-    return name or path.rpartition("/")[2]
-
-
-def _words(written: str, texts: Texts) -> str:
-    """Return words as a reader writes them: those that were looked for; exclusions are no reason."""
-    wanted = [word for word in written.split(", ") if word and not word.startswith("-")]
-    return texts("announce-separator").join(wanted)
+    return (Button(setting.texts("announce-manage"), data=str(ShowSubscriptions())),)
