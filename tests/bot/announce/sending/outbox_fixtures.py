@@ -96,13 +96,13 @@ class Office:
 
     def reader(self, name: str = "Ada") -> Chat:
         """Return the private chat of a new reader."""
-        return self.telegram.world.private_chat(self.bot, self.telegram.world.add_user(name))
+        return self.telegram.server.private_chat(self.bot, self.telegram.server.add_user(name))
 
     def group(self, kind: ChatKind = "supergroup", *, forum: bool = False, status: str = "member") -> Chat:
         """Return a new group to which the bot belongs."""
         assert kind != "private"
-        owner = self.telegram.world.add_user("Owner")
-        chat = self.telegram.world.add_chat(kind, "Readers", [owner], is_forum=forum)
+        owner = self.telegram.server.add_user("Owner")
+        chat = self.telegram.server.add_chat(kind, "Readers", [owner], is_forum=forum)
         chat.members[self.bot.account.id] = Member(self.bot.account, status)  # type: ignore[arg-type]
         return chat
 
@@ -132,7 +132,7 @@ class Office:
         return [message for message in chat.messages.values() if message.sender.id == self.bot.account.id]
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait until ``holds()`` is true of the database or the world."""
+        """Wait until ``holds()`` is true of the database or Telegram."""
         async with asyncio.timeout(PATIENCE):
             while not holds():
                 # the sender's records are made in a thread, which tells nobody
@@ -165,7 +165,7 @@ async def open_office(
     database: Database, telegram: LocalTelegram, pacing: Pacing | None = None
 ) -> AsyncIterator[Office]:
     """Return an office whose sender does not work yet."""
-    account = telegram.world.bots.get(TOKEN) or telegram.world.add_bot(TOKEN, "PaperCache", "papercache_bot")
+    account = telegram.server.bots.get(TOKEN) or telegram.server.add_bot(TOKEN, "PaperCache", "papercache_bot")
     shelf, unknown = Papers(), []
 
     async def report(count: int) -> None:
@@ -173,7 +173,7 @@ async def open_office(
 
     async with paced_bot(telegram, TOKEN, pacing) as bot:
         sender = Sender(database, bot, shelf, SystemClock(), languages=("en", "zh"), report=report)
-        yield Office(telegram, database, account, shelf, FaultInjection(telegram.world), sender, bot, unknown)
+        yield Office(telegram, database, account, shelf, FaultInjection(telegram.server), sender, bot, unknown)
 
 
 @asynccontextmanager

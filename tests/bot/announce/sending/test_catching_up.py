@@ -16,7 +16,7 @@ from tests.bot.views.samples import paper
 
 @pytest.mark.parametrize(("data", "messages"), [("u:1", 2), ("u:0", 1)])
 async def test_what_was_missed_is_offered_and_comes_as_one_digest(office: Office, data: str, messages: int) -> None:
-    world, chat = office.telegram.world, office.reader()
+    server, chat = office.telegram.server, office.reader()
     office.announced(chat, *(paper(number) for number in range(3)), state="missed")
     office.database.run_now(lambda session: suspend(session, chat.id, "blocked", 1.0))
     office.database.run_now(lambda session: revive(session, chat.id))
@@ -28,7 +28,7 @@ async def test_what_was_missed_is_offered_and_comes_as_one_digest(office: Office
         assert await catching_up.offer(bot, chat.id, texts)
         (offer,) = office.sent(chat)
         assert "3 new papers" in offer.text
-        world.press(office.bot, world.accounts[chat.id], offer, data)
+        server.press(office.bot, server.accounts[chat.id], offer, data)
         (update,) = await bot.get_updates()
         await catching_up.button(Update.de_json(update.to_dict(), bot), cast("Any", None))
         await office.until_states(*["sent" if data == "u:1" else "failed"] * 3)

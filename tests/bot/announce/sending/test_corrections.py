@@ -32,7 +32,7 @@ def _changed(office: Office, one: Paper, **values: object) -> None:
 
 
 def _edits(office: Office) -> int:
-    return sum(call.method == "editMessageText" for call in office.telegram.world.calls)
+    return sum(call.method == "editMessageText" for call in office.telegram.server.calls)
 
 
 async def test_a_corrected_title_shows_in_every_message_that_told_of_it(office: Office) -> None:
@@ -161,7 +161,7 @@ async def test_a_chat_that_wants_silence_is_corrected_after_it_and_others_at_onc
                     await office.until(lambda: {row.content for row in office.rows()} == {"2"})
     assert all("New" in office.sent(chat)[0].text for chat in chats)
     # not a word more than the refused one, the other's, and the repeated one
-    edits = [call for call in telegram.world.calls if call.method == "editMessageText"]
+    edits = [call for call in telegram.server.calls if call.method == "editMessageText"]
     assert [(call.code, call.parameters["chat_id"]) for call in sorted(edits, key=lambda call: call.date)][1:] == [
         (200, str(chats[1].id)),
         (200, str(chats[0].id)),
