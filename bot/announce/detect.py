@@ -22,8 +22,8 @@ from retrieval import Duplicate, Paper, title_key
 
 logger = logging.getLogger(__name__)
 
-STOCK_TAKEN = "stock_taken"
-"""The mark that the library was seen before: its value is the moment of the first time."""
+FIRST_SEEN = "stock_taken"
+"""The mark, in its stored name, that the library was seen before: its value is the moment of the first time."""
 COLLECTION = 10
 """Papers from which on a library is a collection: so many at once in an empty one are its beginning and no news, and
 when more than half of so many vanish at once, something is more likely broken than withdrawn."""
@@ -31,12 +31,12 @@ BROKEN_REST_SECONDS = 6 * 3600.0
 """How long more than half of a collection may be away before it counts as withdrawn: a night's copying, a disk that
 was not mounted, a branch that was switched."""
 _LOCK = 0x6E657773
-"""Any number will do: PostgreSQL's lock that lets one process take stock at a time."""
+"""Any number will do: PostgreSQL's lock that lets one process look for changes at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What taking stock found. Of ``new`` papers and those that now are ``with_note`` nobody was told yet.
+    """What changed in the library. Of ``new`` papers and those that now are ``with_note`` nobody was told yet.
 
     ``changed`` are the paths of announcements that show something else now, ``withdrawn`` and ``returned`` of those
     whose paper left and came back. ``next_moment`` is when something that still rests will be ready, if nothing
@@ -75,13 +75,13 @@ def detect_changes(
     ``duplicates`` are the files whose papers are among ``papers`` under other paths.
 
     The first time everything becomes known and nothing is new. What is given as new is known from this transaction on,
-    so whoever takes stock announces it in the same one. An empty library says nothing: it is broken or not yet filled.
+    so whoever calls this announces it in the same one. An empty library says nothing: it is broken or not yet filled.
     """
     one_at_a_time(session)
     rows = {row.path: row for row in session.scalars(select(KnownPaperRow))}
-    seen_before = session.get(MarkRow, STOCK_TAKEN) is not None
+    seen_before = session.get(MarkRow, FIRST_SEEN) is not None
     if not seen_before:
-        session.add(MarkRow(name=STOCK_TAKEN, value=str(now)))
+        session.add(MarkRow(name=FIRST_SEEN, value=str(now)))
     if not seen_before or (not rows and len(papers) >= COLLECTION):
         session.add_all(_row_of(paper, "known", now) for paper in papers if paper.path not in rows)
         return Changes(first=True)

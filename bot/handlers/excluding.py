@@ -46,13 +46,13 @@ class Excluding:
         if not exclusions or await self.is_excluded(place, wanted):
             return ()
         held = await self._held(place)
-        above = tuple(one for one in held if any(_is_above(one, interest) for interest in wanted.interests))
+        above = tuple(one for one in held if any(_is_above(one, interest) for interest in wanted.filters))
         if above or not looking:
             return above
         held = tuple(one for one in held if not any(exclusion.spares(one) for exclusion in exclusions))
         papers, tree, library = await self._service.papers(), await self._service.tree(), self._service.library
         reasons = await asyncio.to_thread(fitting, library, held, papers, tree)
-        places = await asyncio.to_thread(fitting, library, wanted.interests, papers, tree)
+        places = await asyncio.to_thread(fitting, library, wanted.filters, papers, tree)
         return tuple(dict.fromkeys(reasons[place] for place in places if place in reasons))
 
     async def button(self, update: Update, context: Context) -> None:  # noqa: ARG002
@@ -111,7 +111,7 @@ def nameable(found: Sequence[Interpretation]) -> Interpretation | None:
 
 def exclusions_of(wanted: Interpretation) -> tuple[SubscriptionFilter, ...]:
     """Return what leaves out all papers of ``wanted``; nothing where that cannot be said."""
-    found = [exclusion_of(interest) for interest in wanted.interests]
+    found = [exclusion_of(interest) for interest in wanted.filters]
     return tuple(one for one in found if one is not None) if None not in found else ()
 
 

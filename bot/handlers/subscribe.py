@@ -25,7 +25,7 @@ from bot.subscriptions.addresses import addresses
 from bot.subscriptions.filters import SubscriptionFilter
 from bot.subscriptions.interpret import Interpretation
 from bot.subscriptions.matching import fitting
-from bot.subscriptions.requests import read_wish
+from bot.subscriptions.requests import read_request
 from bot.views import Message
 from bot.views.browse import find_place
 from bot.views.callback_data import digest
@@ -46,7 +46,7 @@ class SubscriptionRequests(MessageFilter):
 
     def filter(self, message: TelegramMessage) -> bool:
         """Return whether a message is a wish."""
-        return read_wish(own_question(message).text) is not None
+        return read_request(own_question(message).text) is not None
 
 
 class Subscribe:
@@ -73,7 +73,7 @@ class Subscribe:
     async def wish(self, update: Update, context: Context) -> None:
         """Do what a message in plain words wishes."""
         message, texts = update.effective_message, self._service.texts(update)
-        wish = read_wish(own_question(message).text) if message else None
+        wish = read_request(own_question(message).text) if message else None
         if message is None or wish is None:
             return
         if wish.action == "unsubscribe":
@@ -209,16 +209,14 @@ class Subscribe:
         now, most = self._service.clock.now(), self._service.announcements.max_subscriptions
         outcomes = await self._service.database.run(
             lambda session: [
-                add_subscription(session, subscriber, one.kind, one.value, now, most) for one in reading.interests
+                add_subscription(session, subscriber, one.kind, one.value, now, most) for one in reading.filters
             ]
         )
         return min(outcomes, key=_WORST.index)
 
     async def _remove(self, place: SubscriptionTarget, reading: Interpretation) -> None:
         await self._service.database.run(
-            lambda session: [
-                remove_subscription(session, place.target, one.kind, one.value) for one in reading.interests
-            ]
+            lambda session: [remove_subscription(session, place.target, one.kind, one.value) for one in reading.filters]
         )
 
     async def _said(
@@ -229,13 +227,13 @@ class Subscribe:
         papers, tree = await self._service.papers(), await self._service.tree()
         matching = -1
         if reading.kind != "all":
-            met = await asyncio.to_thread(fitting, self._service.library, reading.interests, papers, tree)
+            met = await asyncio.to_thread(fitting, self._service.library, reading.filters, papers, tree)
             # a paper that others are to be like is none of them
-            own = {one.value for one in reading.interests if one.kind == "paper"}
+            own = {one.value for one in reading.filters if one.kind == "paper"}
             matching = sum(papers[number].path not in own for number in met)
         most = self._service.announcements.max_subscriptions
         said = SubscriptionOutcome(
-            *(outcome, reading.interests, choices, most, matching, len(papers)),
+            *(outcome, reading.filters, choices, most, matching, len(papers)),
             *(place.channel, place.name, reading.is_phrase),
         )
         return subscribed(said, await self._screens.names(texts), texts, buttons)

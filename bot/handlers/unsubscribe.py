@@ -46,7 +46,7 @@ class Unsubscribe:
             return
         place, what = about
         found = await readings_of(self._service, what) if what else ()
-        wanted = frozenset(interest for reading in found for interest in reading.interests)
+        wanted = frozenset(interest for reading in found for interest in reading.filters)
         if not what or any(interest.kind == "all" for interest in wanted):
             code = str(RemoveAll(False, place.channel) if what else ShowSubscriptions(0, place.channel))
             screen = await self._screens.make(code, replace(self._navigation.occasion(update, context), place=place))
@@ -70,7 +70,7 @@ class Unsubscribe:
         if removed:
             return unsubscribed(removed, covering, names, texts, place.channel)
         if named and covering:
-            return exclude_offer(named.interests, covering, names, texts, place.channel)
+            return exclude_offer(named.filters, covering, names, texts, place.channel)
         if named and await self._excluding.is_excluded(place, named):
             return excluded(exclusions, "already", names, texts, place.channel)
         return await self._screens.list(place, 0, texts, (texts("subscriptions-not-held", name=what[:100]),))

@@ -40,7 +40,7 @@ class SubscriptionFilter:
 
     @property
     def specificity(self) -> tuple[int, int]:
-        """Order interests: of several that match a paper, the greatest is the reason a reader is told."""
+        """Order filters: of several that match a paper, the greatest is the reason a reader is told."""
         return _ORDER.index(self.kind), self.value.count("/")
 
     @property
@@ -86,25 +86,25 @@ class FilterablePaper:
             paper, "\n".join(" ".join(normalise(field).split()) for field in fields), frozenset(map(_key, names))
         )
 
-    def meets(self, interest: SubscriptionFilter) -> bool:
-        """Return whether the paper is what ``interest`` asks for; false for what has to be decided by meaning."""
-        match interest.kind:
+    def meets(self, subscription_filter: SubscriptionFilter) -> bool:
+        """Return whether the filter asks for the paper; false for what has to be decided by meaning."""
+        match subscription_filter.kind:
             case "all":
                 return True
             case "category":
-                if interest.value.startswith(TOPIC_PREFIX):
-                    return _key(interest.value.removeprefix(TOPIC_PREFIX)) in self.names
-                return any(below(path, (interest.value,)) for path in self.paper.category_paths)
+                if subscription_filter.value.startswith(TOPIC_PREFIX):
+                    return _key(subscription_filter.value.removeprefix(TOPIC_PREFIX)) in self.names
+                return any(below(path, (subscription_filter.value,)) for path in self.paper.category_paths)
             case "venue":
-                return bool(self.paper.tag) and tag_matches(self.paper.tag, (interest.value,))
+                return bool(self.paper.tag) and tag_matches(self.paper.tag, (subscription_filter.value,))
             case "words":
-                return self._has_words(interest.value)
+                return self._has_words(subscription_filter.value)
             case _:
                 return False
 
-    def is_excluded(self, interest: SubscriptionFilter) -> bool:
-        """Return whether the paper is what ``interest`` excludes."""
-        return any(map(self._has, _terms(interest.value)[1]))
+    def is_excluded(self, subscription_filter: SubscriptionFilter) -> bool:
+        """Return whether the paper is what ``subscription_filter`` excludes."""
+        return any(map(self._has, _terms(subscription_filter.value)[1]))
 
     def _has_words(self, words: str) -> bool:
         wanted, unwanted = _terms(words)
@@ -116,9 +116,9 @@ class FilterablePaper:
         return any(True for _ in _places(normalise(term), self.text))
 
 
-def matches(interest: SubscriptionFilter, paper: Paper, tree: Sequence[Category] = ()) -> bool:
-    """Return whether ``paper`` is what ``interest`` asks for; false for what has to be decided by meaning."""
-    return FilterablePaper.of(paper, tree).meets(interest)
+def matches(subscription_filter: SubscriptionFilter, paper: Paper, tree: Sequence[Category] = ()) -> bool:
+    """Return whether the filter asks for ``paper``; false for what has to be decided by meaning."""
+    return FilterablePaper.of(paper, tree).meets(subscription_filter)
 
 
 def canonical_words(text: str) -> str:
@@ -131,15 +131,15 @@ def canonical_words(text: str) -> str:
     return ", ".join((*wanted, *(f"-{term}" for term in unwanted))) if wanted else ""
 
 
-def exclusion_of(interest: SubscriptionFilter) -> SubscriptionFilter | None:
-    """Return what excludes the papers that ``interest`` asks for; nothing where words cannot say that."""
-    match interest.kind:
+def exclusion_of(subscription_filter: SubscriptionFilter) -> SubscriptionFilter | None:
+    """Return what excludes the papers that ``subscription_filter`` asks for; nothing where words cannot say that."""
+    match subscription_filter.kind:
         case "category":
-            terms: tuple[str, ...] = (f"{WITHIN}{interest.value}".casefold(),)
+            terms: tuple[str, ...] = (f"{WITHIN}{subscription_filter.value}".casefold(),)
         case "venue":
-            terms = (interest.value,)
+            terms = (subscription_filter.value,)
         case "words":
-            terms = _terms(interest.value)[0]
+            terms = _terms(subscription_filter.value)[0]
         case _:
             return None
     value = ", ".join(f"-{term}" for term in terms)

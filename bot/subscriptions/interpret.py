@@ -64,18 +64,18 @@ _WORD = re.compile(r"[^\W\u3400-\u9fff](?:[\w./+-]*[^\W\u3400-\u9fff])?")
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """One thing that a text may mean: interests of one kind.
+    """One thing that a text may mean: filters of one kind.
 
     ``apart`` tells that words which were written side by side are looked for each by itself.
     """
 
-    interests: tuple[SubscriptionFilter, ...]
+    filters: tuple[SubscriptionFilter, ...]
     apart: bool = False
 
     @property
     def kind(self) -> SubscriptionKind:
-        """The kind of its interests."""
-        return self.interests[0].kind
+        """The kind of its filters."""
+        return self.filters[0].kind
 
     @property
     def letter(self) -> str:
@@ -85,7 +85,7 @@ class Interpretation:
     @property
     def is_phrase(self) -> bool:
         """Whether several words are looked for only side by side."""
-        return not self.apart and self.kind == "words" and apart(self.interests[0].value) is not None
+        return not self.apart and self.kind == "words" and apart(self.filters[0].value) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ class Names:
     tree: Sequence[Category] = ()
 
 
-def readings(text: str, names: Names) -> tuple[Interpretation, ...]:
+def interpretations(text: str, names: Names) -> tuple[Interpretation, ...]:
     """Return what ``text`` may mean, the likeliest first; nothing for a text that says nothing."""
     text = " ".join(text.split())
     if _EVERYTHING.fullmatch(text):
@@ -112,11 +112,11 @@ def readings(text: str, names: Names) -> tuple[Interpretation, ...]:
     return tuple(filter(None, (*named, *free)))
 
 
-def every_reading(text: str, names: Names) -> tuple[Interpretation, ...]:
-    """Return what :func:`readings` gives, and behind words written side by side the same words apart."""
-    found = list(readings(text, names))
+def every_interpretation(text: str, names: Names) -> tuple[Interpretation, ...]:
+    """Return what :func:`interpretations` gives, and behind words written side by side the same words apart."""
+    found = list(interpretations(text, names))
     for place, one in enumerate(found):
-        if one.kind == "words" and (other := apart(one.interests[0].value)) is not None:
+        if one.kind == "words" and (other := apart(one.filters[0].value)) is not None:
             found.insert(place + 1, other)
             break
     return tuple(found)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.locales import Texts
 from bot.subscriptions.filters import SubscriptionFilter, exclusion_of, matches
-from bot.subscriptions.interpret import Names, readings
+from bot.subscriptions.interpret import Names, interpretations
 from bot.views.callback_data import BrowseVenue
 from bot.views.filter_names import FilterNames
 from bot.views.venues_and_years import venue, venue_code, venues
@@ -45,7 +45,7 @@ def test_lists_and_subscriptions_bring_the_same(name: str, papers: tuple[Paper, 
     names = Names(categories=lambda _: (), find=lambda _: (), papers=papers)
     for written in SPELLINGS[name]:
         assert {one.path for one in papers if tag_matches(one.tag, (venue_tag(written),))} == expected
-        (wanted,) = readings(written, names)[0].interests
+        (wanted,) = interpretations(written, names)[0].filters
         assert wanted == SubscriptionFilter("venue", venue_tag(written))
         assert {one.path for one in papers if matches(wanted, one)} == expected
         excluded = exclusion_of(wanted)

@@ -87,7 +87,7 @@ class Office:
     telegram: LocalTelegram
     database: Database
     bot: Bot
-    shelf: Papers
+    papers: Papers
     faults: FaultInjection
     sender: Sender
     api: ExtBot[None]
@@ -115,7 +115,7 @@ class Office:
             return [queue(session, one, chat.id, chat.type, thread=thread, **values) for one in news]  # type: ignore[arg-type]
 
         for one in papers:
-            self.shelf.by_path[one.path] = one
+            self.papers.by_path[one.path] = one
         return self.database.run_now(work)
 
     def rows(self) -> list[DeliveryRow]:
@@ -166,14 +166,14 @@ async def open_office(
 ) -> AsyncIterator[Office]:
     """Return an office whose sender does not work yet."""
     account = telegram.server.bots.get(TOKEN) or telegram.server.add_bot(TOKEN, "PaperCache", "papercache_bot")
-    shelf, unknown = Papers(), []
+    papers, unknown = Papers(), []
 
     async def report(count: int) -> None:
         unknown.append(count)
 
     async with paced_bot(telegram, TOKEN, pacing) as bot:
-        sender = Sender(database, bot, shelf, SystemClock(), languages=("en", "zh"), report=report)
-        yield Office(telegram, database, account, shelf, FaultInjection(telegram.server), sender, bot, unknown)
+        sender = Sender(database, bot, papers, SystemClock(), languages=("en", "zh"), report=report)
+        yield Office(telegram, database, account, papers, FaultInjection(telegram.server), sender, bot, unknown)
 
 
 @asynccontextmanager

@@ -22,7 +22,7 @@ from tests.bot.views.samples import paper
 
 def _changed(office: Office, one: Paper, **values: object) -> None:
     """Let the announcement of a paper show something else, as the planner would record it."""
-    office.shelf.by_path[one.path] = one
+    office.papers.by_path[one.path] = one
 
     def work(session: Session) -> None:
         session.execute(update(AnnouncementRow).where(AnnouncementRow.path == one.path).values(**values))
@@ -110,7 +110,7 @@ async def test_what_changes_while_the_sender_looks_is_not_missed(
 ) -> None:
     chat = office.reader()
     office.announced(chat, paper(1))
-    office.shelf.by_path[paper(1).path] = paper(1, title="New")
+    office.papers.by_path[paper(1).path] = paper(1, title="New")
     loop = asyncio.get_running_loop()
     moments = iter(range(1))
 

@@ -238,7 +238,7 @@ async def test_a_request_does_not_leave_where_it_cannot_be_marked_before(office:
     assert office.states() == ["queued"] * 5
     assert [call for call in office.telegram.server.calls if call.method == "sendMessage"] == []
     # and once the database is well again everything goes out, once
-    again = Sender(office.database, office.api, office.shelf, office.sender._clock, languages=("en",))
+    again = Sender(office.database, office.api, office.papers, office.sender._clock, languages=("en",))
     office.sender = again
     async with working(office):
         await office.until_states(*["sent"] * 5)
@@ -306,7 +306,7 @@ async def test_stopping_puts_back_what_has_not_left(database: Database) -> None:
 async def test_a_paper_that_is_away_for_a_moment_waits(office: Office) -> None:
     chat = office.reader()
     office.announced(chat, paper(1), paper(2))
-    del office.shelf.by_path[paper(1).path]
+    del office.papers.by_path[paper(1).path]
     async with working(office):
         await office.until_states("queued", "sent")
     (message,) = office.sent(chat)
@@ -317,7 +317,7 @@ async def test_a_paper_that_is_away_for_a_moment_waits(office: Office) -> None:
 async def test_a_second_sender_on_the_same_file_waits_for_the_first(office: Office) -> None:
     if office.database.engine.dialect.name != "sqlite":
         pytest.skip("on PostgreSQL several may send")
-    second = Sender(office.database, office.api, office.shelf, office.sender._clock, languages=("en",))
+    second = Sender(office.database, office.api, office.papers, office.sender._clock, languages=("en",))
     async with working(office):
         chat = office.reader()
         office.announced(chat, paper(1))
