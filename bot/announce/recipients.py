@@ -41,7 +41,7 @@ def batches(session: Session) -> Iterator[dict[int, Recipient]]:
 
 
 def recipients(session: Session, ids: Collection[int]) -> dict[int, Recipient]:
-    """Return the chats with these ids, as far as there are any."""
+    """Return those chats with these ids that there are."""
     rows = session.scalars(select(ChatRow).where(ChatRow.id.in_(ids)))
     return {row.id: Recipient(not row.suspended, row.updates, _times(row)) for row in rows}
 

@@ -3,7 +3,7 @@
 SQLite is for one machine. There one process sends at a time: whoever holds the lock file beside ``bot.db``. A second
 process waits for it; once it has the lock, everything that is claimed or being sent was left behind by somebody who is
 dead. PostgreSQL is for several. There each process holds an advisory lock under its own name, in a connection of its
-own; the server lets go of it when the connection ends. Whose lock can be taken by another is dead. A process whose
+own; the server releases it when the connection ends. Whose lock can be taken by another is dead. A process whose
 connection broke may be taken for dead while it lives, which does no harm: what it was sending is then unknown until it
 records what became of it, and what is unknown is not sent again; what it had only claimed is taken from it, and it does
 not send that.

@@ -160,7 +160,7 @@ def _inline_message(bot: Bot, parameters: Parameters) -> StoredMessage:
 
 
 def edited(server: Server, bot: Bot, message: StoredMessage) -> Json | bool:
-    """Count an edit that was made, tell who watches, and give the message, or only that it was made."""
+    """Count an edit that was made, tell who watches, and return the message, or only that it was made."""
     message.edit_date = int(server.clock.now())
     message.revision += 1
     server.record("edited", message.chat, bot, message)

@@ -86,7 +86,7 @@ METHODS: dict[str, Method] = {
 
 
 async def carry_out(server: Server, polls: updates.Polls, bot: Bot, name: str, parameters: Parameters) -> Any:
-    """Carry out the method ``name``, in any case, and give its result. Raises Refusal."""
+    """Carry out the method ``name``, in any case, and return its result. Raises Refusal."""
     if bot.logged_out:
         raise LOGGED_OUT
     for gate in server.gates:

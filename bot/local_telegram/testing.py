@@ -94,12 +94,12 @@ class TestUser:
         self.server.rewrite(message, text, self.bot)
 
     async def asks(self, text: str, *, reply_to: StoredMessage | None = None) -> StoredMessage:
-        """Write a message, and give what the bot sends or edits next."""
+        """Write a message, and return what the bot sends or edits next."""
         self.says(text, reply_to=reply_to)
         return await self.wait_for_reply()
 
     async def taps(self, button: str, message: StoredMessage | None = None) -> StoredMessage:
-        """Press a button, and give what the bot sends or edits next."""
+        """Press a button, and return what the bot sends or edits next."""
         self.presses(button, message)
         return await self.wait_for_reply()
 

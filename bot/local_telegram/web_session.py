@@ -189,7 +189,7 @@ class WebSession:
     # ---- what the reader does
 
     def says(self, chat_id: int, thread: int, text: str, reply_to: int) -> str:
-        """Write a message; gives why not, where it may not be written."""
+        """Write a message; return why not, where it may not be written."""
         chat = self._chats[chat_id]
         if utf16_length(text) > MAX_TEXT_UNITS or not text.strip():
             return "MESSAGE_TOO_LONG" if text.strip() else "MESSAGE_EMPTY"
@@ -220,7 +220,7 @@ class WebSession:
         self._inline[inline.id] = number
 
     def chooses(self, chat_id: int, thread: int, number: int, result_id: str, reply_to: int) -> str:
-        """Send one of the inline results that came under ``number``; gives why not, where it may not be sent."""
+        """Send one of the inline results that came under ``number``; return why not, where it may not be sent."""
         chat = self._chats[chat_id]
         query = self._answered[number]
         if reason := self._hindrance(chat, thread):

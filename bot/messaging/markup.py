@@ -1,4 +1,4 @@
-"""What views give, in the forms of Telegram's library; and in a simpler form where Telegram refuses that."""
+"""What views make, in the forms of Telegram's library; and in a simpler form where Telegram refuses that."""
 
 from __future__ import annotations
 

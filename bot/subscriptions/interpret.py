@@ -113,7 +113,7 @@ def interpretations(text: str, names: Names) -> tuple[Interpretation, ...]:
 
 
 def every_interpretation(text: str, names: Names) -> tuple[Interpretation, ...]:
-    """Return what :func:`interpretations` gives, and behind words written side by side the same words apart."""
+    """Return what :func:`interpretations` returns, and behind words written side by side the same words apart."""
     found = list(interpretations(text, names))
     for place, one in enumerate(found):
         if one.kind == "words" and (other := apart(one.filters[0].value)) is not None:
@@ -125,7 +125,7 @@ def every_interpretation(text: str, names: Names) -> tuple[Interpretation, ...]:
 def apart(words: str) -> Interpretation | None:
     """Read the words of a single term each by itself, nothing where there is but one; Chinese parts them from English.
 
-    ``words`` have the form that :func:`~bot.subscriptions.filters.canonical_words` gives.
+    ``words`` have the form that :func:`~bot.subscriptions.filters.canonical_words` returns.
     """
     wanted, *unwanted = words.split(", ")
     if any(not term.startswith("-") for term in unwanted) or " " not in wanted:

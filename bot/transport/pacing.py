@@ -105,7 +105,7 @@ class Pacing(BaseRateLimiter[None]):
 
     What writes to a chat waits for the chat's turn, in order, and the chat's pace counts from the answers, since a
     message may arrive as late as its answer leaves. An answer that is refused (429) is repeated once its penalty is
-    over, since Telegram did not carry it out; what gives way is not: whoever sends it knows when to come again.
+    over, since Telegram did not carry it out; what is of low priority is not: its sender knows when to come again.
     """
 
     def __init__(
