@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
-from telegram import Update
 from telegram.error import InvalidToken
 from telegram.ext import (
     Application,
@@ -29,32 +28,47 @@ from bot.config.settings import Settings
 from bot.errors import ConflictError
 from bot.handlers.admin_alerts import AdminAlerts
 from bot.handlers.administrators import Administrators
-from bot.handlers.ask import Ask
+from bot.handlers.ask import ask
 from bot.handlers.broadcasting import Broadcasting
+from bot.handlers.browse import open_latest, open_venues, open_years
 from bot.handlers.catching_up import CatchingUp
 from bot.handlers.commands import BeginsWithCommand, Command
 from bot.handlers.deduplicate_updates import UpdateDeduplicator
-from bot.handlers.delivery_times import DeliveryTimes
+from bot.handlers.delivery_times import choose_delivery, set_quiet_hours, set_time_zone
 from bot.handlers.errors import ErrorHandler
-from bot.handlers.excluding import Excluding
+from bot.handlers.excluding import exclude
 from bot.handlers.inline import Inline
+from bot.handlers.language import switch_language
 from bot.handlers.membership import Membership
 from bot.handlers.menu import introduce
-from bot.handlers.navigation import Navigation
 from bot.handlers.once import Meets, Once
-from bot.handlers.papers import Papers
-from bot.handlers.privacy import Privacy
+from bot.handlers.papers import cite, open_paper, paper_command
+from bot.handlers.privacy import confirm_forget, explain_privacy, forget_or_keep, show_data
 from bot.handlers.question_text import ASK, AddressedToBot
-from bot.handlers.rate_limits import Callback, RateLimiter
-from bot.handlers.ratings import Ratings
-from bot.handlers.screens import Screens
-from bot.handlers.service import Context, Service
-from bot.handlers.start import Start
-from bot.handlers.subscribe import Subscribe, SubscriptionRequests
+from bot.handlers.rate_limits import RateLimiter
+from bot.handlers.ratings import rate_answer
+from bot.handlers.request import ButtonHandle, Callback, MessageHandle, on_button, on_message
+from bot.handlers.screens import opens, screen_kinds, show_pressed
+from bot.handlers.service import Service
+from bot.handlers.start import start
+from bot.handlers.subscribe import (
+    SubscriptionRequests,
+    follow,
+    reinterpret,
+    subscribe_command,
+    subscribe_in_words,
+)
 from bot.handlers.subscription_requests import SUBSCRIBE, UNSUBSCRIBE
-from bot.handlers.subscription_screens import SubscriptionScreens
-from bot.handlers.subscriptions import Subscriptions
-from bot.handlers.unsubscribe import Unsubscribe
+from bot.handlers.subscription_screens import SUBSCRIPTION_KINDS, show_pressed_subscriptions
+from bot.handlers.subscriptions import (
+    pause,
+    pick_category,
+    preview_command,
+    remove,
+    remove_everything,
+    subscriptions_command,
+)
+from bot.handlers.unsubscribe import unsubscribe_command
 from bot.handlers.unsupported import Unsupported
 from bot.health import DATABASE, PARTS, Degradation
 from bot.lifecycle import UpdateSource, run_until_stopped
@@ -70,30 +84,18 @@ from bot.transport.server import Server
 from bot.transport.shutdown import PunctualApplication
 from bot.transport.update_queue import ChatOrder
 from bot.transport.webhook import Webhook
-from bot.views import subscription_callbacks
-from bot.views.callback_data import (
-    CATCH_UP,
-    DECLINE,
-    NEWEST,
-    Broadcast,
-    Cite,
-    Forget,
-    OpenPaper,
-    Rate,
-    SwitchLanguage,
-    is_screen,
-)
+from bot.views import callback_data as data
+from bot.views.callback_data import Kind, read_data
 from retrieval import Library
 
 logger = logging.getLogger(__name__)
 
-AnyHandler = BaseHandler[Any, Any, Any]
 ALLOWED_UPDATES = ("message", "edited_message", "channel_post", "callback_query", "inline_query", "my_chat_member")
 SENDING_CONNECTIONS = 64
 
 
 class PaperBot:
-    """The application and how it ended."""
+    """The bot over a library and a database: built, run, and how it ended."""
 
     def __init__(
         self,
@@ -108,28 +110,38 @@ class PaperBot:
 
         ``troubles`` are those that were met on the way here.
         """
-        # with or without the path that some clients want at its end
-        root = settings.telegram.base_url.rstrip("/").removesuffix("/bot")
-        self.metrics, line = Metrics(), ConnectionState()
+        self.metrics, connection = Metrics(), ConnectionState()
         watch_library(self.metrics, library)
         self._troubles = troubles or Degradation()
         self._troubles.watch(DATABASE, lambda: database.trouble)
         watch_troubles(self.metrics, self._troubles)
-        self.health = Health(library, line, self._troubles)
+        self.health = Health(library, connection, self._troubles)
         self.service = Service(
             library, database, settings.languages, announcements=settings.announcements, metrics=self.metrics
         )
-        self.frugality = RateLimiter(self.service, settings.limits)
-        self.rivals = ConflictDetector()
-        self.met_rival = False
+        self.rate_limiter = RateLimiter(self.service, settings.limits)
+        self.conflicts = ConflictDetector()
+        self.met_conflict = False
+        self.application = self._build_application(settings, token, connection)
+        self._settings = settings
+        self._administrators = settings.administrators
+        self._alerts = AdminAlerts(self.service, self._administrators)
+        self._sender: Sender | None = None
+        self._end_of_announcing: asyncio.Task[None] | None = None
+        self._add_handlers()
+        self.update_source, self.servers = self._update_source(settings, secret)
+
+    def _build_application(self, settings: Settings, token: str, connection: ConnectionState) -> PunctualApplication:
+        # with or without the path that some clients want at its end
+        root = settings.telegram.base_url.rstrip("/").removesuffix("/bot")
         built = (
             ApplicationBuilder()
             .application_class(PunctualApplication)
             .token(token)
             .base_url(f"{root}/bot")
             .base_file_url(f"{root}/file/bot")
-            .request(WatchedRequest(SENDING_CONNECTIONS, line, self.metrics))
-            .get_updates_request(WatchedRequest(1, line))
+            .request(WatchedRequest(SENDING_CONNECTIONS, connection, self.metrics))
+            .get_updates_request(WatchedRequest(1, connection))
             .concurrent_updates(ChatOrder(take_up=UpdateDeduplicator(self.service).take_up, metrics=self.metrics))
             .rate_limiter(Pacing(metrics=self.metrics))
             .job_queue(None)
@@ -139,16 +151,9 @@ class PaperBot:
             .build()
         )
         # the builder does not tell which class it was given
-        self.application = cast("PunctualApplication", built)
-        self._settings = settings
-        self._administrators = settings.administrators
-        self._notices = AdminAlerts(self.service, self._administrators)
-        self._sender: Sender | None = None
-        self._end_of_announcing: asyncio.Task[None] | None = None
-        self._add_handlers()
-        self.inlet, self.servers = self._ways_in(settings, secret)
+        return cast("PunctualApplication", built)
 
-    def _ways_in(self, settings: Settings, secret: str) -> tuple[UpdateSource, list[Server]]:
+    def _update_source(self, settings: Settings, secret: str) -> tuple[UpdateSource, list[Server]]:
         """Return the way in which updates come, and the servers for them and for those who watch the bot."""
         watching = monitoring_routes(self.health, self.metrics)
         monitoring, hook = settings.monitoring, settings.webhook
@@ -160,119 +165,74 @@ class PaperBot:
         return webhook, [*servers, Server("webhook", hook.listen, hook.port, routes)]
 
     def _add_handlers(self) -> None:
-        screens = Screens(self.service)
-        go = Navigation(self.service, screens)
-        papers = Papers(self.service, screens, go)
-        own = SubscriptionScreens(self.service)
-        screens.add("k", own.make)
-        excluding = Excluding(self.service, own)
-        unsubscribe = Unsubscribe(self.service, own, go, excluding)
-        subscribe = Subscribe(self.service, own, go, unsubscribe)
-        subscriptions, timing = Subscriptions(self.service, screens, own, go), DeliveryTimes(self.service, own)
-        welcome, ask = Start(self.service, go, papers, subscribe), Ask(self.service, screens, go, papers)
-        once = Once(self.service)
-        ratings, privacy, others = Ratings(self.service), Privacy(self.service), Unsupported(self.service, once)
-        catching_up = CatchingUp(self.service, self._wake_sender)
-        membership = Membership(self.service, catching_up)
-        faults = ErrorHandler(self.service, membership, self._notices, self.rivals, self._give_up)
-        administrators, broadcasting = Administrators(self.service), Broadcasting(self.service)
-        private, edited, unanswered = filters.ChatType.PRIVATE, filters.UpdateType.EDITED_MESSAGE, ~Meets(once.answered)
-        message = filters.UpdateType.MESSAGE & unanswered
-        # a channel's posts are commands or nothing to us
-        new = message | filters.UpdateType.CHANNEL_POST
+        service = self.service
+        once, administrators = Once(service), Administrators(service)
+        broadcasting = Broadcasting(service, self._administrators)
+        unsupported, catching_up = Unsupported(once), CatchingUp(service, self._wake_sender)
+        membership = Membership(service, catching_up)
+        routes = _Routes(service, self.application, lambda callback: self.rate_limiter.limited(once.noting(callback)))
+        private, edited = filters.ChatType.PRIVATE, filters.UpdateType.EDITED_MESSAGE
+        message = filters.UpdateType.MESSAGE & ~Meets(once.answered)
         # in private one is told to send it once more; in a group nobody would know why there is no answer
         asked_by_edit = edited & ~private & Meets(once.asks_anew)
-        by_administrators = message & private & filters.User(self._administrators)
 
-        def add(handler: AnyHandler) -> None:
-            handler.callback = self.frugality.limited(once.noting(handler.callback))
-            self.application.add_handler(handler)
-
-        # commands
-        add(Command("start", welcome.start, new))
-        add(Command("help", go.help, new))
-        add(Command(["list", "categories"], go.topics, new))
-        add(Command("latest", go.latest, new))
-        add(Command(["venues", "venue"], go.venues, new))
-        add(Command(["year", "years"], go.years, new))
-        add(Command(["lang", "language"], go.languages, new))
-        add(Command("paper", papers.command, new))
-        add(Command(ASK, ask.question, new | asked_by_edit))
-
-        # subscriptions, also of a channel by a post in it
-        add(Command(SUBSCRIBE, subscribe.command, new))
-        add(Command(UNSUBSCRIBE, unsubscribe.command, new))
-        add(Command("subscriptions", subscriptions.command, new))
-        add(Command("preview", subscriptions.preview, new))
-        add(Command(["timezone", "time_zone"], timing.zone, new))
-        add(Command("quiet", timing.quiet, new))
-
-        # what the bot keeps of a reader
-        add(Command("privacy", privacy.explain, new))
-        add(Command("mydata", privacy.show, new))
-        add(Command("forget", privacy.ask, new))
+        # Only the first handler that takes an update is called: the order matters.
+        # a channel's posts are commands or nothing to us
+        _add_commands(routes, message | filters.UpdateType.CHANNEL_POST, asked_by_edit)
 
         # the bot's administrators
-        add(Command("stats", administrators.stats, by_administrators))
-        add(Command("reindex", administrators.reindex, by_administrators))
-        add(Command("broadcast", broadcasting.preview, by_administrators))
+        by_administrators = message & private & filters.User(self._administrators)
+        routes.command("stats", administrators.stats, by_administrators)
+        routes.command("reindex", administrators.reindex, by_administrators)
+        routes.command("broadcast", broadcasting.preview, by_administrators)
 
-        # wishes, then questions, in plain words
-        words = (message | asked_by_edit) & ~BeginsWithCommand() & AddressedToBot()
-        add(MessageHandler(words & SubscriptionRequests(), subscribe.wish))
-        add(MessageHandler(words, ask.question))
+        # requests to subscribe, then questions, in plain words
+        addressed = (message | asked_by_edit) & ~BeginsWithCommand() & AddressedToBot()
+        routes.message(addressed & SubscriptionRequests(), subscribe_in_words)
+        routes.message(addressed, ask)
 
         # what is no question
-        add(MessageHandler(edited & private & (filters.TEXT | filters.CAPTION), others.edited))
-        add(MessageHandler(message & private & BeginsWithCommand(), others.unknown))
-        unread = private & filters.ATTACHMENT & ~filters.CAPTION & Meets(others.begins)
-        add(MessageHandler(message & unread, others.unreadable))
+        routes.message(edited & private & (filters.TEXT | filters.CAPTION), unsupported.edited)
+        routes.message(message & private & BeginsWithCommand(), unsupported.unknown_command)
+        unread = private & filters.ATTACHMENT & ~filters.CAPTION & Meets(unsupported.begins)
+        routes.message(message & unread, unsupported.unreadable)
 
-        # where the bot is at home
-        add(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))
-        add(MessageHandler(message & filters.StatusUpdate.MIGRATE, membership.migrated))
+        # the chats that the bot is in
+        routes.add(ChatMemberHandler(membership.changed, ChatMemberHandler.MY_CHAT_MEMBER))
+        routes.message(message & filters.StatusUpdate.MIGRATE, membership.migrated)
 
-        # buttons, each by the code that is read from it; whatever cannot be read is stale
-        add(CallbackQueryHandler(papers.button, _where(OpenPaper.read)))
-        add(CallbackQueryHandler(papers.cite, _where(Cite.read)))
-        add(CallbackQueryHandler(go.newest, _where({NEWEST}.__contains__)))
-        add(CallbackQueryHandler(go.switch, _where(SwitchLanguage.read)))
-        add(CallbackQueryHandler(ratings.button, _where(Rate.read)))
-        add(CallbackQueryHandler(privacy.decide, _where(Forget.read)))
-        add(CallbackQueryHandler(self._if_administrator(broadcasting.decide, faults.stale), _where(Broadcast.read)))
-        add(CallbackQueryHandler(catching_up.button, _where({CATCH_UP, DECLINE}.__contains__)))
-        add(CallbackQueryHandler(subscriptions.tick, _where(subscription_callbacks.PickCategory.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(subscriptions.change, _where(subscription_callbacks.changes)))
-        add(CallbackQueryHandler(subscriptions.button, _where(subscription_callbacks.shows)))
-        add(CallbackQueryHandler(timing.button, _where(subscription_callbacks.Choose.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(subscribe.follow, _where(subscription_callbacks.Follow.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(excluding.button, _where(subscription_callbacks.Exclude.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(subscribe.reread, _where(subscription_callbacks.Reread.PATTERN.fullmatch)))
-        add(CallbackQueryHandler(go.button, _where(is_screen)))
-        add(CallbackQueryHandler(faults.stale))
+        # buttons
+        routes.button(broadcasting.decide, data.Broadcast)
+        routes.button(catching_up.decide, data.CatchUp)
+        _add_buttons(routes)
 
         # what is typed after the bot's name in any chat
-        add(InlineQueryHandler(Inline(self.service).answer))
+        routes.add(InlineQueryHandler(Inline(service).answer))
 
-        self.application.add_error_handler(faults.handle)
+        errors = ErrorHandler(service, membership, self._alerts, self.conflicts, self._give_up)
+        self.application.add_error_handler(errors.handle)
 
     def run(self) -> None:
-        """Serve until a signal or a rival ends it. Raises BotError where it cannot, or cannot any longer."""
-        asyncio.run(run_until_stopped(self.application, self.inlet, self.health, self.servers))
-        if self.met_rival:
+        """Serve until a signal or a conflict ends it. Raises BotError where it cannot, or cannot any longer."""
+        # the library warns at every 429 until one opts in to timedeltas
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
+        # its polling logs a refused token with a traceback; we raise one sentence instead
+        logging.getLogger("telegram.ext").addFilter(_not_of_the_token)
+        asyncio.run(run_until_stopped(self.application, self.update_source, self.health, self.servers))
+        if self.met_conflict:
             raise ConflictError(
                 "Another process already receives this bot's messages: stop that one first, or use another token."
             )
 
     async def _started(self, application: Application) -> None:  # type: ignore[type-arg]
-        self.service.tally.since = self.service.clock.now()
+        self.service.usage.since = self.service.clock.now()
         await introduce(application.bot, self.service.languages, self._administrators)
         announcer = self._announcing(application.bot)
         announcer.start()
         self._end_of_announcing = asyncio.create_task(self._end_announcing(announcer))
         logger.info("@%s is listening", application.bot.username)
         for remark in self._troubles.remarks:
-            await self._notices.say(application.bot, "admin-remark", remark=remark)
+            await self._alerts.say(application.bot, "admin-remark", remark=remark)
 
     def _announcing(self, bot: ExtBot[Any]) -> Announcer:
         service, zone = self.service, self._settings.announcements.time_zone
@@ -283,7 +243,7 @@ class PaperBot:
             service.clock,
             languages=service.languages,
             not_before=lambda chat, now: not_before(chat, zone, now),
-            report=lambda unknown: self._notices.say(bot, "announce-unknown", count=unknown),
+            report=lambda unknown: self._alerts.say(bot, "announce-unknown", count=unknown),
         )
         return Announcer(
             self._settings,
@@ -291,10 +251,10 @@ class PaperBot:
             service.database,
             service.clock,
             self._sender,
-            lambda reason: self._notices.say(bot, "admin-notes", reason=reason),
-            lambda found: self._notices.say_duplicates(bot, found),
+            lambda reason: self._alerts.say(bot, "admin-notes", reason=reason),
+            lambda found: self._alerts.say_duplicates(bot, found),
             self._troubles,
-            lambda part: self._notices.say(bot, "admin-works-again", part=PARTS[part][0]),
+            lambda part: self._alerts.say(bot, "admin-works-again", part=PARTS[part][0]),
         )
 
     def _wake_sender(self) -> None:
@@ -306,46 +266,93 @@ class PaperBot:
         await self.application.stopping.wait()
         await announcer.stop()
 
-    async def _stopping(self, application: Application) -> None:  # type: ignore[type-arg]  # noqa: ARG002
+    async def _stopping(self, _application: Application) -> None:  # type: ignore[type-arg]
         if self._end_of_announcing is not None:
             self.application.stopping.set()
             await self._end_of_announcing
 
-    async def _stopped(self, application: Application) -> None:  # type: ignore[type-arg]  # noqa: ARG002
+    async def _stopped(self, _application: Application) -> None:  # type: ignore[type-arg]
         logger.info("stopped")
 
-    def _if_administrator(self, callback: Callback, otherwise: Callback) -> Callback:
-        async def chosen(update: Update, context: Context) -> None:
-            user = update.effective_user
-            known = user is not None and user.id in self._administrators
-            await (callback if known else otherwise)(update, context)
-
-        return chosen
-
     def _give_up(self) -> None:
-        self.met_rival = True
+        self.met_conflict = True
         self.application.stop_running()
 
 
-def run(
-    settings: Settings,
-    token: str,
-    library: Library,
-    database: Database,
-    secret: str = "",
-    troubles: Degradation | None = None,
-) -> None:
-    """Run the bot until it is stopped by a signal. Raises BotError when it cannot run."""
-    # the library warns at every 429 until one opts in to timedeltas
-    os.environ.setdefault("PTB_TIMEDELTA", "true")
-    # its polling logs a refused token with a traceback; we raise one sentence instead
-    logging.getLogger("telegram.ext").addFilter(_not_of_the_token)
-    PaperBot(settings, token, library, database, secret, troubles).run()
+class _Routes:
+    """Adds handlers to an application, each behind what is common to all callbacks."""
+
+    def __init__(
+        self, service: Service, application: PunctualApplication, wrapped: Callable[[Callback], Callback]
+    ) -> None:
+        self._service = service
+        self._application = application
+        self._wrapped = wrapped
+
+    def add(self, handler: BaseHandler[Any, Any, Any]) -> None:
+        handler.callback = self._wrapped(handler.callback)
+        self._application.add_handler(handler)
+
+    def message(self, where: filters.BaseFilter, handle: MessageHandle) -> None:
+        self.add(MessageHandler(where, on_message(self._service, handle)))
+
+    def command(self, names: str | Sequence[str], handle: MessageHandle, where: filters.BaseFilter) -> None:
+        self.add(Command(names, on_message(self._service, handle), where))
+
+    def button(self, handle: ButtonHandle[Kind], *kinds: type[Kind]) -> None:
+        callback = on_button(self._service, kinds, handle)
+        self.add(CallbackQueryHandler(callback, lambda text: isinstance(text, str) and bool(read_data(text, kinds))))
+
+    def stale_button(self) -> None:
+        self.add(CallbackQueryHandler(on_button(self._service, (), show_pressed)))
 
 
-def _where(read: Callable[[str], object]) -> Callable[[object], bool]:
-    """Let a button's data through from which ``read`` reads something."""
-    return lambda data: isinstance(data, str) and bool(read(data))
+def _add_commands(routes: _Routes, new: filters.BaseFilter, asked_by_edit: filters.BaseFilter) -> None:
+    routes.command("start", start, new)
+    routes.command("help", opens(data.ShowHelp()), new)
+    routes.command(["list", "categories"], opens(data.Browse()), new)
+    routes.command("latest", opens(data.LatestPage()), new)
+    routes.command(["venues", "venue"], open_venues, new)
+    routes.command(["year", "years"], open_years, new)
+    routes.command(["lang", "language"], opens(data.ShowLanguages()), new)
+    routes.command("paper", paper_command, new)
+    routes.command(ASK, ask, new | asked_by_edit)
+
+    # subscriptions, also of a channel by a post in it
+    routes.command(SUBSCRIBE, subscribe_command, new)
+    routes.command(UNSUBSCRIBE, unsubscribe_command, new)
+    routes.command("subscriptions", subscriptions_command, new)
+    routes.command("preview", preview_command, new)
+    routes.command(["timezone", "time_zone"], set_time_zone, new)
+    routes.command("quiet", set_quiet_hours, new)
+
+    # what the bot keeps of a reader
+    routes.command("privacy", explain_privacy, new)
+    routes.command("mydata", show_data, new)
+    routes.command("forget", confirm_forget, new)
+
+
+def _add_buttons(routes: _Routes) -> None:
+    # those that do something
+    routes.button(open_paper, data.OpenPaper)
+    routes.button(cite, data.Cite)
+    routes.button(open_latest, data.OpenLatest)
+    routes.button(switch_language, data.SwitchLanguage)
+    routes.button(rate_answer, data.Rate)
+    routes.button(forget_or_keep, data.Forget)
+    routes.button(pick_category, data.PickCategory)
+    routes.button(pause, data.Pause)
+    routes.button(remove, data.Remove)
+    routes.button(remove_everything, data.RemoveAll)
+    routes.button(choose_delivery, data.ChooseDelivery)
+    routes.button(follow, data.Follow)
+    routes.button(exclude, data.Exclude)
+    routes.button(reinterpret, data.Reinterpret)
+
+    # those that show a screen in place; what is neither is stale
+    routes.button(show_pressed_subscriptions, *SUBSCRIPTION_KINDS)
+    routes.button(show_pressed, *screen_kinds())
+    routes.stale_button()
 
 
 def _not_of_the_token(record: logging.LogRecord) -> bool:

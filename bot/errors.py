@@ -5,7 +5,7 @@
     BotError
      ├── SettingsError        config.yaml, an environment variable or the token is not right
      ├── TokenRefusedError    Telegram does not know the token
-     ├── ConflictError           another process receives the same bot's updates
+     ├── ConflictError        another process receives the same bot's updates
      ├── WebhookRefusedError  Telegram does not take the webhook's address
      ├── ListenError          an address of this machine cannot be listened on
      ├── StateError           the bot's database cannot be used

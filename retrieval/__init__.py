@@ -33,11 +33,12 @@ from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.query.categories import below
 from retrieval.query.dates import find_periods
 from retrieval.query.venues import Venues, tag_matches, venue_of, venue_tag, venue_year
-from retrieval.ranking.ranker import FIRST_HITS
+from retrieval.ranking.answerer import FIRST_HITS
 from retrieval.sources import AwaitedSource, Site, Source, open_source
-from retrieval.sources.look import Look, WatchedPath, look
-from retrieval.sources.markdown import ENDINGS, MarkdownNotes
+from retrieval.sources.look import Look, WatchedPath
+from retrieval.sources.markdown import MarkdownNotes
 from retrieval.store import copy_library
+from retrieval.text.chinese import IDEOGRAPHS, UNSPACED, count_chinese, has_chinese
 from retrieval.text.sentences import sentences
 from retrieval.text.terms import normalise, tag_words
 from retrieval.text.yaml import yaml_advice
@@ -64,10 +65,11 @@ from retrieval.types import (
 )
 
 __all__ = [
-    "ENDINGS",
     "FIRST_HITS",
+    "IDEOGRAPHS",
     "LIBRARY_FILE",
     "SHORT_ID_LENGTH",
+    "UNSPACED",
     "Answer",
     "AwaitedSource",
     "Bilingual",
@@ -111,11 +113,12 @@ __all__ = [
     "WatchedPath",
     "below",
     "copy_library",
+    "count_chinese",
     "fault_of_address",
     "find_duplicates",
     "find_periods",
+    "has_chinese",
     "load_embedder",
-    "look",
     "normalise",
     "open_source",
     "sentences",

@@ -116,7 +116,7 @@ class CategoryNames:
                     found[path] = None
         return tuple(found)
 
-    def way(self, path: str) -> tuple[Bilingual, ...]:
+    def breadcrumb(self, path: str) -> tuple[Bilingual, ...]:
         """Name the categories from the top down to ``path``; by the last part of their path where the file does not."""
         names = []
         for part in _paths_down_to(path):

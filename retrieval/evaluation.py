@@ -19,7 +19,7 @@ from statistics import fmean, median
 from typing import Any, Protocol
 
 from retrieval.errors import EvaluationError
-from retrieval.ranking.fusion import LEGS, Leg
+from retrieval.ranking.legs import LEGS, LegName
 from retrieval.types import Answer, Paper
 
 DEPTH = 10
@@ -34,7 +34,7 @@ class Searchable(Protocol):
     def ask(self, text: str) -> Answer:
         """Answer a question."""
 
-    def order(self, text: str, leg: Leg) -> Sequence[Paper]:
+    def rank_by_leg(self, text: str, leg: LegName) -> Sequence[Paper]:
         """Rank all papers by one leg alone, best first."""
 
 
@@ -169,7 +169,7 @@ def evaluate(
     for done, (question, answer) in enumerate(zip(questions, answers, strict=True), len(questions) + 1):
         legs: dict[str, int] = {}
         if _is_search(question.type):
-            legs.update((leg, _rank(asked.order(question.query, leg), question.relevant)) for leg in LEGS)
+            legs.update((leg, _rank(asked.rank_by_leg(question.query, leg), question.relevant)) for leg in LEGS)
         papers = [hit.paper for hit in answer.hits]
         outcomes.append(
             QuestionResult(

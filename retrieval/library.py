@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
-from retrieval import store
 from retrieval.categories import CategoryNames
 from retrieval.errors import CategoriesError, RetrievalError, StoreDamagedError, StoreError
 from retrieval.indexing.bounded_analyst import BoundedAnalyst
@@ -21,13 +20,17 @@ from retrieval.indexing.scan import Progress
 from retrieval.models.embedding import Embedder, StaticEmbedder
 from retrieval.models.reranking import Reranker
 from retrieval.query.parse import understand
-from retrieval.ranking.fusion import Leg
+from retrieval.ranking.answerer import FIRST_HITS, Answerer
+from retrieval.ranking.filters import meets
+from retrieval.ranking.legs import LegName
 from retrieval.ranking.lookup import find_papers
-from retrieval.ranking.ranker import FIRST_HITS, Ranker, meets
 from retrieval.ranking.related import related_papers
 from retrieval.sources import Source
+from retrieval.sources.look import ANY_ENDING, Look, changed_below, look_below
+from retrieval.store.base import Store
 from retrieval.store.memory import give_back_freed_memory
 from retrieval.store.snapshot import Snapshot
+from retrieval.store.sqlite import SqliteStore
 from retrieval.types import (
     Answer,
     Bilingual,
@@ -50,7 +53,7 @@ SAMPLE_QUESTIONS = ("How is the memory of the cache saved?", "怎样减少显存
 
 
 class _View:
-    """A snapshot with the ranker over it, made when the first question comes; swapped as one."""
+    """A snapshot with the answerer over it, made when the first question comes; swapped as one."""
 
     def __init__(self, snapshot: Snapshot, models: Models, reranker: Reranker | None) -> None:
         self.snapshot = snapshot
@@ -58,10 +61,10 @@ class _View:
         self._reranker = reranker
 
     @cached_property
-    def ranker(self) -> Ranker:
-        ranker = Ranker(self.snapshot, self._models.embedder, self._models.bundled, self._reranker)
+    def answerer(self) -> Answerer:
+        answerer = Answerer(self.snapshot, self._models, self._reranker)
         give_back_freed_memory()
-        return ranker
+        return answerer
 
     def ask_samples(self, today: date) -> None:
         """Ask what readers may ask, without a care for the answer: what it raises, they would meet."""
@@ -69,7 +72,7 @@ class _View:
         alone = _View(self.snapshot, self._models, None) if self._reranker else self
         titles = [paper.title for paper in self.snapshot.papers[:SAMPLES]]
         for question in (*titles, *SAMPLE_QUESTIONS):
-            alone.ranker.answer(understand(question, alone.ranker.catalogue, today=today))
+            alone.answerer.answer(understand(question, alone.answerer.catalogue, today=today))
 
 
 class Library:
@@ -84,7 +87,7 @@ class Library:
 
     def __init__(
         self,
-        path: Path,
+        store: Store,
         sources: Sequence[Source],
         models: Models,
         categories: Path | None,
@@ -92,7 +95,7 @@ class Library:
         reranker: Reranker | None = None,
     ) -> None:
         """Use :meth:`open`."""
-        self._path = path
+        self._store = store
         self._sources = tuple(sources)
         self._models = models
         self._reranker = reranker
@@ -107,8 +110,8 @@ class Library:
         self._swapping = threading.Lock()
         self._analyst: BoundedAnalyst | None = None
         self._ending = False
-        self._stamp = store.stamp(path)
-        snapshot, notice = store.open_library(path, self._names.tree)
+        self._stamp = store.stamp()
+        snapshot, notice = store.open(self._names.tree)
         self._view: _View | None = _View(snapshot, models, reranker)
         self.notices: tuple[str, ...] = (notice,) if notice else ()
         """What people should be told of the opening, in whole sentences: a damaged file that was set aside."""
@@ -132,7 +135,7 @@ class Library:
         :class:`RetrievalError` where the folder or the bundled model cannot be used.
         """
         bundled = embedder if isinstance(embedder, StaticEmbedder) else StaticEmbedder.open()
-        return cls(data / LIBRARY_FILE, sources, Models(embedder, bundled), categories, today, reranker)
+        return cls(SqliteStore(data / LIBRARY_FILE), sources, Models(embedder, bundled), categories, today, reranker)
 
     def __enter__(self) -> Library:
         return self
@@ -161,18 +164,32 @@ class Library:
 
     @property
     def changed_at(self) -> float:
-        """When a refresh last changed the library's file, in seconds since 1970; 0 where there is no file."""
-        return store.changed_at(self._path)
+        """When a refresh last changed the library, in seconds since 1970; 0 where none did."""
+        return self._store.changed_at
 
     @property
     def being_refreshed(self) -> bool:
         """Whether a refresh is under way in another process, for which one of ours would wait."""
-        return store.is_held(store.lock_file(self._path))
+        return self._store.being_refreshed
 
     @property
     def notes_changed(self) -> bool:
         """Whether the notes seem to have changed after the last refresh; what is asked is then answered from before."""
-        return store.changed_since(store.lock_file(self._path), [source.root for source in self._sources])
+        began = self._store.refreshed_at
+        return began is not None and (
+            any(source.changed_since(began) for source in self._sources)
+            or (self._categories_file is not None and changed_below(self._categories_file, ANY_ENDING, began))
+        )
+
+    def look(self, given_up: Callable[[], bool]) -> Look | None:
+        """Look, quickly, at all that a refresh reads: two looks differ where something of it may have changed.
+
+        None if ``given_up`` says so meanwhile.
+        """
+        looks = [source.look(given_up) for source in self._sources]
+        if self._categories_file is not None:
+            looks.append(look_below(self._categories_file, given_up=given_up))
+        return Look.of_all(looks)
 
     def refresh(self, progress: Progress | None = None) -> RefreshReport:
         """Bring the library up to what the sources hold now, in one transaction, and say what changed.
@@ -196,7 +213,7 @@ class Library:
             if self._ending:
                 analyst.stop()
             report = refresh(
-                self._path, self._sources, self._models, progress, analyst=analyst, check=check, today=self._today()
+                self._store, self._sources, self._models, progress, analyst=analyst, check=check, today=self._today()
             )
         with self._swapping:
             self._names = names
@@ -215,7 +232,7 @@ class Library:
 
         Raises :class:`StoreError` where the file cannot be used any more; the library then goes on as it was.
         """
-        if store.stamp(self._path) == self._stamp:
+        if self._store.stamp() == self._stamp:
             return False
         with self._swapping:
             return self._reload()
@@ -237,20 +254,20 @@ class Library:
         to be refreshed first because the model or the program changed.
         """
         started = time.perf_counter()
-        ranker = self._ready
-        query = understand(text, ranker.catalogue, today=self._today(), previous=previous)
-        answer = ranker.answer(query, limit=limit, within=within, passages=passages)
+        answerer = self._ready
+        query = understand(text, answerer.catalogue, today=self._today(), previous=previous)
+        answer = answerer.answer(query, limit=limit, within=within, passages=passages)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)
 
-    def fits(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
+    def score_papers(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
         """Return how well each of ``papers`` (short ids) answers a question; raises like :meth:`ask`."""
-        ranker = self._ready
-        return ranker.fits(understand(text, ranker.catalogue, today=self._today()), papers)
+        answerer = self._ready
+        return answerer.score_papers(understand(text, answerer.catalogue, today=self._today()), papers)
 
-    def order(self, text: str, leg: Leg) -> tuple[Paper, ...]:
+    def rank_by_leg(self, text: str, leg: LegName) -> tuple[Paper, ...]:
         """Return all papers as one ``leg`` alone ranks them for a question, best first: what an evaluation looks at."""
-        ranker = self._current.ranker
-        return ranker.order(understand(text, ranker.catalogue, today=self._today()), leg)
+        answerer = self._current.answerer
+        return answerer.ranker.rank_by_leg(understand(text, answerer.catalogue, today=self._today()), leg)
 
     def papers(self, filters: Filters | None = None) -> tuple[Paper, ...]:
         """Return the papers, newest first; those that meet ``filters`` only, where given."""
@@ -273,9 +290,9 @@ class Library:
         """Return the category paths that ``word`` names: by path or its end, by name in either language, by alias."""
         return self._names.find(word, self.papers())
 
-    def category_way(self, path: str) -> tuple[Bilingual, ...]:
+    def breadcrumb(self, path: str) -> tuple[Bilingual, ...]:
         """Name the categories from the topic down to ``path``, which may hold no papers (yet, or any more)."""
-        return self._names.way(path)
+        return self._names.breadcrumb(path)
 
     def find(self, text: str) -> tuple[Paper, ...]:
         """Return the papers that ``text`` names (id, slug, path, arXiv id, DOI, address, title), likeliest first."""
@@ -290,7 +307,7 @@ class Library:
         wanted = _served_id(snapshot, paper_id)
         for paper, row in zip(snapshot.papers, snapshot.paper_rows, strict=True):
             if paper.id == wanted:
-                return store.read_note(self._path, row)
+                return self._store.note(row)
         raise KeyError(paper_id)
 
     def related(self, paper_id: str, limit: int = 5) -> tuple[Hit, ...]:
@@ -299,25 +316,25 @@ class Library:
         return related_papers(snapshot, _served_id(snapshot, paper_id), limit)
 
     @property
-    def _ready(self) -> Ranker:
+    def _ready(self) -> Answerer:
         view = self._current
         if view.snapshot.generation and (reason := self.needs_refresh):
-            raise StoreError(f"{self._path} has to be refreshed before it can be asked: {reason}.")
+            raise StoreError(f"{self._store.name} has to be refreshed before it can be asked: {reason}.")
         try:
-            return view.ranker
+            return view.answerer
         except RetrievalError:
             raise
         except Exception as error:
             raise StoreDamagedError(
-                f"{self._path} cannot be asked ({type(error).__name__}: {error}): refresh it (papercache index), which "
-                "leaves out the note to blame."
+                f"{self._store.name} cannot be asked ({type(error).__name__}: {error}): refresh it (papercache index), "
+                "which leaves out the note to blame."
             ) from error
 
     @property
     def _current(self) -> _View:
         view = self._view
         if view is None:
-            raise StoreError(f"{self._path} was closed.")
+            raise StoreError(f"{self._store.name} was closed.")
         return view
 
     def _can_be_asked(self) -> bool:
@@ -336,12 +353,12 @@ class Library:
         ``made`` is what this process has read of the file already, if it has.
         """
         view = self._current
-        stamp = store.stamp(self._path)
-        state = store.read_current_state(self._path)
+        stamp = self._store.stamp()
+        state = self._store.state()
         if made and made[0].snapshot.state == state:
             self._view = made[0]
         elif state != view.snapshot.state:
-            self._view = _View(store.read(self._path, self._names.tree), self._models, self._reranker)
+            self._view = _View(self._store.read(self._names.tree), self._models, self._reranker)
         else:
             categories = self._names.tree(view.snapshot.papers)
             if categories != view.snapshot.categories:

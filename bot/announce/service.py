@@ -115,7 +115,7 @@ class Announcer:
     async def _watch(self) -> None:
         # what is there when the library is first looked at is no news, so nothing may be added before
         await wait(LOOK_SECONDS, self._stop, self._planned_once)
-        await keep_up(self._settings.watched, self._settings.rescan_seconds, self._stop, self._bring_up_to_date)
+        await keep_up(self._library.look, self._settings.rescan_seconds, self._stop, self._bring_up_to_date)
 
     async def _bring_up_to_date(self) -> bool:
         done = await self._attempt("refreshing the library", asyncio.to_thread(self._refresh))

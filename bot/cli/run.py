@@ -61,7 +61,7 @@ def index(
             return True
 
         call.err.print(call.texts("cli-watching"))
-        on_changes(call.settings.watched, call.settings.rescan_seconds, bring_up_to_date)
+        on_changes(library.look, call.settings.rescan_seconds, bring_up_to_date)
 
 
 def doctor(context: typer.Context, as_json: JsonOption = False) -> None:
@@ -135,9 +135,9 @@ def bot(
         ready_library(call, fresh=True, troubles=troubles) as library,
     ):
         troubles.remarks += _remarks(call, database, emptied)
-        from bot.app import run
+        from bot.app import PaperBot
 
-        run(call.settings, token, library, database, secret, troubles)
+        PaperBot(call.settings, token, library, database, secret, troubles).run()
 
 
 def _was_emptied(settings: Settings) -> bool:

@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from retrieval import ENDINGS, MarkdownNotes, Site, SourceError, open_source
+from retrieval import MarkdownNotes, Site, SourceError, open_source
 
 HELD_BACK = 2
 """Notes kept for publishing: one to see an announcement, one to try again."""
@@ -32,7 +32,7 @@ class ScratchNotes:
             source: _copy(source, folder / str(number)) for number, source in enumerate(sources) if _is_folder(source)
         }
         self.sources: tuple[Path, ...] = tuple(self.moved.get(source, source) for source in sources)
-        copied = [file for file in folder.rglob("*") if file.suffix.lower() in ENDINGS and _DATED.match(file.name)]
+        copied = [file for file in folder.rglob("*") if _is_note(file) and _DATED.match(file.name)]
         newest = sorted(copied, key=lambda file: (file.name[:7], file.name), reverse=True)
         count = max(0, min(HELD_BACK, len(newest) - MIN_LEFT))
         self._waiting = [(file, file.read_bytes()) for file in reversed(newest[:count])]
@@ -63,9 +63,13 @@ def _is_folder(source: Path) -> bool:
         return False
 
 
+def _is_note(file: Path) -> bool:
+    return file.suffix.lower() in MarkdownNotes.endings
+
+
 def _copy(source: Path, to: Path) -> Path:
     def only_notes(folder: str, names: list[str]) -> list[str]:
         paths = (Path(folder) / name for name in names)
-        return [path.name for path in paths if path.is_file() and path.suffix.lower() not in ENDINGS]
+        return [path.name for path in paths if path.is_file() and not _is_note(path)]
 
     return Path(shutil.copytree(source, to, ignore=only_notes, ignore_dangling_symlinks=True))

@@ -211,11 +211,6 @@ class Settings(_Part):
     webhook: WebhookSettings = Field(default=WebhookSettings(), validate_default=True)
     monitoring: MonitoringSettings = Field(default_factory=MonitoringSettings)
 
-    @property
-    def watched(self) -> tuple[Path, ...]:
-        """The paths whose change changes the library: the sources and the names of categories."""
-        return self.sources if self.categories is None else (*self.sources, self.categories)
-
     @field_validator("sources", "languages", "administrators", mode="before")
     @classmethod
     def _one_is_a_list(cls, value: object) -> object:

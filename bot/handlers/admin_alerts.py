@@ -23,7 +23,7 @@ QUIET_SECONDS = 300.0
 
 
 class AdminAlerts:
-    """Sends notices, not too many of them."""
+    """Sends alerts at most every ``QUIET_SECONDS`` and counts those in between."""
 
     def __init__(self, service: Service, administrators: tuple[int, ...]) -> None:
         """Send them to ``administrators``, in the languages of ``service``."""

@@ -6,11 +6,11 @@ import asyncio
 import logging
 
 from telegram import Message as TelegramMessage
-from telegram import Update
 
-from bot.handlers.service import Context, Service
+from bot.handlers.request import MessageRequest
+from bot.handlers.service import Service
 from bot.locales import Texts
-from bot.messaging.replies import change, reply
+from bot.messaging.replies import change
 from bot.state.user_data import counts
 from bot.views.administration import Figures, indexed, indexing, indexing_failed, statistics
 from bot.views.welcome import notice
@@ -23,25 +23,23 @@ EDIT_SECONDS = 3.0
 
 
 class Administrators:
-    """Shows figures and indexes anew."""
+    """Runs one indexing at a time, and answers for it."""
 
     def __init__(self, service: Service) -> None:
         """Work with the library and the database of ``service``."""
         self._service = service
         self._indexing = False
 
-    async def stats(self, update: Update, context: Context) -> None:  # noqa: ARG002
+    async def stats(self, request: MessageRequest) -> None:
         """Show the bot in numbers (/stats)."""
-        if update.effective_message is None:
-            return
-        found, tally = await self._service.database.run(counts), self._service.tally
+        found, usage = await self._service.database.run(counts), self._service.usage
         papers = await self._service.papers()
         figures = Figures(
-            since=tally.since,
-            readers=tally.readers,
-            asking_chats=tally.chats,
-            questions=tally.questions,
-            abstentions=tally.abstentions,
+            since=usage.since,
+            readers=usage.readers,
+            asking_chats=usage.chats,
+            questions=usage.questions,
+            abstentions=usage.abstentions,
             good=found.good,
             bad=found.bad,
             chats=found.chats,
@@ -51,24 +49,22 @@ class Administrators:
             papers=len(papers),
             notes=sum(paper.has_note for paper in papers),
         )
-        await reply(update.effective_message, statistics(figures, self._service.texts(update)))
+        await request.reply(statistics(figures, request.texts))
 
-    async def reindex(self, update: Update, context: Context) -> None:
+    async def reindex(self, request: MessageRequest) -> None:
         """Bring the library up to date and show how far it is (/reindex)."""
-        message, texts = update.effective_message, self._service.texts(update)
-        if message is None:
-            return
+        texts = request.texts
         if self._indexing:
-            await reply(message, notice("reindex-busy", texts))
+            await request.reply(notice("reindex-busy", texts))
             return
         self._indexing = True
         try:
-            sent = await reply(message, indexing("", 0, 0, texts))
+            sent = await request.reply(indexing("", 0, 0, texts))
         except BaseException:
             self._indexing = False
             raise
         # beside the chat's updates: it takes minutes with a large model
-        context.application.create_task(self._reindex(sent, texts))
+        request.context.application.create_task(self._reindex(sent, texts))
 
     async def _reindex(self, sent: TelegramMessage, texts: Texts) -> None:
         progress = _Progress()

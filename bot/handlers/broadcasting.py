@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 import re
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram import Message as TelegramMessage
 from telegram.error import Forbidden, TelegramError
 
 from bot.handlers.mentions import words_of
-from bot.handlers.service import Context, Service
+from bot.handlers.request import ButtonRequest, MessageRequest
+from bot.handlers.service import Service
 from bot.locales import Texts
-from bot.messaging.replies import answer_button, change, post, put_in_place, reply
+from bot.messaging.replies import change, post
 from bot.state.chats import suspend
 from bot.state.user_data import private_chats
 from bot.views.administration import broadcast, confirm_broadcast
@@ -29,48 +30,45 @@ _BETWEEN = re.compile(r"^-{3,}\s*$", re.MULTILINE)
 class Broadcasting:
     """Sends broadcasts to the private chats in the database, paced like everything else."""
 
-    def __init__(self, service: Service) -> None:
-        """Send to the chats that ``service`` knows."""
+    def __init__(self, service: Service, administrators: tuple[int, ...]) -> None:
+        """Send to the chats that ``service`` knows, on behalf of ``administrators``."""
         self._service = service
+        self._administrators = administrators
         self._begun: set[tuple[int, int]] = set()
 
-    async def preview(self, update: Update, context: Context) -> None:  # noqa: ARG002
+    async def preview(self, request: MessageRequest) -> None:
         """Show what would be sent to how many, and ask (/broadcast)."""
-        message, texts = update.effective_message, self._service.texts(update)
-        if message is None:
-            return
-        said = _said(message)
+        texts = request.texts
+        said = _said(request.message)
         if not said:
-            await reply(message, notice("broadcast-how", texts))
+            await request.reply(notice("broadcast-how", texts))
             return
         chats = await self._service.database.run(private_chats)
         if not chats:
-            await reply(message, notice("broadcast-nobody", texts))
+            await request.reply(notice("broadcast-nobody", texts))
             return
         for language, text in said.items():
-            await reply(message, broadcast(text, Texts(language)))
-        await reply(message, confirm_broadcast(len(chats), tuple(said), texts))
+            await request.reply(broadcast(text, Texts(language)))
+        await request.reply(confirm_broadcast(len(chats), tuple(said), texts))
 
-    async def decide(self, update: Update, context: Context) -> None:
+    async def decide(self, request: ButtonRequest[Broadcast]) -> None:
         """Send what was previewed, or do not; the words stand in the message that the preview replies to."""
-        query, texts = update.callback_query, self._service.texts(update)
-        message = query.message if query is not None else None
-        wanted = Broadcast.read(query.data or "") if query is not None else None
-        if query is None or wanted is None:
+        texts, preview = request.texts, request.shown
+        if request.user is None or request.user.id not in self._administrators:
+            await request.answer_stale()
             return
-        preview = message if isinstance(message, TelegramMessage) else None
         said = _said(preview.reply_to_message) if preview is not None and preview.reply_to_message else {}
         if preview is None or not said or (preview.chat_id, preview.message_id) in self._begun:
-            await answer_button(query, texts("button-stale"))
+            await request.answer_stale()
             return
-        await answer_button(query)
-        if not wanted.sure:
-            await put_in_place(query, notice("broadcast-dropped", texts))
+        await request.answer()
+        if not request.data.sure:
+            await request.put_in_place(notice("broadcast-dropped", texts))
             return
         self._begun.add((preview.chat_id, preview.message_id))
         chats = await self._service.database.run(private_chats)
-        await put_in_place(query, notice("broadcast-begun", texts, chats=len(chats)))
-        context.application.create_task(self._send(context.bot, preview, said, chats, texts))
+        await request.put_in_place(notice("broadcast-begun", texts, chats=len(chats)))
+        request.context.application.create_task(self._send(request.bot, preview, said, chats, texts))
 
     async def _send(
         self,

@@ -5,23 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.announce.catching_up import catch_up, missed_count, pass_over
-from bot.handlers.access import may_change_settings
-from bot.handlers.service import Context, Service
+from bot.handlers.chat_targets import may_change_settings
+from bot.handlers.request import ButtonRequest
+from bot.handlers.service import Service
 from bot.locales import Texts
-from bot.messaging.replies import answer_button, post, put_in_place
-from bot.views import callback_data
+from bot.messaging.replies import post
 from bot.views.announcement import catch_up_offer
+from bot.views.callback_data import CatchUp
 from bot.views.welcome import notice
 
 logger = logging.getLogger(__name__)
 
 
 class CatchingUp:
-    """Offers chats what they missed."""
+    """Offers what the outbox holds back for a chat, and does what the chat's administrators decide."""
 
     def __init__(self, service: Service, wake: Callable[[], None]) -> None:
         """Look into the outbox of ``service``; call ``wake`` when there is something to be sent."""
@@ -41,25 +42,22 @@ class CatchingUp:
             return False
         return True
 
-    async def button(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Send what was missed, or let go of it, for who may; the offer turns into a word about it."""
-        query = update.callback_query
-        if query is None:
+    async def decide(self, request: ButtonRequest[CatchUp]) -> None:
+        """Send what was missed, or drop it, for who may; the offer turns into a word about it."""
+        texts, offer = request.texts, request.query.message
+        if offer is None:
+            await request.answer_stale()
             return
-        texts = self._service.texts(update)
-        if query.message is None:
-            await answer_button(query, texts("button-stale"))
+        chat_id, now = offer.chat.id, self._service.clock.now()
+        if not await may_change_settings(request.update):
+            await request.answer(texts("subscribe-admins"))
             return
-        chat_id, now = query.message.chat.id, self._service.clock.now()
-        if not await may_change_settings(update):
-            await answer_button(query, texts("subscribe-admins"))
-            return
-        if query.data == callback_data.CATCH_UP:
+        if request.data.wanted:
             count = await self._service.database.run(lambda session: catch_up(session, chat_id, now))
             key = "catch-up-coming" if count else "catch-up-nothing"
             self._wake()
         else:
             await self._service.database.run(lambda session: pass_over(session, chat_id))
             key = "catch-up-passed"
-        await answer_button(query)
-        await put_in_place(query, notice(key, texts))
+        await request.answer()
+        await request.put_in_place(notice(key, texts))

@@ -1,36 +1,20 @@
-"""Where what is said about subscriptions holds: this chat, this topic of a forum, or a channel of the reader's."""
+"""Where what is said about subscriptions holds (this chat, this topic of a forum, a reader's channel), and who may."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import cast
+from typing import Any
 
-from telegram import Bot, Chat, ChatMember, ChatMemberAdministrator, Message, Update, User
+from telegram import Bot, Chat, ChatMember, ChatMemberAdministrator, Update, User
 from telegram.error import BadRequest, Forbidden
 
-from bot.handlers.access import may_change_settings
-from bot.locales import Texts
-from bot.messaging.replies import answer_button, reply
+from bot.handlers.request import ButtonRequest, MessageRequest, SubscriptionTarget
 from bot.state.chats import Target
-from bot.state.schema import ChatKind
 from bot.views.welcome import notice
 
 _CHANNEL = re.compile(r"(?:https?://)?(?:t\.me/|@)(?P<name>[A-Za-z]\w{3,31})(?=\s|$)|(?P<id>-100\d{5,13})(?=\s|$)")
-
-
-@dataclass(frozen=True, slots=True)
-class SubscriptionTarget:
-    """A target of announcements; ``name`` is that of a channel which is spoken of elsewhere, else empty."""
-
-    target: Target
-    kind: ChatKind
-    name: str = ""
-
-    @property
-    def channel(self) -> int:
-        """The channel's id where it is spoken of elsewhere, else 0."""
-        return self.target.chat_id if self.name else 0
+_RUNNING = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +25,32 @@ class Refused:
     channel: str
 
 
-def here(update: Update) -> SubscriptionTarget | None:
-    """Return the chat, or topic of a forum, in which an update came."""
-    message, chat = update.effective_message, update.effective_chat
-    if chat is None or chat.type == Chat.SENDER:
-        return None
-    topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
-    return SubscriptionTarget(Target(chat.id, topic or 0), cast("ChatKind", chat.type))
+async def may_change_settings(update: Update) -> bool:
+    """Return whether who sent an update may change its chat's settings: anybody in a private chat, else administrators.
+
+    Who writes in the name of the chat (an anonymous administrator, a channel's post) is one of them.
+    """
+    chat, query, message = update.effective_chat, update.callback_query, update.effective_message
+    if chat is None:
+        return False
+    if chat.type == chat.PRIVATE:
+        return True
+    # below a button's message stands its own sender, the bot: who pressed it counts
+    if query is None and message is not None and message.sender_chat is not None:
+        return message.sender_chat.id == chat.id
+    user = update.effective_user
+    if user is None:
+        return False
+    try:
+        member = await chat.get_member(user.id)
+    except BadRequest:
+        # somebody whom the chat does not know
+        return False
+    return member.status in _RUNNING
 
 
 def split_channel(text: str) -> tuple[str, str]:
-    """Take a channel (``@name``, a link to it, its id) from the front of a text; give it and the rest."""
+    """Take a channel (``@name``, a link to it, its id) from the front of a text; return it and the rest."""
     text = text.strip()
     match = _CHANNEL.match(text)
     if match is None:
@@ -84,56 +83,54 @@ async def _runs(bot: Bot, chat_id: int, user: User | None) -> bool:
         member = await bot.get_chat_member(chat_id, user.id)
     except (BadRequest, Forbidden):
         return False
-    return member.status in (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
+    return member.status in _RUNNING
 
 
 async def place_of_command(
-    update: Update, texts: Texts, text: str, *, changing: bool = True
+    request: MessageRequest, text: str, *, changing: bool = True
 ) -> tuple[SubscriptionTarget, str] | None:
     """Return the place that a command is about and the rest of its ``text``, or say why it may not be.
 
     In a private chat a channel may stand in front; elsewhere what is ``changing`` something is for administrators.
     """
-    place, message = here(update), update.effective_message
-    if place is None or message is None:
+    place, texts = request.place, request.texts
+    if place is None:
         return None
     wanted, rest = split_channel(text)
     if wanted and place.kind == "private":
-        found = await channel_of(message.get_bot(), update.effective_user, wanted)
+        found = await channel_of(request.bot, request.user, wanted)
         if isinstance(found, SubscriptionTarget):
             return found, rest
         # a link may be to somebody else's channel, which one would like to read here
         linked = found.key == "subscribe-channel-unknown" and not text.lstrip().startswith(("@", "-"))
         key = "subscribe-address-telegram" if linked else found.key
-        await reply(message, notice(key, texts, channel=found.channel))
+        await request.reply(notice(key, texts, channel=found.channel))
         return None
-    if changing and not await may_change_settings(update):
-        await reply(message, notice("subscribe-admins", texts))
+    if changing and not await may_change_settings(request.update):
+        await request.reply(notice("subscribe-admins", texts))
         return None
     if wanted:
-        await reply(message, notice("subscribe-channel-here", texts))
+        await request.reply(notice("subscribe-channel-here", texts))
         return None
     return place, rest
 
 
 async def place_of_button(
-    update: Update, texts: Texts, channel: int | str = 0, *, changing: bool = True
+    request: ButtonRequest[Any], channel: int | str = 0, *, changing: bool = True
 ) -> SubscriptionTarget | None:
     """Return the place that a pressed button is about, or say why it may not be pressed."""
-    query, place = update.callback_query, here(update)
-    if query is None:
-        return None
-    if place is None or not isinstance(query.message, Message):
+    place, texts = request.place, request.texts
+    if place is None or request.shown is None:
         # in which topic it stood is not known any more
-        await answer_button(query, texts("button-stale"))
+        await request.answer_stale()
         return None
     if channel:
-        found = await channel_of(query.get_bot(), query.from_user, channel)
+        found = await channel_of(request.bot, request.user, channel)
         if isinstance(found, SubscriptionTarget):
             return found
-        await answer_button(query, texts(found.key, channel=found.channel))
+        await request.answer(texts(found.key, channel=found.channel))
         return None
-    if changing and not await may_change_settings(update):
-        await answer_button(query, texts("subscribe-admins"))
+    if changing and not await may_change_settings(request.update):
+        await request.answer(texts("subscribe-admins"))
         return None
     return place

@@ -27,7 +27,7 @@ PRUNE_SECONDS = 3600.0
 
 
 class UpdateDeduplicator:
-    """Decides which updates are worked on."""
+    """Passes over updates that were taken up before, also before a restart."""
 
     def __init__(self, service: Service) -> None:
         """Note what was taken up in the database of ``service``."""
@@ -63,5 +63,5 @@ class UpdateDeduplicator:
         if not new:
             logger.info("update %d was taken up before the restart and is passed over", update.update_id)
             return False
-        self._service.memory.languages.put(where, language)
+        self._service.memory.languages[where] = language
         return True

@@ -34,21 +34,21 @@ def _apology_for(error: Exception | None) -> str:
 
 
 class ErrorHandler:
-    """Deals with what handlers and polling raise."""
+    """Logs what handlers and polling raise, and apologises to the reader."""
 
     def __init__(
         self,
         service: Service,
         membership: Membership,
-        notices: AdminAlerts,
-        rivals: ConflictDetector,
+        alerts: AdminAlerts,
+        conflicts: ConflictDetector,
         give_up: Callable[[], None],
     ) -> None:
-        """Apologise in the languages of ``service``; call ``give_up`` when ``rivals`` says that we must go."""
+        """Apologise in the languages of ``service``; call ``give_up`` when ``conflicts`` says that we must go."""
         self._service = service
         self._membership = membership
-        self._notices = notices
-        self._rivals = rivals
+        self._alerts = alerts
+        self._conflicts = conflicts
         self._give_up = give_up
 
     async def handle(self, update: object, context: Context) -> None:
@@ -85,7 +85,7 @@ class ErrorHandler:
         else:
             logger.error("error %s in update %d", reference, update.update_id, exc_info=error)
         await self._apologise(update, error, reference)
-        await self._notices.tell(context.bot, reference, type(error).__name__)
+        await self._alerts.tell(context.bot, reference, type(error).__name__)
 
     async def _apologise(self, update: Update, error: Exception | None, reference: str) -> None:
         key = _apology_for(error)
@@ -102,15 +102,10 @@ class ErrorHandler:
 
     def _of_polling(self, error: Exception | None) -> None:
         if isinstance(error, Conflict):
-            if self._rivals.give_up():
+            if self._conflicts.give_up():
                 self._give_up()
         elif isinstance(error, NetworkError):
             # the connection has logged that it is lost
             logger.debug("no updates: %s", error)
         else:
             logger.error("an error outside any update", exc_info=error)
-
-    async def stale(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Answer a button that means nothing any more."""
-        if update.callback_query is not None:
-            await answer_button(update.callback_query, self._service.texts(update)("button-stale"))

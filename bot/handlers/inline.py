@@ -33,7 +33,7 @@ _FIRST_LETTERS = 2
 
 
 class Inline:
-    """Answers inline queries."""
+    """Searches titles first, then the notes, a page of results at a time."""
 
     def __init__(self, service: Service) -> None:
         """Answer from ``service``."""

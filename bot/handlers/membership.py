@@ -1,15 +1,16 @@
-"""Where the bot is at home: blocked and back again, added to a group, a group that became a supergroup."""
+"""The bot's membership of chats: blocked and back again, added to a group, a group that became a supergroup."""
 
 from __future__ import annotations
 
 import logging
 
+from cachetools import LRUCache
 from sqlalchemy.orm import Session
 from telegram import ChatMember, ChatMemberRestricted, Update
 from telegram.error import BadRequest, Forbidden
 
 from bot.handlers.catching_up import CatchingUp
-from bot.handlers.memory import LruCache
+from bot.handlers.request import MessageRequest
 from bot.handlers.service import Context, Service
 from bot.messaging.replies import post
 from bot.state.chats import move_chat, revive, suspend
@@ -25,13 +26,13 @@ _PATIENCE_SECONDS = 30.0
 
 
 class Membership:
-    """Follows the bot's standing in its chats."""
+    """Suspends, revives, moves and greets chats as the bot comes and goes."""
 
     def __init__(self, service: Service, catching_up: CatchingUp) -> None:
         """Keep it in the database of ``service``; who is back is offered by ``catching_up`` what it missed."""
         self._service = service
         self._catching_up = catching_up
-        self._greeted: LruCache[int, float] = LruCache(10_000)
+        self._greeted: LRUCache[int, float] = LRUCache(10_000)
 
     async def changed(self, update: Update, context: Context) -> None:
         """Suspend a chat that threw the bot out, revive one that took it back, greet a group that is new."""
@@ -55,11 +56,9 @@ class Membership:
         if after and chat.type in (chat.GROUP, chat.SUPERGROUP) and not self._greeted_lately(chat.id):
             await self._greet(update, context, chat.id)
 
-    async def migrated(self, update: Update, context: Context) -> None:  # noqa: ARG002
+    async def migrated(self, request: MessageRequest) -> None:
         """Take everything along into the supergroup that a group became; both tell of it, and once is enough."""
-        message = update.effective_message
-        if message is None:
-            return
+        message = request.message
         if message.migrate_to_chat_id:
             await self.move(message.chat_id, message.migrate_to_chat_id)
         elif message.migrate_from_chat_id:
@@ -67,7 +66,7 @@ class Membership:
 
     async def move(self, old: int, new: int) -> None:
         """Carry what belongs to the chat ``old`` over to ``new``."""
-        self._greeted.put(new, self._service.steady_clock.now())
+        self._greeted[new] = self._service.steady_clock.now()
 
         def carry(session: Session) -> None:
             move_chat(session, old, new)
@@ -83,7 +82,7 @@ class Membership:
         return greeted is not None and self._service.steady_clock.now() - greeted < GREET_AGAIN_SECONDS
 
     async def _greet(self, update: Update, context: Context, chat_id: int) -> None:
-        self._greeted.put(chat_id, self._service.steady_clock.now())
+        self._greeted[chat_id] = self._service.steady_clock.now()
         papers = len(await self._service.papers())
         message = group_greeting(papers, context.bot.username, self._service.texts(update))
         try:

@@ -10,7 +10,7 @@ from telegram.ext.filters import MessageFilter
 
 from bot.handlers.mentions import words_of
 from bot.handlers.question_text import question_of
-from bot.handlers.rate_limits import Callback
+from bot.handlers.request import Callback
 from bot.handlers.service import Context, Service
 
 EDITED_WITHIN = timedelta(days=1)
@@ -31,7 +31,7 @@ class Meets(MessageFilter):
 
 
 class Once:
-    """Remembers what was answered."""
+    """Knows which messages, and which albums, were answered."""
 
     def __init__(self, service: Service) -> None:
         """Keep it in the memory of ``service``."""
@@ -48,7 +48,7 @@ class Once:
         """
         edited = message.edit_date or message.date
         in_time = edited - message.date <= EDITED_WITHIN
-        known = int(message.date.timestamp()) >= int(self._service.tally.since)
+        known = int(message.date.timestamp()) >= int(self._service.usage.since)
         return in_time and known and not self.answered(message) and bool(question_of(message).text)
 
     def noting(self, callback: Callback) -> Callback:
@@ -61,7 +61,7 @@ class Once:
         async def noted(update: Update, context: Context) -> None:
             message = update.effective_message if update.callback_query is None else None
             if message is not None and (words_of(message) if message.media_group_id else question_of(message).text):
-                self._service.memory.answered.put(_key(message), True)
+                self._service.memory.answered[_key(message)] = True
             await callback(update, context)
 
         return noted

@@ -1,12 +1,15 @@
-"""What is kept: /privacy explains it, /mydata shows it, /forget deletes it."""
+"""What is kept: /privacy explains it, /mydata shows it, /forget deletes it.
+
+In a private chat that is all of the reader and the chat; elsewhere what is kept of the chat, which is its
+administrators' affair.
+"""
 
 from __future__ import annotations
 
 from telegram import Update
 
-from bot.handlers.access import may_change_settings
-from bot.handlers.service import Context, Service
-from bot.messaging.replies import answer_button, put_in_place, reply
+from bot.handlers.chat_targets import may_change_settings
+from bot.handlers.request import ButtonRequest, MessageRequest
 from bot.state.delivery_settings import DeliverySettings, choices_of
 from bot.state.user_data import Kept, forget, kept
 from bot.views.callback_data import Forget
@@ -14,61 +17,43 @@ from bot.views.privacy import KeptData, confirm_forgetting, my_data, privacy
 from bot.views.welcome import notice
 
 
-class Privacy:
-    """Shows and forgets what is kept.
+async def explain_privacy(request: MessageRequest) -> None:
+    """Say what is kept (/privacy)."""
+    await request.reply(privacy(request.texts))
 
-    In a private chat that is all of the reader and the chat; elsewhere what is kept of the chat, which is its
-    administrators' affair.
-    """
 
-    def __init__(self, service: Service) -> None:
-        """Work on the database of ``service``."""
-        self._service = service
+async def show_data(request: MessageRequest) -> None:
+    """Show what is kept (/mydata)."""
+    chat_id, reader = request.message.chat_id, _reader(request.update)
+    shown = await request.service.database.run(
+        lambda session: _shown(kept(session, chat_id, reader), choices_of(session, chat_id))
+    )
+    await request.reply(my_data(shown, request.texts, group=reader is None))
 
-    async def explain(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Say what is kept (/privacy)."""
-        if update.effective_message is not None:
-            await reply(update.effective_message, privacy(self._service.texts(update)))
 
-    async def show(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Show what is kept (/mydata)."""
-        message, chat = update.effective_message, update.effective_chat
-        if message is None or chat is None:
-            return
-        reader = _reader(update)
-        shown = await self._service.database.run(
-            lambda session: _shown(kept(session, chat.id, reader), choices_of(session, chat.id))
-        )
-        await reply(message, my_data(shown, self._service.texts(update), group=reader is None))
+async def confirm_forget(request: MessageRequest) -> None:
+    """Ask whether it is to be deleted (/forget)."""
+    if await may_change_settings(request.update):
+        await request.reply(confirm_forgetting(request.texts, group=_reader(request.update) is None))
+    else:
+        await request.reply(notice("settings-admins", request.texts))
 
-    async def ask(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Ask whether it is to be deleted (/forget)."""
-        message, texts = update.effective_message, self._service.texts(update)
-        if message is None:
-            return
-        if await may_change_settings(update):
-            await reply(message, confirm_forgetting(texts, group=_reader(update) is None))
-        else:
-            await reply(message, notice("settings-admins", texts))
 
-    async def decide(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Delete it, or leave it, by the button that was pressed."""
-        query, chat, texts = update.callback_query, update.effective_chat, self._service.texts(update)
-        wanted = Forget.read(query.data or "") if query is not None else None
-        if query is None or wanted is None:
-            return
-        if chat is None:
-            await answer_button(query, texts("button-stale"))
-            return
-        if not await may_change_settings(update):
-            await answer_button(query, texts("settings-admins"))
-            return
-        await answer_button(query)
-        if wanted.sure:
-            reader = _reader(update)
-            await self._service.database.run(lambda session: forget(session, chat.id, reader))
-            self._service.memory.forget_chat(chat.id)
-        await put_in_place(query, notice("forget-done" if wanted.sure else "forget-kept", texts))
+async def forget_or_keep(request: ButtonRequest[Forget]) -> None:
+    """Delete it, or leave it, by the button that was pressed."""
+    chat, service, texts = request.update.effective_chat, request.service, request.texts
+    if chat is None:
+        await request.answer_stale()
+        return
+    if not await may_change_settings(request.update):
+        await request.answer(texts("settings-admins"))
+        return
+    await request.answer()
+    if request.data.sure:
+        reader = _reader(request.update)
+        await service.database.run(lambda session: forget(session, chat.id, reader))
+        service.memory.forget_chat(chat.id)
+    await request.put_in_place(notice("forget-done" if request.data.sure else "forget-kept", texts))
 
 
 def _reader(update: Update) -> int | None:
@@ -77,7 +62,7 @@ def _reader(update: Update) -> int | None:
     return user.id if chat is not None and user is not None and chat.type == chat.PRIVATE else None
 
 
-def _shown(found: Kept, choices: DeliverySettings) -> KeptData | None:
+def _shown(found: Kept, settings: DeliverySettings) -> KeptData | None:
     if found.chat is None and not found.ratings and not found.elsewhere:
         return None
     return KeptData(
@@ -86,6 +71,6 @@ def _shown(found: Kept, choices: DeliverySettings) -> KeptData | None:
         [(row.kind, row.value) for row in found.subscriptions],
         found.announcements,
         [(row.verdict > 0, row.question) for row in found.ratings],
-        choices if found.chat else None,
+        settings if found.chat else None,
         found.elsewhere,
     )

@@ -6,15 +6,14 @@ What inline queries cost is not counted: Telegram keeps their results for a minu
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
 
+from cachetools import TTLCache
 from telegram import Update
 
 from bot.clock import Clock
 from bot.config.settings import LimitsSettings
-from bot.handlers.memory import LruCache
+from bot.handlers.request import Callback
 from bot.handlers.service import Context, Service
 from bot.messaging.replies import answer_button, reply
 from bot.views.welcome import notice
@@ -23,8 +22,6 @@ MINUTE = 60.0
 MESSAGE_COST, BUTTON_COST = 1.0, 0.25
 """Going through a note page by page must not use up what is there for questions."""
 _REMEMBERED = 20_000
-
-Callback = Callable[[Update, Context], Coroutine[Any, Any, None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +49,7 @@ class RateLimits:
         """Count by ``clock``, which must not jump; a limit of 0 is none."""
         self._clock = clock
         self._most = {"reader": limits.reader_per_minute, "group": limits.group_per_minute}
-        self._minutes: LruCache[tuple[str, int], _Minute] = LruCache(_REMEMBERED)
+        self._minutes: TTLCache[tuple[str, int], _Minute] = TTLCache(_REMEMBERED, MINUTE, clock.now)
 
     def spend(self, reader: int | None, group: int | None, cost: float) -> UsedUp | None:
         """Spend from the budgets of a reader and a group (nothing: there is none); tell if one of them is used up."""
@@ -73,14 +70,14 @@ class RateLimits:
 
     def _minute(self, whose: str, key: int, now: float) -> _Minute:
         minute = self._minutes.get((whose, key))
-        if minute is None or minute.until <= now:
+        if minute is None:
             minute = _Minute(now + MINUTE)
-            self._minutes.put((whose, key), minute)
+            self._minutes[whose, key] = minute
         return minute
 
 
 class RateLimiter:
-    """Keeps handlers to the budgets."""
+    """Calls handlers only for readers and groups that have something left to spend."""
 
     def __init__(self, service: Service, limits: LimitsSettings) -> None:
         """Count by the steady clock of ``service``."""

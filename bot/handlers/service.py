@@ -43,7 +43,7 @@ class Service:
     """What is measured, or waited for, goes by this."""
     memory: ConversationMemory = field(default_factory=ConversationMemory)
     announcements: AnnouncementSettings = field(default_factory=AnnouncementSettings)
-    tally: Usage = field(default_factory=Usage)
+    usage: Usage = field(default_factory=Usage)
     metrics: Metrics = field(default_factory=Metrics)
 
     def texts(self, update: Update) -> Texts:
@@ -55,7 +55,7 @@ class Service:
         where = chat.id if chat else user.id if user else 0
         chosen = self.memory.languages.get(where)
         language = chosen or reader_language(user.language_code if user else None, self.languages)
-        self.memory.spoken.put(where, language)
+        self.memory.spoken[where] = language
         return Texts(language)
 
     async def texts_of(self, chat_id: int) -> Texts:

@@ -1,37 +1,34 @@
-"""Greeting, and what deep links lead to."""
+"""/start: the greeting, and what deep links lead to; the help."""
 
 from __future__ import annotations
 
-from telegram import Update
-
-from bot.handlers.navigation import Navigation
-from bot.handlers.papers import Papers
-from bot.handlers.service import Context, Service
-from bot.handlers.subscribe import Subscribe
-from bot.messaging.replies import reply
-from bot.views.callback_data import GREETING
+from bot.handlers.papers import show_paper
+from bot.handlers.request import MessageRequest, Request
+from bot.handlers.screens import Screen, open_screen, screen
+from bot.handlers.subscribe import offer_subscription
+from bot.views.callback_data import ShowGreeting, ShowHelp
 from bot.views.links import ASK_PAYLOAD, PAPER_PREFIX, SUBSCRIBE_PREFIX
-from bot.views.welcome import notice
+from bot.views.welcome import greeting, guide, notice
 
 
-class Start:
-    """Greets."""
+async def start(request: MessageRequest) -> None:
+    """Greet, or open what a deep link leads to."""
+    payload = request.arguments.partition(" ")[0]
+    if payload.startswith(PAPER_PREFIX):
+        await show_paper(request, payload.removeprefix(PAPER_PREFIX))
+    elif payload.startswith(SUBSCRIBE_PREFIX):
+        await offer_subscription(request, payload)
+    elif payload == ASK_PAYLOAD:
+        await request.reply(notice("ask-me", request.texts))
+    else:
+        await open_screen(request, ShowGreeting())
 
-    def __init__(self, service: Service, navigation: Navigation, papers: Papers, subscribe: Subscribe) -> None:
-        """Greet for ``service``; deep links are handed to ``papers`` and ``subscribe``."""
-        self._service = service
-        self._navigation = navigation
-        self._papers = papers
-        self._subscribe = subscribe
 
-    async def start(self, update: Update, context: Context) -> None:
-        """Greet, or open what a deep link leads to."""
-        payload = context.args[0] if context.args else ""
-        if payload.startswith(PAPER_PREFIX):
-            await self._papers.show(update, context, payload.removeprefix(PAPER_PREFIX))
-        elif payload.startswith(SUBSCRIBE_PREFIX):
-            await self._subscribe.offer(update, context, payload)
-        elif payload == ASK_PAYLOAD and update.effective_message is not None:
-            await reply(update.effective_message, notice("ask-me", self._service.texts(update)))
-        else:
-            await self._navigation.open(update, context, GREETING)
+@screen(ShowGreeting)
+async def _greeting(_data: ShowGreeting, request: Request) -> Screen:
+    return Screen(greeting(len(await request.service.papers()), request.texts))
+
+
+@screen(ShowHelp)
+async def _help(_data: ShowHelp, request: Request) -> Screen:
+    return Screen(guide(request.bot.username, request.texts))

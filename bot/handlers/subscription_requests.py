@@ -1,4 +1,4 @@
-"""What a message wishes to subscribe to, or to hear no more of: by a command or in plain words; what that may mean."""
+"""What a message asks to subscribe to, or to unsubscribe from: by a command or in plain words; what that may mean."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def argument(text: str) -> str:
     return " ".join(text[match.end() :].split()) if match else ""
 
 
-def wished(message: Message | None, action: Literal["subscribe", "unsubscribe"]) -> str:
+def requested(message: Message | None, action: Literal["subscribe", "unsubscribe"]) -> str:
     """Return what a message asks to subscribe to, or to unsubscribe from; empty for any other."""
     if message is None:
         return ""
@@ -37,7 +37,7 @@ def wished(message: Message | None, action: Literal["subscribe", "unsubscribe"])
     return wish.what if wish and wish.action == action else ""
 
 
-async def readings_of(service: Service, what: str) -> tuple[Interpretation, ...]:
+async def interpretations_of(service: Service, what: str) -> tuple[Interpretation, ...]:
     """Return all that a text may mean, the likeliest first."""
     papers, tree = await service.papers(), await service.tree()
     library = service.library

@@ -1,172 +1,117 @@
-"""Subscriptions in hand: the list, pausing, removing, the ticks, and what the last days would have brought."""
+"""Subscriptions in hand: the list, pausing, removing, picking categories, and what the last days would have brought."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
-from telegram import Message as TelegramMessage
-from telegram import Update
-
-from bot.handlers.chat_targets import SubscriptionTarget, place_of_button, place_of_command
-from bot.handlers.navigation import Navigation
-from bot.handlers.screens import Screen, Screens
-from bot.handlers.service import Context, Service
-from bot.handlers.subscription_screens import SubscriptionScreens, ticked_by
-from bot.messaging.replies import answer_button, put_in_place
-from bot.state.schema import SubscriptionKind
-from bot.state.subscriptions import (
-    Added,
-    Subscriber,
-    add_subscription,
-    remove_all,
-    remove_numbered,
-    remove_subscription,
-    set_paused,
-)
-from bot.views import Message
-from bot.views.browse import find_place
-from bot.views.category_picker import value_of
-from bot.views.subscription_callbacks import (
+from bot.handlers.chat_targets import place_of_button, place_of_command
+from bot.handlers.held_subscriptions import add_filters, filter_names, held_by, remove_filters
+from bot.handlers.request import ButtonRequest, MessageRequest, SubscriptionTarget
+from bot.handlers.screens import open_screen
+from bot.handlers.subscription_screens import list_subscriptions, picked_by, show_categories
+from bot.state.subscriptions import remove_all, remove_numbered, set_paused
+from bot.subscriptions.filters import SubscriptionFilter
+from bot.views.browse import TreePosition, find_place
+from bot.views.callback_data import (
     EVERYTHING,
     Pause,
     PickCategory,
     Remove,
     RemoveAll,
-    ShowCategoryPicker,
     ShowPreview,
     ShowSubscriptions,
-    ShowTimes,
-    read_code,
 )
+from bot.views.category_picker import Picked, value_of
 
 
-class Subscriptions:
-    """Shows and changes what a place subscribed to."""
+async def subscriptions_command(request: MessageRequest) -> None:
+    """Show the list (/subscriptions)."""
+    await _open(request, ShowSubscriptions())
 
-    def __init__(
-        self, service: Service, every_screen: Screens, screens: SubscriptionScreens, navigation: Navigation
-    ) -> None:
-        """Show ``screens``, which are among ``every_screen``."""
-        self._service = service
-        self._every_screen = every_screen
-        self._screens = screens
-        self._navigation = navigation
 
-    async def command(self, update: Update, context: Context) -> None:
-        """Show the list (/subscriptions)."""
-        await self._open(update, context, ShowSubscriptions())
+async def preview_command(request: MessageRequest) -> None:
+    """Show what the last days would have brought (/preview)."""
+    await _open(request, ShowPreview())
 
-    async def preview(self, update: Update, context: Context) -> None:
-        """Show what the last days would have brought (/preview)."""
-        await self._open(update, context, ShowPreview())
 
-    async def _open(self, update: Update, context: Context, code: ShowSubscriptions | ShowPreview) -> None:
-        message, texts = update.effective_message, self._service.texts(update)
-        found = await place_of_command(update, texts, " ".join(context.args or ()), changing=False)
-        if message is None or found is None:
+async def _open(request: MessageRequest, data: ShowSubscriptions | ShowPreview) -> None:
+    found = await place_of_command(request, request.arguments, changing=False)
+    if found is not None:
+        place, _ = found
+        await open_screen(request.at(place), replace(data, channel=place.channel))
+
+
+async def pick_category(request: ButtonRequest[PickCategory]) -> None:
+    """Subscribe to the category of a pressed button, or take it back, and show the picker again."""
+    service, texts, wanted = request.service, request.texts, request.data
+    place = await place_of_button(request, wanted.channel)
+    if place is None:
+        return
+    found = find_place(await service.tree(), wanted.node)
+    if found is None and wanted.node != EVERYTHING:
+        await request.answer_stale()
+        return
+    if not wanted.on and found is not None:
+        covering = _covering(picked_by(await held_by(service, place)), found, request)
+        if covering:
+            await request.answer(texts("category-picker-included", name=covering[:80]))
             return
-        screen = await self._screen(str(replace(code, channel=found[0].channel)), found[0], update, context)
-        if screen is not None:
-            await self._navigation.send(message, screen)
+    picked = SubscriptionFilter("category", value_of(found.node)) if found else SubscriptionFilter("all")
+    if not wanted.on:
+        await remove_filters(service, place, [picked])
+    elif "full" in await add_filters(request, place, [picked]):
+        await request.answer(texts("subscribed-full-hint", most=service.announcements.max_subscriptions))
+        return
+    await request.answer()
+    shown = await show_categories(request, place, wanted.at, wanted.page)
+    if shown is not None:
+        await request.put_in_place(shown)
 
-    async def button(self, update: Update, context: Context) -> None:
-        """Show the screen of a pressed button in its message."""
-        query, texts = update.callback_query, self._service.texts(update)
-        wanted = read_code(query.data or "") if query else None
-        if query is None or not isinstance(
-            wanted, ShowCategoryPicker | ShowSubscriptions | ShowTimes | ShowPreview | RemoveAll
-        ):
-            return
-        place = await place_of_button(update, texts, wanted.channel, changing=False)
-        if place is not None:
-            await self._show(update, context, str(wanted), place)
 
-    async def tick(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Tick or untick what a pressed button stands for, and show the ticks again."""
-        query, texts = update.callback_query, self._service.texts(update)
-        wanted = read_code(query.data or "") if query else None
-        if query is None or not isinstance(wanted, PickCategory):
-            return
-        place = await place_of_button(update, texts, wanted.channel)
-        if place is None:
-            return
-        found = find_place(await self._service.tree(), wanted.node)
-        if found is None and wanted.node != EVERYTHING:
-            await answer_button(query, texts("button-stale"))
-            return
-        ticked = ticked_by(await self._screens.held(place))
-        if not wanted.on and found is not None and not ticked.own(found.node):
-            above = ticked.covering(found.way)
-            name = (above.name.pick(texts.language) or above.path) if above else texts("ticks-everything")
-            if above is not None or ticked.everything:
-                await answer_button(query, texts("ticks-included", name=name[:80]))
-                return
-        outcome = await self._change(place, wanted.on, value_of(found.node) if found else "", update)
-        full = texts("subscribed-full-hint", most=self._service.announcements.max_subscriptions)
-        await answer_button(query, full if outcome == "full" else "")
-        if outcome == "full":
-            return
-        await self._put(update, await self._screens.category_picker(place, wanted.at, wanted.page, texts))
+def _covering(picked: Picked, found: TreePosition, request: ButtonRequest[PickCategory]) -> str:
+    """Return the name of what else brings a category that is not picked itself; empty where nothing does."""
+    if picked.own(found.node):
+        return ""
+    texts = request.texts
+    if (above := picked.covering(found.way)) is not None:
+        return above.name.pick(texts.language) or above.path
+    return texts("category-picker-everything") if picked.everything else ""
 
-    async def change(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Pause, resume or remove what a pressed button stands for, and show the list again."""
-        query, texts = update.callback_query, self._service.texts(update)
-        wanted = read_code(query.data or "") if query else None
-        if query is None or not isinstance(wanted, Pause | Remove | RemoveAll):
-            return
-        place = await place_of_button(update, texts, wanted.channel)
-        if place is None:
-            return
-        run, target = self._service.database.run, place.target
-        first: tuple[str, ...] = ()
-        match wanted:
-            case Pause(on, row):
-                await run(lambda session: set_paused(session, target, on, row))
-            case Remove(row):
-                removed = await run(lambda session: remove_numbered(session, target, row))
-                if removed is not None:
-                    names = await self._screens.names(texts)
-                    first = (texts("subscriptions-removed-one", name=names.full(removed.kind, removed.value)),)
-            case RemoveAll():
-                await run(lambda session: remove_all(session, target))
-                first = (texts("subscriptions-removed-all"),)
-        await answer_button(query)
-        page = 0 if isinstance(wanted, RemoveAll) else wanted.page
-        await self._put(update, await self._screens.list(place, page, texts, first))
 
-    async def _change(self, place: SubscriptionTarget, on: bool, category: str, update: Update) -> Added | None:
-        """Subscribe to a category (everything, if it is empty) or take that back."""
-        user, now = update.effective_user, self._service.clock.now()
-        language = self._service.texts(update).language
-        subscriber = Subscriber(place.target, place.kind, user.id if user else 0, language)
-        most = self._service.announcements.max_subscriptions
-        kind: SubscriptionKind = "category" if category else "all"
-        if on:
-            return await self._service.database.run(
-                lambda session: add_subscription(session, subscriber, kind, category, now, most)
-            )
-        await self._service.database.run(lambda session: remove_subscription(session, place.target, kind, category))
-        return None
+async def pause(request: ButtonRequest[Pause]) -> None:
+    """Pause or resume what a pressed button stands for, and show the list again."""
+    wanted = request.data
+    place = await place_of_button(request, wanted.channel)
+    if place is not None:
+        await request.service.database.run(lambda session: set_paused(session, place.target, wanted.on, wanted.row))
+        await _show_list(request, place, wanted.page)
 
-    async def _show(self, update: Update, context: Context, code: str, place: SubscriptionTarget) -> None:
-        query = update.callback_query
-        screen = await self._screen(code, place, update, context)
-        if query is None:
-            return
-        if screen is None:
-            await answer_button(query, self._service.texts(update)("button-stale"))
-            return
-        await answer_button(query)
-        await put_in_place(query, screen.message)
-        if isinstance(query.message, TelegramMessage):
-            key = (query.message.chat_id, query.message.message_id)
-            self._service.memory.shown.put(key, screen.shown)
 
-    async def _screen(self, code: str, place: SubscriptionTarget, update: Update, context: Context) -> Screen | None:
-        occasion = replace(self._navigation.occasion(update, context), place=place)
-        # a channel's screens have no switch of language: its button would not know who runs the channel
-        return await (self._screens if place.channel else self._every_screen).make(code, occasion)
+async def remove(request: ButtonRequest[Remove]) -> None:
+    """Remove the subscription of a pressed button, and show the list again."""
+    service, texts, wanted = request.service, request.texts, request.data
+    place = await place_of_button(request, wanted.channel)
+    if place is None:
+        return
+    removed = await service.database.run(lambda session: remove_numbered(session, place.target, wanted.row))
+    said: tuple[str, ...] = ()
+    if removed is not None:
+        names = await filter_names(service, texts)
+        said = (texts("subscriptions-removed-one", name=names.full(removed.kind, removed.value)),)
+    await _show_list(request, place, wanted.page, said)
 
-    async def _put(self, update: Update, message: Message | None) -> None:
-        if update.callback_query is not None and message is not None:
-            await put_in_place(update.callback_query, message)
+
+async def remove_everything(request: ButtonRequest[RemoveAll]) -> None:
+    """Remove every subscription of a place, and show its empty list."""
+    place = await place_of_button(request, request.data.channel)
+    if place is not None:
+        await request.service.database.run(lambda session: remove_all(session, place.target))
+        await _show_list(request, place, 0, (request.texts("subscriptions-removed-all"),))
+
+
+async def _show_list(
+    request: ButtonRequest[Any], place: SubscriptionTarget, page: int, first: tuple[str, ...] = ()
+) -> None:
+    await request.answer()
+    await request.put_in_place(await list_subscriptions(request, place, page, first))

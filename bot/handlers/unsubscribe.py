@@ -2,89 +2,68 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from telegram import Update
-
-from bot.handlers.chat_targets import SubscriptionTarget, place_of_command
-from bot.handlers.excluding import Excluding, exclusions_of, nameable
-from bot.handlers.navigation import Navigation
-from bot.handlers.service import Context, Service
-from bot.handlers.subscription_requests import readings_of
-from bot.handlers.subscription_screens import SubscriptionScreens
-from bot.locales import Texts
-from bot.messaging.replies import reply
-from bot.state.subscriptions import Subscription, remove_numbered
+from bot.handlers.chat_targets import place_of_command
+from bot.handlers.excluding import covering_filters, exclusions_of, is_excluded, nameable
+from bot.handlers.held_subscriptions import filter_names, filter_of, held_by
+from bot.handlers.request import MessageRequest, SubscriptionTarget
+from bot.handlers.screens import open_screen
+from bot.handlers.service import Service
+from bot.handlers.subscription_requests import interpretations_of
+from bot.handlers.subscription_screens import list_subscriptions
+from bot.state.subscriptions import remove_numbered
 from bot.subscriptions.filters import SubscriptionFilter
 from bot.subscriptions.interpret import Interpretation
 from bot.views import Message
-from bot.views.subscription_callbacks import RemoveAll, ShowSubscriptions
+from bot.views.callback_data import ConfirmRemoveAll, ShowSubscriptions
 from bot.views.subscription_result import exclude_offer, excluded, unsubscribed
 
 
-class Unsubscribe:
-    """Unsubscribes."""
-
-    def __init__(
-        self, service: Service, screens: SubscriptionScreens, navigation: Navigation, excluding: Excluding
-    ) -> None:
-        """Unsubscribe from what ``service`` knows; what other subscriptions bring is left out by ``excluding``."""
-        self._service = service
-        self._screens = screens
-        self._navigation = navigation
-        self._excluding = excluding
-
-    async def command(self, update: Update, context: Context) -> None:
-        """Unsubscribe from what /unsubscribe names, or show the list."""
-        await self.named(update, context, " ".join(context.args or ()))
-
-    async def named(self, update: Update, context: Context, what: str) -> None:
-        """Unsubscribe from ``what``; ask before everything goes; show the list where nothing is named."""
-        message, texts = update.effective_message, self._service.texts(update)
-        about = await place_of_command(update, texts, what)
-        if message is None or about is None:
-            return
-        place, what = about
-        found = await readings_of(self._service, what) if what else ()
-        wanted = frozenset(interest for reading in found for interest in reading.filters)
-        if not what or any(interest.kind == "all" for interest in wanted):
-            code = str(RemoveAll(False, place.channel) if what else ShowSubscriptions(0, place.channel))
-            screen = await self._screens.make(code, replace(self._navigation.occasion(update, context), place=place))
-            if screen is not None:
-                await self._navigation.send(message, screen)
-            return
-        removed = await self._remove(place, wanted)
-        await reply(message, await self._told(place, what, removed, nameable(found), texts))
-
-    async def _told(
-        self,
-        place: SubscriptionTarget,
-        what: str,
-        removed: list[SubscriptionFilter],
-        named: Interpretation | None,
-        texts: Texts,
-    ) -> Message:
-        """Return what is gone, and offer to leave out what another subscription brings."""
-        names, exclusions = await self._screens.names(texts), exclusions_of(named) if named else ()
-        covering = await self._excluding.covering(place, named, looking=not removed) if named else ()
-        if removed:
-            return unsubscribed(removed, covering, names, texts, place.channel)
-        if named and covering:
-            return exclude_offer(named.filters, covering, names, texts, place.channel)
-        if named and await self._excluding.is_excluded(place, named):
-            return excluded(exclusions, "already", names, texts, place.channel)
-        return await self._screens.list(place, 0, texts, (texts("subscriptions-not-held", name=what[:100]),))
-
-    async def _remove(
-        self, place: SubscriptionTarget, wanted: frozenset[SubscriptionFilter]
-    ) -> list[SubscriptionFilter]:
-        held = await self._screens.held(place)
-        chosen = [one for one in held if _interest(one) in wanted]
-        await self._service.database.run(
-            lambda session: [remove_numbered(session, place.target, one.id) for one in chosen]
-        )
-        return [_interest(one) for one in chosen]
+async def unsubscribe_command(request: MessageRequest) -> None:
+    """Unsubscribe from what /unsubscribe names, or show the list."""
+    await unsubscribe(request, request.arguments)
 
 
-def _interest(one: Subscription) -> SubscriptionFilter:
-    return SubscriptionFilter(one.kind, one.value)
+async def unsubscribe(request: MessageRequest, what: str) -> None:
+    """Unsubscribe from ``what``; ask before everything goes; show the list where nothing is named."""
+    about = await place_of_command(request, what)
+    if about is None:
+        return
+    place, what = about
+    if not what:
+        await open_screen(request.at(place), ShowSubscriptions(0, place.channel))
+        return
+    found = await interpretations_of(request.service, what)
+    wanted = frozenset(interest for interpretation in found for interest in interpretation.filters)
+    if any(interest.kind == "all" for interest in wanted):
+        await open_screen(request.at(place), ConfirmRemoveAll(place.channel))
+        return
+    removed = await _remove(request.service, place, wanted)
+    await request.reply(await _result(request, place, what, removed, nameable(found)))
+
+
+async def _result(
+    request: MessageRequest,
+    place: SubscriptionTarget,
+    what: str,
+    removed: list[SubscriptionFilter],
+    named: Interpretation | None,
+) -> Message:
+    """Say what is gone, and offer to leave out what another subscription brings."""
+    service, texts = request.service, request.texts
+    names, exclusions = await filter_names(service, texts), exclusions_of(named) if named else ()
+    covering = await covering_filters(service, place, named, looking=not removed) if named else ()
+    if removed:
+        return unsubscribed(removed, covering, names, texts, place.channel)
+    if named and covering:
+        return exclude_offer(named.filters, covering, names, texts, place.channel)
+    if named and await is_excluded(service, place, named):
+        return excluded(exclusions, "already", names, texts, place.channel)
+    return await list_subscriptions(request, place, 0, (texts("subscriptions-not-held", name=what[:100]),))
+
+
+async def _remove(
+    service: Service, place: SubscriptionTarget, wanted: frozenset[SubscriptionFilter]
+) -> list[SubscriptionFilter]:
+    chosen = [one for one in await held_by(service, place) if filter_of(one) in wanted]
+    await service.database.run(lambda session: [remove_numbered(session, place.target, one.id) for one in chosen])
+    return [filter_of(one) for one in chosen]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from telegram import Message, Update
+from cachetools import LRUCache
+from telegram import Message
 
-from bot.handlers.memory import LruCache
 from bot.handlers.once import Once
-from bot.handlers.service import Context, Service
-from bot.messaging.replies import reply
+from bot.handlers.request import MessageRequest
 from bot.views.welcome import notice
 
 ALBUM_SECONDS = 1.5
@@ -17,41 +16,36 @@ ALBUM_SECONDS = 1.5
 
 
 class Unsupported:
-    """Says a friendly word."""
+    """Answers what the bot cannot read, an album as one message."""
 
-    def __init__(self, service: Service, once: Once) -> None:
-        """Speak in the languages of ``service``, but not to an album that ``once`` knows as answered."""
-        self._service = service
+    def __init__(self, once: Once) -> None:
+        """Leave alone an album that ``once`` knows as answered."""
         self._once = once
-        self._albums: LruCache[str, bool] = LruCache(1000)
+        self._albums: LRUCache[str, bool] = LRUCache(1000)
 
-    async def unknown(self, update: Update, context: Context) -> None:  # noqa: ARG002
+    async def unknown_command(self, request: MessageRequest) -> None:
         """Answer a command that there is not."""
-        await self._say(update, "other-command")
+        await request.reply(notice("other-command", request.texts))
+
+    async def edited(self, request: MessageRequest) -> None:
+        """Answer a message that was edited."""
+        await request.reply(notice("other-edited", request.texts))
 
     def begins(self, message: Message) -> bool:
         """Return whether a message stands alone, or is the first of its album without a word."""
         return message.media_group_id is None or not self._albums.get(message.media_group_id)
 
-    async def unreadable(self, update: Update, context: Context) -> None:
+    async def unreadable(self, request: MessageRequest) -> None:
         """Answer a picture, a voice message, a sticker; an album once, and only if no question comes with it."""
-        message = update.effective_message
-        if message is None or message.media_group_id is None:
-            await self._say(update, "other-kind")
+        album = request.message.media_group_id
+        if album is None:
+            await request.reply(notice("other-kind", request.texts))
             return
-        self._albums.put(message.media_group_id, True)
+        self._albums[album] = True
         # not here: the rest of the album waits for this message to be done
-        context.application.create_task(self._unless_asked(update, message), update=update)
+        request.context.application.create_task(self._unless_asked(request), update=request.update)
 
-    async def _unless_asked(self, update: Update, message: Message) -> None:
+    async def _unless_asked(self, request: MessageRequest) -> None:
         await asyncio.sleep(ALBUM_SECONDS)
-        if not self._once.answered(message):
-            await self._say(update, "other-kind")
-
-    async def edited(self, update: Update, context: Context) -> None:  # noqa: ARG002
-        """Answer a message that was edited."""
-        await self._say(update, "other-edited")
-
-    async def _say(self, update: Update, key: str) -> None:
-        if update.effective_message is not None:
-            await reply(update.effective_message, notice(key, self._service.texts(update)))
+        if not self._once.answered(request.message):
+            await request.reply(notice("other-kind", request.texts))

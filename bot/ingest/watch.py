@@ -1,7 +1,7 @@
-"""Watches the notes: says that something changed below the sources, once it has come to rest for a moment.
+"""Watches the notes: says that something of the sources changed, once it has come to rest for a moment.
 
-What changed is found by a look from time to time (:func:`retrieval.look`): everything that can happen to files, folders
-and links is seen by it. What the system tells of changes only makes the next look come sooner.
+What changed is found by a look from time to time (:meth:`retrieval.Library.look`), by which everything is seen that can
+happen to a source. What the system tells of changes of files only makes the next look come sooner.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import contextlib
 import logging
 import threading
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from pathlib import Path
 
 from bot.ingest.file_events import Listener
 from bot.waiting import pause_after, wait
-from retrieval import Look, look
+from retrieval import Look
 
 logger = logging.getLogger(__name__)
 
@@ -28,15 +28,19 @@ IDLE_SHARE = 20
 """After a look that saw nothing new none follows for so many times as long as it took, whatever the system tells."""
 
 
-async def changes(paths: Sequence[Path], stop: asyncio.Event, rescan_seconds: float) -> AsyncGenerator[None]:
-    """Return a sign after every change of files at or below ``paths`` until ``stop`` is set.
+Looking = Callable[[Callable[[], bool]], Look | None]
+"""Looks at whatever is watched; gives up, for None, when the function given to it says so."""
+
+
+async def changes(look: Looking, stop: asyncio.Event, rescan_seconds: float) -> AsyncGenerator[None]:
+    """Return a sign after every change that ``look`` sees, until ``stop`` is set.
 
     Every change is seen after ``rescan_seconds`` at the latest. Sources that are not there are waited for; when one
     goes or comes back, that counts as a change. The first sign comes at once, as something may have changed before;
     what changes from that sign on is not missed.
     """
     hint = asyncio.Event()
-    listener, eyes = Listener(hint, rescan_seconds), _Watcher(paths, stop)
+    listener, eyes = Listener(hint, rescan_seconds), _Watcher(look, stop)
     try:
         known = await eyes.look()
         if known is None:
@@ -63,16 +67,16 @@ async def changes(paths: Sequence[Path], stop: asyncio.Event, rescan_seconds: fl
 
 
 async def keep_up(
-    paths: Sequence[Path], rescan_seconds: float, stop: asyncio.Event, work: Callable[[], Awaitable[bool]]
+    look: Looking, rescan_seconds: float, stop: asyncio.Event, work: Callable[[], Awaitable[bool]]
 ) -> None:
-    """Do ``work`` now and after every change of files at or below ``paths``, until ``stop`` is set.
+    """Do ``work`` now and after every change that ``look`` sees, until ``stop`` is set.
 
     Work that gives False has failed and is tried again, after ever longer pauses or when something changes.
     """
     changed = asyncio.Event()
 
     async def follow() -> None:
-        async with contextlib.aclosing(changes(paths, stop, rescan_seconds)) as signs:
+        async with contextlib.aclosing(changes(look, stop, rescan_seconds)) as signs:
             async for _ in signs:
                 changed.set()
 
@@ -94,21 +98,21 @@ async def keep_up(
         following.result()
 
 
-def on_changes(paths: Sequence[Path], rescan_seconds: float, work: Callable[[], bool]) -> None:
-    """Do ``work`` now and after every change of files at or below ``paths``, until Ctrl-C; again where it fails."""
+def on_changes(look: Looking, rescan_seconds: float, work: Callable[[], bool]) -> None:
+    """Do ``work`` now and after every change that ``look`` sees, until Ctrl-C; again where it fails."""
 
     async def do() -> bool:
         return work()
 
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(keep_up(paths, rescan_seconds, asyncio.Event(), do))
+        asyncio.run(keep_up(look, rescan_seconds, asyncio.Event(), do))
 
 
 class _Watcher:
-    """Looks at some paths, in a thread, until it is time to stop; says in the log which are not there."""
+    """Looks, in a thread, until it is time to stop; says in the log which files and folders are not there."""
 
-    def __init__(self, paths: Sequence[Path], stop: asyncio.Event) -> None:
-        self._paths = paths
+    def __init__(self, look: Looking, stop: asyncio.Event) -> None:
+        self._look = look
         self._stop = stop
         self._missing: set[Path] = set()
 
@@ -119,7 +123,7 @@ class _Watcher:
 
         def work() -> None:
             try:
-                found.append(look(self._paths, self._stop.is_set))
+                found.append(self._look(self._stop.is_set))
             except Exception as error:
                 found.append(error)
             # the loop may have ended before this thread

@@ -317,23 +317,23 @@ when-at-once = as soon as their notes are ready
 when-daily = once a day at { $time }
 when-weekly = once a week, on { $day } at { $time }
 
-ticks-title = 🔔 What should I tell you about?
-ticks-title-channel = 🔔 What should arrive in { $channel }?
-ticks-hint = Tap to tick, tap again to untick. A topic brings everything below it.
-ticks-words-hint = For words, a venue or an idea of your own: /subscribe kv cache, osdi, …
-ticks-everything = Everything new
-ticks-all-of = All of { $name }
-ticks-open = Choose below ›
-ticks-done = ✓ Done
-ticks-chosen =
+category-picker-title = 🔔 What should I tell you about?
+category-picker-title-channel = 🔔 What should arrive in { $channel }?
+category-picker-hint = Tap to tick, tap again to untick. A topic brings everything below it.
+category-picker-words-hint = For words, a venue or an idea of your own: /subscribe kv cache, osdi, …
+category-picker-everything = Everything new
+category-picker-all-of = All of { $name }
+category-picker-open = Choose below ›
+category-picker-done = ✓ Done
+category-picker-chosen =
     { $count ->
         [0] Nothing chosen yet.
         [one] One subscription.
        *[other] { $count } subscriptions.
     }
-ticks-included = “{ $name }” already brings this. Untick that one first.
-ticks-page-next = More ›
-ticks-page-previous = ‹ Before
+category-picker-included = “{ $name }” already brings this. Untick that one first.
+category-picker-page-next = More ›
+category-picker-page-previous = ‹ Before
 
 subscriptions-title =
     { $count ->

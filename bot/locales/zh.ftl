@@ -270,22 +270,22 @@ when-at-once = 笔记写好就发
 when-daily = 每天 { $time } 汇总
 when-weekly = 每{ $day } { $time } 汇总
 
-ticks-title = 🔔 想收到哪些新论文？
-ticks-title-channel = 🔔 { $channel } 要收到哪些新论文？
-ticks-hint = 点一下勾选，再点取消。勾选一个主题，就包括它下面的全部。
-ticks-words-hint = 关键词、会议或自己的想法，直接写：/subscribe kv cache, 量化
-ticks-everything = 全部新论文
-ticks-all-of = { $name }（全部）
-ticks-open = 展开 ›
-ticks-done = ✓ 完成
-ticks-chosen =
+category-picker-title = 🔔 想收到哪些新论文？
+category-picker-title-channel = 🔔 { $channel } 要收到哪些新论文？
+category-picker-hint = 点一下勾选，再点取消。勾选一个主题，就包括它下面的全部。
+category-picker-words-hint = 关键词、会议或自己的想法，直接写：/subscribe kv cache, 量化
+category-picker-everything = 全部新论文
+category-picker-all-of = { $name }（全部）
+category-picker-open = 展开 ›
+category-picker-done = ✓ 完成
+category-picker-chosen =
     { $count ->
         [0] 还没有选。
        *[other] 共 { $count } 个订阅。
     }
-ticks-included = 已经包含在“{ $name }”里了，要先取消那一个。
-ticks-page-next = 更多 ›
-ticks-page-previous = ‹ 前面
+category-picker-included = 已经包含在“{ $name }”里了，要先取消那一个。
+category-picker-page-next = 更多 ›
+category-picker-page-previous = ‹ 前面
 
 subscriptions-title = 🔔 { $count } 个订阅
 subscriptions-title-channel = 🔔 { $channel }：{ $count } 个订阅

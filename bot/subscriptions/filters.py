@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.state.schema import SubscriptionKind
-from retrieval import Category, Paper, below, normalise, tag_matches, tag_words, venue_of, venue_tag
+from retrieval import UNSPACED, Category, Paper, below, normalise, tag_matches, tag_words, venue_of, venue_tag
 
 MAX_IDEA_CHARACTERS = 300
 TOPIC_PREFIX = "~"
@@ -27,7 +27,7 @@ _BETWEEN_TERMS = re.compile(r"[,，、;；\n]+")
 _EXCLUSION = re.compile(r"(?:^|\s)[-–—−](?=[\w\"'“‘「『])")
 _QUOTES = " \t\"'“”‘’「」『』"
 _GAP = re.compile(r"[\s_-]+")
-_UNSPACED = re.compile("[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 """Scripts that are written without spaces, where a word is matched any place."""
 
 

@@ -26,7 +26,7 @@ from bot.subscriptions.filters import (
     canonical_idea,
     canonical_words,
 )
-from retrieval import Category, Paper, Venues, normalise, venue_tag
+from retrieval import IDEOGRAPHS, Category, Paper, Venues, count_chinese, has_chinese, normalise, venue_tag
 
 MAX_WORDS = 3
 """Words that stand side by side in a text often enough to be looked for literally."""
@@ -58,8 +58,7 @@ _ASKS = re.compile(
 _COMMAS = re.compile(r"[,，、;；\n]")
 _BETWEEN_VENUES = re.compile(r"[,，、;；\n]|和|与|\band\b(?!\s*\d)", re.IGNORECASE)
 _EXCLUSION = re.compile(r"(?:^|\s)[-–—−](?=\w)")
-_CHINESE = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W\u3400-\u9fff](?:[\w./+-]*[^\W\u3400-\u9fff])?")
+_WORD = re.compile(rf"[^\W{IDEOGRAPHS}](?:[\w./+-]*[^\W{IDEOGRAPHS}])?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +130,9 @@ def apart(words: str) -> Interpretation | None:
     if any(not term.startswith("-") for term in unwanted) or " " not in wanted:
         return None
     parts = wanted.split()
-    if _CHINESE.search(wanted) and not all(map(_CHINESE.search, parts)):
+    if has_chinese(wanted) and not all(map(has_chinese, parts)):
         # KV Cache 量化: the English words belong together
-        runs = itertools.groupby(parts, key=lambda part: bool(_CHINESE.search(part)))
+        runs = itertools.groupby(parts, key=lambda part: bool(has_chinese(part)))
         parts = [term for chinese, run in runs for term in ([*run] if chinese else [" ".join(run)])]
     terms = [*dict.fromkeys(parts), *unwanted]
     return Interpretation((SubscriptionFilter("words", canonical_words(", ".join(terms))),), apart=True)
@@ -200,6 +199,5 @@ def _is_idea(text: str) -> bool:
     if _ASKS.search(text):
         return True
     return any(
-        len(_CHINESE.findall(part)) > MAX_CHINESE or len(_WORD.findall(part)) > MAX_WORDS
-        for part in _COMMAS.split(text)
+        count_chinese(part) > MAX_CHINESE or len(_WORD.findall(part)) > MAX_WORDS for part in _COMMAS.split(text)
     )

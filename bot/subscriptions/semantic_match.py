@@ -48,7 +48,7 @@ class Collection(Protocol):
     def categories(self) -> tuple[Category, ...]:
         """Return the category tree."""
 
-    def fits(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
+    def score_papers(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
         """Return how well each of ``papers`` (short ids) answers a question."""
 
     def related(self, paper_id: str, limit: int = 5) -> tuple[Hit, ...]:
@@ -84,8 +84,8 @@ class SemanticMatch:
 
 
 def _idea(collection: Collection, idea: str, papers: Sequence[Paper]) -> set[str]:
-    fits = collection.fits(idea, [paper.id for paper in papers])
-    return {one for one, fit in fits.items() if fit.confidence >= IDEA_CONFIDENCE and fit.share >= IDEA_SHARE}
+    scores = collection.score_papers(idea, [paper.id for paper in papers])
+    return {one for one, score in scores.items() if score.confidence >= IDEA_CONFIDENCE and score.share >= IDEA_SHARE}
 
 
 def _like_paper(collection: Collection, path: str, papers: Sequence[Paper]) -> set[str]:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
+from cachetools import FIFOCache
 from telegram import Update
 from telegram.ext import BaseUpdateProcessor
 
@@ -47,7 +47,7 @@ class ChatOrder(BaseUpdateProcessor):
         self._slots = asyncio.Semaphore(working)
         self._turns: dict[object, asyncio.Lock] = {}
         self._waiting: dict[object, int] = {}
-        self._known: OrderedDict[int, None] = OrderedDict()
+        self._known: FIFOCache[int, None] = FIFOCache(REMEMBERED_UPDATES)
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
         """Wait until the earlier updates of the chat are done, then work on this one, unless it was here before."""
@@ -80,8 +80,6 @@ class ChatOrder(BaseUpdateProcessor):
             logger.info("update %d came again and is passed over", update.update_id)
             return True
         self._known[update.update_id] = None
-        if len(self._known) > REMEMBERED_UPDATES:
-            self._known.popitem(last=False)
         return False
 
     async def initialize(self) -> None:

@@ -10,14 +10,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.locales import Texts
-from bot.views.callback_data import CATCH_UP, DECLINE, OpenPaper
+from bot.views.callback_data import CatchUp, Follow, OpenPaper, ShowSubscriptions
 from bot.views.card import link_buttons
 from bot.views.filter_names import category_filter_name, paper_filter_name, terms, venue_filter_name
 from bot.views.links import paper_link, subscribe_link
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_names
 from bot.views.render import render, render_whole, short
-from bot.views.subscription_callbacks import Follow, ShowSubscriptions
 from bot.views.telegram_html import MAX_ENTITIES, MAX_UNITS, measure
 from bot.views.truncate import shortened
 from bot.views.welcome import notice
@@ -89,7 +88,10 @@ def catch_up_offer(count: int, texts: Texts) -> Message:
         said = notice("catch-up-offer-some", texts, count=count, most=MAX_CAUGHT_UP)
     else:
         said = notice("catch-up-offer", texts, count=count)
-    show, decline = Button(texts("catch-up-show"), data=CATCH_UP), Button(texts("catch-up-pass"), data=DECLINE)
+    show, decline = (
+        Button(texts("catch-up-show"), data=str(CatchUp(True))),
+        Button(texts("catch-up-pass"), data=str(CatchUp(False))),
+    )
     return Message(said.text, ((show, decline),))
 
 

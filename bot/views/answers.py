@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bot.locales import Texts
-from bot.views.callback_data import AnswerPage, Browse, node_id
+from bot.views.callback_data import AnswerPage, Browse, Rate, node_id
 from bot.views.lists import found_list
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_name, newest_button, titled
-from bot.views.rating import rating_buttons
 from bot.views.render import render, short
 from retrieval import FIRST_HITS, Answer, Category, Hit
 
@@ -16,6 +15,9 @@ SHOWN_HITS = len(FIRST_HITS)
 SHOWN_SUGGESTIONS = 4
 MAX_SUGGESTION = 40
 MAX_PASSAGES = 3
+GOOD, BAD = "👍", "👎"
+_RATING: Keyboard = ((Button(GOOD, data=str(Rate(good=True))), Button(BAD, data=str(Rate(good=False)))),)
+"""The row with which a reader says whether an answer was any good."""
 
 
 def answer(
@@ -48,7 +50,7 @@ def answer(
     buttons = titled(tuple(hit.paper for hit in hits), start)
     turning = _turning(page, len(found.hits), everything, texts)
     # what is only the closest is no answer to be rated
-    return Message(text, buttons + turning + (_from_all(texts) if found.abstained else rating_buttons()))
+    return Message(text, buttons + turning + (_from_all(texts) if found.abstained else _RATING))
 
 
 def _unmentioned(found: Answer, texts: Texts) -> tuple[str, ...]:

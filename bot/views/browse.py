@@ -6,12 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.locales import Texts
-from bot.views.callback_data import Browse, node_id
+from bot.views.callback_data import Browse, Follow, node_id
 from bot.views.lists import numbers, page_label, page_of, page_papers, pager
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import newest_button
 from bot.views.render import render, short
-from bot.views.subscription_callbacks import Follow
 from retrieval import Category, Paper
 
 MAX_BUTTON_NAME = 28

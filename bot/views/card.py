@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from bot.locales import Texts
-from bot.views.callback_data import Cite, ShowCard, ShowRelated
+from bot.views.callback_data import Cite, Follow, ShowCard, ShowRelated
 from bot.views.lists import numbers
 from bot.views.message import Button, Keyboard, Message
 from bot.views.note_pages import part_button
 from bot.views.note_parts import contributions, lead, parts
 from bot.views.papers import all_category_names, category_name
 from bot.views.render import render, short
-from bot.views.subscription_callbacks import Follow
 from retrieval import Category, Note, Paper, web_address
 
 MAX_PARTS = 8

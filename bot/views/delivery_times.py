@@ -9,13 +9,12 @@ from zoneinfo import available_timezones
 from bot.locales import Texts
 from bot.state.delivery_settings import DeliverySettings
 from bot.subscriptions.time_zones import COMMON, local_time, zone_name
-from bot.views.callback_data import digest
+from bot.views.callback_data import ChooseDelivery, ShowSubscriptions, ShowTimes, digest
 from bot.views.message import Button, Keyboard, Message
 from bot.views.render import render
-from bot.views.subscription_callbacks import Choose, ShowSubscriptions, ShowTimes
 
 CADENCES = {"a": "at_once", "d": "daily", "w": "weekly"}
-"""The letters of codes."""
+"""The letters of cadences in callback data."""
 QUIET_HOURS = ((22, 7), (22, 8), (23, 7), (23, 8), (0, 8), (20, 9))
 HOURS_IN_ROW = 6
 PAIR = 2
@@ -26,7 +25,7 @@ _ON, _OFF = "◉", "○"
 class Times:
     """What a chat chose, the zone that holds for it, the moment, and the channel it is, if seen from elsewhere."""
 
-    choices: DeliverySettings
+    settings: DeliverySettings
     zone: str
     now: float
     channel: int = 0
@@ -35,10 +34,10 @@ class Times:
 
 def times(shown: Times, texts: Texts, first: tuple[str, ...] = ()) -> Message:
     """Show when announcements come, with buttons for all that can be chosen; ``first`` are lines before it."""
-    chosen, channel = shown.choices, shown.channel
+    chosen, channel = shown.settings, shown.channel
 
     def choose(what: str, value: object, label: str) -> Button:
-        return Button(label, data=str(Choose(what, str(value), channel)))
+        return Button(label, data=str(ChooseDelivery(what, str(value), channel)))
 
     rows: list[tuple[Button, ...]] = [
         tuple(
@@ -71,8 +70,8 @@ def hours(shown: Times, texts: Texts) -> Message:
     """Ask at which hour digests come."""
     buttons = [
         Button(
-            f"{'•' if hour == shown.choices.hour else ''}{_clock(hour)}",
-            data=str(Choose("h", str(hour), shown.channel)),
+            f"{'•' if hour == shown.settings.hour else ''}{_clock(hour)}",
+            data=str(ChooseDelivery("h", str(hour), shown.channel)),
         )
         for hour in range(24)
     ]
@@ -87,7 +86,7 @@ def zones(shown: Times, texts: Texts, offered: tuple[str, ...] = COMMON, unknown
     buttons = [
         Button(
             f"{'• ' if zone == shown.zone else ''}{zone_name(zone, texts.language, shown.now)}",
-            data=str(Choose("z", zone_code(zone), shown.channel)),
+            data=str(ChooseDelivery("z", zone_code(zone), shown.channel)),
         )
         for zone in offered
     ]
@@ -102,22 +101,22 @@ def quiet_hours(shown: Times, texts: Texts, first: tuple[str, ...] = ()) -> Mess
     """Ask when nothing may be sent."""
     buttons = [
         Button(
-            f"{'• ' if shown.choices.quiet == span else ''}{_span(span)}",
-            data=str(Choose("q", f"{span[0]:02}{span[1]:02}", shown.channel)),
+            f"{'• ' if shown.settings.quiet == span else ''}{_span(span)}",
+            data=str(ChooseDelivery("q", f"{span[0]:02}{span[1]:02}", shown.channel)),
         )
         for span in QUIET_HOURS
     ]
     never = texts("times-quiet-none-button")
-    none = Button(f"{'' if shown.choices.quiet else '• '}{never}", data=str(Choose("q", "x", shown.channel)))
+    none = Button(f"{'' if shown.settings.quiet else '• '}{never}", data=str(ChooseDelivery("q", "x", shown.channel)))
     rows: Keyboard = (*(tuple(buttons[at : at + PAIR]) for at in range(0, len(buttons), PAIR)), (none,))
     text = render("notice", texts, title=texts("times-quiet-title"), lines=(*first, texts("times-quiet-hint")))
     return Message(text, (*rows, _back(shown.channel, texts)))
 
 
-def when(choices: DeliverySettings, texts: Texts) -> str:
+def when(settings: DeliverySettings, texts: Texts) -> str:
     """Say when announcements come, within a sentence."""
-    clock, day = _clock(choices.hour), texts(f"weekday-{choices.weekday}")
-    match choices.cadence:
+    clock, day = _clock(settings.hour), texts(f"weekday-{settings.weekday}")
+    match settings.cadence:
         case "at_once":
             return texts("when-at-once")
         case "daily":
@@ -126,11 +125,11 @@ def when(choices: DeliverySettings, texts: Texts) -> str:
             return texts("when-weekly", day=day, time=clock)
 
 
-def quiet_line(choices: DeliverySettings, texts: Texts) -> str:
+def quiet_line(settings: DeliverySettings, texts: Texts) -> str:
     """Say when nothing is sent, nothing where that is never."""
-    if choices.quiet is None:
+    if settings.quiet is None:
         return ""
-    return texts("subscriptions-quiet", **{"from": _clock(choices.quiet[0]), "until": _clock(choices.quiet[1])})
+    return texts("subscriptions-quiet", **{"from": _clock(settings.quiet[0]), "until": _clock(settings.quiet[1])})
 
 
 def zone_code(zone: str) -> str:
@@ -152,7 +151,7 @@ _CADENCE_KEYS = {"at_once": "times-at-once", "daily": "times-daily", "weekly": "
 
 
 def _lines(shown: Times, texts: Texts) -> tuple[str, ...]:
-    chosen = shown.choices
+    chosen = shown.settings
     clock, day = _clock(chosen.hour), texts(f"weekday-{chosen.weekday}")
     now = {
         "at_once": texts("times-now-at-once"),
@@ -170,8 +169,8 @@ def _lines(shown: Times, texts: Texts) -> tuple[str, ...]:
     return now, zone, quiet
 
 
-def _quiet_label(choices: DeliverySettings, texts: Texts) -> str:
-    return texts("times-quiet-button", hours=_span(choices.quiet)) if choices.quiet else texts("times-quiet-off")
+def _quiet_label(settings: DeliverySettings, texts: Texts) -> str:
+    return texts("times-quiet-button", hours=_span(settings.quiet)) if settings.quiet else texts("times-quiet-off")
 
 
 def _back(channel: int, texts: Texts) -> tuple[Button, ...]:

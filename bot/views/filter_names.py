@@ -60,7 +60,7 @@ class FilterNames:
     """Names subscription filters, in a list or a sentence."""
 
     def __init__(self, way: Callable[[str], Sequence[Bilingual]], papers: Sequence[Paper], texts: Texts) -> None:
-        """Name categories by ``way`` (:meth:`Library.category_way`), papers by title, all in the words of ``texts``."""
+        """Name categories by ``way`` (:meth:`Library.breadcrumb`), papers by title, all in the words of ``texts``."""
         self._texts = texts
         self._way = way
         self._titles = {paper.path: paper.title for paper in papers}

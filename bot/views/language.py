@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.locales import Texts
-from bot.views.callback_data import LANGUAGES, MAX_DATA_BYTES, SwitchLanguage
+from bot.views.answers import GOOD
+from bot.views.callback_data import MAX_DATA_BYTES, ShowLanguages, SwitchLanguage
 from bot.views.message import Button, Message
-from bot.views.rating import GOOD
 from bot.views.render import render
 from retrieval import Language
 
@@ -18,13 +18,13 @@ def language_choice(texts: Texts) -> Message:
     return Message(render("notice", texts, title=texts("language-title"), lines=()))
 
 
-def with_switch(message: Message, code: str, texts: Texts, offered: tuple[Language, ...]) -> Message:
-    """Add the button that shows ``code``, which is what ``message`` shows, in the other language, if one is offered."""
+def with_switch(message: Message, data: str, texts: Texts, offered: tuple[Language, ...]) -> Message:
+    """Add the button that shows ``data``, which is what ``message`` shows, in the other language, if one is offered."""
     other: Language = "en" if texts.language == "zh" else "zh"
-    data = str(SwitchLanguage(other, code or LANGUAGES))
-    if other not in offered or len(data.encode()) > MAX_DATA_BYTES:
+    switch = str(SwitchLanguage(other, data or str(ShowLanguages())))
+    if other not in offered or len(switch.encode()) > MAX_DATA_BYTES:
         return message
-    button = Button(texts("language-switch"), data=data)
+    button = Button(texts("language-switch"), data=switch)
     *rows, last = message.keyboard or ((),)
     if last and (last[0].text == GOOD or (len(last) == 1 and last[0].text.startswith(_WAY_BACK))):
         return Message(message.text, (*rows, (*last, button)))

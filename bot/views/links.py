@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from bot.views.subscription_callbacks import Follow
+from bot.views.callback_data import Follow
 from retrieval import SHORT_ID_LENGTH
 
 PAPER_PREFIX = "p_"
 """``p_ID`` opens the card of the paper with this short id."""
 SUBSCRIBE_PREFIX = "s_"
 """``s_all`` offers to subscribe to everything, ``s_cNODE`` to a category, ``s_vVENUE`` to a venue, ``s_pPAPER`` to what
-is like a paper; the keys are those of :class:`~bot.views.subscription_callbacks.Follow`."""
+is like a paper; the keys are those of :class:`~bot.views.callback_data.Follow`."""
 ASK_PAYLOAD = "ask"
 """Invites to ask: from the inline mode, where it found nothing."""
 _LINK = re.compile(r"(?:https?://)?t\.me/(?P<bot>\w{1,32})\?start=(?P<payload>[\w-]{1,64})", re.IGNORECASE | re.ASCII)

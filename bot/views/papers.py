@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.locales import Texts
-from bot.views.callback_data import NEWEST, OpenPaper
+from bot.views.callback_data import OpenLatest, OpenPaper
 from bot.views.message import Button, Keyboard
 from bot.views.render import short
 from retrieval import Category, Paper
@@ -52,4 +52,4 @@ def category_name(tree: tuple[Category, ...], texts: Texts) -> Callable[[Paper],
 
 def newest_button(texts: Texts) -> Button:
     """Return the button that shows the newest papers."""
-    return Button(texts("start-newest"), data=NEWEST)
+    return Button(texts("start-newest"), data=str(OpenLatest()))

@@ -12,11 +12,11 @@ from bot.state.subscriptions import Added
 from bot.subscriptions.addresses import Address, channel_at
 from bot.subscriptions.filters import SubscriptionFilter
 from bot.subscriptions.interpret import Interpretation
+from bot.views.callback_data import UNDONE, Exclude, Follow, Reinterpret, ShowCategoryPicker, ShowSubscriptions
 from bot.views.delivery_times import when
 from bot.views.filter_names import FilterNames, sign
 from bot.views.message import Button, Keyboard, Message
 from bot.views.render import render
-from bot.views.subscription_callbacks import UNDONE, Exclude, Follow, Reread, ShowCategoryPicker, ShowSubscriptions
 
 PAIR = 2
 MAX_COVERING, COVERING_NAME = 3, 60
@@ -26,7 +26,7 @@ Outcome = Added | Literal["undone"]
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionOutcome:
-    """What became of a wish, for which chat (``channel``, where that is another one than this), with which limit.
+    """What became of a request, for which chat (``channel``, where that is another one than this), with which limit.
 
     ``matching`` is how many of ``papers`` would have been announced, -1 where that is not known; ``phrase`` tells that
     several words are looked for only side by side.
@@ -34,8 +34,8 @@ class SubscriptionOutcome:
 
     outcome: Outcome
     interests: tuple[SubscriptionFilter, ...]
-    choices: DeliverySettings
-    most: int
+    settings: DeliverySettings
+    limit: int
     matching: int = -1
     papers: int = 0
     channel: int = 0
@@ -43,47 +43,47 @@ class SubscriptionOutcome:
     phrase: bool = False
 
 
-def subscribed(said: SubscriptionOutcome, names: FilterNames, texts: Texts, buttons: Keyboard = ()) -> Message:
-    """Return what became of a wish."""
+def subscribed(result: SubscriptionOutcome, names: FilterNames, texts: Texts, buttons: Keyboard = ()) -> Message:
+    """Say what became of a request."""
     lines: list[str] = []
-    if said.outcome == "full":
-        lines.append(texts("subscribed-full-hint", most=said.most))
-    elif said.outcome == "undone":
+    if result.outcome == "full":
+        lines.append(texts("subscribed-full-hint", most=result.limit))
+    elif result.outcome == "undone":
         lines.append(texts("subscribed-undone-hint"))
     else:
-        lines.append(_why(said, texts))
-        if said.phrase:
+        lines.append(_why(result, texts))
+        if result.phrase:
             lines.append(texts("subscribed-phrase"))
-        if said.matching >= 0 and said.papers:
-            lines.append(texts("subscribed-matching", count=said.matching, all=said.papers))
+        if result.matching >= 0 and result.papers:
+            lines.append(texts("subscribed-matching", count=result.matching, all=result.papers))
     text = render(
         "subscribed",
         texts,
-        title=texts(_TITLES[said.outcome]),
-        named=_named(said.interests, names),
-        where=texts("subscribed-in-channel", channel=said.channel_name) if said.channel else "",
+        title=texts(_TITLES[result.outcome]),
+        named=_named(result.interests, names),
+        where=texts("subscribed-in-channel", channel=result.channel_name) if result.channel else "",
         lines=lines,
     )
-    manage = Button(texts("subscribe-manage"), data=str(ShowSubscriptions(0, said.channel)))
+    manage = Button(texts("subscribe-manage"), data=str(ShowSubscriptions(0, result.channel)))
     # two short ones side by side: what takes this back, and what leads to all of them
     if buttons and len(buttons[-1]) == 1:
         return Message(text, (*buttons[:-1], (*buttons[-1], manage)))
     return Message(text, (*buttons, (manage,)))
 
 
-def reading_buttons(
+def interpretation_buttons(
     chosen: Interpretation | None, others: Sequence[Interpretation], held: bool, texts: Texts
 ) -> Keyboard:
     """Return the buttons that read a text otherwise; with ``held`` the first reading stays what it was before."""
     old = chosen.letter if chosen and not held else UNDONE
     buttons = [
-        Button(_as(chosen, other, texts), data=str(Reread(old, other.letter)))
+        Button(_as(chosen, other, texts), data=str(Reinterpret(old, other.letter)))
         for other in others
         # how words are to be taken is a question only once they are taken for words
         if other != chosen and (not other.apart or (chosen is not None and chosen.kind == "words"))
     ]
     if old != UNDONE:
-        buttons.append(Button(texts("subscribe-undo"), data=str(Reread(old, UNDONE))))
+        buttons.append(Button(texts("subscribe-undo"), data=str(Reinterpret(old, UNDONE))))
     return tuple(tuple(buttons[at : at + PAIR]) for at in range(0, len(buttons), PAIR))
 
 
@@ -139,7 +139,7 @@ def exclude_offer(
 def excluded(
     exclusions: Sequence[SubscriptionFilter], outcome: str, names: FilterNames, texts: Texts, channel: int = 0
 ) -> Message:
-    """Return what became of the wish to leave something out (``done``, ``already`` so, ``undone``)."""
+    """Say what became of the request to leave something out (``done``, ``already`` so, ``undone``)."""
     buttons = {
         "done": (Button(texts("subscribe-undo"), data=str(Exclude(False))),),
         "undone": (Button(texts("exclude-button"), data=str(Exclude(True))),),
@@ -187,8 +187,8 @@ _TITLES: dict[Outcome, str] = {
 }
 
 
-def _why(said: SubscriptionOutcome, texts: Texts) -> str:
-    kind = said.interests[0].kind
-    if len(said.interests) > 1 and kind in _SEVERAL:
-        return texts(_SEVERAL[kind], when=when(said.choices, texts))
-    return texts(f"subscribed-why-{kind}", when=when(said.choices, texts))
+def _why(result: SubscriptionOutcome, texts: Texts) -> str:
+    kind = result.interests[0].kind
+    if len(result.interests) > 1 and kind in _SEVERAL:
+        return texts(_SEVERAL[kind], when=when(result.settings, texts))
+    return texts(f"subscribed-why-{kind}", when=when(result.settings, texts))

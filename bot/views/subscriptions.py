@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.locales import Texts
 from bot.state.delivery_settings import DeliverySettings
 from bot.state.subscriptions import Subscription
-from bot.views.delivery_times import quiet_line, when
-from bot.views.filter_names import FilterNames, sign
-from bot.views.lists import PAGE_PAPERS, numbers, page_label, page_of, page_papers, pager
-from bot.views.message import Button, Keyboard, Message
-from bot.views.papers import category_name
-from bot.views.render import render
-from bot.views.subscription_callbacks import (
+from bot.views.callback_data import (
+    ConfirmRemoveAll,
     Pause,
     Remove,
     RemoveAll,
@@ -22,64 +18,79 @@ from bot.views.subscription_callbacks import (
     ShowSubscriptions,
     ShowTimes,
 )
+from bot.views.delivery_times import quiet_line, when
+from bot.views.filter_names import FilterNames, sign
+from bot.views.lists import PAGE_PAPERS, numbers, page_label, page_of, page_papers, pager
+from bot.views.message import Button, Keyboard, Message
+from bot.views.papers import category_name
+from bot.views.render import render
 from retrieval import Category, Paper
 
 MAX_BUTTON_NAME = 22
+MIN_HELD_FOR_ALL = 2
 PREVIEW_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ChatContext:
+    """In which words a screen about a chat's subscriptions is written, and which channel that is, if not this chat."""
+
+    texts: Texts
+    channel: int = 0
+    channel_name: str = ""
 
 
 def subscriptions(
     held: Sequence[Subscription],
-    choices: DeliverySettings,
+    settings: DeliverySettings,
     page: int,
     names: FilterNames,
-    texts: Texts,
-    *,
-    channel: int = 0,
-    channel_name: str = "",
+    context: ChatContext,
     first: tuple[str, ...] = (),
 ) -> Message:
     """Show a page (from 0) of what is ``held``, after the lines ``first``."""
+    texts, channel = context.texts, context.channel
     add = Button(texts("subscriptions-add"), data=str(ShowCategoryPicker("", 0, channel)))
-    at = Button(texts("subscriptions-times"), data=str(ShowTimes("m", channel)))
+    times = Button(texts("subscriptions-times"), data=str(ShowTimes("m", channel)))
     if not held:
         lines = (*first, texts("subscriptions-none-hint"))
-        return Message(render("notice", texts, title=texts("subscriptions-none"), lines=lines), ((add, at),))
+        return Message(render("notice", texts, title=texts("subscriptions-none"), lines=lines), ((add, times),))
     page, pages = page_of(len(held), page)
     shown = held[page * PAGE_PAPERS : (page + 1) * PAGE_PAPERS]
-    rows: list[tuple[Button, ...]] = [_buttons(one, page, channel, names, texts) for one in shown]
-
-    def code(number: int) -> str:
-        return str(ShowSubscriptions(number, channel))
-
-    rows += pager(page, len(held), code, texts)
-    resting = all(one.paused for one in held)
-    pause = texts("subscriptions-resume-all" if resting else "subscriptions-pause-all")
-    if len(held) > 1:
-        rows.append(
-            (
-                Button(pause, data=str(Pause(not resting, 0, page, channel))),
-                Button(texts("subscriptions-remove-all"), data=str(RemoveAll(False, channel))),
-            )
-        )
-    rows.append((add, at, Button(texts("subscriptions-preview"), data=str(ShowPreview(0, channel)))))
     text = render(
         "subscriptions",
         texts,
-        title=_title(len(held), channel_name if channel else "", texts),
+        title=_title(len(held), context.channel_name if channel else "", texts),
         first=first,
         held=[(sign(one.kind, one.value), names.full(one.kind, one.value), one.paused) for one in shown],
         start=page * PAGE_PAPERS + 1,
-        lines=tuple(filter(None, (texts("subscriptions-when", when=when(choices, texts)), quiet_line(choices, texts)))),
+        lines=[texts("subscriptions-when", when=when(settings, texts)), *filter(None, [quiet_line(settings, texts)])],
         pages=page_label(page, pages, texts),
     )
-    return Message(text, tuple(rows))
+    preview_button = Button(texts("subscriptions-preview"), data=str(ShowPreview(0, channel)))
+    rows: Keyboard = (
+        *(_buttons(one, page, channel, names, texts) for one in shown),
+        *pager(page, len(held), lambda number: str(ShowSubscriptions(number, channel)), texts),
+        *_buttons_for_all(held, page, channel, texts),
+        (add, times, preview_button),
+    )
+    return Message(text, rows)
+
+
+def _buttons_for_all(held: Sequence[Subscription], page: int, channel: int, texts: Texts) -> Keyboard:
+    """Return the row that pauses and removes everything, where there is more than one."""
+    if len(held) < MIN_HELD_FOR_ALL:
+        return ()
+    paused = all(one.paused for one in held)
+    label = texts("subscriptions-resume-all" if paused else "subscriptions-pause-all")
+    remove = Button(texts("subscriptions-remove-all"), data=str(ConfirmRemoveAll(channel)))
+    return ((Button(label, data=str(Pause(not paused, 0, page, channel))), remove),)
 
 
 def remove_all_question(count: int, channel: int, texts: Texts) -> Message:
     """Ask whether everything is to be removed."""
     rows: Keyboard = (
-        (Button(texts("subscriptions-sure-yes"), data=str(RemoveAll(True, channel))),),
+        (Button(texts("subscriptions-sure-yes"), data=str(RemoveAll(channel))),),
         (Button(texts("subscriptions-back"), data=str(ShowSubscriptions(0, channel))),),
     )
     return Message(render("notice", texts, title=texts("subscriptions-sure", count=count), lines=()), rows)

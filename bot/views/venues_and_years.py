@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bot.locales import Texts
-from bot.views.callback_data import BrowseVenue, BrowseYear, digest
+from bot.views.callback_data import BrowseVenue, BrowseYear, Follow, digest
 from bot.views.lists import listing
 from bot.views.message import Button, Keyboard, Message
 from bot.views.render import render, short
-from bot.views.subscription_callbacks import Follow
 from bot.views.venues import venue_name
 from retrieval import Category, Paper, venue_of
 

@@ -27,18 +27,21 @@ put 0.880, 0.877, 0.879, 0.872 and 0.865 of 783 questions first."""
 
 @dataclass(frozen=True, slots=True)
 class LateMatch:
-    """A question against all chunks.
+    """A question against all pieces in use.
 
-    ``scores`` (chunks,) lie in 0 to 1; ``length`` counts the pieces of the question. Of its pieces that are not light
-    ``weights`` are the shares of the whole question's weight, and ``gains`` (pieces of the question, near pieces) what
-    each gets from the pieces in use that are near any of them. ``column`` (pieces in use,) is the column of each of
-    them in ``gains``, -1 where it is not near. ``same`` are the ids of those that mean what a piece of the question
-    does.
+    ``length`` counts the pieces of the question. Of its pieces that are not light ``weights`` are the shares of the
+    whole question's weight. Every pair of one of them and a piece in use that is near it stands in ``asked`` (its place
+    in ``weights``), ``pieces`` (the place of the other among the pieces in use) and ``gained`` (what it gets from it);
+    the pairs of one stand together, the least first. ``gains`` (pieces of the question, near pieces) holds the same as
+    a table, and ``column`` (pieces in use,) is the column of each piece in it, -1 where it is not near. ``same`` are
+    the ids of the pieces that mean what a piece of the question does.
     """
 
-    scores: FloatArray
     length: int
     weights: FloatArray
+    asked: IndexArray
+    pieces: IntArray
+    gained: FloatArray
     gains: FloatMatrix
     column: IndexArray
     same: frozenset[int]
@@ -65,39 +68,37 @@ class LateInteractionIndex:
         self._starts = np.searchsorted(keys, np.arange(len(near.pieces) + 1))
 
     def match(self, question: str) -> LateMatch:
-        """Compare the pieces of a question with all pieces in use, and so with all chunks."""
+        """Compare the pieces of a question with all pieces in use."""
         ids, counts = np.unique(self._bundled.token_ids(question), return_counts=True)
         vectors = self._bundled.token_vectors(ids.astype(np.int32))
         weights = (np.linalg.norm(vectors, axis=1) * counts).astype(np.float32)
         whole = float(weights.sum()) or 1.0
         heavy = weights >= LIGHT * whole / max(len(weights), 1)
         shares = weights[heavy] / whole
-        asked, pieces, cosines = self._near.to(ids[heavy])
-        given = _gain(cosines)
+        asked, pieces, cosines = self._near.neighbours_of(ids[heavy])
+        gained = _gain(cosines)
         is_near = np.zeros(len(self._near.pieces), np.bool_)
         is_near[pieces] = True
         near = np.flatnonzero(is_near)
         column = np.full(len(is_near), -1, np.int64)
         column[near] = np.arange(len(near))
         gains = np.zeros((len(shares), len(near)), np.float32)
-        gains[asked, column[pieces]] = given
+        gains[asked, column[pieces]] = gained
         same = frozenset(self._near.pieces[pieces[cosines > SAME]].tolist())
-        return LateMatch(self._scores(shares, asked, pieces, given), len(weights), shares, gains, column, same)
+        return LateMatch(len(weights), shares, asked, pieces, gained, gains, column, same)
 
-    def _scores(self, weights: FloatArray, asked: IndexArray, pieces: IntArray, gains: FloatArray) -> FloatArray:
-        """Return every chunk's score; ``gains`` is what the pieces in use give to those asked for, the least first.
-
-        Of what is written to one place the greatest so stays.
-        """
+    def scores(self, match: LateMatch) -> FloatArray:
+        """Return every chunk's score, 0 to 1, shape (chunks,)."""
         # all pieces of the question at once: one by one, the calls cost more than the work
-        starts = self._starts[pieces]
-        counts = self._starts[pieces + 1] - starts
+        starts = self._starts[match.pieces]
+        counts = self._starts[match.pieces + 1] - starts
         ends = np.cumsum(counts)
         places = np.arange(ends[-1] if len(ends) else 0)
         places += np.repeat(starts - (ends - counts), counts)
-        best = np.zeros(len(weights) * self._size, np.float32)
-        best[self._rows.take(places) + np.repeat(asked * self._size, counts)] = np.repeat(gains, counts)
-        return np.asarray(weights @ best.reshape(len(weights), self._size), np.float32)
+        best = np.zeros(len(match.weights) * self._size, np.float32)
+        # of what is written to one place the last, which is the greatest, stays
+        best[self._rows.take(places) + np.repeat(match.asked * self._size, counts)] = np.repeat(match.gained, counts)
+        return np.asarray(match.weights @ best.reshape(len(match.weights), self._size), np.float32)
 
     def columns(self, match: LateMatch, pieces: TokenIds) -> IndexArray:
         """Return the columns that ``pieces`` of chunks have in the gains of ``match``, -1 where one is not near."""

@@ -20,8 +20,6 @@ questions of 783 are won and 27 lost."""
 NEAR = 0.35
 """Cosines below this count for nothing; they are noise, and leaving them out is what makes the postings short. 0.3,
 0.35 and 0.4 put 0.875, 0.880 and 0.875 of 783 questions first."""
-NEAR_VERSION = 1
-"""Bump when what is near changes; a library made by another version is made anew."""
 
 _BATCH = 64
 """Pieces compared with the whole vocabulary at a time: 10 MB of cosines."""
@@ -77,7 +75,7 @@ class TokenNeighbours:
         """Work out what is near ``pieces``, which are all different."""
         return cls.inverted(neighbours(bundled, pieces))
 
-    def to(self, asked: TokenIds) -> tuple[IndexArray, IntArray, FloatArray]:
+    def neighbours_of(self, asked: TokenIds) -> tuple[IndexArray, IntArray, FloatArray]:
         """Return all pairs of a piece of ``asked`` and one near it: its place there, that of the other, the cosine.
 
         The pairs of a piece stand together, their cosines ascending.

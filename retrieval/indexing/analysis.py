@@ -22,9 +22,6 @@ from retrieval.text.sentence_kinds import Sentences
 from retrieval.text.terms import chunk_terms
 from retrieval.types import ChunkText, Note, Paper, Skipped
 
-CARD_VERSION = 1
-"""Bump when :func:`card` changes."""
-
 
 @dataclass(frozen=True, slots=True)
 class AnalysedChunk:
@@ -117,7 +114,7 @@ class LocalAnalyst:
                     anchor=chunk.anchor,
                     text=chunk.text,
                     embedded=embedded_text(paper, chunk),
-                    sentences=some.written().tobytes(),
+                    sentences=some.pack().tobytes(),
                     tokens=np.concatenate(different).tobytes(),
                     parts=np.cumsum([len(one) for one in different], dtype=np.int32).tobytes(),
                     terms=tuple(terms),

@@ -8,11 +8,6 @@ from dataclasses import dataclass, replace
 from retrieval.text.sentences import sentences
 from retrieval.types import Block, Chunk, ChunkText, Note, Paper, Section
 
-__all__ = ["CHUNKER_VERSION", "chunk_note", "embedded_text", "sentences"]
-
-CHUNKER_VERSION = 5
-"""Bump whenever the same note would be cut differently: all chunks are then made anew."""
-
 MAX_CHUNK = 500
 """Characters of a chunk, unless one sentence, list, table, formula or piece of code alone is longer."""
 

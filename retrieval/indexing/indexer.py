@@ -11,16 +11,15 @@ from hashlib import blake2b
 import numpy as np
 
 from retrieval.errors import NoteError
-from retrieval.index.token_neighbours import NEAR_VERSION, neighbours
-from retrieval.indexing.analysis import CARD_VERSION, AnalysedChunk, chunks_of
-from retrieval.indexing.chunking import CHUNKER_VERSION
+from retrieval.index.token_neighbours import neighbours
+from retrieval.indexing.analysis import AnalysedChunk, chunks_of
 from retrieval.indexing.scan import Ids, Progress
 from retrieval.models.embedding import Embedder, StaticEmbedder
 from retrieval.store.gathered import Gathered, read_gathered
 from retrieval.store.integrity import Fingerprints, checksum
 from retrieval.store.rows import NoteRow
-from retrieval.text.sentence_kinds import QUOTING_VERSION
-from retrieval.text.terms import TERMS_VERSION, terms_packages
+from retrieval.text.terms import terms_packages
+from retrieval.versions import CARD_VERSION, CHUNKER_VERSION, NEIGHBOURS_VERSION, SENTENCES_VERSION, TERMS_VERSION
 
 _BATCH = 512
 """Chunks embedded and written at a time."""
@@ -40,8 +39,8 @@ class Models:
     @property
     def fingerprints(self) -> Fingerprints:
         """What the chunks made now will be like."""
-        chunker = f"{CHUNKER_VERSION}.{CARD_VERSION}.{QUOTING_VERSION}"
-        tokens = f"{self.bundled.fingerprint}.{NEAR_VERSION}"
+        chunker = f"{CHUNKER_VERSION}.{CARD_VERSION}.{SENTENCES_VERSION}"
+        tokens = f"{self.bundled.fingerprint}.{NEIGHBOURS_VERSION}"
         return Fingerprints(self.embedder.fingerprint, tokens, chunker, f"{TERMS_VERSION}+{terms_packages()}")
 
 

@@ -7,19 +7,16 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 
 from retrieval.errors import RetrievalError, StoreError
 from retrieval.indexing.analysis import Analyst, LocalAnalyst
 from retrieval.indexing.indexer import Indexer, Models, UnfitNoteError
 from retrieval.indexing.scan import Ids, Progress, Scan
 from retrieval.sources import Source
-from retrieval.store import database
-from retrieval.store.freshness import mark_refreshed
+from retrieval.store.base import Store
 from retrieval.store.gathered import read_gathered
-from retrieval.store.integrity import State, digest, read_state, verify, write_state
+from retrieval.store.integrity import DIGESTED, State, digest, read_state, write_state
 from retrieval.store.lock import LOCK_TIMEOUT_S
-from retrieval.store.open import exclusive, explained, lock_file, make_usable, using
 from retrieval.store.rows import read_paper
 from retrieval.store.snapshot import Snapshot, Tree, load
 from retrieval.types import RefreshReport, Skipped
@@ -40,7 +37,7 @@ class Check:
 
 
 def refresh(
-    path: Path,
+    store: Store,
     sources: Sequence[Source],
     models: Models,
     progress: Progress | None = None,
@@ -50,7 +47,7 @@ def refresh(
     today: date | None = None,
     lock_timeout: float = LOCK_TIMEOUT_S,
 ) -> RefreshReport:
-    """Bring the library at ``path`` up to ``sources`` and report what changed.
+    """Bring the library in ``store`` up to ``sources`` and report what changed.
 
     ``analyst`` reads the files (by default in this thread), ``check`` looks at what comes out before it is committed,
     and what cannot be read is tried again when ``today`` is another day. One process refreshes at a time; another waits
@@ -58,24 +55,14 @@ def refresh(
     never between. A damaged file is set aside and made anew, which the report says. Raises :class:`StoreError` and its
     kin, and :class:`SourceError` where a source has become unusable (its papers then stay).
     """
-    started, began = time.perf_counter(), time.time()
-    with exclusive(path, lock_timeout):
-        notice = make_usable(path, lambda: _verify(path))
-        with explained(path), database.connection(path) as opened:
-            with database.transaction(opened, write=True):
-                ids = Ids(read_state(opened).next_id)
-                reader = analyst or LocalAnalyst(models.bundled)
-                intake = Scan(opened, ids, reader, today or date.today(), progress or _silent)
-                report = _Refresh(opened, models, ids, intake, check, progress or _silent).run(sources)
-            database.checkpoint(opened)
-        mark_refreshed(lock_file(path), began)
+    started = time.perf_counter()
+    with store.refreshing(lock_timeout) as (opened, notice):
+        ids = Ids(read_state(opened).next_id)
+        reader = analyst or LocalAnalyst(models.bundled)
+        intake = Scan(opened, ids, reader, today or date.today(), progress or _silent)
+        report = _Refresh(opened, models, ids, intake, check, progress or _silent).run(sources)
     seconds = time.perf_counter() - started
     return replace(report, seconds=seconds, rebuilt=notice or report.rebuilt)
-
-
-def _verify(path: Path) -> State:
-    with using(path) as opened:
-        return verify(opened)
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
@@ -198,12 +185,7 @@ class _Refresh:
             next_id=self._ids.following,
             dimensions=self._models.embedder.dimensions,
             fingerprints=self._models.fingerprints,
-            files=digest(self._opened, "files"),
-            papers=digest(self._opened, "papers"),
-            gathered=digest(self._opened, "gathered"),
-            chunks=digest(self._opened, "chunks"),
-            pieces=digest(self._opened, "pieces"),
-            terms=digest(self._opened, "terms"),
+            digests={table: digest(self._opened, table) for table in DIGESTED},
         )
         write_state(self._opened, state)
 

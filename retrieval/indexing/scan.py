@@ -192,4 +192,4 @@ class Scan:
 
 
 def _source_key(source: Source) -> str:
-    return f"{source.kind}: {source.root.resolve()}"
+    return f"{source.kind}: {source.location}"

@@ -23,16 +23,13 @@ from tokenizers import Tokenizer
 from retrieval.arrays import FloatMatrix, TokenIds
 from retrieval.errors import ModelError
 from retrieval.models.hub import load_from_hub, reason_of
-from retrieval.versions import versions
+from retrieval.versions import MODEL_FORMAT, package_versions
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 #: The folder of the model that ships with the package.
 BUNDLED = Path(__file__).parents[1] / "model"
-
-#: The version of the files that ``StaticEmbedder`` reads; raised when their form changes.
-FORMAT = 1
 
 #: Only this many characters of a text are read (some 8,000 pieces): a longer text is a mistake, and costs memory.
 MAX_CHARACTERS = 16_384
@@ -102,8 +99,10 @@ class StaticEmbedder:
         try:
             config: dict[str, Any] = json.loads((folder / CONFIG_FILE).read_text("utf-8"))
             version, sums = config["format"], config["sha256"]
-            if version != FORMAT:
-                raise ModelError(f"{folder}: the model has format {version}, this program reads {FORMAT}; {_REINSTALL}")
+            if version != MODEL_FORMAT:
+                raise ModelError(
+                    f"{folder}: the model has format {version}, this program reads {MODEL_FORMAT}; {_REINSTALL}"
+                )
             tokenizer_bytes = _read_checked(folder / TOKENIZER_FILE, sums[TOKENIZER_FILE])
             tensors = load_tensors(_read_checked(folder / TABLE_FILE, sums[TABLE_FILE]))
             tokenizer = Tokenizer.from_buffer(tokenizer_bytes)
@@ -115,7 +114,7 @@ class StaticEmbedder:
             raise ModelError(f"{folder}: the embedding model is damaged ({error}); {_REINSTALL}") from error
         if rows.shape != (tokenizer.get_vocab_size(), config["dimensions"]) or scales.shape != rows.shape[:1]:
             raise ModelError(f"{folder}: tokenizer and table of the embedding model do not match; {_REINSTALL}")
-        settings = [FORMAT, sums, config["dimensions"], "unit", "no prompts", versions(*_PACKAGES)]
+        settings = [MODEL_FORMAT, sums, config["dimensions"], "unit", "no prompts", package_versions(*_PACKAGES)]
         identity = json.dumps(settings, sort_keys=True)
         opened = cls(tokenizer, rows, scales, hashlib.sha256(identity.encode()).hexdigest())
         opened._folder = folder
@@ -159,6 +158,10 @@ class StaticEmbedder:
     def piece(self, token_id: int) -> str:
         """Return the text of a piece, as it stands in normalised text."""
         return self._tokenizer.id_to_token(token_id) or ""
+
+    def is_one_piece(self, word: str) -> bool:
+        """Return whether the tokenizer knows ``word`` whole, as it does ordinary ones, or not at all."""
+        return len(self.token_ids(word)) <= 1
 
     def token_vectors(self, ids: TokenIds) -> FloatMatrix:
         """Return the rows for ``ids``, ``(n, dimensions)``, not normalised: their length is the piece's weight."""
@@ -285,6 +288,6 @@ def _hub_fingerprint(model: SentenceTransformer, applied: tuple[str | None, ...]
         digest.update(f"{key}{tuple(tensor.shape)}{tensor.dtype}".encode())
         digest.update(np.ascontiguousarray(tensor.detach().cpu().float().numpy()).data)
     dimensions, length = model.get_embedding_dimension(), model.max_seq_length
-    settings = [dimensions, length, model.prompts, applied, "unit", versions(*_PACKAGES)]
+    settings = [dimensions, length, model.prompts, applied, "unit", package_versions(*_PACKAGES)]
     digest.update(json.dumps(settings, sort_keys=True, default=str).encode())
     return digest.hexdigest()

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from retrieval.parsing.elements import Element, without_numbering
 from retrieval.parsing.person_names import has_email, names_in, names_institution
-from retrieval.text.cleaning import chinese_characters, is_chinese, one_line, same_title
+from retrieval.text.chinese import count_chinese, is_chinese_text
+from retrieval.text.cleaning import one_line, same_title
 
 _TITLE_LABEL = re.compile(r"^[\s\-*•]*(?:文章|论文|原文|中文)?(?:中文)?(?:标题|题目|题名)\s*[:：]\s*(?P<value>.*)$")
 _CREDIT_LABEL = re.compile(
@@ -129,12 +130,12 @@ class _BylineReader:
         return True
 
     def _is_bold_title(self, line: str) -> bool:
-        return chinese_characters(line) >= _MIN_CHINESE_TITLE and "。" not in line
+        return count_chinese(line) >= _MIN_CHINESE_TITLE and "。" not in line
 
     def _is_prose(self, line: str) -> bool:
         if _FOOTNOTE_OF_AUTHORS.search(line) or has_email(line):
             return False
-        if chinese_characters(line) >= _MIN_CHINESE_PROSE and _SENTENCE_MARK.search(line):
+        if count_chinese(line) >= _MIN_CHINESE_PROSE and _SENTENCE_MARK.search(line):
             return "。" in line or not names_institution(line)
         words = _ENGLISH_WORD.findall(line)
         lower = sum(word.islower() for word in words)
@@ -142,7 +143,7 @@ class _BylineReader:
 
     def _title(self, text: str) -> None:
         text = one_line(text).strip("*# ")
-        if text and is_chinese(text) and not same_title(text, self.title) and not self.title_zh:
+        if text and is_chinese_text(text) and not same_title(text, self.title) and not self.title_zh:
             self.title_zh = text
 
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from retrieval.text.chinese import IDEOGRAPHS
 from retrieval.types import Block, BlockKind, Section
 
 PieceKind = Literal["heading"] | BlockKind
 
 _NUMBERING = re.compile(
-    r"^(?:[A-Z]?\d+(?:\.\d+)*[.、:：]?\s+|[A-Z]\d+(?=[\u4e00-\u9fff])|[A-Z](?:\.\d+)*[.、]?\s+(?=\W|[\u4e00-\u9fff])"
-    r"|[一二三四五六七八九十]+[、.]\s*|第[一二三四五六七八九十\d]+[章节部分]+[、.:：]?\s*|\d+(?:\.\d+)*(?=[\u4e00-\u9fff]))"
+    rf"^(?:[A-Z]?\d+(?:\.\d+)*[.、:：]?\s+|[A-Z]\d+(?=[{IDEOGRAPHS}])|[A-Z](?:\.\d+)*[.、]?\s+(?=\W|[{IDEOGRAPHS}])"
+    rf"|[一二三四五六七八九十]+[、.]\s*|第[一二三四五六七八九十\d]+[章节部分]+[、.:：]?\s*|\d+(?:\.\d+)*(?=[{IDEOGRAPHS}]))"
 )
 
 MAX_HEADING = 500

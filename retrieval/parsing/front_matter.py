@@ -10,7 +10,8 @@ from typing import Any
 
 from retrieval.errors import NoteError
 from retrieval.parsing.merge_conflicts import conflict_line
-from retrieval.text.cleaning import by_language, clean_text, one_line
+from retrieval.text.chinese import by_language
+from retrieval.text.cleaning import clean_text, one_line
 from retrieval.text.yaml import LinedMapping, YamlError, load_yaml
 from retrieval.types import Bilingual
 

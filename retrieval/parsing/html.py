@@ -12,6 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from retrieval.parsing.elements import Element
 from retrieval.parsing.html_cleanup import tidy_tags
 from retrieval.parsing.paragraphs import caption_of, plain_inline, split_paragraph
+from retrieval.text.chinese import WIDE
 from retrieval.text.cleaning import clean_text, one_line
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -283,7 +284,7 @@ def _space_for(match: re.Match[str]) -> str:
     return _SOFT if "\n" in match[0] else " "
 
 
-_SOFT_BETWEEN_WIDE = re.compile(f"(?<=[\u3000-\u9fff\uff01-\uff60]){_SOFT}(?=[\u3000-\u9fff\uff01-\uff60])")
+_SOFT_BETWEEN_WIDE = re.compile(f"(?<=[{WIDE}]){_SOFT}(?=[{WIDE}])")
 
 
 def _join_soft(text: str) -> str:

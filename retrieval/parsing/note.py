@@ -16,7 +16,7 @@ from retrieval.parsing.references import without_references
 from retrieval.parsing.summary import summarise
 from retrieval.parsing.url_validation import web_address
 from retrieval.parsing.urls import arxiv_id, doi
-from retrieval.text.cleaning import is_chinese
+from retrieval.text.chinese import is_chinese_text
 from retrieval.types import Note, Paper, short_id
 
 MARKDOWN_LIMIT = 1_000_000
@@ -48,7 +48,7 @@ def make_note(head: FrontMatter, place: NotePlace, pieces: Sequence[Element]) ->
         title=title,
         date=place.date,
         categories=place.categories,
-        title_zh=head.text("title_zh") or ("" if is_chinese(title) else opening.title_zh[:MAX_TITLE]),
+        title_zh=head.text("title_zh") or ("" if is_chinese_text(title) else opening.title_zh[:MAX_TITLE]),
         authors=head.authors() if "authors" in head.values else opening.authors,
         tag=head.text("tag"),
         url=place.url,

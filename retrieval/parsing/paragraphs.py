@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from retrieval.parsing.elements import Element
+from retrieval.text.chinese import IDEOGRAPHS
 from retrieval.text.cleaning import one_line
 
 _SIGN = re.compile(
     r"^(?P<indent>[ \t]*)(?P<sign>[*•·●▪‣–-]|\d{1,2}[.、)）]|[(（]\d{1,2}[)）])"
-    r"(?:\s+|(?=[\u4e00-\u9fff]))(?P<text>\S.*)"
+    rf"(?:\s+|(?=[{IDEOGRAPHS}]))(?P<text>\S.*)"
 )
 _DISPLAY_FORMULA = re.compile(r"\$\$(?:[^$]|\\\$)+\$\$")
 _BRACKETED = re.compile(r"(?<!\\)\\\(((?:[^\\]|\\[^()]){1,2000}+)\\\)")
@@ -31,7 +32,7 @@ _CITED_WORK = re.compile(r"(?:索引[:：]?\s*)?([^,，(（]{2,60})[,，(（ ]")
 _CITATIONS_NEST = 2
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]:?")
-_TITLE_LIKE_LEAD = re.compile(r"(?<=[\u4e00-\u9fff])[ \t]+(?=[\u4e00-\u9fff])")
+_TITLE_LIKE_LEAD = re.compile(rf"(?<=[{IDEOGRAPHS}])[ \t]+(?=[{IDEOGRAPHS}])")
 _MIN_CAPTION = 6
 _MAX_LABEL = 80
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from retrieval.text.chinese import IDEOGRAPHS
+
 _PARENTHESIS = re.compile(r"[(（][^()（）]*[)）]")
 _EMAIL = re.compile(r"\{[^{}]{1,300}\}\s*@\s*\S+|[\w.+'-]{1,64}@[\w.-]{1,255}")
 _MARKERS = re.compile(r"[\d∗*†‡§¶♣♠♯⋄◦◇×★☆♦♡△▲⊕#?¹²³⁴⁵⁶⁷⁸⁹⁰|^⟡✉]+")
@@ -28,7 +30,7 @@ _SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许邓韩冯曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖"
     "贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
-_CHINESE_NAME = re.compile(f"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
+_CHINESE_NAME = re.compile(f"[{_SURNAMES}][{IDEOGRAPHS}]{{1,2}}")
 _MAX_PARENTHESES_WITHIN = 3
 _MIN_TOKENS, _MAX_TOKENS = 2, 5
 

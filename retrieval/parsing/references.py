@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from retrieval.parsing.elements import Element, without_numbering
+from retrieval.text.chinese import IDEOGRAPHS
 
 _HEADING = re.compile(
     r"(?:参考|引用)文献|参考资料|文献(?:引用|列表)|引用(?:列表|汇总|总结)?"
@@ -20,7 +21,7 @@ _ENTRY = re.compile(
     r"[\"“'‘《]?[A-Z].{15,}$",
     re.IGNORECASE,
 )
-_CHINESE_SENTENCE = re.compile("[\u4e00-\u9fff]{8,}")
+_CHINESE_SENTENCE = re.compile(rf"[{IDEOGRAPHS}]{{8,}}")
 _SENTENCE_END = re.compile(r"[。：:\n]")
 _MAX_HEADING = 30
 _MIN_ENTRIES = 3

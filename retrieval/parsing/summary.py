@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from retrieval.parsing import summary_patterns as patterns
 from retrieval.parsing.elements import without_numbering
-from retrieval.text.cleaning import by_language, is_chinese, one_line
+from retrieval.text.chinese import by_language, is_chinese_text
+from retrieval.text.cleaning import one_line
 from retrieval.text.sentences import sentences
 from retrieval.types import Bilingual, Block, Section
 
@@ -136,7 +137,7 @@ class _Candidates:
         return ""
 
     def _bounds(self) -> _Bounds:
-        return _CHINESE_BOUNDS if is_chinese("".join(one.text for one in self.sentences[:40])) else _ENGLISH_BOUNDS
+        return _CHINESE_BOUNDS if is_chinese_text("".join(one.text for one in self.sentences[:40])) else _ENGLISH_BOUNDS
 
     def _worth(self, place: int, bounds: _Bounds) -> float:
         """Weigh a sentence as the beginning of a summary; 0 or less where it must not be."""
@@ -205,7 +206,7 @@ class _Candidates:
             added = added[label.end() :]
         if not _stands(added) or _is_background(one) or added in text or len(text) + len(added) > bounds.most:
             return text
-        return text + ("" if is_chinese(text) else " ") + added
+        return text + ("" if is_chinese_text(text) else " ") + added
 
     def _begins_with_name(self, text: str) -> bool:
         return text.casefold().startswith(self.names)

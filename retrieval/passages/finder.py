@@ -88,9 +88,9 @@ class PassageFinder:
     def _read(self, rows: list[int], sought: PassageQuery) -> list[ScoredChunk]:
         """Return the chunks at ``rows`` with what their sentences answer."""
         return [
-            ScoredChunk(row, chunk, float(sought.per_chunk[row]), Sentences.read(chunk.text, written), answered)
+            ScoredChunk(row, chunk, float(sought.per_chunk[row]), Sentences.unpack(chunk.text, packed), answered)
             for row, answered in zip(rows, self._sentences.answered(sought.match, rows), strict=True)
-            for chunk, written in [(self._snapshot.chunks[row], self._snapshot.sentences[row])]
+            for chunk, packed in [(self._snapshot.chunks[row], self._snapshot.sentences[row])]
         ]
 
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from retrieval.arrays import FloatMatrix, IntArray
 from retrieval.passages.excerpts import MAX_EXCERPT, MIN_EXCERPT, Excerpt, best_excerpts
+from retrieval.text.chinese import has_chinese
 from retrieval.text.sentence_kinds import SentenceKind, Sentences, has_kind
 from retrieval.text.terms import fold, term_spans
 from retrieval.types import Chunk, Paper, Passage
@@ -30,7 +31,6 @@ whose answer is noted beside them 67 ask so; of the words of that answer that ar
 SECTION_SEPARATOR = " › "
 
 _CLAUSE_END = re.compile(r"[,，;；:：、]\s*")
-_CHINESE = re.compile("[\u3400-\u9fff]")
 _BULLET = re.compile(r"^\s*(?:[-*+•·]|\d{1,2}[.)、])\s+")
 _LATER_BULLET = re.compile(r"^\s*[-*+•·]\s+")
 _ENDS = re.compile(r"[。！？；：，、.!?;:,…][」』”’\"'）)\]]*$")
@@ -176,7 +176,7 @@ def _flowing(parts: Sequence[str]) -> str:
         item = _LATER_BULLET.match(part)
         added = " ".join((_LATER_BULLET if text else _BULLET).sub("", part).split())
         if text and item and not _ENDS.search(text):
-            text += "；" if _CHINESE.search(text) else ";"
+            text += "；" if has_chinese(text) else ";"
         text += ("" if not text or _WIDE_END.search(text) else " ") + added
     return text
 

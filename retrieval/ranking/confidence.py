@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from retrieval.index.bm25 import Bm25Index
-from retrieval.text.terms import is_chinese
+from retrieval.text.chinese import begins_chinese
 
 ABSTAIN_BELOW = 0.4
 """Confidence below which the library says that it has no answer; what it does at 0.35 and 0.5 stands below."""
@@ -93,7 +93,7 @@ def coverage(lexical: Bm25Index, terms: Mapping[str, float], first: int, end: in
     """
     total = held = 0.0
     for term, weight in terms.items():
-        if weight >= 1.0 or is_chinese(term):
+        if weight >= 1.0 or begins_chinese(term):
             rarity = lexical.rarity(term)
             count = lexical.count(term, first, end)
             total += rarity

@@ -1,4 +1,4 @@
-"""Mending misspelt and run-together names of a question against the library's own words.
+"""Correcting misspelt and run-together names of a question against the library's own words.
 
 Only words that no chunk has are touched, and of these only such as the bundled model's tokenizer does not know whole
 either: ``bottelneck``, ``pagedatention``, ``flashattn3``, but not ``birthday``.
@@ -16,7 +16,7 @@ from retrieval.index.bm25 import Bm25Index
 from retrieval.text.terms import ABBREVIATIONS, fold, stem
 
 MIN_WORD = 5
-"""Characters of the shortest word that is mended; shorter ones resemble too much."""
+"""Characters of the shortest word that is corrected; shorter ones resemble too much."""
 MIN_PART = 3
 """Characters of the shortest part of a run-together name."""
 SIMILAR = 0.82
@@ -24,7 +24,7 @@ SIMILAR = 0.82
 LONGER = 2
 """Most characters by which a word differs in length from what it is taken for."""
 KNOWN_CHUNKS = 2
-"""Chunks that have to hold a word for it to be one that others are mended to: a misspelling stands once."""
+"""Chunks that have to hold a word for it to be one that others are corrected to: a misspelling stands once."""
 
 _WORD = re.compile(r"[A-Za-z]+(?:\d+(?:\.\d+)*)?")
 _LETTERS = re.compile(r"[A-Za-z]+")
@@ -46,11 +46,11 @@ class SpellingCorrector:
             if len(term) >= MIN_WORD and chunks >= KNOWN_CHUNKS and term.isascii() and term.isalpha():
                 self._words.setdefault(term[0], []).append(term)
 
-    def mended(self, text: str) -> str:
+    def corrected(self, text: str) -> str:
         """Return ``text`` with its misspelt and run-together names as the library writes them."""
-        return _WORD.sub(lambda match: self._mended_word(match.group()), text)
+        return _WORD.sub(lambda match: self._corrected_word(match.group()), text)
 
-    def _mended_word(self, word: str) -> str:
+    def _corrected_word(self, word: str) -> str:
         lower = word.lower()
         if len(lower) < MIN_WORD or stem(lower) in self._lexical or self._known(lower):
             return word

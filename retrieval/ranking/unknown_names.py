@@ -33,10 +33,10 @@ _SENTENCE_END = re.compile(r"[.?!:;。？！：；\n]")
 class UnknownNames:
     """Finds such names; immutable once made."""
 
-    def __init__(self, lexical: Bm25Index, mended: Callable[[str], str], ordinary: Callable[[str], bool]) -> None:
-        """Look names up in ``lexical``, also as ``mended`` spells them; ``ordinary`` tells words that are no names."""
+    def __init__(self, lexical: Bm25Index, corrected: Callable[[str], str], ordinary: Callable[[str], bool]) -> None:
+        """Look names up in ``lexical``, also as ``corrected`` spells them; ``ordinary`` tells what is no name."""
         self._lexical = lexical
-        self._mended = mended
+        self._corrected = corrected
         self._ordinary = ordinary
 
     def find(self, text: str, language: Language) -> tuple[str, ...]:
@@ -70,7 +70,7 @@ class UnknownNames:
         joined = joined_form(name)
         if stem(joined) in self._lexical or stem(before + joined) in self._lexical:
             return True
-        return stem(joined_form(self._mended(name))) in self._lexical
+        return stem(joined_form(self._corrected(name))) in self._lexical
 
 
 def _parts(word: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What every source of notes offers: files found by a scan, notes read from a file."""
+"""What every source of notes offers: files found by a scan, notes read from a file, a quick look for changes."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from retrieval.sources.look import Look
 from retrieval.types import Note, Skipped
 
 Clock = Callable[[], date]
@@ -31,15 +32,14 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
-    """One file of a source as a scan found it.
+    """One file of a source as a scan found it, or what takes its place where notes are kept in no files.
 
-    ``name`` is its path below the source's root with ``/`` between the parts, for people and as a key. ``digest`` is a
-    hash of the file's bytes and of everything else that decides how it reads; while it stays the same, what the file
-    gave last time still holds.
+    ``name`` is for people and a key: of a file, its path below the source's root with ``/`` between the parts.
+    ``digest`` is a hash of its bytes and of everything else that decides how it reads; while it stays the same, what
+    the file gave last time still holds.
     """
 
     name: str
-    path: Path
     digest: str
 
 
@@ -52,15 +52,19 @@ class ReadResult:
 
 
 class Source(Protocol):
-    """A folder, a site or a page that notes come from."""
+    """A folder, a site, a page or whatever else notes come from.
+
+    It travels by ``pickle`` to the process that reads notes. A source that is a file or a folder takes the most of this
+    from :class:`~retrieval.sources.files.FileSource`.
+    """
 
     @property
     def kind(self) -> str:
         """What the source is, in words for people: ``Markdown notes``, ``Jekyll site``, ``index page``."""
 
     @property
-    def root(self) -> Path:
-        """The folder or the file that the source was opened on."""
+    def location(self) -> str:
+        """Where it is: with ``kind`` what a library knows it by, so it is spelled alike at every opening."""
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
         """Find the files, sorted by name, and say which things that look like notes cannot be files of it.
@@ -71,3 +75,22 @@ class Source(Protocol):
 
     def read(self, file: SourceFile) -> ReadResult:
         """Read the notes of ``file``. Raises NoteError when it gives none because it is broken."""
+
+    def look(self, given_up: Callable[[], bool]) -> Look | None:
+        """Look, quickly, at whatever may change a note: two looks differ then. None if ``given_up`` says so meanwhile.
+
+        Its places are the files and folders of which the system can tell that they changed; there need not be any.
+        """
+
+    def changed_since(self, moment: float) -> bool:
+        """Return whether a note seems to have changed after ``moment``, in seconds since 1970: a hint for people."""
+
+
+class SourceKind(Protocol):
+    """Recognises the sources of one kind, and opens them."""
+
+    def recognises(self, path: Path) -> bool:
+        """Return whether there is a source of this kind at ``path``, as far as a glance tells."""
+
+    def __call__(self, path: Path, site: Site, today: Clock, /) -> Source:
+        """Open it; raises SourceError when it cannot be used."""

@@ -10,15 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from retrieval.errors import NoteError, SourceError
 from retrieval.sources.base import Clock, SourceFile
+from retrieval.sources.look import LEFT_OUT_FOLDERS, Look, changed_below, look_below
 from retrieval.text.cleaning import clean_text
 from retrieval.types import Skipped
-
-READER_VERSION = 4
-"""Bump whenever the same file would give a different note: every file counts as changed then."""
+from retrieval.versions import READER_VERSION
 
 FILE_LIMIT = 64 * 1024 * 1024
 """Bytes of the largest file that is read; a post with all its pictures inline takes a few million."""
@@ -29,8 +28,32 @@ TEXT_LIMIT = 4_000_000
 _DATA_ADDRESS = re.compile(rb"data:[a-zA-Z]+/[-\w.+]+;base64,[A-Za-z0-9+/=%]*")
 _DATE_KEY = re.compile(rb"^date:[ \t]*[\"']?(\d{4}-\d{2}(?:-\d{2})?)", re.MULTILINE)
 _HEAD_BYTES = 4096
-LEFT_OUT_FOLDERS = ("_drafts", "node_modules")
-"""Names of folders in which no notes are looked for, besides those that begin with a dot."""
+
+
+class FileSource:
+    """What sources have in common that are a file or a folder: they are told and watched by their path."""
+
+    endings: ClassVar[tuple[str, ...]]
+    """Of the names of files, in lower case, that are notes: the one place where it is said."""
+    also_watched: ClassVar[tuple[str, ...]] = ()
+    """Endings of files that are no notes but change what notes are made of."""
+
+    def __init__(self, root: Path) -> None:
+        """Open the file or folder ``root``."""
+        self.root = root
+
+    @property
+    def location(self) -> str:
+        """Where it really lies."""
+        return str(self.root.resolve())
+
+    def look(self, given_up: Callable[[], bool]) -> Look | None:
+        """Look at the notes without opening them; None if ``given_up`` says so meanwhile."""
+        return look_below(self.root, (*self.endings, *self.also_watched), given_up)
+
+    def changed_since(self, moment: float) -> bool:
+        """Return whether a note was written, added, taken away or renamed after ``moment``, by the file system."""
+        return changed_below(self.root, (*self.endings, *self.also_watched), moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +100,7 @@ class FileReader:
         """Read the file at ``path`` for its digest; raises NoteError when it cannot be read."""
         content = _content(name, path)
         self._last = (name, content)
-        return SourceFile(name, path, self._digest(name, content))
+        return SourceFile(name, self._digest(name, content))
 
     def text(self, file: SourceFile) -> str:
         """Return the text of ``file``: line ends as line feeds, no byte order mark, inline pictures taken out.
@@ -85,7 +108,7 @@ class FileReader:
         Raises NoteError when it cannot be read, is not UTF-8 or is too long.
         """
         kept = self._last
-        content = kept[1] if kept is not None and kept[0] == file.name else _content(file.name, file.path)
+        content = kept[1] if kept is not None and kept[0] == file.name else _content(file.name, self.root / file.name)
         content = _DATA_ADDRESS.sub(b"", content)
         try:
             text = content.decode("utf-8-sig")

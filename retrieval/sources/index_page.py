@@ -15,8 +15,10 @@ from retrieval.parsing.note_faults import faults_of_text
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.parsing.urls import arxiv_id, doi, escape_path, paper_path
 from retrieval.sources.base import Clock, ReadResult, Site, SourceFile
-from retrieval.sources.files import FileReader
-from retrieval.text.cleaning import by_language, one_line
+from retrieval.sources.files import FileReader, FileSource
+from retrieval.sources.markdown import MarkdownNotes
+from retrieval.text.chinese import by_language
+from retrieval.text.cleaning import one_line
 from retrieval.types import Bilingual, Note, Paper, Skipped, short_id
 
 if TYPE_CHECKING:
@@ -46,14 +48,15 @@ class _Entry:
     headings: tuple[str, ...]
 
 
-class IndexPage:
+class IndexPage(FileSource):
     """The papers that one Markdown page lists."""
 
     kind = "index page"
+    endings = MarkdownNotes.endings
 
     def __init__(self, root: Path, site: Site, today: Clock) -> None:
         """Open the page ``root``; raises SourceError when it lists no papers."""
-        self.root = root
+        super().__init__(root)
         self._site = site
         self._files = FileReader(root.parent, f"index {site}", today)
         try:
@@ -63,6 +66,11 @@ class IndexPage:
         # a look only: parsing is left to where it may take its time
         if not _LINKED_ITEM.search(text):
             raise SourceError(f"{root} lists no papers of the form - **[2023-09] [Title](/path.html)** - summary")
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        """Return whether ``path`` is a Markdown file."""
+        return path.is_file() and path.suffix.lower() in cls.endings
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
         """Return the page, the one file of this source."""

@@ -22,15 +22,13 @@ from retrieval.parsing.urls import (
     pretty_slug,
 )
 from retrieval.sources.base import Clock, ReadResult, Site, SourceFile
-from retrieval.sources.files import FileReader
+from retrieval.sources.files import FileReader, FileSource
 from retrieval.text.cleaning import clean_text
 from retrieval.text.yaml import YamlError, load_yaml
 from retrieval.types import Skipped
 
 _MARKDOWN_ENDINGS = (".markdown", ".mkdown", ".mkdn", ".mkd", ".md")
 _HTML_ENDINGS = (".html", ".htm")
-ENDINGS = (*_MARKDOWN_ENDINGS, *_HTML_ENDINGS)
-"""Endings of posts."""
 _POST_NAME = re.compile(r"(?P<date>\d{4}-\d{1,2}-\d{1,2})-(?P<slug>.+)\.[^.]+", re.DOTALL)
 _SPACES = re.compile(r"\s+")
 _CONFIG_LIMIT = 1024 * 1024
@@ -46,17 +44,26 @@ class _Config:
     defaults: tuple[tuple[str, Mapping[str, Any]], ...] = field(default=())
 
 
-class JekyllSite:
+class JekyllSite(FileSource):
     """The posts of a Jekyll site; ``site`` stands in for what its ``_config.yml`` does not say of its address."""
 
     kind = "Jekyll site"
+    endings = (*_MARKDOWN_ENDINGS, *_HTML_ENDINGS)
+    also_watched = (".yml",)
 
     def __init__(self, root: Path, site: Site, today: Clock) -> None:
         """Open the site at ``root``: the folder of ``_config.yml`` or ``_posts``, or ``_posts`` itself."""
-        self.root = root
+        super().__init__(root)
         self._base = root.parent if root.name == "_posts" else root
         self._site = site
         self._configure(today)
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        """Return whether ``path`` is a folder with ``_config.yml`` or ``_posts``, or ``_posts`` itself."""
+        return path.is_dir() and (
+            path.name == "_posts" or (path / "_config.yml").exists() or (path / "_posts").is_dir()
+        )
 
     def _configure(self, today: Clock) -> None:
         self._config = _read_config(self._base / "_config.yml", self._site)
@@ -147,7 +154,7 @@ class JekyllSite:
 
 
 def _is_post(name: str) -> bool:
-    return PurePosixPath(name).suffix.lower() in ENDINGS
+    return PurePosixPath(name).suffix.lower() in JekyllSite.endings
 
 
 def _leads_out(folder: Path, base: Path) -> bool:

@@ -1,19 +1,18 @@
-"""A look at what lies below some paths, without opening a file: two looks differ where a note may have changed."""
+"""A look at files and what lies below folders, opening none: two looks differ where a note may have changed."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from retrieval.sources import jekyll, markdown
-from retrieval.sources.files import LEFT_OUT_FOLDERS
-
-ENDINGS = tuple(dict.fromkeys((*markdown.ENDINGS, *jekyll.ENDINGS, ".yml", ".yaml")))
-"""Of the files whose change may change a note."""
+LEFT_OUT_FOLDERS = ("_drafts", "node_modules")
+"""Names of folders in which no notes are looked for, besides those that begin with a dot."""
+ANY_ENDING = ("",)
+"""The endings of all files there are."""
 
 
 class Seen(NamedTuple):
@@ -37,36 +36,58 @@ class WatchedPath:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was there at one moment."""
+    """What was there at one moment; ``places`` are where the system can be asked to tell of changes."""
 
     places: tuple[WatchedPath, ...]
     digest: bytes
 
+    @classmethod
+    def of_all(cls, looks: Iterable[Look | None]) -> Look | None:
+        """Join ``looks`` into one; None where one of them was given up."""
+        places: list[WatchedPath] = []
+        state = hashlib.blake2b(digest_size=16)
+        for one in looks:
+            if one is None:
+                return None
+            places += one.places
+            state.update(one.digest)
+        return cls(tuple(places), state.digest())
 
-def look(paths: Sequence[Path], given_up: Callable[[], bool] = lambda: False) -> Look | None:
-    """Look at all that lies below ``paths``; None if ``given_up`` says so meanwhile.
 
-    The digest goes by where the paths lead, by names, sizes and the times of content and of state: a file that was
+def look_below(
+    path: Path, endings: tuple[str, ...] = ANY_ENDING, given_up: Callable[[], bool] = lambda: False
+) -> Look | None:
+    """Look at the file ``path``, or the files with one of the ``endings`` below it; None if ``given_up`` meanwhile.
+
+    The digest goes by where the path leads, by names, sizes and the times of content and of state: a file that was
     replaced by an older one, or whose time was set back, has another time of state. The numbers of files (inodes) do
     not count, as some network file systems give a file a new one whenever they please.
     """
-    places = tuple(_place(path) for path in paths)
-    state = hashlib.blake2b(repr(places).encode("utf-8", "surrogateescape"), digest_size=16)
-    for place in places:
-        for seen in seen_below(str(place.path)):
-            if given_up():
-                return None
-            if seen.is_folder and seen.stat is not None:
-                # its time changes with every file that comes, also with those that are no notes
-                continue
-            times = None if seen.stat is None else _times(seen.stat)
-            link = None if seen.link is None else _times(seen.link)
-            state.update(repr((seen.path, times, link)).encode("utf-8", "surrogateescape"))
-    return Look(places, state.digest())
+    place = _place(path)
+    state = hashlib.blake2b(repr(place).encode("utf-8", "surrogateescape"), digest_size=16)
+    for seen in _seen_below(str(path), endings):
+        if given_up():
+            return None
+        if seen.is_folder and seen.stat is not None:
+            # its time changes with every file that comes, also with those that are no notes
+            continue
+        times = None if seen.stat is None else _times(seen.stat)
+        link = None if seen.link is None else _times(seen.link)
+        state.update(repr((seen.path, times, link)).encode("utf-8", "surrogateescape"))
+    return Look((place,), state.digest())
 
 
-def seen_below(root: str) -> Iterator[Seen]:
-    """Return ``root`` and the folders and files below it that may change a note, folder by folder, sorted by name."""
+def changed_below(path: Path, endings: tuple[str, ...], moment: float) -> bool:
+    """Return whether ``path``, or a file with one of the ``endings`` below it, changed, came or went after ``moment``.
+
+    Goes by the times of the file system alone: where there is nothing, nothing changed.
+    """
+    # a folder's own time tells of what came and went
+    return any(seen.stat is not None and seen.stat.st_mtime > moment for seen in _seen_below(str(path), endings))
+
+
+def _seen_below(root: str, endings: tuple[str, ...]) -> Iterator[Seen]:
+    """Yield ``root`` and what is below it, folder by folder, sorted by name: folders, and files with ``endings``."""
     if not os.path.isdir(root):  # noqa: PTH112
         yield Seen(root, False, _stat(root))
         return
@@ -85,7 +106,7 @@ def seen_below(root: str) -> Iterator[Seen]:
                 continue
             if _is_folder(entry):
                 folders.append(entry.path)
-            elif entry.name.lower().endswith(ENDINGS):
+            elif entry.name.lower().endswith(endings):
                 yield Seen(entry.path, False, _stat(entry.path), _link(entry))
 
 

@@ -12,27 +12,30 @@ from retrieval.parsing.front_matter import iso_date, split_front_matter
 from retrieval.parsing.note_faults import faults_of_note
 from retrieval.parsing.urls import date_fields, escape_path, fill_permalink
 from retrieval.sources.base import Clock, ReadResult, Site, SourceFile
-from retrieval.sources.files import FileReader
+from retrieval.sources.files import FileReader, FileSource
 from retrieval.types import Skipped
-
-ENDINGS = (".md", ".markdown")
-"""Endings of Markdown files."""
 
 _LEFT_OUT = frozenset(("readme", "license", "contributing", "changelog"))
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)-")
 _BETWEEN_CATEGORIES = re.compile(r"[/\s]+")
 
 
-class MarkdownNotes:
+class MarkdownNotes(FileSource):
     """The Markdown notes below a folder; ``site`` says how links to them are made."""
 
     kind = "Markdown notes"
+    endings = (".md", ".markdown")
 
     def __init__(self, root: Path, site: Site, today: Clock) -> None:
         """Open the folder ``root``."""
-        self.root = root
+        super().__init__(root)
         self._site = site
         self._files = FileReader(root, f"markdown {site}", today)
+
+    @classmethod
+    def recognises(cls, path: Path) -> bool:
+        """Return whether ``path`` is a folder."""
+        return path.is_dir()
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
         """Find the notes, in every folder below the root."""
@@ -82,4 +85,4 @@ class MarkdownNotes:
 def is_markdown_note(name: str) -> bool:
     """Return whether a file called ``name`` is a Markdown note, not the folder's own paperwork."""
     path = PurePosixPath(name)
-    return path.suffix.lower() in ENDINGS and path.stem.lower() not in _LEFT_OUT
+    return path.suffix.lower() in MarkdownNotes.endings and path.stem.lower() not in _LEFT_OUT

@@ -1,25 +1,12 @@
-"""``library.db``: what was read from the notes, kept in one file, and its immutable picture in memory.
+"""What was read from the notes, kept (``library.db``), and its immutable picture in memory.
 
-:func:`retrieval.indexing.refresh.refresh` brings the file up to the notes in one transaction; :func:`open_library` and
-:func:`read` return a :class:`Snapshot` of it, with the search structures and the token ids that a question needs.
+:func:`retrieval.indexing.refresh.refresh` brings a :class:`Store` up to the notes in one transaction; the store
+reads it back as a :class:`Snapshot`, with the search structures and the token ids that a question needs.
 """
 
+from retrieval.store.base import Store
 from retrieval.store.copy import copy_library
-from retrieval.store.freshness import changed_since
-from retrieval.store.lock import is_held
-from retrieval.store.open import changed_at, lock_file, open_library, read, read_current_state, read_note, stamp
 from retrieval.store.snapshot import Snapshot
+from retrieval.store.sqlite import SqliteStore
 
-__all__ = [
-    "Snapshot",
-    "changed_at",
-    "changed_since",
-    "copy_library",
-    "is_held",
-    "lock_file",
-    "open_library",
-    "read",
-    "read_current_state",
-    "read_note",
-    "stamp",
-]
+__all__ = ["Snapshot", "SqliteStore", "Store", "copy_library"]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from retrieval.store import database
 from retrieval.store.integrity import checksum, digest, read_state, write_state
-from retrieval.store.open import explained, using
+from retrieval.store.sqlite import SqliteStore, explained
 
 
 def copy_library(path: Path, to: Path, moved: Mapping[Path, Path]) -> None:
@@ -20,7 +20,7 @@ def copy_library(path: Path, to: Path, moved: Mapping[Path, Path]) -> None:
     """
     with database.file_faults(to):
         to.parent.mkdir(parents=True, exist_ok=True)
-    with using(path) as opened, database.faults(to), closing(sqlite3.connect(to)) as copy:
+    with SqliteStore(path).reading() as opened, database.faults(to), closing(sqlite3.connect(to)) as copy:
         opened.backup(copy)
     roots = {str(old.resolve()): str(new.resolve()) for old, new in moved.items()}
     with explained(to), database.connection(to) as opened, database.transaction(opened, write=True):
@@ -30,4 +30,5 @@ def copy_library(path: Path, to: Path, moved: Mapping[Path, Path]) -> None:
             values = (f"{kind}: {roots.get(root, root)}", *rest)
             crc = checksum("files", (key, 0, *(value.encode() for value in values)))
             opened.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", (key, crc, *values))
-        write_state(opened, replace(read_state(opened), files=digest(opened, "files")))
+        state = read_state(opened)
+        write_state(opened, replace(state, digests={**state.digests, "files": digest(opened, "files")}))

@@ -17,12 +17,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 from retrieval.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError
+from retrieval.versions import STORE_FORMAT
 
 APPLICATION_ID = 0x50434C42
 """Marks an SQLite file as a library of ours (``PCLB``)."""
-
-FORMAT_VERSION = 5
-"""Bump when the tables or the meaning of a column change; an older library is made anew from the notes."""
 
 BUSY_TIMEOUT_S = 30.0
 """How long a connection waits for another one's lock on the file; only foreign tools hold one for long."""
@@ -160,7 +158,7 @@ def create_tables(opened: sqlite3.Connection) -> None:
     for statement in TABLES.values():
         opened.execute(statement)
     opened.execute(f"PRAGMA application_id={APPLICATION_ID}")
-    opened.execute(f"PRAGMA user_version={FORMAT_VERSION}")
+    opened.execute(f"PRAGMA user_version={STORE_FORMAT}")
 
 
 def is_blank(opened: sqlite3.Connection) -> bool:

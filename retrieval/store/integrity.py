@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from zlib import crc32
@@ -17,15 +17,19 @@ from zlib import crc32
 import numpy as np
 
 from retrieval.arrays import IndexArray
-from retrieval.store.database import APPLICATION_ID, FORMAT_VERSION, TABLES, pragma
+from retrieval.store.database import APPLICATION_ID, TABLES, pragma
+from retrieval.versions import STORE_FORMAT
 
 Digest = tuple[int, int]
 """Of a table: the number of its rows and a checksum over them."""
 
 EMPTY: Digest = (0, 0)
 
-_NUMBERS = {"files": 2, "papers": 5, "gathered": 2, "chunks": 5, "pieces": 2}
-"""The tables with a checksum in each row (second column), and how many of their first columns are numbers."""
+DIGESTED = tuple(table for table in TABLES if table != "state")
+"""The tables whose digests the state holds."""
+
+_NUMBERS = {table: sql.count(" INTEGER ") for table, sql in TABLES.items() if "KEY, crc INTEGER" in sql}
+"""The tables with a checksum in each row (second column), and how many columns are numbers: the first ones."""
 
 
 class DamageError(Exception):
@@ -72,12 +76,7 @@ class State:
     next_id: int = 1
     dimensions: int = 1
     fingerprints: Fingerprints = field(default_factory=Fingerprints)
-    files: Digest = EMPTY
-    papers: Digest = EMPTY
-    gathered: Digest = EMPTY
-    chunks: Digest = EMPTY
-    pieces: Digest = EMPTY
-    terms: Digest = EMPTY
+    digests: Mapping[str, Digest] = field(default_factory=lambda: dict.fromkeys(DIGESTED, EMPTY))
 
 
 def read_state(opened: sqlite3.Connection) -> State:
@@ -91,17 +90,16 @@ def read_state(opened: sqlite3.Connection) -> State:
     version = fields.pop("format")
     if version != pragma(opened, "user_version"):
         raise DamageError("its version number is not that of its state")
-    if version > FORMAT_VERSION:
+    if version > STORE_FORMAT:
         raise FutureFormatError
-    if version < FORMAT_VERSION:
+    if version < STORE_FORMAT:
         raise PastFormatError
     schema = {_text(name): _text(sql) for name, sql in opened.execute("SELECT name, sql FROM sqlite_schema")}
     if schema != TABLES:
         raise DamageError("its tables are not those of a library")
     fields["fingerprints"] = Fingerprints(**fields["fingerprints"])
-    for name in (*_NUMBERS, "terms"):
-        fields[name] = tuple(fields[name])
-    return State(**fields)
+    digests = {table: tuple(fields.pop(table)) for table in DIGESTED}
+    return State(**fields, digests=digests)
 
 
 def _read_fields(opened: sqlite3.Connection) -> dict[str, Any]:
@@ -118,7 +116,9 @@ def _read_fields(opened: sqlite3.Connection) -> dict[str, Any]:
 
 def write_state(opened: sqlite3.Connection, state: State) -> None:
     """Replace the state, inside the transaction that changed the tables."""
-    body = json.dumps({"format": FORMAT_VERSION, **asdict(state)}, separators=(",", ":"))
+    fields = asdict(state)
+    digests = fields.pop("digests")
+    body = json.dumps({"format": STORE_FORMAT, **fields, **digests}, separators=(",", ":"))
     opened.execute("INSERT OR REPLACE INTO state VALUES (1, ?, ?)", (body, crc32(body.encode())))
 
 
@@ -132,14 +132,14 @@ def checksum(table: str, row: Sequence[Any]) -> int:
 def digest(opened: sqlite3.Connection, table: str) -> Digest:
     """Return the digest of ``table`` as it stands in the file."""
     if table == "terms":
-        return read_terms(opened)[2]
+        return _read_terms(opened)[2]
     return _digest(opened.execute(f"SELECT id, crc FROM {table}").fetchall())  # noqa: S608  (a name of our own)
 
 
-def verified(opened: sqlite3.Connection, table: str, expected: Digest) -> Iterator[Any]:
+def verified(opened: sqlite3.Connection, table: str, state: State) -> Iterator[Any]:
     """Yield the rows of ``table`` (id, checksum, the other columns; texts as bytes), each compared with its checksum.
 
-    After the last one the table is compared with its digest. Raises :class:`DamageError`.
+    After the last one the table is compared with its digest in the ``state``. Raises :class:`DamageError`.
     """
     seen = []
     for row in opened.execute(f"SELECT * FROM {table}"):  # noqa: S608  (a name of our own)
@@ -147,12 +147,19 @@ def verified(opened: sqlite3.Connection, table: str, expected: Digest) -> Iterat
             raise DamageError(f"a row of its table of {table} does not match its checksum")
         seen.append(row[:2])
         yield row
-    if _digest(seen) != expected:
+    if _digest(seen) != state.digests[table]:
         raise DamageError(f"its table of {table} does not match its digest")
 
 
-def read_terms(opened: sqlite3.Connection) -> tuple[IndexArray, list[str], Digest]:
-    """Return the ids of all terms, the terms in the same order, and the table's digest."""
+def verified_terms(opened: sqlite3.Connection, state: State) -> tuple[IndexArray, list[str]]:
+    """Return the ids of all terms and the terms in the same order; raises :class:`DamageError`."""
+    ids, terms, found = _read_terms(opened)
+    if found != state.digests["terms"]:
+        raise DamageError("its table of terms does not match its digest")
+    return ids, terms
+
+
+def _read_terms(opened: sqlite3.Connection) -> tuple[IndexArray, list[str], Digest]:
     # a row for each of 100,000 terms takes twice the time, and memory that is not given back
     together = "SELECT CAST(group_concat(id) AS BLOB), CAST(group_concat(term, char(0)) AS BLOB) FROM terms"
     numbers, joined = opened.execute(together).fetchone()
@@ -170,9 +177,8 @@ def verify(opened: sqlite3.Connection) -> State:
     if complaint != "ok":
         raise DamageError(complaint)
     for table in _NUMBERS:
-        deque(verified(opened, table, getattr(state, table)), maxlen=0)
-    if read_terms(opened)[2] != state.terms:
-        raise DamageError("its table of terms does not match its digest")
+        deque(verified(opened, table, state), maxlen=0)
+    verified_terms(opened, state)
     opened.text_factory = str
     return state
 

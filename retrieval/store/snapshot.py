@@ -13,7 +13,7 @@ from retrieval.index.bm25 import Bm25Index
 from retrieval.index.dense import DenseIndex
 from retrieval.index.token_neighbours import PieceNeighbours, TokenNeighbours
 from retrieval.store.gathered import Gathered, all_duplicates
-from retrieval.store.integrity import DamageError, State, read_state, read_terms, verified
+from retrieval.store.integrity import DamageError, State, read_state, verified, verified_terms
 from retrieval.store.memory import give_back_freed_memory
 from retrieval.store.rows import read_headings, read_paper
 from retrieval.types import Category, Chunk, Duplicate, Paper
@@ -34,7 +34,7 @@ class Snapshot:
     chunk ``i``, in the bundled tokenizer, part after part: the different ones, ascending, of what goes before its text,
     then those of each sentence. Its parts are ``part_offsets[i]`` to ``part_offsets[i + 1]``, and ``part_ends`` is
     where in ``tokens`` each ends. ``sentences[i]`` tells its sentences, as
-    :class:`~retrieval.text.sentence_kinds.Sentences` writes them. ``near`` tells what is near the pieces in ``tokens``.
+    :class:`~retrieval.text.sentence_kinds.Sentences` packs them. ``near`` tells what is near the pieces in ``tokens``.
     ``paper_rows`` are the keys of the papers in the file, and ``duplicates`` the files whose papers are served from
     others.
     """
@@ -70,7 +70,7 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
     opened.text_factory = bytes
     state = read_state(opened)
     try:
-        for _ in verified(opened, "files", state.files):
+        for _ in verified(opened, "files", state):
             pass
         gathered = _gathered(opened, state)
         papers, rows = _papers(opened, state, gathered)
@@ -111,13 +111,13 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
 
 
 def _gathered(opened: sqlite3.Connection, state: State) -> dict[int, Gathered]:
-    return {key: Gathered.read(text) for key, _, text in verified(opened, "gathered", state.gathered)}
+    return {key: Gathered.read(text) for key, _, text in verified(opened, "gathered", state)}
 
 
 def _papers(
     opened: sqlite3.Connection, state: State, gathered: Mapping[int, Gathered]
 ) -> tuple[tuple[Paper, ...], tuple[int, ...]]:
-    rows = verified(opened, "papers", state.papers)
+    rows = verified(opened, "papers", state)
     own = [(read_paper(paper), key) for key, _, _, _, is_served, _, paper, _ in rows if is_served]
     served = [(gathered[key].added_to(paper) if key in gathered else paper, key) for paper, key in own]
     served.sort(key=lambda pair: pair[0].path)
@@ -126,7 +126,7 @@ def _papers(
 
 
 def _neighbours(opened: sqlite3.Connection, state: State) -> Iterator[PieceNeighbours]:
-    for piece, _, near, cosines in verified(opened, "pieces", state.pieces):
+    for piece, _, near, cosines in verified(opened, "pieces", state):
         yield PieceNeighbours(piece, np.frombuffer(near, np.int32), np.frombuffer(cosines, np.float16))
 
 
@@ -155,7 +155,7 @@ class _Columns:
         self.weights = np.empty(self.term_offsets[-1], np.float32)
         chunks: dict[int, Chunk] = {}
         sentences: dict[int, IntArray] = {}
-        for row in verified(opened, "chunks", state.chunks):
+        for row in verified(opened, "chunks", state):
             key, _, paper, _, card, _, headings, anchor, text, cut, vector, tokens, parts, terms, weights = row
             at, index = places[key], paper_index[paper]
             chunks[at] = Chunk(key, papers[index].id, read_headings(headings), anchor.decode(), text.decode())
@@ -176,9 +176,7 @@ class _Columns:
 
 
 def _lexical(opened: sqlite3.Connection, state: State, columns: _Columns) -> Bm25Index:
-    ids, terms, digest = read_terms(opened)
-    if digest != state.terms:
-        raise DamageError("its table of terms does not match its digest")
+    ids, terms = verified_terms(opened, state)
     places = np.full(int(ids.max(initial=0)) + 1, -1, np.int32)
     places[ids] = np.arange(len(ids), dtype=np.int32)
     term_ids = places[columns.terms]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from retrieval.types import Bilingual
+from retrieval.text.chinese import WIDE
 
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # controls but tab and line feed
@@ -14,14 +14,9 @@ _HIDDEN = re.compile(
 )
 _NEWLINES = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
-_CHINESE = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
-_WIDE = "\u3000-\u303f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff60"
 # begins at the first of several spaces only (one of the wide characters is a space itself), and looks back at none
-_SPACE_BETWEEN_WIDE = re.compile(f"(?<=[{_WIDE}])(?<!\\s)[^\\S\\n]*+\\n\\s*+(?=[{_WIDE}])")
+_SPACE_BETWEEN_WIDE = re.compile(f"(?<=[{WIDE}])(?<!\\s)[^\\S\\n]*+\\n\\s*+(?=[{WIDE}])")
 _NOT_WORD = re.compile(r"[\W_]+")
-
-CHINESE_SHARE = 0.15
-"""Share of Chinese characters among letters from which a text counts as Chinese (Chinese prose keeps English terms)."""
 
 
 def clean_text(text: str) -> str:
@@ -33,22 +28,6 @@ def one_line(text: str) -> str:
     """Clean ``text`` and join its lines: with a space, or with nothing between two Chinese characters."""
     joined = _SPACE_BETWEEN_WIDE.sub("", clean_text(text).strip())
     return _SPACES.sub(" ", joined)
-
-
-def chinese_characters(text: str) -> int:
-    """Count the Chinese characters of ``text``."""
-    return len(_CHINESE.findall(text))
-
-
-def is_chinese(text: str) -> bool:
-    """Return whether ``text`` is Chinese, English terms in it allowed."""
-    letters = sum(character.isalpha() for character in text)
-    return letters > 0 and chinese_characters(text) >= CHINESE_SHARE * letters
-
-
-def by_language(text: str) -> Bilingual:
-    """Put ``text`` into the place of its language."""
-    return Bilingual(zh=text) if is_chinese(text) else Bilingual(en=text)
 
 
 def same_title(one: str, other: str) -> bool:

@@ -11,10 +11,8 @@ from operator import or_
 import numpy as np
 
 from retrieval.arrays import BoolArray, IntArray
+from retrieval.text.chinese import count_chinese
 from retrieval.text.sentences import sentences
-
-QUOTING_VERSION = 4
-"""Bump whenever the same text would be cut, or its sentences judged, differently: all chunks are then made anew."""
 
 
 class SentenceKind(IntFlag):
@@ -71,7 +69,6 @@ _ASSIGNMENT = re.compile(r"[\w\])]\s*+=[^=]")
 _SAYING = {kind: re.compile(pattern, re.IGNORECASE) for kind, pattern in _SAYS.items()}
 _CODE_AT_MOST = 8
 """Chinese characters up to which what looks like code is code, not prose about it."""
-_CHINESE = re.compile("[\u3400-\u9fff]")
 _WORD = re.compile(r"\w")
 
 
@@ -91,11 +88,11 @@ class Sentences:
         return cls(text, ends, np.array([_kind(one) for one in texts], np.int32))
 
     @classmethod
-    def read(cls, text: str, written: IntArray) -> Sentences:
-        """Cut ``text`` as :meth:`written` said."""
-        return cls(text, written >> _KIND_BITS, written & ((1 << _KIND_BITS) - 1))
+    def unpack(cls, text: str, packed: IntArray) -> Sentences:
+        """Cut ``text`` as :meth:`pack` said."""
+        return cls(text, packed >> _KIND_BITS, packed & ((1 << _KIND_BITS) - 1))
 
-    def written(self) -> IntArray:
+    def pack(self) -> IntArray:
         """Return ends and kinds as one number each, shape (sentences,), to be kept."""
         return (self.ends << _KIND_BITS) | self.kinds
 
@@ -130,7 +127,7 @@ def _is_quotable(sentence: str) -> bool:
         (_CAPTION.match(sentence), _REFERENCE.search(sentence), _TABLE_ROW.search(sentence))
     ):
         return False
-    return not _is_code(sentence) or len(_CHINESE.findall(sentence)) > _CODE_AT_MOST
+    return not _is_code(sentence) or count_chinese(sentence) > _CODE_AT_MOST
 
 
 def _is_code(sentence: str) -> bool:

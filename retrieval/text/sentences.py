@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from retrieval.text.chinese import IDEOGRAPHS
+
 _MAX_BRACKET = 300
 """Characters within which a bracket or quotation has to close to count as one; one that does not is a stray."""
 
@@ -16,12 +18,11 @@ _PROTECTED = re.compile(
     rf"|『[^『』\n]{{1,{_MAX_BRACKET}}}』|《[^《》\n]{{1,{_MAX_BRACKET}}}》|“[^“”\n]{{1,{_MAX_BRACKET}}}”"
     rf"|\"[^\"\n]{{1,{_MAX_BRACKET}}}\""
 )
-_WIDE = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _CLOSERS = "）)】」』》”’\"'\\]"
 _END = re.compile(
     rf"[。！？]+[…{_CLOSERS}]*[ \t]*\n*"  # a Chinese full stop ends a sentence wherever it stands
     rf"|(?<![.!?…])(?P<stop>[.!?…]++)[{_CLOSERS}]*+"
-    rf"(?:[ \t]++\n*+(?=[A-Z0-9(（\[\"“「《$*{_WIDE}-])|\n+|$|(?=[{_WIDE}]))"
+    rf"(?:[ \t]++\n*+(?=[A-Z0-9(（\[\"“「《$*{IDEOGRAPHS}-])|\n+|$|(?=[{IDEOGRAPHS}]))"
     r"|(?:(?<![ \t])[ \t]++)?\n+"
 )
 _ABBREVIATED = (
@@ -30,7 +31,7 @@ _ABBREVIATED = (
     "rep resp rev sec secs sep sept sr st sup suppl tab thm trans univ vol vols vs viz w.r.t a.k.a e.g i.e"
 )
 _ABBREVIATIONS = frozenset(_ABBREVIATED.split())
-_LAST_WORD = re.compile(r"(?:^|[\s(（\[“\",，;；:：/]|(?<=[\u4e00-\u9fff]))((?:[A-Za-z]\.)*[A-Za-z]+)$")
+_LAST_WORD = re.compile(rf"(?:^|[\s(（\[“\",，;；:：/]|(?<=[{IDEOGRAPHS}]))((?:[A-Za-z]\.)*[A-Za-z]+)$")
 _LIST_NUMBER = re.compile(r"(?:^|\n)[ \t]*(?:\d{1,3}|[A-Za-z]|[IVXivx]{1,4})$")
 _INITIALS = re.compile(r"[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]")
 _LOOKED_BACK = 24

@@ -19,12 +19,10 @@ from itertools import pairwise
 
 from Stemmer import Stemmer
 
+from retrieval.text.chinese import IDEOGRAPHS, begins_chinese, count_chinese, has_chinese
 from retrieval.text.quantities import quantities
 from retrieval.types import Chunk, ChunkText, Language, Paper
-from retrieval.versions import versions
-
-TERMS_VERSION = 2
-"""Bump when the terms of a text change; a library made by another version has its terms made anew."""
+from retrieval.versions import package_versions
 
 TITLE_WEIGHT = 1.0
 HEADING_WEIGHT = 0.5
@@ -44,13 +42,10 @@ rare and would pass for telling. In ten-fold cross-validation over 758 questions
 MAX_JOINED = 28
 """Characters of the longest joined term; longer ones are accidents of the text (paths, hashes)."""
 
-_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002ffff"
 LETTERS = r"A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
 """What a class of letters of words holds, in a regular expression: Latin ones, Greek and Cyrillic."""
-_HAN_RUN = re.compile(f"[{_HAN}]+")
-_HAN_CHARACTER = re.compile(f"[{_HAN}]")
 _WORD = re.compile(
-    rf"(?:\d+(?:\.\d+)+|[{LETTERS}0-9])[{LETTERS}0-9]*(?:[-_/+'’&.][{LETTERS}0-9]+(?:\.\d+)*)*|[{_HAN}]+"
+    rf"(?:\d+(?:\.\d+)+|[{LETTERS}0-9])[{LETTERS}0-9]*(?:[-_/+'’&.][{LETTERS}0-9]+(?:\.\d+)*)*|[{IDEOGRAPHS}]+"
 )
 _LATIN_WORD = re.compile(f"[{LETTERS}]+")
 _LATIN_REST = re.compile("[A-Za-z0-9]+")
@@ -94,13 +89,8 @@ def normalise(text: str) -> str:
 
 def language_of(text: str) -> Language:
     """Return the language of a question: Chinese from one Chinese character to two Latin words on."""
-    han = len(_HAN_CHARACTER.findall(text))
+    han = count_chinese(text)
     return "zh" if han and 2 * han >= len(_LATIN_WORD.findall(text)) else "en"
-
-
-def is_chinese(term: str) -> bool:
-    """Return whether a term begins with a Chinese character."""
-    return _HAN_CHARACTER.match(term) is not None
 
 
 def chunk_terms(paper: Paper, chunk: ChunkText | Chunk) -> dict[str, float]:
@@ -141,14 +131,14 @@ def query_terms(text: str, cut: Callable[[str], Iterable[str]] = lambda text: (t
     weights: dict[str, float] = {}
     bare = _ASKING.sub(" ", fold(text))
     # the same text as for late interaction, so that a tokenizer cuts it once
-    words = cut(content(text)) if _HAN_CHARACTER.search(bare) else ()
+    words = cut(content(text)) if has_chinese(bare) else ()
     within = {first + second for word in words for first, second in pairwise(word)}
     for term, weight in terms(bare):
-        if len(term) == 2 and term not in within and is_chinese(term):
+        if len(term) == 2 and term not in within and begins_chinese(term):
             weight *= STRADDLING_WEIGHT
         weights[term] = max(weight, weights.get(term, 0.0))
     # a Chinese character left alone between words of asking says nothing, unless it is all there is
-    return {term: weight for term, weight in weights.items() if len(term) > 1 or not is_chinese(term)} or weights
+    return {term: weight for term, weight in weights.items() if len(term) > 1 or not begins_chinese(term)} or weights
 
 
 def tag_words(tag: str) -> tuple[str, ...]:
@@ -167,7 +157,7 @@ def terms(text: str) -> Iterator[tuple[str, float]]:
     previous, previous_end = "", -2
     for match in _WORD.finditer(folded):
         word = match.group()
-        if _HAN_RUN.match(word):
+        if begins_chinese(word):
             yield from _chinese_terms(word)
             previous = ""
             continue
@@ -294,7 +284,7 @@ def fold(text: str) -> str:
 
 def terms_packages() -> str:
     """Return the versions of what others do of making terms; where they change, terms may, as with TERMS_VERSION."""
-    return f"{versions('PyStemmer', 'opencc-python-reimplemented')}+unicode-{unicodedata.unidata_version}"
+    return f"{package_versions('PyStemmer', 'opencc-python-reimplemented')}+unicode-{unicodedata.unidata_version}"
 
 
 @cache

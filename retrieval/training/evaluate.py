@@ -113,4 +113,4 @@ def late_scores(embedder: StaticEmbedder, questions: Sequence[str], texts: Seque
     offsets = np.concatenate([[0], np.cumsum([len(ids) for ids in token_ids])]).astype(np.int32)
     tokens = np.concatenate(token_ids)
     index = LateInteractionIndex(embedder, TokenNeighbours.of(embedder, np.unique(tokens)), tokens, offsets)
-    return np.stack([index.match(question).scores for question in questions])
+    return np.stack([index.scores(index.match(question)) for question in questions])

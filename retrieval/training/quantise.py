@@ -12,7 +12,8 @@ from safetensors.numpy import save
 from tokenizers import Tokenizer
 
 from retrieval.arrays import FloatMatrix
-from retrieval.models.embedding import CONFIG_FILE, FORMAT, TABLE_FILE, TOKENIZER_FILE
+from retrieval.models.embedding import CONFIG_FILE, TABLE_FILE, TOKENIZER_FILE
+from retrieval.versions import MODEL_FORMAT
 
 
 def quantise(table: FloatMatrix) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:
@@ -36,7 +37,7 @@ def write_model(folder: Path, table: FloatMatrix, tokenizer: Tokenizer) -> None:
         TOKENIZER_FILE: tokenizer.to_str(pretty=False).encode(),
     }
     config = {
-        "format": FORMAT,
+        "format": MODEL_FORMAT,
         "dimensions": table.shape[1],
         "sha256": {name: hashlib.sha256(content).hexdigest() for name, content in files.items()},
     }

@@ -19,6 +19,7 @@ from random import Random
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
 
 from retrieval.errors import ModelError
+from retrieval.text.chinese import begins_chinese
 
 UNKNOWN = "<unk>"
 
@@ -96,7 +97,7 @@ def _count_runs(texts: Iterable[str], seed: int) -> tuple[Counter[str], Counter[
         for run, _ in splitter.pre_tokenize_str(normalizer.normalize_str(text)):
             if run[0].isdecimal():
                 numbers[run] += 1
-            elif "\u4e00" <= run[0] <= "\u9fff":
+            elif begins_chinese(run):
                 if len(han) < _MAX_HAN_RUNS:
                     han[run] += 1
             else:

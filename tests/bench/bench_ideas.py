@@ -37,7 +37,7 @@ def bench_ideas(source: Path, files: tuple[Path, ...], tmp_path: Path) -> None:
         library.refresh()
         ids = {paper.slug: paper.id for paper in library.papers()}
         questions = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
-        fits = [library.fits(one["query"], list(ids.values())) for one in questions]
+        fits = [library.score_papers(one["query"], list(ids.values())) for one in questions]
         print(f"\n{source}: {len(ids)} papers")
         asked = [
             (fit, {ids[slug] for slug in one["relevant"] if slug in ids})

@@ -92,7 +92,7 @@ async def test_administrators_hear_of_errors_again_after_the_pause(
 @pytest.mark.parametrize("jump", JUMPS)
 async def test_a_group_is_greeted_again_after_an_hour(machine: Machine, service: Service, jump: float) -> None:
     membership = Membership(service, cast("CatchingUp", None))
-    membership._greeted.put(-5, service.steady_clock.now())
+    membership._greeted[-5] = service.steady_clock.now()
     machine.passes(GREET_AGAIN_SECONDS / 2, jump=jump)
     assert membership._greeted_lately(-5)
     machine.passes(GREET_AGAIN_SECONDS / 2 + 1)

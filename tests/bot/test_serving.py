@@ -173,7 +173,7 @@ def test_indexing_may_fail_in_any_way(
     def fails(*_: object, **__: object) -> None:
         raise kind("of whatever kind")
 
-    monkeypatch.setattr("retrieval.library.store.refresh", fails)
+    monkeypatch.setattr("retrieval.library.refresh", fails)
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     code, out, err = said(capsys, place, "demo")
     assert (code, "PagedAttention" in out) == (0, True), err

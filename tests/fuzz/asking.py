@@ -69,7 +69,7 @@ def asked(library: Library, rng: Random, count: int) -> Iterator[Asked]:
         if papers and rng.random() < 0.2:
             some = tuple(paper.id for paper in rng.sample(papers, min(3, len(papers))))
             yield text, lambda text=text, some=some: ask(text, within=some)  # type: ignore[misc]
-            yield text, lambda text=text, some=some: library.fits(text, some)  # type: ignore[misc]
+            yield text, lambda text=text, some=some: library.score_papers(text, some)  # type: ignore[misc]
         yield text, lambda text=text: (library.find(text), library.find_categories(text))  # type: ignore[misc]
 
 

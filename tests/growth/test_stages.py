@@ -252,7 +252,7 @@ def test_asking(library: Library, form: Form) -> None:
         library.ask(text)
         library.find(text)
         library.find_categories(text)
-        library.fits(text, [library.papers()[0].id])
+        library.score_papers(text, [library.papers()[0].id])
 
     words = (
         "关于",

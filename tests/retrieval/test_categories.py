@@ -72,7 +72,7 @@ def test_a_path_of_any_depth_makes_a_tree_that_can_be_walked(names: CategoryName
     assert len([path for path, _, count in rows if count and path != "llm"]) == min(levels, DEEPEST)
     assert tree == names.tree([deep, paper("llm")])
     assert names.find(part.format(0), [deep]) == (part.format(0),) or part == "c"
-    assert len(names.way(deep.category)) == min(levels, DEEPEST)
+    assert len(names.breadcrumb(deep.category)) == min(levels, DEEPEST)
 
 
 def test_areas_name_their_subjects_with_or_without_a_path(names: CategoryNames) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.errors import EvaluationError
 from retrieval.evaluation import Evaluation, compare, evaluate, load_questions
-from retrieval.ranking.fusion import Leg
+from retrieval.ranking.legs import LegName
 from retrieval.types import Answer, Hit, Intent, Paper, Query
 
 
@@ -28,7 +28,7 @@ class Scripted:
         hits = tuple(Hit(PAPERS[slug], 1.0) for slug in slugs)
         return Answer(Query(text, "en", intent), hits, kind == "no", 0.5, 2.0)
 
-    def order(self, text: str, leg: Leg) -> Sequence[Paper]:
+    def rank_by_leg(self, text: str, leg: LegName) -> Sequence[Paper]:
         slugs = text.rpartition(":")[2]
         return [PAPERS[slug] for slug in (slugs if leg == "dense" else reversed(slugs))]
 

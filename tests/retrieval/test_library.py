@@ -363,18 +363,20 @@ def test_how_well_a_single_paper_answers(opened: Callable[..., Library]) -> None
     papers = [paper.id for paper in library.papers()]
     question = "PagedAttention 的块表有什么用？"
     answer = library.ask(question)
-    fits = library.fits(question, [*papers, "0000000000"])
-    best = fits[answer.hits[0].paper.id]
+    scores = library.score_papers(question, [*papers, "0000000000"])
+    best = scores[answer.hits[0].paper.id]
     assert best.share == 1.0
     assert best.confidence == pytest.approx(answer.confidence)
     for hit in answer.hits[1:]:
-        assert fits[hit.paper.id].share < 1.0
-        assert fits[hit.paper.id].confidence == pytest.approx(library.ask(question, within=[hit.paper.id]).confidence)
-    assert fits["0000000000"] == MatchScore(0.0, 0.0)
+        assert scores[hit.paper.id].share < 1.0
+        assert scores[hit.paper.id].confidence == pytest.approx(library.ask(question, within=[hit.paper.id]).confidence)
+    assert scores["0000000000"] == MatchScore(0.0, 0.0)
     # a list is met or not, whoever else is on it; a greeting by nobody
     listed = {hit.paper.id for hit in library.ask("2023 年的论文").hits}
-    assert {one for one, fit in library.fits("2023 年的论文", papers).items() if fit == MatchScore(1.0, 1.0)} == listed
-    assert set(library.fits("你好", papers).values()) == {MatchScore(0.0, 0.0)}
+    assert {
+        one for one, fit in library.score_papers("2023 年的论文", papers).items() if fit == MatchScore(1.0, 1.0)
+    } == listed
+    assert set(library.score_papers("你好", papers).values()) == {MatchScore(0.0, 0.0)}
 
 
 # what no note may bring about

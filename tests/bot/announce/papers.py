@@ -37,7 +37,7 @@ class FakeLibrary:
     def categories(self) -> tuple[Category, ...]:
         return self.tree
 
-    def fits(self, text: str, papers: object) -> dict[str, MatchScore]:
+    def score_papers(self, text: str, papers: object) -> dict[str, MatchScore]:
         self.asked += 1
         met = {one.id for one in self.held.values() if text.casefold() in one.title.casefold()}
         return {one: MatchScore(1.0, 1.0) if one in met else MatchScore(0.3, 0.5) for one in papers}

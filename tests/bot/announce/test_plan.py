@@ -187,14 +187,14 @@ async def test_a_library_that_has_to_be_refreshed_is_left_alone(office: Office) 
 async def test_the_library_is_asked_once_for_an_idea_and_outside_the_transaction(office: Office) -> None:
     for chat in range(1, 4):
         subscribe(office.database, chat, SubscriptionFilter("idea", "paged attention"))
-    fits = office.library.fits
+    score_papers = office.library.score_papers
 
     def interfering(text: str, papers: object) -> object:
         # someone else writes while the library is asked: with the transaction open this would wait for ever
         choose(office.database, 9, language="zh")
-        return fits(text, papers)
+        return score_papers(text, papers)
 
-    office.library.fits = interfering
+    office.library.score_papers = interfering
     await office.publish(NOTE, paper("llm/other"))
     assert office.library.asked == 1
     assert len(deliveries(office.database)) == 3
@@ -206,7 +206,7 @@ async def test_what_fails_half_way_is_planned_again(office: Office, monkeypatch:
     office.library.put(NOTE)
     await office.plan()
     with monkeypatch.context() as broken:
-        broken.setattr(office.library, "fits", lambda *_: 1 / 0)
+        broken.setattr(office.library, "score_papers", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             await office.plan(after=60)
     assert deliveries(office.database, target) == []

@@ -219,7 +219,9 @@ async def test_the_names_of_categories_are_watched_too(house: House, tmp_path: P
     house.settings = house.settings.model_copy(update={"categories": file})
     file.write_text("categories: []\n", "utf-8")
     refreshed = asyncio.Event()
-    refresh, loop = house.library.refresh, asyncio.get_running_loop()
+    loop = asyncio.get_running_loop()
+    house.library = open_library(house.settings)
+    refresh = house.library.refresh
 
     def told() -> object:
         report = refresh()
@@ -227,10 +229,11 @@ async def test_the_names_of_categories_are_watched_too(house: House, tmp_path: P
         return report
 
     house.library.refresh = told  # type: ignore[method-assign, assignment]
-    async with house.at_work():
-        await asyncio.wait_for(refreshed.wait(), PATIENCE)
-        refreshed.clear()
-        beside = file.with_name("new.tmp")
-        beside.write_text("categories: [{path: llm, zh: 大模型, en: LLM}]\n", "utf-8")
-        beside.replace(file)
-        await asyncio.wait_for(refreshed.wait(), PATIENCE)
+    with house.library:
+        async with house.at_work():
+            await asyncio.wait_for(refreshed.wait(), PATIENCE)
+            refreshed.clear()
+            beside = file.with_name("new.tmp")
+            beside.write_text("categories: [{path: llm, zh: 大模型, en: LLM}]\n", "utf-8")
+            beside.replace(file)
+            await asyncio.wait_for(refreshed.wait(), PATIENCE)

@@ -5,7 +5,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.views import callback_data as codes
-from bot.views import subscription_callbacks as subscription_codes
 from tests.bot.conversation.bot_harness import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -52,29 +51,28 @@ KNOWN = (
         (
             codes.Forget(False),
             codes.Broadcast(False),
-            codes.CATCH_UP,
-            codes.DECLINE,
-            codes.NEWEST,
+            codes.CatchUp(True),
+            codes.CatchUp(False),
         ),
     ),
-    *(codes.GREETING, codes.HELP, codes.LANGUAGES),
-    *map(str, (subscription_codes.ShowCategoryPicker(), subscription_codes.ShowCategoryPicker(PAPER, 2, -100123))),
-    *map(str, (subscription_codes.PickCategory(False, PAPER, PAPER), subscription_codes.ShowSubscriptions(1, -100123))),
+    *("n", "h", "i", "g"),
+    *map(str, (codes.ShowCategoryPicker(), codes.ShowCategoryPicker(PAPER, 2, -100123))),
+    *map(str, (codes.PickCategory(False, PAPER, PAPER), codes.ShowSubscriptions(1, -100123))),
     *map(
         str,
-        (subscription_codes.Pause(True, 7), subscription_codes.Remove(7), subscription_codes.RemoveAll()),
+        (codes.Pause(True, 7), codes.Remove(7), codes.ConfirmRemoveAll()),
     ),
     *map(
         str,
         (
-            subscription_codes.RemoveAll(True),
-            subscription_codes.ShowTimes("z"),
-            subscription_codes.ShowPreview(),
+            codes.RemoveAll(),
+            codes.ShowTimes("z"),
+            codes.ShowPreview(),
         ),
     ),
-    *map(str, (subscription_codes.Choose("h", "9"), subscription_codes.Choose("z", "0", -100123))),
-    *map(str, (subscription_codes.Follow("x", "c", PAPER), subscription_codes.Follow("h", "a"))),
-    *map(str, (subscription_codes.Reread("c", "w"), "kw:x", "kt\n", "kf", "", "z:yy", "j:y ", "u:1\n", "hello")),
+    *map(str, (codes.ChooseDelivery("h", "9"), codes.ChooseDelivery("z", "0", -100123))),
+    *map(str, (codes.Follow("x", "c", PAPER), codes.Follow("h", "a"))),
+    *map(str, (codes.Reinterpret("c", "w"), "kw:x", "kt\n", "kf", "", "z:yy", "j:y ", "u:1\n", "hello")),
 )
 _SIGNS = st.sampled_from([*"abcdefghijklmnopqrstuvwxyz0123456789:|-_x", "\n", " ", "\x00", "١", "²", "中", "😀"])
 

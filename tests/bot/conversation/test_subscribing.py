@@ -9,9 +9,8 @@ from bot.local_telegram.state import StoredMessage
 from bot.state.chats import Target
 from bot.state.delivery_settings import DeliverySettings
 from bot.state.subscriptions import Subscriber, add_subscription
-from bot.views.callback_data import digest, node_id
+from bot.views.callback_data import Follow, digest, node_id
 from bot.views.links import subscribe_link
-from bot.views.subscription_callbacks import Follow
 from retrieval.types import Bilingual, Category, short_id
 from tests.bot.conversation.bot_harness import Subscribers
 

@@ -6,7 +6,7 @@ import pytest
 from telegram import Update
 from telegram.ext import ExtBot
 
-from bot.handlers.access import may_change_settings
+from bot.handlers.chat_targets import may_change_settings
 
 GROUP = {"id": -1005, "type": "supergroup", "title": "Readers"}
 CHANNEL = {"id": -1009, "type": "channel", "title": "News"}

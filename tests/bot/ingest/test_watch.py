@@ -14,7 +14,10 @@ from types import SimpleNamespace
 import pytest
 
 from bot.ingest import file_events, watch
-from bot.ingest.watch import changes, keep_up, on_changes
+from bot.ingest.watch import Looking, changes, keep_up, on_changes
+from retrieval import Look
+from retrieval.sources.jekyll import JekyllSite
+from retrieval.sources.look import look_below
 
 PATIENCE = 20.0
 BRISK = 0.05
@@ -48,10 +51,23 @@ def deaf(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(file_events, "watch", silence)
 
 
+def look_at(*paths: Path, before: Callable[[], object] = lambda: None) -> Looking:
+    """Look at sources at ``paths``, and do something ``before`` each look."""
+    endings = (*JekyllSite.endings, *JekyllSite.also_watched)
+
+    def look(given_up: Callable[[], bool]) -> Look | None:
+        before()
+        return Look.of_all(look_below(path, endings, given_up) for path in paths)
+
+    return look
+
+
 @contextlib.asynccontextmanager
-async def watched(*paths: Path, rescan_seconds: float = SELDOM) -> AsyncIterator[AsyncIterator[None]]:
+async def watched(
+    *paths: Path, rescan_seconds: float = SELDOM, before: Callable[[], object] = lambda: None
+) -> AsyncIterator[AsyncIterator[None]]:
     stop = asyncio.Event()
-    signs = changes(paths, stop, rescan_seconds)
+    signs = changes(look_at(*paths, before=before), stop, rescan_seconds)
     try:
         yield signs
     finally:
@@ -133,28 +149,21 @@ async def test_a_file_is_seen_to_change_again_and_again(
             await sign(signs)
 
 
-async def test_of_a_source_that_is_a_file_nothing_beside_it_counts(
-    notes: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await _nothing_follows(notes / "b.md", lambda: replaced(notes / "c.mkdown"), monkeypatch)
+async def test_of_a_source_that_is_a_file_nothing_beside_it_counts(notes: Path) -> None:
+    await _nothing_follows(notes / "b.md", lambda: replaced(notes / "c.mkdown"))
 
 
-async def _nothing_follows(
-    source: Path, harmless: Callable[[], object], monkeypatch: pytest.MonkeyPatch, looks: int = 3
-) -> None:
+async def _nothing_follows(source: Path, harmless: Callable[[], object], looks: int = 3) -> None:
     """Have something harmless done and several looks follow without a sign."""
     looked, enough, loop = 0, asyncio.Event(), asyncio.get_running_loop()
-    look = watch.look
 
-    def counted(*arguments: object) -> object:
+    def counted() -> None:
         nonlocal looked
         looked += 1
         if looked > looks:
             loop.call_soon_threadsafe(enough.set)
-        return look(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(watch, "look", counted)
-    async with watched(source, rescan_seconds=BRISK) as signs:
+    async with watched(source, rescan_seconds=BRISK, before=counted) as signs:
         await sign(signs)
         harmless()
         following = asyncio.ensure_future(anext(signs, None))
@@ -177,10 +186,8 @@ async def _nothing_follows(
         lambda notes: (notes / "node_modules").mkdir() or (notes / "node_modules" / "x.md").write_text("x", "utf-8"),
     ],
 )
-async def test_where_no_note_changed_nothing_is_done(
-    notes: Path, harmless: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await _nothing_follows(notes, lambda: harmless(notes), monkeypatch)
+async def test_where_no_note_changed_nothing_is_done(notes: Path, harmless: Callable[[Path], object]) -> None:
+    await _nothing_follows(notes, lambda: harmless(notes))
 
 
 def swap(folder: Path) -> None:
@@ -288,23 +295,15 @@ async def test_what_is_written_all_the_time_is_taken_up_all_the_same(
     notes: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(watch, "MAX_UNREST_SECONDS", 0.3)
-    look = watch.look
-
-    def look_and_write(*arguments: object) -> object:
-        appended_to(notes / "b.md")
-        return look(*arguments)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(watch, "look", look_and_write)
-    async with watched(notes, rescan_seconds=BRISK) as signs:
+    async with watched(notes, rescan_seconds=BRISK, before=lambda: appended_to(notes / "b.md")) as signs:
         for _ in range(3):
             await sign(signs)
 
 
-async def test_a_look_that_hangs_holds_up_no_end(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_look_that_hangs_holds_up_no_end(notes: Path) -> None:
     hanging = threading.Event()
-    monkeypatch.setattr(watch, "look", lambda *_: hanging.wait())
     stop = asyncio.Event()
-    first = asyncio.ensure_future(anext(changes([notes], stop, BRISK), None))
+    first = asyncio.ensure_future(anext(changes(look_at(notes, before=hanging.wait), stop, BRISK), None))
     await asyncio.sleep(0)
     stop.set()
     assert await asyncio.wait_for(first, PATIENCE) is None
@@ -324,7 +323,7 @@ async def test_what_changes_during_the_work_is_worked_on_after(notes: Path, resc
             (notes / f"new-{len(there)}.md").write_text("x", "utf-8")
         return True
 
-    await asyncio.wait_for(keep_up([notes], rescan_seconds, stop, work), PATIENCE)
+    await asyncio.wait_for(keep_up(look_at(notes), rescan_seconds, stop, work), PATIENCE)
     assert seen[-1] == ["new-0", "new-1", "new-2"]
 
 
@@ -341,7 +340,7 @@ async def test_work_that_fails_is_tried_again_though_nothing_changed(
             stop.set()
         return result
 
-    await asyncio.wait_for(keep_up([notes], SELDOM, stop, work), PATIENCE)
+    await asyncio.wait_for(keep_up(look_at(notes), SELDOM, stop, work), PATIENCE)
     assert pauses == [1, 2]
 
 
@@ -355,21 +354,20 @@ def test_the_command_line_goes_on_after_a_failure_until_it_is_interrupted(notes:
         appended_to(notes / "b.md")
         return len(done) > 1
 
-    on_changes([notes], BRISK, work)
+    on_changes(look_at(notes), BRISK, work)
     assert done == [0, 1, 2]
 
 
 def test_a_change_under_a_busy_loop_of_hints_costs_few_looks(notes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    looks = []
-    look = watch.look
-    monkeypatch.setattr(watch, "look", lambda *arguments: looks.append(time.monotonic()) or look(*arguments))
+    looks: list[float] = []
+    look = look_at(notes, before=lambda: looks.append(time.monotonic()))
     monkeypatch.setattr(watch, "Listener", _Chatterer)
     monkeypatch.setattr(watch, "REST_SECONDS", 0.2)
 
     async def watch_for_a_second() -> None:
         stop = asyncio.Event()
         asyncio.get_running_loop().call_later(1.0, stop.set)
-        async for _ in changes([notes], stop, SELDOM):
+        async for _ in changes(look, stop, SELDOM):
             pass
 
     asyncio.run(watch_for_a_second())

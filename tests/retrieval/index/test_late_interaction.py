@@ -51,20 +51,20 @@ def test_scores_equal_the_sum_of_maxima(embedder: StaticEmbedder) -> None:
     texts = [" ".join(random.choice(WORDS, 8)) for _ in range(30)]
     index = late_index(embedder, texts)
     asked = "w3 w17 w17 w59 unknown"
-    scores = index.match(asked).scores
+    scores = index.scores(index.match(asked))
     assert scores == pytest.approx([by_hand(embedder, asked, text) for text in texts], abs=2e-3)
 
 
 def test_a_text_that_says_the_same_scores_one(embedder: StaticEmbedder) -> None:
     index = late_index(embedder, ["w1 w2 w3", "w40 w41"])
-    assert index.match("w3 w1").scores[0] == pytest.approx(1.0, abs=1e-3)
+    assert index.scores(index.match("w3 w1"))[0] == pytest.approx(1.0, abs=1e-3)
 
 
 def test_a_question_without_a_known_piece_scores_nothing(embedder: StaticEmbedder) -> None:
     index = late_index(embedder, ["w1", "w2"])
-    assert not index.match("…").scores.any()
+    assert not index.scores(index.match("…")).any()
 
 
 def test_a_library_without_chunks_has_no_scores(embedder: StaticEmbedder) -> None:
     index = late_index(embedder, [])
-    assert index.match("w1").scores.shape == (0,)
+    assert index.scores(index.match("w1")).shape == (0,)

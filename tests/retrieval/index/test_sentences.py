@@ -45,13 +45,13 @@ def test_sentences_score_as_chunks_of_their_own(embedder: StaticEmbedder, rows: 
             alone = LateInteractionIndex(
                 embedder, TokenNeighbours.of(embedder, pieces), pieces, np.array([0, len(pieces)], np.int32)
             )
-            assert score == pytest.approx(alone.match(QUESTION).scores[0], abs=1e-5)
+            assert score == pytest.approx(alone.scores(alone.match(QUESTION))[0], abs=1e-5)
 
 
 def test_what_goes_before_the_text_answers_nothing(embedder: StaticEmbedder) -> None:
     late, sentences = indexes(embedder)
     match = late.match("标题")
-    assert match.scores[2] > 0.9
+    assert late.scores(match)[2] > 0.9
     assert sentences.answered(match, [2])[0].sum(axis=1).max() < 0.5
 
 

@@ -22,7 +22,7 @@ def test_pairs_are_all_that_are_near_with_their_cosines_ascending(embedder: Stat
     cosines = rows @ rows[USED].T
     near = TokenNeighbours.of(embedder, USED)
     asked = np.concatenate((USED, np.flatnonzero((cosines > NEAR).any(axis=1))[-40:].astype(np.int32)))
-    who, places, found = near.to(asked)
+    who, places, found = near.neighbours_of(asked)
     assert list(zip(who.tolist(), places.tolist(), strict=True)) == [
         (place, int(other))
         for place, piece in enumerate(asked.tolist())
@@ -33,6 +33,6 @@ def test_pairs_are_all_that_are_near_with_their_cosines_ascending(embedder: Stat
 
 
 def test_nothing_is_near_a_piece_where_nothing_is_in_use(embedder: StaticEmbedder) -> None:
-    who, places, cosines = TokenNeighbours.of(embedder, USED[:0]).to(USED)
+    who, places, cosines = TokenNeighbours.of(embedder, USED[:0]).neighbours_of(USED)
     assert len(who) == len(places) == len(cosines) == 0
-    assert len(TokenNeighbours.of(embedder, USED).to(USED[:0])[0]) == 0
+    assert len(TokenNeighbours.of(embedder, USED).neighbours_of(USED[:0])[0]) == 0

@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import NoteError, RefreshStoppedError, StoreError
-from retrieval.indexing import refresh
 from retrieval.indexing.analysis import LocalAnalyst
 from retrieval.indexing.analysis_worker import Limits
 from retrieval.indexing.bounded_analyst import BoundedAnalyst
 from retrieval.indexing.indexer import Models
+from retrieval.indexing.refresh import refresh
 from retrieval.sources import Site, open_source
-from retrieval.store import read
+from retrieval.store import SqliteStore
 from tests.retrieval.indexing.costly import CostlyShelf
 from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note, small_models
 
@@ -51,12 +51,12 @@ def test_a_costly_note_is_skipped_with_its_reason_and_the_others_are_served(
     path: Path, models: Models, analyst: BoundedAnalyst, tmp_path: Path, name: str, reason: str
 ) -> None:
     shelf = CostlyShelf(tmp_path / "begun", a=[GOOD], z=[OTHER], **{name: [note("llm/bad", "x")]})
-    report = refresh(path, [shelf], models, analyst=analyst)
+    report = refresh(SqliteStore(path), [shelf], models, analyst=analyst)
     assert report.added == ("llm/good", "llm/other")
     (skipped,) = report.skipped
     assert skipped.file == name
     assert reason in skipped.reason
-    assert {paper.path for paper in read(path, no_tree).papers} == {"llm/good", "llm/other"}
+    assert {paper.path for paper in SqliteStore(path).read(no_tree).papers} == {"llm/good", "llm/other"}
 
 
 def test_a_costly_note_is_not_read_again_on_the_same_day(
@@ -64,12 +64,12 @@ def test_a_costly_note_is_not_read_again_on_the_same_day(
 ) -> None:
     begun, today = tmp_path / "begun", date(2026, 5, 1)
     shelf = CostlyShelf(begun, spin=[note("llm/bad", "x")])
-    first = refresh(path, [shelf], models, analyst=analyst, today=today)
+    first = refresh(SqliteStore(path), [shelf], models, analyst=analyst, today=today)
     begun.unlink()
-    again = refresh(path, [shelf], models, analyst=analyst, today=today)
+    again = refresh(SqliteStore(path), [shelf], models, analyst=analyst, today=today)
     assert again.skipped == first.skipped, "it is still told"
     assert not begun.exists()
-    refresh(path, [shelf], models, analyst=analyst, today=today + timedelta(days=1))
+    refresh(SqliteStore(path), [shelf], models, analyst=analyst, today=today + timedelta(days=1))
     assert begun.exists(), "another day the machine may be less busy"
 
 
@@ -82,28 +82,28 @@ def test_what_comes_out_is_what_comes_out_in_this_process(
         (notes / f"{name}.md").write_text(
             f"---\ntitle: {name}\ndate: 2024-05\n---\n## 方法\n\n分块缓存 {name}。", "utf-8"
         )
-    refresh(path, [open_source(notes, Site(), today=lambda: date(2026, 5, 1))], models, analyst=analyst)
+    refresh(SqliteStore(path), [open_source(notes, Site(), today=lambda: date(2026, 5, 1))], models, analyst=analyst)
     here = tmp_path / "here" / "library.db"
-    refresh(here, [open_source(notes, Site())], models, analyst=LocalAnalyst(models.bundled))
-    assert content(read(path, no_tree)) == content(read(here, no_tree))
+    refresh(SqliteStore(here), [open_source(notes, Site())], models, analyst=LocalAnalyst(models.bundled))
+    assert content(SqliteStore(path).read(no_tree)) == content(SqliteStore(here).read(no_tree))
 
 
 def test_notes_are_analysed_anew_when_the_models_change(path: Path, analyst: BoundedAnalyst, tmp_path: Path) -> None:
     shelf = Shelf(a=[GOOD], b=[OTHER])
-    refresh(path, [shelf], small_models(0), analyst=LocalAnalyst(small_models(0).bundled))
+    refresh(SqliteStore(path), [shelf], small_models(0), analyst=LocalAnalyst(small_models(0).bundled))
     other = small_models(1)
     with BoundedAnalyst(other.bundled, LIMITS) as anew:
-        report = refresh(path, [shelf], other, analyst=anew)
+        report = refresh(SqliteStore(path), [shelf], other, analyst=anew)
     assert report.rebuilt
     fresh = tmp_path / "fresh" / "library.db"
-    refresh(fresh, [shelf], other)
-    assert content(read(path, no_tree)) == content(read(fresh, no_tree))
+    refresh(SqliteStore(fresh), [shelf], other)
+    assert content(SqliteStore(path).read(no_tree)) == content(SqliteStore(fresh).read(no_tree))
 
 
 def test_stopping_ends_a_refresh_under_way_and_leaves_the_library_as_it_was(
     path: Path, models: Models, tmp_path: Path
 ) -> None:
-    refresh(path, [Shelf(a=[GOOD])], models)
+    refresh(SqliteStore(path), [Shelf(a=[GOOD])], models)
     before = path.read_bytes()
     analyst = BoundedAnalyst(models.bundled, Limits())
     begun = tmp_path / "begun"
@@ -112,7 +112,7 @@ def test_stopping_ends_a_refresh_under_way_and_leaves_the_library_as_it_was(
 
     def work() -> None:
         try:
-            refresh(path, [Shelf(a=[GOOD]), CostlyShelf(begun, slow=[OTHER])], models, analyst=analyst)
+            refresh(SqliteStore(path), [Shelf(a=[GOOD]), CostlyShelf(begun, slow=[OTHER])], models, analyst=analyst)
         except StoreError as error:
             raised.append(error)
 
@@ -153,7 +153,7 @@ def test_the_process_is_used_again_and_made_anew_where_it_ended(models: Models) 
 
 def test_the_process_ends_with_the_program() -> None:
     program = (
-        "from retrieval.store import BoundedAnalyst\n"
+        "from retrieval import BoundedAnalyst\n"
         "from tests.retrieval.store.store_fixtures import Shelf, note, small_models\n"
         "shelf = Shelf(a=[note('llm/a', 'x')])\n"
         "with BoundedAnalyst(small_models().bundled) as analyst:\n"

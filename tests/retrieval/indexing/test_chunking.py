@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.indexing.chunking import MAX_CHUNK, MAX_WHOLE, chunk_note, embedded_text, sentences
+from retrieval.indexing.chunking import MAX_CHUNK, MAX_WHOLE, chunk_note, embedded_text
+from retrieval.text.sentences import sentences
 from retrieval.types import Block, BlockKind, ChunkText, Note, Paper, Section
 
 PAPER = Paper(id="1", path="a/x", slug="x", title="Orca: Serving", date="2023-09", title_zh="虎鲸")

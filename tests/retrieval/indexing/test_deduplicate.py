@@ -14,10 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from retrieval import Filters, Library, RefreshReport, Site, open_source
-from retrieval.indexing import refresh
 from retrieval.indexing.deduplicate import Candidate, looks_copied, merge
 from retrieval.indexing.indexer import Models
-from retrieval.store import Snapshot, read
+from retrieval.indexing.refresh import refresh
+from retrieval.store import Snapshot, SqliteStore
 from retrieval.types import Note, Paper
 from tests.retrieval.store.store_fixtures import Shelf, no_tree, note, small_embedder, small_models
 
@@ -235,38 +235,38 @@ def paper_note(path: str, number: int, title: str = "") -> Note:
 
 
 def loaded(path: Path) -> Snapshot:
-    return read(path, no_tree)
+    return SqliteStore(path).read(no_tree)
 
 
 def test_the_copy_takes_the_place_of_the_original_and_keeps_it(path: Path, models: Models) -> None:
     shelf = Shelf(x=[paper_note("systems/x", 3)])
-    refresh(path, [shelf], models)
+    refresh(SqliteStore(path), [shelf], models)
     shelf.files["a"] = [paper_note("llm/a", 3)]
-    report = refresh(path, [shelf], models)
+    report = refresh(SqliteStore(path), [shelf], models)
     assert (report.added, report.removed) == ((), ())
     del shelf.files["x"]
-    report = refresh(path, [shelf], models)
+    report = refresh(SqliteStore(path), [shelf], models)
     assert (report.added, report.removed, report.duplicates) == (("llm/a",), ("systems/x",), ())
     shelf.files["x"] = [paper_note("systems/x", 3)]
-    report = refresh(path, [shelf], models)
+    report = refresh(SqliteStore(path), [shelf], models)
     assert (report.added, report.removed) == ((), ())
     assert [one.path for one in report.duplicates] == ["systems/x"]
     # it becomes another paper's
     shelf.files["x"] = [paper_note("systems/x", 4)]
-    report = refresh(path, [shelf], models)
+    report = refresh(SqliteStore(path), [shelf], models)
     assert (report.added, report.duplicates) == (("systems/x",), ())
     # and both are of the same one again: the one that stayed is served
     shelf.files["x"] = [paper_note("systems/x", 3)]
-    report = refresh(path, [shelf], models)
+    report = refresh(SqliteStore(path), [shelf], models)
     assert (report.added, report.removed) == ((), ("systems/x",))
     assert [(one.path, one.served_path) for one in report.duplicates] == [("systems/x", "llm/a")]
 
 
 def test_an_edit_of_the_original_does_not_give_way_to_the_copy(path: Path, models: Models) -> None:
     shelf = Shelf(**{"llm/a (1).md": [paper_note("llm/a (1)", 3)], "systems/x.md": [paper_note("systems/x", 3)]})
-    assert refresh(path, [shelf], models).added == ("systems/x",)
+    assert refresh(SqliteStore(path), [shelf], models).added == ("systems/x",)
     shelf.files["systems/x.md"] = [paper_note("systems/x", 3, "A better title")]
-    report = refresh(path, [shelf], models)
+    report = refresh(SqliteStore(path), [shelf], models)
     assert (report.changed, [one.path for one in report.duplicates]) == (("systems/x",), ["llm/a (1)"])
 
 
@@ -275,7 +275,7 @@ def test_an_entry_of_an_index_page_yields_to_every_file_of_a_paper(path: Path, m
     entry = replace(entry, paper=replace(entry.paper, arxiv="", has_note=False), sections=())
     by_number = replace(entry, paper=replace(paper_note("elsewhere/two", 3, "Else").paper, has_note=False))
     notes = Shelf("notes", x=[paper_note("systems/x", 3)], y=[paper_note("llm/y", 3, "As the copy calls it")])
-    report = refresh(path, [Shelf("index", page=[entry, by_number]), notes], models)
+    report = refresh(SqliteStore(path), [Shelf("index", page=[entry, by_number]), notes], models)
     assert report.added == ("systems/x",)
     assert [one.path for one in report.duplicates] == ["llm/y"]
 
@@ -293,7 +293,7 @@ def test_whatever_comes_and_goes_each_paper_is_served_once_and_stays_where_it_wa
         file, shelf, before = Path(folder) / "library.db", Shelf(), dict[str, int]()
         for files in history:
             shelf.files = {name: [paper_note(name, number)] for name, number in files.items()}
-            report = refresh(file, [shelf], models)
+            report = refresh(SqliteStore(file), [shelf], models)
             served = {paper.path: int(paper.arxiv[5:]) for paper in loaded(file).papers}
             assert sorted(served.values()) == sorted(set(files.values()))
             assert {one.path for one in report.duplicates} == files.keys() - served.keys()
@@ -309,7 +309,7 @@ def test_whatever_comes_and_goes_each_paper_is_served_once_and_stays_where_it_wa
                 }
             before = served
         fresh = Path(folder) / "fresh.db"
-        refresh(fresh, [shelf], models)
+        refresh(SqliteStore(fresh), [shelf], models)
         assert {one.arxiv for one in loaded(fresh).papers} == {one.arxiv for one in loaded(file).papers}
 
 
@@ -347,6 +347,6 @@ def models() -> Models:
 
 def test_a_report_tells_of_duplicates_each_time(path: Path, models: Models) -> None:
     shelf = Shelf(x=[paper_note("systems/x", 3)], y=[paper_note("llm/y", 3)])
-    reports: list[RefreshReport] = [refresh(path, [shelf], models) for _ in range(2)]
+    reports: list[RefreshReport] = [refresh(SqliteStore(path), [shelf], models) for _ in range(2)]
     assert reports[0].duplicates == reports[1].duplicates != ()
     assert reports[1].unchanged == 1

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 
 from retrieval.errors import ModelError
+from retrieval.indexing.indexer import Models
 from retrieval.library import Library
 from retrieval.models.embedding import StaticEmbedder
 from retrieval.models.reranking import CrossEncoderReranker
 from retrieval.query.parse import understand
-from retrieval.ranking.ranker import Ranker
+from retrieval.ranking.answerer import Answerer
 from retrieval.sources import Site, open_source
 from retrieval.store.snapshot import Snapshot
 from tests.retrieval.models.cross_encoders import cross_encoder
@@ -44,8 +45,8 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory, embedder: StaticEmbedder)
 
 
 def test_a_reranker_has_the_last_word_on_the_order(snapshot: Snapshot, embedder: StaticEmbedder) -> None:
-
-    plain, reranked = (Ranker(snapshot, embedder, embedder, reranker) for reranker in (None, Prefers("Orca:")))
+    models = Models(embedder, embedder)
+    plain, reranked = (Answerer(snapshot, models, reranker) for reranker in (None, Prefers("Orca:")))
     query = understand("分页管理 KV 缓存的显存", plain.catalogue, today=date(2026, 1, 1))
     before, after = plain.answer(query), reranked.answer(query)
     assert "Orca" not in before.hits[0].paper.title

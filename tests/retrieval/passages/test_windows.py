@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from retrieval.passages.windows import LONGEST, SHORTEST, ScoredChunk, best_first, distinct, marks, passage, windows_of
-from retrieval.query.cues import answer_cues
+from retrieval.passages.excerpts import MAX_EXCERPT, MIN_EXCERPT
+from retrieval.passages.windows import ScoredChunk, best_first, distinct, marks, passage, windows_of
+from retrieval.query.aspects import answer_cues
 from retrieval.text.sentence_kinds import Sentences
 from retrieval.text.terms import query_terms
 from retrieval.types import Chunk, Paper, Passage
@@ -22,7 +23,7 @@ def scored(question: str, chunk: Chunk, standing: float = 0.0) -> ScoredChunk:
     wanted, sentences = query_terms(question), Sentences.of(chunk.text)
     answered = [[term in query_terms(part) for term in wanted] for part in sentences.texts]
     shares = np.array(answered, np.float32).reshape(-1, len(wanted)) / len(wanted)
-    return ScoredChunk(chunk.id, chunk, standing, Sentences.read(chunk.text, sentences.written()), shares)
+    return ScoredChunk(chunk.id, chunk, standing, Sentences.unpack(chunk.text, sentences.pack()), shares)
 
 
 def passages(question: str, *chunks: Chunk, limit: int = 3, paper: Paper = PAPER) -> list[Passage]:
@@ -33,7 +34,7 @@ def passages(question: str, *chunks: Chunk, limit: int = 3, paper: Paper = PAPER
 def test_the_sentence_that_answers_is_shown_whole_with_its_section_and_link() -> None:
     (found,) = passages("显存碎片", chunk(FILLER * 5 + ANSWER + FILLER * 5))
     assert ANSWER in found.text
-    assert SHORTEST <= len(found.text) <= LONGEST or found.text == ANSWER
+    assert MIN_EXCERPT <= len(found.text) <= MAX_EXCERPT or found.text == ANSWER
     assert found.text.endswith("。")
     assert found.section == "方法 › 分块"
     assert found.url == "https://notes.example/x.html#分块"
@@ -90,7 +91,7 @@ def test_the_same_passage_is_not_shown_twice() -> None:
 
 def test_a_monstrous_sentence_is_cut_at_a_clause() -> None:
     (found,) = passages("显存碎片", chunk("显存碎片很多，" + "再说一些别的东西，" * 60 + "完。"))
-    assert len(found.text) <= LONGEST
+    assert len(found.text) <= MAX_EXCERPT
     assert found.text.endswith("东西…")
 
 

@@ -1,10 +1,11 @@
-"""Which part of a note a question about given papers asks for."""
+"""Which part of a note a question about given papers asks for, and which kind of sentence answers a question."""
 
 from __future__ import annotations
 
 import pytest
 
-from retrieval.query.aspects import asked_aspect
+from retrieval.query.aspects import answer_cues, asked_aspect
+from retrieval.text.sentence_kinds import SentenceKind, Sentences
 from retrieval.text.terms import normalise
 
 PARTS = ("主要贡献", "背景与动机", "方法", "实验", "结论与局限")
@@ -37,3 +38,55 @@ def test_the_part_that_is_asked_for(question: str, part: int) -> None:
 @pytest.mark.parametrize("question", ["what about memory?", "它支持 FP8 吗", "which change results in less waste?"])
 def test_other_questions_ask_for_no_part(question: str) -> None:
     assert asked_aspect(normalise(question)) is None
+
+
+def told(sentence: str) -> set[SentenceKind]:
+    """Return the kinds of a single sentence."""
+    (kinds,) = Sentences.of(sentence).kinds.tolist()
+    return set(SentenceKind(kinds))
+
+
+@pytest.mark.parametrize(
+    ("question", "answering", "other"),
+    [
+        ("比 vLLM 快多少？", "吞吐提升了 2.3 倍。", "见图 3，第 2 节给出细节[12]。"),
+        ("能省几倍参数", "参数减少 3×。", "参数少了很多。"),
+        ("一张卡有多快", "达到 740 TFLOPs/s。", "速度很快。"),
+        ("how much memory does sharing save?", "It saves 37.6% of the memory.", "See Table 4 and [7]."),
+        ("what speedup came out of it?", "1.8x over the baseline", "It is faster."),
+        ("为什么会有碎片", "由于预留过多，显存被浪费。", "显存分成块。"),
+        ("why does it fail?", "It fails because the range is small.", "It fails."),
+        ("和 PPO 有什么区别", "不同于 PPO，它没有价值网络。", "它没有价值网络。"),
+        ("RDMA vs TCP", "RDMA is faster than TCP.", "RDMA bypasses the kernel."),
+    ],
+)
+def test_the_cue_tells_the_sentence_that_answers(question: str, answering: str, other: str) -> None:
+    cues = answer_cues(question)
+    assert cues
+    assert told(answering) >= set(cues)
+    assert told(other).isdisjoint(cues)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "很多大模型怎么训练",
+        "多大模型并行",
+        "how large language models are served",
+        "PagedAttention 怎么管理显存",
+        "好几张卡一起训练",
+        "which paper proposes paged attention",
+    ],
+)
+def test_other_questions_ask_for_no_kind_of_sentence(question: str) -> None:
+    assert answer_cues(question) == ()
+
+
+def test_a_measure_tells_more_than_a_count() -> None:
+    cues = answer_cues("how much memory does it save?")
+    measured, counted = (told(text).intersection(cues) for text in ("saves 55.2%", "shared by 4 个候选"))
+    assert measured > counted > set()
+
+
+def test_a_question_may_ask_for_two_kinds() -> None:
+    assert set(answer_cues("为什么慢，慢多少？")) == set(answer_cues("为什么慢？")) | set(answer_cues("慢多少？"))

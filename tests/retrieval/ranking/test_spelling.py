@@ -29,7 +29,7 @@ def corrector() -> SpellingCorrector:
 
 
 @pytest.mark.parametrize(
-    ("misspelt", "mended"),
+    ("misspelt", "corrected"),
     [
         ("pagedatention 的显存", "PagedAttention 的显存"),
         ("megascle", "MegaScale"),
@@ -44,12 +44,12 @@ def corrector() -> SpellingCorrector:
         ("quantisation", "quantization"),
     ],
 )
-def test_names_are_mended_from_the_library(corrector: SpellingCorrector, misspelt: str, mended: str) -> None:
-    assert corrector.mended(misspelt) == mended
+def test_names_are_corrected_from_the_library(corrector: SpellingCorrector, misspelt: str, corrected: str) -> None:
+    assert corrector.corrected(misspelt) == corrected
 
 
 @pytest.mark.parametrize(
     "text", ["birthday", "pages", "flash", "tokyo", "mega", "显存碎片", "moon", "a 8,960 GPU run", ""]
 )
 def test_other_words_are_left_alone(corrector: SpellingCorrector, text: str) -> None:
-    assert corrector.mended(text) == text
+    assert corrector.corrected(text) == text

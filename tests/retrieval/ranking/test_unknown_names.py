@@ -28,7 +28,7 @@ def names() -> Names:
     index = Bm25Index.build(words, ids, np.ones(len(ids), np.float32), np.arange(4) * len(words))
     corrector = SpellingCorrector(index, [NOTES], ORDINARY.__contains__)
 
-    finder = UnknownNames(index, corrector.mended, ORDINARY.__contains__)
+    finder = UnknownNames(index, corrector.corrected, ORDINARY.__contains__)
     return lambda text: finder.find(text, language_of(text))
 
 

@@ -1,12 +1,10 @@
-"""What the tests of the sources share: a site's settings, a clock that stands, files written in one line."""
+"""What the tests of the sources share: a site's settings, a clock that stands, notes written in one line."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-
-import pytest
 
 from retrieval import Site
 from retrieval.errors import NoteError
@@ -17,19 +15,6 @@ SITE = Site("https://host", "/base", "/:path.html")
 TODAY = date(2026, 11, 23)
 
 Write = Callable[[str, str | bytes], Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a file below the test's folder, making the folders above it."""
-
-    def write_file(name: str, content: str | bytes) -> Path:
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    return write_file
 
 
 def opened(path: Path, site: Site = SITE) -> Source:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
@@ -14,6 +13,7 @@ from retrieval.errors import NoteError, SourceError
 from retrieval.indexing.indexer import Models
 from retrieval.models.embedding import StaticEmbedder
 from retrieval.sources import ReadResult, SourceFile
+from retrieval.sources.look import Look
 from retrieval.store import Snapshot
 from retrieval.types import Bilingual, Block, Category, Note, Paper, Section, Skipped, short_id
 
@@ -47,16 +47,17 @@ class Shelf:
     kind = "shelf"
 
     def __init__(self, root: str = "shelf", **files: Sequence[Note] | str) -> None:
-        self.root = Path(root)
+        self.location = root
         self.files: dict[str, Sequence[Note] | str] = dict(files)
         self.reads: list[str] = []
         self.usable = True
+        self.changed_at = 0.0
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
         if not self.usable:
-            raise SourceError(f"{self.root} is gone.")
+            raise SourceError(f"{self.location} is gone.")
         for name in sorted(self.files):
-            yield SourceFile(name, self.root / name, hashlib.sha256(repr(self.files[name]).encode()).hexdigest())
+            yield SourceFile(name, hashlib.sha256(repr(self.files[name]).encode()).hexdigest())
 
     def read(self, file: SourceFile) -> ReadResult:
         self.reads.append(file.name)
@@ -64,6 +65,12 @@ class Shelf:
         if isinstance(content, str):
             raise NoteError(file.name, content, 3)
         return ReadResult(tuple(content))
+
+    def look(self, given_up: Callable[[], bool]) -> Look | None:
+        return None if given_up() else Look((), repr(self.files).encode())
+
+    def changed_since(self, moment: float) -> bool:
+        return moment < self.changed_at
 
 
 class CountingEmbedder(StaticEmbedder):

@@ -6,9 +6,9 @@ import threading
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from retrieval.indexing import refresh
 from retrieval.indexing.indexer import Models
-from retrieval.store import open_library, read
+from retrieval.indexing.refresh import refresh
+from retrieval.store import SqliteStore
 from tests.processes import PROCESSES
 from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note, small_models
 
@@ -21,7 +21,7 @@ def refresh_when_told(path: Path, talk: Connection) -> None:
     models = small_models()
     talk.send("ready")
     talk.recv()
-    report = refresh(path, [shelf(1)], models)
+    report = refresh(SqliteStore(path), [shelf(1)], models)
     talk.send((len(report.added), report.unchanged))
 
 
@@ -41,18 +41,18 @@ def test_two_processes_that_make_the_library_at_once(path: Path, models: Models,
         process.join()
         talk.close()
     assert done == [(0, 30), (30, 0)], "one does the work, the other finds nothing to do"
-    refresh(tmp_path / "alone.db", [shelf(1)], models)
-    assert content(read(path, no_tree)) == content(read(tmp_path / "alone.db", no_tree))
+    refresh(SqliteStore(tmp_path / "alone.db"), [shelf(1)], models)
+    assert content(SqliteStore(path).read(no_tree)) == content(SqliteStore(tmp_path / "alone.db").read(no_tree))
 
 
 def test_readers_see_before_or_after(path: Path, models: Models) -> None:
-    refresh(path, [shelf(0)], models)
+    refresh(SqliteStore(path), [shelf(0)], models)
     seen: list[set[str]] = []
     finished = threading.Event()
 
     def keep_reading() -> None:
         while not finished.is_set():
-            snapshot, notice = open_library(path, no_tree)
+            snapshot, notice = SqliteStore(path).open(no_tree)
             assert not notice
             seen.append({chunk.text for chunk in snapshot.chunks if "版" in chunk.text})
 
@@ -60,7 +60,7 @@ def test_readers_see_before_or_after(path: Path, models: Models) -> None:
     reader.start()
     try:
         for version in range(1, 9):
-            refresh(path, [shelf(version)], models)
+            refresh(SqliteStore(path), [shelf(version)], models)
     finally:
         finished.set()
         reader.join()

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.indexing import refresh
-from retrieval.store import open_library, read, read_current_state
+from retrieval.indexing.refresh import refresh
+from retrieval.store import SqliteStore
 from retrieval.store.integrity import State
 from retrieval.types import Note
 from tests.processes import PROCESSES
@@ -40,7 +40,7 @@ def change_some(dice: random.Random, shelf: Shelf) -> None:
 def refresh_in_child(path: Path, shelf: Shelf, say: Connection) -> None:
     models = small_models()
     say.send("ready")
-    refresh(path, [shelf], models)
+    refresh(SqliteStore(path), [shelf], models)
     say.send("done")
 
 
@@ -67,7 +67,7 @@ def test_kill_at_any_moment_leaves_before_or_after(tmp_path: Path) -> None:
     path, rehearsal = tmp_path / "data" / "library.db", tmp_path / "rehearsal" / "library.db"
     for i in range(40):
         shelf.files[f"note{i}"] = some_note(dice, f"note{i}")
-    refresh(path, [shelf], models)
+    refresh(SqliteStore(path), [shelf], models)
     spans, outcomes = [], []
     for kill in range(-3, KILLS):
         change_some(dice, shelf)
@@ -77,18 +77,18 @@ def test_kill_at_any_moment_leaves_before_or_after(tmp_path: Path) -> None:
             before = State()
         else:
             shutil.copytree(path.parent, rehearsal.parent)
-            before = read_current_state(path)
+            before = SqliteStore(path).state()
         if kill < 0 or kill % 6 == 0:  # the machine's mood changes: measure the span of a refresh again
             spans.append(run_child(rehearsal, shelf, patience=60.0))
         else:
-            refresh(rehearsal, [shelf], models)
-        after = read_current_state(rehearsal)
+            refresh(SqliteStore(rehearsal), [shelf], models)
+        after = SqliteStore(rehearsal).state()
 
         run_child(path, shelf, patience=dice.uniform(0.0, 1.2 * max(spans[-3:])))
-        snapshot, notice = open_library(path, no_tree)
+        snapshot, notice = SqliteStore(path).open(no_tree)
         assert notice == ""
         assert snapshot.state in (before, after)
         outcomes.append("after" if snapshot.state == after else "before")
-        refresh(path, [shelf], models)
-        assert content(read(path, no_tree)) == content(read(rehearsal, no_tree))
+        refresh(SqliteStore(path), [shelf], models)
+        assert content(SqliteStore(path).read(no_tree)) == content(SqliteStore(rehearsal).read(no_tree))
     assert {*outcomes} == {"before", "after"}, "the moments were spread over the whole refresh"

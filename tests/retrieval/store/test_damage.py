@@ -11,10 +11,10 @@ from zlib import crc32
 import pytest
 
 from retrieval.errors import StoreDamagedError, StoreError
-from retrieval.indexing import refresh
 from retrieval.indexing.indexer import Models
-from retrieval.store import open_library, read
-from retrieval.store.database import FORMAT_VERSION
+from retrieval.indexing.refresh import refresh
+from retrieval.store import SqliteStore
+from retrieval.versions import STORE_FORMAT
 from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note
 
 SHELF = Shelf(
@@ -30,20 +30,20 @@ SHELF = Shelf(
 @pytest.fixture
 def whole(path: Path, models: Models) -> dict[str, object]:
     """Make the library at ``path``, and give what it holds."""
-    refresh(path, [SHELF], models)
-    return content(read(path, no_tree))
+    refresh(SqliteStore(path), [SHELF], models)
+    return content(SqliteStore(path).read(no_tree))
 
 
 def assert_set_aside_and_rebuilt(path: Path, models: Models, whole: dict[str, object]) -> str:
     damaged = path.read_bytes()
-    snapshot, notice = open_library(path, no_tree)
+    snapshot, notice = SqliteStore(path).open(no_tree)
     assert snapshot.generation == 0
     aside = [file for file in path.parent.glob("library.db.aside-*") if file.read_bytes() == damaged]
     assert len(aside) == 1
     assert aside[0].name in notice
-    assert refresh(path, [SHELF], models).first
-    assert content(read(path, no_tree)) == whole
-    assert open_library(path, no_tree)[1] == ""
+    assert refresh(SqliteStore(path), [SHELF], models).first
+    assert content(SqliteStore(path).read(no_tree)) == whole
+    assert SqliteStore(path).open(no_tree)[1] == ""
     return notice
 
 
@@ -56,9 +56,9 @@ def test_a_truncated_file(path: Path, models: Models, whole: dict[str, object], 
 
 def test_an_empty_file_is_a_library_not_yet_filled(path: Path, models: Models, whole: dict[str, object]) -> None:
     path.write_bytes(b"")
-    assert open_library(path, no_tree)[1] == ""
-    assert refresh(path, [SHELF], models).first
-    assert content(read(path, no_tree)) == whole
+    assert SqliteStore(path).open(no_tree)[1] == ""
+    assert refresh(SqliteStore(path), [SHELF], models).first
+    assert content(SqliteStore(path).read(no_tree)) == whole
 
 
 @pytest.mark.parametrize("data", [b"not a database at all" * 400, bytes(8192), b"SQLite format 3\0" + bytes(8176)])
@@ -91,11 +91,11 @@ def test_a_flipped_bit_anywhere_is_noticed_or_harmless(
             shutil.rmtree(victim.parent, ignore_errors=True)
             victim.parent.mkdir()
             victim.write_bytes(flipped)
-            snapshot, notice = open_library(victim, no_tree)
+            snapshot, notice = SqliteStore(victim).open(no_tree)
             noticed += bool(notice)
             assert notice or content(snapshot) == whole, f"byte {offset} of page {page} went unnoticed"
-            refresh(victim, [SHELF], models)
-            assert content(read(victim, no_tree)) == whole
+            refresh(SqliteStore(victim), [SHELF], models)
+            assert content(SqliteStore(victim).read(no_tree)) == whole
     assert noticed > len(data) // page_size, "most of the file is content"
 
 
@@ -121,7 +121,7 @@ def test_a_change_by_another_hand(path: Path, models: Models, whole: dict[str, o
         other.execute(statement)
     other.close()
     with pytest.raises(StoreDamagedError):
-        read(path, no_tree)
+        SqliteStore(path).read(no_tree)
     assert_set_aside_and_rebuilt(path, models, whole)
 
 
@@ -129,17 +129,17 @@ def test_a_refresh_mends_what_broke_after_opening(path: Path, models: Models, wh
     data = bytearray(path.read_bytes())
     data[data.index("缓存".encode())] ^= 1
     path.write_bytes(data)
-    report = refresh(path, [SHELF], models)
+    report = refresh(SqliteStore(path), [SHELF], models)
     assert report.first
     assert "damaged" in report.rebuilt
-    assert content(read(path, no_tree)) == whole
+    assert content(SqliteStore(path).read(no_tree)) == whole
 
 
 def write_version(path: Path, version: int) -> None:
     """Make the library say of itself that it was written by another version, as that version would."""
     with sqlite3.connect(path) as other:
         body = other.execute("SELECT body FROM state").fetchone()[0]
-        body = body.replace(f'"format":{FORMAT_VERSION}', f'"format":{version}')
+        body = body.replace(f'"format":{STORE_FORMAT}', f'"format":{version}')
         other.execute("UPDATE state SET body = ?, crc = ?", (body, crc32(body.encode())))
         other.execute(f"PRAGMA user_version = {version}")
     other.close()
@@ -148,10 +148,10 @@ def write_version(path: Path, version: int) -> None:
 def test_a_library_of_a_later_version_is_left_alone(path: Path, models: Models, whole: dict[str, object]) -> None:
     write_version(path, 1000)
     with pytest.raises(StoreError, match="later version") as error:
-        open_library(path, no_tree)
+        SqliteStore(path).open(no_tree)
     assert not isinstance(error.value, StoreDamagedError)
     with pytest.raises(StoreError, match="later version"):
-        refresh(path, [SHELF], models)
+        refresh(SqliteStore(path), [SHELF], models)
     assert list(path.parent.glob("*.aside-*")) == []
 
 
@@ -164,14 +164,14 @@ def test_a_library_of_an_earlier_version_is_made_anew(path: Path, models: Models
 
 @pytest.mark.parametrize("companions", [(), ("-wal",), ("-wal", "-shm")])
 def test_the_last_two_that_were_set_aside_are_kept(path: Path, models: Models, companions: tuple[str, ...]) -> None:
-    refresh(path, [SHELF], models)
+    refresh(SqliteStore(path), [SHELF], models)
     own = {path.with_name(name) for name in ("library.db.aside-mine", "library.db.aside-20200101T000000.000000.txt")}
     for file in own:
         file.write_text("somebody's own", "utf-8")
     asides: list[Path] = []
     for number in range(4):
         path.write_bytes(f"damage {number} ".encode() * 1000)
-        asides.append(path.with_name(open_library(path, no_tree)[1].split("set aside as ")[1].split()[0]))
+        asides.append(path.with_name(SqliteStore(path).open(no_tree)[1].split("set aside as ")[1].split()[0]))
         for ending in companions:
             Path(f"{asides[-1]}{ending}").write_bytes(b"what belonged to it")
         there = set(path.parent.glob("library.db.aside-*"))

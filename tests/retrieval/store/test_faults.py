@@ -13,11 +13,10 @@ from pathlib import Path
 import pytest
 
 from retrieval.errors import StoreBusyError, StoreError, StoreFullError
-from retrieval.indexing import refresh
 from retrieval.indexing.indexer import Models
-from retrieval.store import database, open_library, read
+from retrieval.indexing.refresh import refresh
+from retrieval.store import SqliteStore, database
 from retrieval.store.lock import refresh_lock
-from retrieval.store.open import lock_file
 from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note
 
 SMALL = Shelf(a=[note("llm/small", "一小段。")])
@@ -53,64 +52,67 @@ def fill(disk: Path) -> Path:
 
 def test_a_full_disk_leaves_the_library_as_before(tiny_disk: Path, models: Models) -> None:
     path = tiny_disk / "library.db"
-    refresh(path, [SMALL], models)
-    before = content(read(path, no_tree))
+    refresh(SqliteStore(path), [SMALL], models)
+    before = content(SqliteStore(path).read(no_tree))
     with pytest.raises(StoreFullError, match="no room on the disk"):
-        refresh(path, [LARGE], models)
-    assert content(read(path, no_tree)) == before
-    assert open_library(path, no_tree)[1] == ""
-    assert refresh(path, [SMALL], models).unchanged == 1, "with room again (or less to write) all is well"
+        refresh(SqliteStore(path), [LARGE], models)
+    assert content(SqliteStore(path).read(no_tree)) == before
+    assert SqliteStore(path).open(no_tree)[1] == ""
+    assert refresh(SqliteStore(path), [SMALL], models).unchanged == 1, "with room again (or less to write) all is well"
 
 
 def test_a_disk_that_fills_up_and_is_freed(tiny_disk: Path, models: Models) -> None:
     path = tiny_disk / "library.db"
-    refresh(path, [SMALL], models)
+    refresh(SqliteStore(path), [SMALL], models)
     ballast = fill(tiny_disk)
     more = Shelf(a=[note("llm/small", "一小段。")], b=[note("llm/more", "多了一段。" * 50)])
     with pytest.raises(StoreFullError):
-        refresh(path, [more], models)
+        refresh(SqliteStore(path), [more], models)
     ballast.unlink()
-    assert refresh(path, [more], models).added == ("llm/more",)
-    assert {paper.path for paper in read(path, no_tree).papers} == {"llm/small", "llm/more"}
+    assert refresh(SqliteStore(path), [more], models).added == ("llm/more",)
+    assert {paper.path for paper in SqliteStore(path).read(no_tree).papers} == {"llm/small", "llm/more"}
 
 
 def test_a_library_cannot_be_made_on_a_full_disk(tiny_disk: Path, models: Models) -> None:
     fill(tiny_disk)
     with pytest.raises(StoreFullError):
-        refresh(tiny_disk / "data" / "library.db", [SMALL], models)
+        refresh(SqliteStore(tiny_disk / "data" / "library.db"), [SMALL], models)
 
 
 def test_the_limit_of_the_database_itself(path: Path, models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
-    refresh(path, [SMALL], models)
-    before = content(read(path, no_tree))
+    refresh(SqliteStore(path), [SMALL], models)
+    before = content(SqliteStore(path).read(no_tree))
     with monkeypatch.context() as patch:
         patch.setattr(database, "_PRAGMAS", ("max_page_count=40",))
         with pytest.raises(StoreFullError):
-            refresh(path, [LARGE], models)
-    assert content(read(path, no_tree)) == before
-    assert len(refresh(path, [LARGE], models).added) == 10
+            refresh(SqliteStore(path), [LARGE], models)
+    assert content(SqliteStore(path).read(no_tree)) == before
+    assert len(refresh(SqliteStore(path), [LARGE], models).added) == 10
 
 
 def test_another_refresh_that_does_not_end(path: Path, models: Models) -> None:
-    refresh(path, [SMALL], models)
-    with refresh_lock(lock_file(path)), pytest.raises(StoreBusyError, match="Another process is refreshing"):
-        refresh(path, [SMALL], models, lock_timeout=0.2)
-    assert refresh(path, [SMALL], models).unchanged == 1
+    refresh(SqliteStore(path), [SMALL], models)
+    with (
+        refresh_lock(SqliteStore(path).lock_file),
+        pytest.raises(StoreBusyError, match="Another process is refreshing"),
+    ):
+        refresh(SqliteStore(path), [SMALL], models, lock_timeout=0.2)
+    assert refresh(SqliteStore(path), [SMALL], models).unchanged == 1
 
 
 def test_a_foreign_program_that_keeps_the_file_locked(
     path: Path, models: Models, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    refresh(path, [SMALL], models)
+    refresh(SqliteStore(path), [SMALL], models)
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     monkeypatch.setattr(database, "_PRAGMAS", ("busy_timeout=100",))
     with pytest.raises(StoreBusyError, match="Another program"):
-        refresh(path, [SMALL], models)
-    assert read(path, no_tree).papers, "readers are not kept out"
+        refresh(SqliteStore(path), [SMALL], models)
+    assert SqliteStore(path).read(no_tree).papers, "readers are not kept out"
     other.execute("ROLLBACK")
     other.close()
-    assert refresh(path, [SMALL], models).unchanged == 1
+    assert refresh(SqliteStore(path), [SMALL], models).unchanged == 1
 
 
 @pytest.fixture
@@ -130,8 +132,8 @@ def without_privileges(path: Path) -> Iterator[None]:
 @pytest.fixture
 def read_only(path: Path, models: Models) -> Iterator[dict[str, object]]:
     """Make a library whose folder cannot be written, and give what it holds."""
-    refresh(path, [SMALL], models)
-    held = content(read(path, no_tree))
+    refresh(SqliteStore(path), [SMALL], models)
+    held = content(SqliteStore(path).read(no_tree))
     for file in path.parent.iterdir():
         file.chmod(0o444)
     path.parent.chmod(0o555)
@@ -142,22 +144,22 @@ def read_only(path: Path, models: Models) -> Iterator[dict[str, object]]:
 def test_a_folder_that_cannot_be_written(
     path: Path, models: Models, read_only: dict[str, object], without_privileges: None
 ) -> None:
-    snapshot, notice = open_library(path, no_tree)
+    snapshot, notice = SqliteStore(path).open(no_tree)
     assert content(snapshot) == read_only
     assert notice == ""
     with pytest.raises(StoreError, match="permissions"):
-        refresh(path, [LARGE], models)
+        refresh(SqliteStore(path), [LARGE], models)
     with pytest.raises(StoreError, match="permissions"):
-        open_library(path.parent / "below" / "library.db", no_tree)
+        SqliteStore(path.parent / "below" / "library.db").open(no_tree)
 
 
 def test_a_file_where_the_folder_should_be(tmp_path: Path, models: Models) -> None:
     (tmp_path / "data").write_text("not a folder")
     with pytest.raises(StoreError, match="data"):
-        refresh(tmp_path / "data" / "library.db", [SMALL], models)
+        refresh(SqliteStore(tmp_path / "data" / "library.db"), [SMALL], models)
 
 
 def test_a_folder_where_the_file_should_be(path: Path, models: Models) -> None:
     path.mkdir(parents=True)
     with pytest.raises(StoreError, match=r"library\.db"):
-        refresh(path, [SMALL], models)
+        refresh(SqliteStore(path), [SMALL], models)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 
-from retrieval.indexing import refresh
 from retrieval.indexing.chunking import embedded_text
 from retrieval.indexing.indexer import Models
-from retrieval.store import read
+from retrieval.indexing.refresh import refresh
+from retrieval.store import SqliteStore
 from retrieval.text.sentence_kinds import Sentences
 from retrieval.text.terms import chunk_terms
 from tests.retrieval.store.store_fixtures import Shelf, no_tree, note
@@ -23,8 +23,8 @@ SHELF = Shelf(
 
 
 def test_every_chunk_has_its_paper_vector_tokens_and_terms(path: Path, models: Models) -> None:
-    refresh(path, [SHELF], models)
-    snapshot = read(path, no_tree)
+    refresh(SqliteStore(path), [SHELF], models)
+    snapshot = SqliteStore(path).read(no_tree)
     embedder = models.bundled
     assert [paper.path for paper in snapshot.papers] == ["llm/new", "llm/stub", "llm/old"], "newest first"
     for row, chunk in enumerate(snapshot.chunks):
@@ -44,8 +44,8 @@ def test_every_chunk_has_its_paper_vector_tokens_and_terms(path: Path, models: M
 
 
 def test_the_chunks_of_a_paper_lie_together_in_reading_order_and_end_with_its_card(path: Path, models: Models) -> None:
-    refresh(path, [SHELF], models)
-    snapshot = read(path, no_tree)
+    refresh(SqliteStore(path), [SHELF], models)
+    snapshot = SqliteStore(path).read(no_tree)
     runs = np.flatnonzero(np.diff(snapshot.chunk_paper, prepend=-1))
     assert len(runs) == len(snapshot.papers)
     assert snapshot.chunk_is_card.tolist() == [False, False, True, False, True, True]
@@ -55,8 +55,8 @@ def test_the_chunks_of_a_paper_lie_together_in_reading_order_and_end_with_its_ca
 
 
 def test_a_chinese_question_finds_something_in_every_leg(path: Path, models: Models) -> None:
-    refresh(path, [SHELF], models)
-    snapshot = read(path, no_tree)
+    refresh(SqliteStore(path), [SHELF], models)
+    snapshot = SqliteStore(path).read(no_tree)
     wanted = [chunk.text for chunk in snapshot.chunks].index("流水线没有气泡。")
     question = "流水线气泡"
     assert snapshot.lexical.scores({"气泡": 1.0}).argmax() == wanted

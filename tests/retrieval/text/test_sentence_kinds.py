@@ -13,7 +13,7 @@ TEXTS = st.text(alphabet="ab 分页。！？.!\n([|{}=;", max_size=200)
 def test_what_was_found_at_indexing_is_read_back_whole(text: str) -> None:
     found = Sentences.of(text)
     assert "".join(found.texts) == text
-    read = Sentences.read(text, found.written())
+    read = Sentences.unpack(text, found.pack())
     assert read.texts == found.texts
     assert read.kinds.tolist() == found.kinds.tolist()
     assert read.run(range(len(found.texts))[1:3]) == found.texts[1:3]

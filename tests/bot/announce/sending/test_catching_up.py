@@ -8,8 +8,10 @@ from telegram import Update
 
 from bot.clock import SystemClock
 from bot.handlers.catching_up import CatchingUp
+from bot.handlers.request import on_button
 from bot.locales import Texts
 from bot.state.chats import revive, suspend
+from bot.views.callback_data import CatchUp
 from tests.bot.announce.sending.outbox_fixtures import Office, working
 from tests.bot.views.samples import paper
 
@@ -30,7 +32,8 @@ async def test_what_was_missed_is_offered_and_comes_as_one_digest(office: Office
         assert "3 new papers" in offer.text
         server.press(office.bot, server.accounts[chat.id], offer, data)
         (update,) = await bot.get_updates()
-        await catching_up.button(Update.de_json(update.to_dict(), bot), cast("Any", None))
+        pressed = on_button(cast("Any", service), (CatchUp,), catching_up.decide)
+        await pressed(Update.de_json(update.to_dict(), bot), cast("Any", None))
         await office.until_states(*["sent" if data == "u:1" else "failed"] * 3)
         assert not await catching_up.offer(bot, chat.id, texts)
     assert len(office.sent(chat)) == messages
