@@ -64,8 +64,10 @@ class WatchedRequest(HTTPXRequest):
     it again.
     """
 
-    def __init__(self, connections: int, state: ConnectionState | None = None, metrics: Metrics | None = None) -> None:
-        """Hold up to ``connections`` at a time, share ``state`` with others, and count requests among ``metrics``."""
+    def __init__(
+        self, connections: int, connection_state: ConnectionState | None = None, metrics: Metrics | None = None
+    ) -> None:
+        """Hold up to ``connections`` at a time; share ``connection_state``, and count requests among ``metrics``."""
         super().__init__(
             connection_pool_size=connections,
             read_timeout=READ_SECONDS,
@@ -73,7 +75,7 @@ class WatchedRequest(HTTPXRequest):
             connect_timeout=CONNECT_SECONDS,
             pool_timeout=READ_SECONDS,
         )
-        self._state = state or ConnectionState()
+        self._connection_state = connection_state or ConnectionState()
         self._metrics = metrics or Metrics()
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
@@ -84,13 +86,13 @@ class WatchedRequest(HTTPXRequest):
                 answer = await self._attempt(url, *args, **kwargs)
             except NetworkError as error:
                 if not isinstance(error, TimedOut):
-                    self._state.broke(error)
+                    self._connection_state.broke(error)
                 if pause is None or not never_left(error):
                     raise
                 await asyncio.sleep(pause)
             else:
                 break
-        self._state.held()
+        self._connection_state.held()
         return answer
 
     async def _attempt(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:

@@ -73,8 +73,8 @@ async def test_two_connections_share_one_line_and_are_counted(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(connection, "PAUSES_SECONDS", ())
-    line, metrics = ConnectionState(), Metrics()
-    sending, polling = WatchedRequest(4, line, metrics), WatchedRequest(1, line)
+    connection_state, metrics = ConnectionState(), Metrics()
+    sending, polling = WatchedRequest(4, connection_state, metrics), WatchedRequest(1, connection_state)
     async with LocalTelegram() as server, sending, polling:
         server.server.add_bot(TOKEN)
         good, nowhere = f"{server.base_url}/bot{TOKEN}/getMe", f"http://127.0.0.1:{free_port()}/bot{TOKEN}/getMe"
@@ -82,9 +82,9 @@ async def test_two_connections_share_one_line_and_are_counted(
             for request in (sending, polling):
                 with pytest.raises(NetworkError):
                     await request.post(nowhere)
-            assert line.lost
+            assert connection_state.lost
             await polling.post(good)
-            assert not line.lost
+            assert not connection_state.lost
         await sending.post(good)
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"], "each of them once"
     for outcome in ("ok", "broken"):
