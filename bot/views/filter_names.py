@@ -1,4 +1,4 @@
-"""How what somebody subscribed to is called: a category by its name, a venue as it writes itself, words in quotes."""
+"""The names of subscription filters: a category by its name, a venue as it writes itself, words in quotes."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ def terms(words: str) -> tuple[list[str], list[str]]:
 class FilterNames:
     """Names subscription filters, in a list or a sentence."""
 
-    def __init__(self, way: Callable[[str], Sequence[Bilingual]], papers: Sequence[Paper], texts: Texts) -> None:
-        """Name categories by ``way`` (:meth:`Library.breadcrumb`), papers by title, all in the words of ``texts``."""
+    def __init__(self, breadcrumb: Callable[[str], Sequence[Bilingual]], papers: Sequence[Paper], texts: Texts) -> None:
+        """Name categories by :meth:`Library.breadcrumb`, papers by title, all in the words of ``texts``."""
         self._texts = texts
-        self._way = way
+        self._breadcrumb = breadcrumb
         self._titles = {paper.path: paper.title for paper in papers}
 
     def full(self, kind: SubscriptionKind, value: str, most: int = MAX_NAMES) -> str:
@@ -80,7 +80,7 @@ class FilterNames:
             case "category":
                 if value.startswith(TOPIC_PREFIX):
                     return value.removeprefix(TOPIC_PREFIX)
-                names = [name.pick(self._texts.language) for name in self._way(value)] or [value]
+                names = [name.pick(self._texts.language) for name in self._breadcrumb(value)] or [value]
                 return " › ".join(names if whole else names[-1:])
             case "venue":
                 return venue_filter_name(value)
