@@ -32,7 +32,7 @@ from retrieval.models.reranking import CrossEncoderReranker, Reranker
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.query.categories import below
 from retrieval.query.dates import find_periods
-from retrieval.query.venues import Venues, tag_matches, venue_tag
+from retrieval.query.venues import Venues, tag_matches, venue_of, venue_tag, venue_year
 from retrieval.ranking.answerer import FIRST_HITS
 from retrieval.sources import AwaitedSource, Site, Source, open_source
 from retrieval.sources.look import Look, WatchedPath
@@ -129,6 +129,8 @@ __all__ = [
     "tag_matches",
     "tag_words",
     "title_key",
+    "venue_of",
     "venue_tag",
+    "venue_year",
     "web_address",
 ]

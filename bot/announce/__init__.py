@@ -2,7 +2,7 @@
 
 The way of a piece of news::
 
-    library.refresh() → news.take_stock → planner.plan → announcements + deliveries → outbox.claim → sender → Telegram
+    library.refresh() → detect_changes → plan → announcements + deliveries → outbox.claim → sender → Telegram
 
 A row of ``deliveries`` is one announcement for one target (a chat or a topic of it). Its columns:
 

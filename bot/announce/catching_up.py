@@ -19,7 +19,7 @@ def missed_count(session: Session, chat_id: int) -> int:
 
 
 def catch_up(session: Session, chat_id: int, now: float) -> int:
-    """Queue what a chat missed, for each of its topics the newest that fit into one message; tell how many."""
+    """Queue what a chat missed, for each of its topics the newest that fit into one message; return how many."""
     rows = session.execute(
         select(DeliveryRow.id, DeliveryRow.thread_id)
         .join(AnnouncementRow)
@@ -38,20 +38,20 @@ def catch_up(session: Session, chat_id: int, now: float) -> int:
         .values(state="queued", due_at=now, claimed_by="", claimed_at=None, reason="")
         .execution_options(synchronize_session=False)
     )
-    _let_go(session, chat_id, TOO_MANY)
+    _drop(session, chat_id, TOO_MANY)
     return len(ids)
 
 
 def pass_over(session: Session, chat_id: int) -> None:
     """Drop what a chat missed: it does not want it."""
-    _let_go(session, chat_id, DECLINED)
+    _drop(session, chat_id, DECLINED)
 
 
 def _missed(chat_id: int) -> tuple[ColumnElement[bool], ...]:
     return DeliveryRow.chat_id == chat_id, DeliveryRow.state == "missed"
 
 
-def _let_go(session: Session, chat_id: int, reason: str) -> None:
+def _drop(session: Session, chat_id: int, reason: str) -> None:
     session.execute(
         update(DeliveryRow)
         .where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == "missed")

@@ -22,11 +22,11 @@ class Composed:
 
 
 class Composer:
-    """Writes announcements."""
+    """Composes announcements."""
 
-    def __init__(self, shelf: PaperLookup, languages: tuple[Language, ...], bot_name: str = "") -> None:
-        """Write of the papers on ``shelf``, in the first of ``languages`` where a chat chose none of them."""
-        self._shelf = shelf
+    def __init__(self, lookup: PaperLookup, languages: tuple[Language, ...], bot_name: str = "") -> None:
+        """Write of the papers in ``lookup``, in the first of ``languages`` where a chat chose none of them."""
+        self._lookup = lookup
         self._languages = languages
         self._bot_name = bot_name
 
@@ -34,23 +34,23 @@ class Composer:
         """Return the words for a chat."""
         return Texts(next((one for one in self._languages if one == batch.language), self._languages[0]))
 
-    async def write(self, batch: Batch, *, whole: bool = False) -> Composed:
+    async def compose(self, batch: Batch, *, whole: bool = False) -> Composed:
         """Compose a message of as much of ``batch`` as one message holds, all of it if ``whole``."""
         paths = {item.path for item in batch.items}
-        likened = {item.reason_value for item in batch.items if item.reason_kind == "paper"}
-        papers = await self._shelf.papers(paths | likened)
+        similar_to = {item.reason_value for item in batch.items if item.reason_kind == "paper"}
+        papers = await self._lookup.papers(paths | similar_to)
         missing = tuple(item for item in batch.items if item.path not in papers and not item.withdrawn)
         present = tuple(item for item in batch.items if item not in missing)
         if not present or (whole and missing):
             return Composed(None, missing=missing)
-        setting = AnnouncementContext(
+        context = AnnouncementContext(
             self.texts(batch),
             _place(batch.chat_kind),
             self._bot_name,
-            await self._shelf.tree(),
+            await self._lookup.tree(),
             {path: paper.title for path, paper in papers.items()},
         )
-        message, count = announcement([_news(item, papers.get(item.path)) for item in present], setting, whole=whole)
+        message, count = announcement([_news(item, papers.get(item.path)) for item in present], context, whole=whole)
         return Composed(message, present[:count], missing)
 
 

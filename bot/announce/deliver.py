@@ -1,4 +1,4 @@
-"""Sees one claimed batch through: written, sent, recorded; and one correction."""
+"""Delivers one claimed batch: composed, sent, recorded; and makes one correction."""
 
 from __future__ import annotations
 
@@ -35,39 +35,39 @@ class Deliverer:
     """Delivers and corrects in the name of a claimant; ``unknown`` counts what nobody knows of, for the sender."""
 
     claimant: str
-    ledger: Recorder
-    letters: Composer
+    recorder: Recorder
+    composer: Composer
     clock: Clock
-    pauses: Backoff
+    backoff: Backoff
     unknown: int = 0
     held: set[int] = field(default_factory=set)
-    """The deliveries that are being seen to."""
+    """The deliveries that are on their way."""
 
     async def deliver(self, batch: Batch, post: Post) -> None:
         """Send what was claimed for a target and record what became of it."""
         self.held.update(batch.ids)
         try:
-            letter = await self._write(batch)
-            if letter is None or letter.message is None:
+            composed = await self._compose(batch)
+            if composed is None or composed.message is None:
                 return
-            target, ids = batch.target, _ids(letter.told)
+            target, ids = batch.target, _ids(composed.told)
             leaving = partial(self._leave, ids)
-            outcome = await post.send(target.chat_id, target.thread_id, letter.message, leaving)
+            outcome = await post.send(target.chat_id, target.thread_id, composed.message, leaving)
             without_topic = outcome.kind == "no_topic" and target.thread_id != 0
             if without_topic:
-                outcome = await post.send(target.chat_id, 0, letter.message, leaving)
-            self.pauses.after(outcome, target.chat_id)
-            await self.ledger.write(self._entry(target.chat_id, ids, outcome))
+                outcome = await post.send(target.chat_id, 0, composed.message, leaving)
+            self.backoff.after(outcome, target.chat_id)
+            await self.recorder.write(self._entry(target.chat_id, ids, outcome))
             if without_topic and outcome.kind == "sent":
                 await self._tell_of_topic(batch, post)
         finally:
             self.held.difference_update(batch.ids)
 
-    async def _write(self, batch: Batch) -> Composed | None:
+    async def _compose(self, batch: Batch) -> Composed | None:
         """Make the message; what it does not hold goes back before it is sent."""
         later = self.clock.now() + MISSING_SECONDS
         try:
-            letter = await self.letters.write(batch)
+            composed = await self.composer.compose(batch)
         except RetrievalError as error:
             logger.warning("an announcement waits for the library: %s", error)
             await self._put_back(batch.ids, later)
@@ -78,23 +78,25 @@ class Deliverer:
         except Exception:
             logger.exception("an announcement could not be written")
             reason = "it could not be written: see the log"
-            await self.ledger.write(partial(outbox.record_failed, ids=batch.ids, claimant=self.claimant, reason=reason))
+            await self.recorder.write(
+                partial(outbox.record_failed, ids=batch.ids, claimant=self.claimant, reason=reason)
+            )
             return None
-        missing, told = _ids(letter.missing), _ids(letter.told)
+        missing, told = _ids(composed.missing), _ids(composed.told)
         if missing:
             await self._put_back(missing, later)
         if left := {*batch.ids} - {*missing, *told}:
             await self._put_back(left)
-        return letter
+        return composed
 
     async def _leave(self, ids: tuple[int, ...]) -> None:
         """Mark what leaves next. Raises StateError or WithheldError where that cannot be done."""
         now = self.clock.now()
-        if not await self.ledger.write_now(partial(outbox.leave, ids=ids, claimant=self.claimant, now=now)):
+        if not await self.recorder.write_now(partial(outbox.leave, ids=ids, claimant=self.claimant, now=now)):
             raise WithheldError
 
     async def _put_back(self, ids: Collection[int], not_before: float = 0.0) -> None:
-        await self.ledger.write(partial(outbox.put_back, ids=ids, claimant=self.claimant, not_before=not_before))
+        await self.recorder.write(partial(outbox.put_back, ids=ids, claimant=self.claimant, not_before=not_before))
 
     def _entry(self, chat_id: int, ids: tuple[int, ...], outcome: Outcome) -> Callable[[Session], object]:
         """Return what to record of a message."""
@@ -120,44 +122,44 @@ class Deliverer:
         """Notify a group's administrators, once, that a topic takes no messages."""
         chat_id, thread_id = batch.target.chat_id, batch.target.thread_id
         mark = f"no-topic:{chat_id}:{thread_id}"
-        if await self.ledger.write(partial(_first_time, mark=mark, now=self.clock.now())):
-            outcome = await post.send(chat_id, 0, notice("announce-topic-gone", self.letters.texts(batch)))
-            self.pauses.after(outcome, chat_id)
+        if await self.recorder.write(partial(_first_time, mark=mark, now=self.clock.now())):
+            outcome = await post.send(chat_id, 0, notice("announce-topic-gone", self.composer.texts(batch)))
+            self.backoff.after(outcome, chat_id)
 
     async def correct(self, edit: Edit, post: Post) -> bool:
-        """Let a message that was sent show what it should; tell whether that is seen to, one way or the other."""
+        """Let a message that was sent show what it should; return whether that is settled, one way or the other."""
         try:
-            letter = await self.letters.write(edit.batch, whole=True)
+            composed = await self.composer.compose(edit.batch, whole=True)
         except RetrievalError as error:
             logger.warning("a correction waits for the library: %s", error)
             return True
-        if letter.message is None:
+        if composed.message is None:
             # a paper that is away for a moment: the next planning wakes us again
             return True
         chat_id, items = edit.batch.target.chat_id, edit.batch.items
-        outcome = await post.edit(chat_id, edit.message_id, letter.message)
-        self.pauses.after(outcome, chat_id)
+        outcome = await post.edit(chat_id, edit.message_id, composed.message)
+        self.backoff.after(outcome, chat_id)
         match outcome.kind:
             case "later" | "silence" | "withheld" | "not_sent" | "unknown":
                 # an edit does no harm twice
                 return False
             case "sent" | "unchanged":
-                await self.ledger.write(partial(record_edited, items=items))
+                await self.recorder.write(partial(record_edited, items=items))
             case "unreachable":
                 now = self.clock.now()
-                await self.ledger.write(
+                await self.recorder.write(
                     partial(
                         _unreachable, ids=(), claimant=self.claimant, chat_id=chat_id, reason=outcome.reason, now=now
                     )
                 )
             case "moved":
-                await self.ledger.write(
+                await self.recorder.write(
                     partial(_moved, ids=(), claimant=self.claimant, old=chat_id, new=outcome.chat_id)
                 )
-                await self.ledger.write(partial(record_edited, items=items, reason="not edited: the group moved"))
+                await self.recorder.write(partial(record_edited, items=items, reason="not edited: the group moved"))
             case _:
                 reason = f"not edited: {outcome.reason}"
-                await self.ledger.write(partial(record_edited, items=items, reason=reason))
+                await self.recorder.write(partial(record_edited, items=items, reason=reason))
         return True
 
 

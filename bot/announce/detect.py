@@ -22,8 +22,8 @@ from retrieval import Duplicate, Paper, title_key
 
 logger = logging.getLogger(__name__)
 
-STOCK_TAKEN = "stock_taken"
-"""The mark that the library was seen before: its value is the moment of the first time."""
+FIRST_SEEN = "stock_taken"
+"""The mark, in its stored name, that the library was seen before: its value is the moment of the first time."""
 COLLECTION = 10
 """Papers from which on a library is a collection: so many at once in an empty one are its beginning and no news, and
 when more than half of so many vanish at once, something is more likely broken than withdrawn."""
@@ -31,12 +31,12 @@ BROKEN_REST_SECONDS = 6 * 3600.0
 """How long more than half of a collection may be away before it counts as withdrawn: a night's copying, a disk that
 was not mounted, a branch that was switched."""
 _LOCK = 0x6E657773
-"""Any number will do: PostgreSQL's lock that lets one process take stock at a time."""
+"""Any number will do: PostgreSQL's lock that lets one process look for changes at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What taking stock found. Of ``new`` papers and those that now are ``with_note`` nobody was told yet.
+    """What changed in the library. Of ``new`` papers and those that now are ``with_note`` nobody was told yet.
 
     ``changed`` are the paths of announcements that show something else now, ``withdrawn`` and ``returned`` of those
     whose paper left and came back. ``next_moment`` is when something that still rests will be ready, if nothing
@@ -75,13 +75,13 @@ def detect_changes(
     ``duplicates`` are the files whose papers are among ``papers`` under other paths.
 
     The first time everything becomes known and nothing is new. What is given as new is known from this transaction on,
-    so whoever takes stock announces it in the same one. An empty library says nothing: it is broken or not yet filled.
+    so whoever calls this announces it in the same one. An empty library says nothing: it is broken or not yet filled.
     """
     one_at_a_time(session)
     rows = {row.path: row for row in session.scalars(select(KnownPaperRow))}
-    seen_before = session.get(MarkRow, STOCK_TAKEN) is not None
+    seen_before = session.get(MarkRow, FIRST_SEEN) is not None
     if not seen_before:
-        session.add(MarkRow(name=STOCK_TAKEN, value=str(now)))
+        session.add(MarkRow(name=FIRST_SEEN, value=str(now)))
     if not seen_before or (not rows and len(papers) >= COLLECTION):
         session.add_all(_row_of(paper, "known", now) for paper in papers if paper.path not in rows)
         return Changes(first=True)
@@ -101,19 +101,19 @@ class _ChangeDetection:
         self._session = session
         self._rows = rows
         self._now = now
-        self._rest = settle_seconds
+        self._settle_seconds = settle_seconds
         self._moments: list[float] = []
 
     def of(self, papers: Sequence[Paper], duplicates: Sequence[Duplicate]) -> Changes:
         for row in self._rows.values():
             # the clock may have been set back: nothing rests longer for that than it has to
             row.since = min(row.since, self._now)
-        while self._follow(papers):
+        while self._follow_moves(papers):
             pass  # a path that became free may be another paper's now
         self._join(duplicates, {paper.path: paper for paper in papers})
-        self._part_with({paper.path for paper in papers})
+        self._mark_gone({paper.path for paper in papers})
         for paper in papers:
-            self._meet(paper)
+            self._upsert(paper)
         told = list(self._session.scalars(select(AnnouncementRow).order_by(AnnouncementRow.id)))
         changed, withdrawn, returned = self._correct(told, {paper.path: paper.title for paper in papers})
         new, with_note = self._news(papers, {one.path for one in told})
@@ -136,8 +136,8 @@ class _ChangeDetection:
                 lead_to(self._session, row.path, paper)
             self._session.delete(self._rows.pop(row.path))
 
-    def _follow(self, papers: Sequence[Paper]) -> bool:
-        """Let the rows of papers that lie elsewhere now, and their announcements, follow them; tell if there were."""
+    def _follow_moves(self, papers: Sequence[Paper]) -> bool:
+        """Move the rows and announcements of papers that lie elsewhere now; return whether there were any."""
         present = {paper.path: paper for paper in papers}
         appeared = [paper for paper in papers if paper.path not in self._rows]
         # a file may have become another paper's, while a copy of it goes on being the old one's
@@ -155,7 +155,7 @@ class _ChangeDetection:
         # another row may take the old path in this transaction
         self._session.flush()
 
-    def _part_with(self, present: set[str]) -> None:
+    def _mark_gone(self, present: set[str]) -> None:
         """Take note of the papers that left; one that nobody was told of is as if it had never been there."""
         left = [row for path, row in self._rows.items() if path not in present and row.state != "withdrawn"]
         for row in left:
@@ -169,7 +169,7 @@ class _ChangeDetection:
                 *(len(left), len(left) + len(present), BROKEN_REST_SECONDS / 3600),
             )
 
-    def _meet(self, paper: Paper) -> None:
+    def _upsert(self, paper: Paper) -> None:
         """Bring the row of a paper that is there up to date."""
         row = self._rows.get(paper.path)
         if row is None:
@@ -191,7 +191,9 @@ class _ChangeDetection:
         for paper in papers:
             row = self._rows[paper.path]
             # a row that once had a note keeps saying so: one that is mended is no news
-            if (row.state == "pending" or (paper.has_note and not row.has_note)) and self._is_ready(row, self._rest):
+            if (row.state == "pending" or (paper.has_note and not row.has_note)) and self._is_ready(
+                row, self._settle_seconds
+            ):
                 row.state, row.has_note = "known", paper.has_note
                 (with_note if paper.path in told else new).append(paper)
         return tuple(new), tuple(with_note)
@@ -199,9 +201,9 @@ class _ChangeDetection:
     def _correct(
         self, told: Sequence[AnnouncementRow], titles: Mapping[str, str]
     ) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """Bring announcements up to date; give the paths of those changed, withdrawn and returned."""
+        """Bring announcements up to date; return the paths of those changed, withdrawn and returned."""
         changed, withdrawn, returned = dict[str, None](), dict[str, None](), dict[str, None]()
-        rest_of_gone = BROKEN_REST_SECONDS if self._is_broken() else self._rest
+        rest_of_gone = BROKEN_REST_SECONDS if self._is_broken() else self._settle_seconds
         for one in told:
             row = self._rows.get(one.path)
             if row is None:
@@ -214,7 +216,7 @@ class _ChangeDetection:
             if one.withdrawn_at is not None:
                 one.withdrawn_at = None
                 returned[one.path] = None
-            if one.content != row.content and self._is_ready(row, self._rest):
+            if one.content != row.content and self._is_ready(row, self._settle_seconds):
                 one.content, one.title = row.content, titles[one.path]
                 changed[one.path] = None
         return tuple(changed), tuple(withdrawn), tuple(returned)

@@ -284,7 +284,7 @@ def put_back_unheld(session: Session, claimant: str, held: Collection[int]) -> N
 
 
 def recover(session: Session, dead: Collection[str]) -> int:
-    """Queue again what dead claimants held, and make ``unknown`` what they were sending; tell how many are unknown."""
+    """Queue again what dead claimants held, make ``unknown`` what they were sending, and count the latter."""
     if not dead:
         return 0
     session.execute(

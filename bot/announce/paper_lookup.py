@@ -16,7 +16,7 @@ class PaperLookup(Protocol):
     """Papers by their paths, and the category tree."""
 
     async def papers(self, paths: Iterable[str]) -> Mapping[str, Paper]:
-        """Return the papers at ``paths``, as far as there are any, no older than what the last planning saw."""
+        """Return those papers at ``paths`` that there are, no older than what the last planning saw."""
 
     async def tree(self) -> tuple[Category, ...]:
         """Return the category tree."""
@@ -32,7 +32,7 @@ class LibraryPaperLookup:
         self._by_path: dict[str, Paper] = {}
 
     async def papers(self, paths: Iterable[str]) -> Mapping[str, Paper]:
-        """Return the papers at ``paths``, as far as there are any."""
+        """Return those papers at ``paths`` that there are."""
         found = await asyncio.to_thread(self._all)
         return {path: found[path] for path in paths if path in found}
 

@@ -1,4 +1,4 @@
-"""From news to deliveries: takes stock, finds who hears of what and when, and writes it all down in one transaction."""
+"""From news to deliveries, in one transaction: what changed, who hears of it and when."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.announce.detect import Changes, content_of, detect_changes
-from bot.announce.recipients import BATCH, batches, interests_by_meaning, interests_by_target, interests_of, listeners
+from bot.announce.recipients import BATCH, batches, filters_by_meaning, filters_by_target, filters_of, recipients
 from bot.clock import Clock
 from bot.config.settings import AnnouncementSettings
 from bot.state import Database
@@ -41,7 +41,7 @@ class PlannedDelivery:
     target: Target
     kind: AnnouncementKind
     paper: Paper
-    interest: SubscriptionFilter
+    subscription_filter: SubscriptionFilter
     due_at: float
     missed: bool
 
@@ -64,7 +64,7 @@ class Planned:
 
 
 async def plan(database: Database, library: Collection, clock: Clock, settings: AnnouncementSettings) -> Planned:
-    """Take stock of ``library`` and queue what is new for everyone who asked for it, in one transaction.
+    """Detect what changed in ``library`` and queue what is new for everyone who asked for it, in one transaction.
 
     A library that has to be refreshed first is left alone. Raises StateError and RetrievalError; nothing is written
     then, and planning again makes up for it.
@@ -87,15 +87,15 @@ async def preview(
 ) -> list[tuple[Paper, SubscriptionFilter]]:
     """Return what ``target`` would have been told in the last ``days`` with the subscriptions it has now, newest first.
 
-    Each paper comes with the interest that is the reason, decided exactly as :func:`plan` decides it.
+    Each paper comes with the filter that is the reason, decided exactly as :func:`plan` decides it.
     """
-    paths, interests = await database.run(lambda session: _recent(session, target, now - days * 86400))
+    paths, filters = await database.run(lambda session: _recent(session, target, now - days * 86400))
     there = {paper.path: paper for paper in library.papers()}
     papers = [there[path] for path in paths if path in there]
-    likeness = SemanticMatch()
-    await asyncio.to_thread(likeness.ask, library, likeness.missing(interests, papers), papers)
-    reasons = Matching(papers, library.categories(), likeness).reasons(interests)
-    return [(papers[place], interest) for place, interest in reasons.items()]
+    semantic_match = SemanticMatch()
+    await asyncio.to_thread(semantic_match.ask, library, semantic_match.missing(filters, papers), papers)
+    reasons = Matching(papers, library.categories(), semantic_match).reasons(filters)
+    return [(papers[place], subscription_filter) for place, subscription_filter in reasons.items()]
 
 
 async def _plan(database: Database, library: Collection, planning: Callable[[], _Planning]) -> Planned:
@@ -107,15 +107,15 @@ async def _plan(database: Database, library: Collection, planning: Callable[[], 
             return await database.run(one.work)
         except _UnaskedError as unasked:
             # asking takes its time, so not while others wait for the transaction; what was asked stays known
-            await asyncio.to_thread(one.likeness.ask, library, unasked.interests, unasked.papers)
+            await asyncio.to_thread(one.semantic_match.ask, library, unasked.filters, unasked.papers)
 
 
 class _UnaskedError(Exception):
-    """Whether ``papers`` meet ``interests`` has to be asked of the library first; the transaction is taken back."""
+    """Whether ``papers`` meet ``filters`` has to be asked of the library first; the transaction is taken back."""
 
-    def __init__(self, interests: tuple[SubscriptionFilter, ...], papers: tuple[Paper, ...]) -> None:
+    def __init__(self, filters: tuple[SubscriptionFilter, ...], papers: tuple[Paper, ...]) -> None:
         super().__init__()
-        self.interests = interests
+        self.filters = filters
         self.papers = papers
 
 
@@ -135,43 +135,45 @@ class _Planning:
         self._now = now
         self._settings = settings
         self._due: dict[Times, float] = {}
-        self.likeness = SemanticMatch()
+        self.semantic_match = SemanticMatch()
 
     def work(self, session: Session) -> Planned:
         """Do it all in the transaction of ``session``; raises _UnaskedError."""
-        stock = detect_changes(session, self._papers, self._now, self._settings.settle_seconds, self._duplicates)
+        changes = detect_changes(session, self._papers, self._now, self._settings.settle_seconds, self._duplicates)
         self._mend_moments(session)
         return Planned(
-            self._announce(session, stock),
-            changed=len(stock.changed),
-            withdrawn=len(stock.withdrawn),
-            returned=len(stock.returned),
-            first=stock.first,
-            next_moment=stock.next_moment,
+            self._announce(session, changes),
+            changed=len(changes.changed),
+            withdrawn=len(changes.withdrawn),
+            returned=len(changes.returned),
+            first=changes.first,
+            next_moment=changes.next_moment,
         )
 
-    def _announce(self, session: Session, stock: Changes) -> tuple[PlannedNews, ...]:
-        papers = (*stock.new, *stock.with_note)
+    def _announce(self, session: Session, changes: Changes) -> tuple[PlannedNews, ...]:
+        papers = (*changes.new, *changes.with_note)
         if not papers:
             return ()
-        if unasked := self.likeness.missing(interests_by_meaning(session), papers):
+        if unasked := self.semantic_match.missing(filters_by_meaning(session), papers):
             raise _UnaskedError(unasked, papers)
-        kinds = [*_repeated("new", len(stock.new)), *_repeated("note", len(stock.with_note))]
+        kinds = [*_repeated("new", len(changes.new)), *_repeated("note", len(changes.with_note))]
         rows = [self._announcement(kind, paper) for kind, paper in zip(kinds, papers, strict=True)]
         session.add_all(rows)
         session.flush()
-        matching = Matching(papers, self._tree, self.likeness)
+        matching = Matching(papers, self._tree, self.semantic_match)
         counts = [[0, 0] for _ in rows]
         for chats in batches(session):
             values: list[dict[str, Any]] = []
-            for target, interests in interests_by_target(session, chats):
+            for target, filters in filters_by_target(session, chats):
                 chat = chats[target.chat_id]
-                for place, interest in matching.reasons(interests).items():
+                for place, subscription_filter in matching.reasons(filters).items():
                     if kinds[place] == "note" and not chat.updates:
                         continue
                     due = self._due_at(chat.times)
                     counts[place][not chat.reachable] += 1
-                    one = PlannedDelivery(target, kinds[place], papers[place], interest, due, not chat.reachable)
+                    one = PlannedDelivery(
+                        target, kinds[place], papers[place], subscription_filter, due, not chat.reachable
+                    )
                     values.append(_values(rows[place].id, one))
                     self._note(one)
             if values:
@@ -202,7 +204,7 @@ class _Planning:
             DeliveryRow.state == "queued", DeliveryRow.due_at > self._now + MAX_SECONDS
         )
         while found := session.execute(late.limit(BATCH)).all():
-            chats = listeners(session, {chat_id for _, chat_id in found})
+            chats = recipients(session, {chat_id for _, chat_id in found})
             values = [{"id": row, "due_at": self._due_at(chats[chat_id].times)} for row, chat_id in found]
             session.execute(update(DeliveryRow), values)
 
@@ -228,15 +230,15 @@ def _values(announcement_id: int, delivery: PlannedDelivery) -> dict[str, Any]:
         "announcement_id": announcement_id,
         "chat_id": delivery.target.chat_id,
         "thread_id": delivery.target.thread_id,
-        "reason_kind": delivery.interest.kind,
-        "reason_value": delivery.interest.value,
+        "reason_kind": delivery.subscription_filter.kind,
+        "reason_value": delivery.subscription_filter.value,
         "state": "missed" if delivery.missed else "queued",
         "due_at": delivery.due_at,
     }
 
 
 def _recent(session: Session, target: Target, since: float) -> tuple[tuple[str, ...], tuple[SubscriptionFilter, ...]]:
-    """Return the paths of the papers announced since then that ``target`` may hear of, and its interests."""
+    """Return the paths of the papers announced since then that ``target`` may hear of, and its filters."""
     chat = session.get(ChatRow, target.chat_id)
     kinds = ("new", "note") if chat is not None and chat.updates else ("new",)
     paths = session.scalars(
@@ -248,4 +250,4 @@ def _recent(session: Session, target: Target, since: float) -> tuple[tuple[str, 
         )
         .order_by(AnnouncementRow.created_at.desc(), AnnouncementRow.id.desc())
     )
-    return tuple(dict.fromkeys(paths)), interests_of(session, target)
+    return tuple(dict.fromkeys(paths)), filters_of(session, target)

@@ -37,46 +37,46 @@ def batches(session: Session) -> Iterator[dict[int, Recipient]]:
         if not ids:
             return
         last = ids[-1]
-        yield listeners(session, ids)
+        yield recipients(session, ids)
 
 
-def listeners(session: Session, ids: Collection[int]) -> dict[int, Recipient]:
-    """Return the chats with these ids, as far as there are any."""
+def recipients(session: Session, ids: Collection[int]) -> dict[int, Recipient]:
+    """Return those chats with these ids that there are."""
     rows = session.scalars(select(ChatRow).where(ChatRow.id.in_(ids)))
     return {row.id: Recipient(not row.suspended, row.updates, _times(row)) for row in rows}
 
 
-def interests_by_target(
+def filters_by_target(
     session: Session, chats: Collection[int]
 ) -> Iterator[tuple[Target, tuple[SubscriptionFilter, ...]]]:
-    """Return every target in ``chats`` with the interests that it has not paused, the oldest first."""
+    """Return every target in ``chats`` with the filters that it has not paused, the oldest first."""
     rows = session.execute(
         select(SubscriptionRow.chat_id, SubscriptionRow.thread_id, SubscriptionRow.kind, SubscriptionRow.value)
         .where(SubscriptionRow.chat_id.in_(chats), SubscriptionRow.paused.is_(False))
         .order_by(SubscriptionRow.chat_id, SubscriptionRow.thread_id, SubscriptionRow.id)
     )
     for target, found in groupby(rows, key=lambda row: Target(row[0], row[1])):
-        yield target, tuple(_interest(kind, value) for _, _, kind, value in found)
+        yield target, tuple(_subscription_filter(kind, value) for _, _, kind, value in found)
 
 
-def interests_of(session: Session, target: Target) -> tuple[SubscriptionFilter, ...]:
-    """Return the interests of one target that it has not paused, the oldest first."""
-    return next((found for one, found in interests_by_target(session, [target.chat_id]) if one == target), ())
+def filters_of(session: Session, target: Target) -> tuple[SubscriptionFilter, ...]:
+    """Return the filters of one target that it has not paused, the oldest first."""
+    return next((found for one, found in filters_by_target(session, [target.chat_id]) if one == target), ())
 
 
-def interests_by_meaning(session: Session) -> tuple[SubscriptionFilter, ...]:
-    """Return all interests that the library has to decide, each once."""
+def filters_by_meaning(session: Session) -> tuple[SubscriptionFilter, ...]:
+    """Return all filters that the library has to decide, each once."""
     rows = session.execute(
         select(SubscriptionRow.kind, SubscriptionRow.value)
         .where(SubscriptionRow.kind.in_(BY_MEANING), SubscriptionRow.paused.is_(False))
         .distinct()
     )
-    return tuple(_interest(kind, value) for kind, value in rows)
+    return tuple(_subscription_filter(kind, value) for kind, value in rows)
 
 
 def _times(row: ChatRow) -> Times:
     return Times(row.time_zone, row.cadence, row.hour, row.weekday, row.quiet_from, row.quiet_until)
 
 
-def _interest(kind: str, value: str) -> SubscriptionFilter:
+def _subscription_filter(kind: str, value: str) -> SubscriptionFilter:
     return SubscriptionFilter(cast("SubscriptionKind", kind), value)

@@ -42,12 +42,12 @@ class Recorder:
         self._refused = False
 
     async def write(self, work: Callable[[Session], _Result]) -> _Result:
-        """Do ``work`` in a transaction and give what it gives, however long the database cannot be used meanwhile."""
+        """Do ``work`` in a transaction and return its result, however long the database cannot be used meanwhile."""
         # whoever waits may be cancelled; what happened is written down all the same
         return await asyncio.shield(self._written(self._enter(work)))
 
     async def write_now(self, work: Callable[[Session], _Result]) -> _Result:
-        """Do ``work`` in a transaction and give what it gives. Raises StateError where that does not work at once.
+        """Do ``work`` in a transaction and return its result. Raises StateError where that does not work at once.
 
         After that, or when it was cancelled, it may have been done all the same, but nothing written later is undone.
         """

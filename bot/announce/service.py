@@ -113,7 +113,7 @@ class Announcer:
             await wait(pause_after(failures), self._stop)
 
     async def _watch(self) -> None:
-        # what is there when stock is first taken is no news, so nothing may be added before
+        # what is there when the library is first looked at is no news, so nothing may be added before
         await wait(LOOK_SECONDS, self._stop, self._planned_once)
         await keep_up(self._library.look, self._settings.rescan_seconds, self._stop, self._bring_up_to_date)
 

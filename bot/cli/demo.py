@@ -29,7 +29,7 @@ from bot.config.settings import Settings
 from bot.errors import BotError
 from bot.library import open_library
 from bot.local_telegram import LocalTelegram
-from bot.local_telegram.demo_chats import prepare_scene
+from bot.local_telegram.demo_chats import prepare_demo_chats
 from bot.local_telegram.fault_buttons import fault_buttons
 from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.page import Page, Published, page_routes
@@ -105,10 +105,10 @@ class _Demo:
         except OSError as error:
             raise BotError(f"Port {port} cannot be used: {error.strerror}. Choose another with --port.") from None
         token = f"{BOT_ID}:{secrets.token_urlsafe(26)}"
-        bot = telegram.world.add_bot(token, BOT_NAME, BOT_USERNAME)
-        scene = prepare_scene(telegram.world, bot)
-        faults = fault_buttons(telegram.world, FaultInjection(telegram.world), scene)
-        page = Page(telegram.world, bot, scene.readers, self._publish if self._notes.left else None, faults)
+        bot = telegram.server.add_bot(token, BOT_NAME, BOT_USERNAME)
+        chats = prepare_demo_chats(telegram.server, bot)
+        faults = fault_buttons(telegram.server, FaultInjection(telegram.server), chats)
+        page = Page(telegram.server, bot, chats.readers, self._publish if self._notes.left else None, faults)
         telegram.application.router.routes.extend(page_routes(page))
         async with telegram, self._bot_process(telegram.base_url, token) as process:
             stopped = asyncio.create_task(stopping.wait())
@@ -197,9 +197,9 @@ class _Demo:
 
 async def _listening(telegram: LocalTelegram, bot: Bot) -> None:
     """Wait until the bot asks for its updates."""
-    world = telegram.world
-    while not any(call.method.lower() == "getupdates" and call.bot_id == bot.account.id for call in world.calls):
-        await world.change()
+    server = telegram.server
+    while not any(call.method.lower() == "getupdates" and call.bot_id == bot.account.id for call in server.calls):
+        await server.change()
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -146,7 +146,7 @@ def planned_json(planned: Planned) -> Json:
                 "kind": one.kind,
                 "paper": one.paper.id,
                 "title": one.paper.title,
-                "because": interest_json(one.interest),
+                "because": interest_json(one.subscription_filter),
                 "due_at": one.due_at,
                 "missed": one.missed,
             }

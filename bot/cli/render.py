@@ -146,7 +146,7 @@ def planned_view(planned: Planned, papers: int, time_zone: str, texts: Texts) ->
         for one in planned.deliveries:
             when = texts("cli-announce-missed") if one.missed else _moment(one.due_at, time_zone)
             target = (str(one.target.chat_id), str(one.target.thread_id or "–"))
-            because = texts("cli-announce-because", kind=one.interest.kind)
+            because = texts("cli-announce-because", kind=one.subscription_filter.kind)
             table.add_row(*map(Text, (*target, when, because, plain(one.paper.title))))
         lines += [Text(), table]
     return Group(*lines)

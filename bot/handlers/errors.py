@@ -14,6 +14,7 @@ from bot.handlers.admin_alerts import AdminAlerts
 from bot.handlers.membership import Membership
 from bot.handlers.service import Context, Service
 from bot.messaging.replies import answer_button, reply
+from bot.messaging.telegram_errors import refusal_of
 from bot.transport.conflicts import ConflictDetector
 from bot.views.welcome import notice
 
@@ -23,11 +24,6 @@ logger = logging.getLogger(__name__)
 def _broke(error: Exception | None) -> bool:
     # a refusal is one of the library's network errors too
     return isinstance(error, NetworkError) and not isinstance(error, BadRequest)
-
-
-def _without_topic(error: Exception | None) -> bool:
-    reason = str(error).lower()
-    return isinstance(error, BadRequest) and ("thread not found" in reason or "topic_closed" in reason)
 
 
 def _apology_for(error: Exception | None) -> str:
@@ -74,7 +70,7 @@ class ErrorHandler:
         if isinstance(error, ChatMigrated) and update.effective_chat is not None:
             await self._membership.move(update.effective_chat.id, error.new_chat_id)
             return
-        if _without_topic(error):
+        if refusal_of(error) == "no_topic":
             # the topic was closed or deleted, with the question in it: there is nobody to apologise to
             logger.info("update %d: its topic takes no messages: %s", update.update_id, error)
             return

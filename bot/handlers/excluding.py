@@ -35,13 +35,13 @@ async def covering_filters(
     if not exclusions or await is_excluded(service, place, wanted):
         return ()
     held = await active_filters(service, place)
-    above = tuple(one for one in held if any(_is_above(one, interest) for interest in wanted.interests))
+    above = tuple(one for one in held if any(_is_above(one, interest) for interest in wanted.filters))
     if above or not looking:
         return above
     held = tuple(one for one in held if not any(exclusion.spares(one) for exclusion in exclusions))
     papers, tree, library = await service.papers(), await service.tree(), service.library
     reasons = await asyncio.to_thread(fitting, library, held, papers, tree)
-    places = await asyncio.to_thread(fitting, library, wanted.interests, papers, tree)
+    places = await asyncio.to_thread(fitting, library, wanted.filters, papers, tree)
     return tuple(dict.fromkeys(reasons[place] for place in places if place in reasons))
 
 
@@ -75,7 +75,7 @@ def nameable(found: Sequence[Interpretation]) -> Interpretation | None:
 
 def exclusions_of(wanted: Interpretation) -> tuple[SubscriptionFilter, ...]:
     """Return what leaves out all papers of ``wanted``; nothing where that cannot be said."""
-    found = [exclusion_of(interest) for interest in wanted.interests]
+    found = [exclusion_of(interest) for interest in wanted.filters]
     return tuple(one for one in found if one is not None) if None not in found else ()
 
 

@@ -16,6 +16,7 @@ from telegram.error import BadRequest
 
 from bot.handlers.service import Context, Service
 from bot.messaging.markup import NO_PREVIEW, Form
+from bot.messaging.telegram_errors import refusal_of
 from bot.views.inline import InlineResult, inline_results
 from bot.views.links import ASK_PAYLOAD
 from retrieval import Paper
@@ -91,9 +92,10 @@ async def _answer(
                 button=button,
             )
         except BadRequest as error:
-            if "too old" in str(error).lower():
+            refusal = refusal_of(error)
+            if refusal == "too_late":
                 return
-            simpler = [form.simpler(str(error)) for form in forms]
+            simpler = [form.simpler(refusal) for form in forms]
             reasons = {form.because for form in simpler if form is not None}
             if not reasons:
                 raise

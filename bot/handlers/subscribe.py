@@ -20,10 +20,10 @@ from bot.handlers.unsubscribe import unsubscribe
 from bot.messaging.replies import reply
 from bot.state.subscriptions import Added
 from bot.subscriptions.addresses import addresses
-from bot.subscriptions.filters import SubscriptionFilter, canonical_venue
+from bot.subscriptions.filters import SubscriptionFilter
 from bot.subscriptions.interpret import Interpretation
 from bot.subscriptions.matching import fitting
-from bot.subscriptions.requests import read_wish
+from bot.subscriptions.requests import read_request
 from bot.views import Message
 from bot.views.browse import find_place
 from bot.views.callback_data import UNDONE, Follow, Reinterpret, ShowCategoryPicker, digest
@@ -38,8 +38,8 @@ from bot.views.subscription_result import (
     offer,
     subscribed,
 )
-from bot.views.venues import venue_of
 from bot.views.welcome import notice
+from retrieval import venue_of
 
 _WORST: tuple[Added, ...] = ("added", "full", "resumed", "already")
 """Of several outcomes the one that is told."""
@@ -50,7 +50,7 @@ class SubscriptionRequests(MessageFilter):
 
     def filter(self, message: TelegramMessage) -> bool:
         """Return whether a message is such a request."""
-        return read_wish(own_question(message).text) is not None
+        return read_request(own_question(message).text) is not None
 
 
 async def subscribe_command(request: MessageRequest) -> None:
@@ -60,7 +60,7 @@ async def subscribe_command(request: MessageRequest) -> None:
 
 async def subscribe_in_words(request: MessageRequest) -> None:
     """Do what a message in plain words asks."""
-    wanted = read_wish(own_question(request.message).text)
+    wanted = read_request(own_question(request.message).text)
     if wanted is None:
         return
     if wanted.action == "unsubscribe":
@@ -101,7 +101,7 @@ async def reinterpret(request: ButtonRequest[Reinterpret]) -> None:
         return
     await request.answer()
     if old is not None:
-        await remove_filters(request.service, place, old.interests)
+        await remove_filters(request.service, place, old.filters)
     if new is not None:
         others = [interpretation for interpretation in found if interpretation is not new]
         message = await _subscribed(request, place, new, others)
@@ -125,7 +125,7 @@ async def follow(request: ButtonRequest[Follow]) -> None:
     interpretation = Interpretation((followed,))
     outcome: Outcome
     if wanted.how == "x":
-        await remove_filters(service, place, interpretation.interests)
+        await remove_filters(service, place, interpretation.filters)
         outcome = "undone"
         buttons: Keyboard = ((Button(texts("subscribe-button"), data=str(replace(wanted, how="h"))),),)
     else:
@@ -162,7 +162,7 @@ async def _followed(service: Service, wanted: Follow) -> SubscriptionFilter | No
         case "v":
             venues = (venue_of(paper.tag) for paper in await service.papers() if paper.tag)
             found = next((venue for venue in venues if digest(venue) == wanted.key), None)
-            return SubscriptionFilter("venue", canonical_venue(found)) if found else None
+            return SubscriptionFilter("venue", found) if found else None
         case _:
             path = next((paper.path for paper in await service.papers() if paper.id == wanted.key), None)
             return SubscriptionFilter("paper", path) if path else None
@@ -188,7 +188,7 @@ async def _subscribed(
 
 
 async def _add(request: Request, place: SubscriptionTarget, interpretation: Interpretation) -> Added:
-    return min(await add_filters(request, place, interpretation.interests), key=_WORST.index)
+    return min(await add_filters(request, place, interpretation.filters), key=_WORST.index)
 
 
 async def _result(
@@ -200,13 +200,13 @@ async def _result(
     papers, tree = await service.papers(), await service.tree()
     matching = -1
     if interpretation.kind != "all":
-        met = await asyncio.to_thread(fitting, service.library, interpretation.interests, papers, tree)
+        met = await asyncio.to_thread(fitting, service.library, interpretation.filters, papers, tree)
         # a paper that others are to be like is none of them
-        own = {one.value for one in interpretation.interests if one.kind == "paper"}
+        own = {one.value for one in interpretation.filters if one.kind == "paper"}
         matching = sum(papers[number].path not in own for number in met)
     result = SubscriptionOutcome(
         outcome,
-        interpretation.interests,
+        interpretation.filters,
         settings,
         service.announcements.max_subscriptions,
         matching,

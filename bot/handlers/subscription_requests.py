@@ -11,8 +11,8 @@ from telegram import Message
 from bot.handlers.mentions import words_of
 from bot.handlers.question_text import own_question
 from bot.handlers.service import Service
-from bot.subscriptions.interpret import Interpretation, Names, every_reading
-from bot.subscriptions.requests import read_wish
+from bot.subscriptions.interpret import Interpretation, Names, every_interpretation
+from bot.subscriptions.requests import read_request
 
 SUBSCRIBE, UNSUBSCRIBE = ("subscribe", "follow"), ("unsubscribe", "unfollow")
 """The commands."""
@@ -33,7 +33,7 @@ def requested(message: Message | None, action: Literal["subscribe", "unsubscribe
     if match := _COMMAND.match(text):
         commands = SUBSCRIBE if action == "subscribe" else UNSUBSCRIBE
         return argument(text) if match["name"].lower() in commands else ""
-    wish = read_wish(own_question(message).text)
+    wish = read_request(own_question(message).text)
     return wish.what if wish and wish.action == action else ""
 
 
@@ -41,4 +41,6 @@ async def interpretations_of(service: Service, what: str) -> tuple[Interpretatio
     """Return all that a text may mean, the likeliest first."""
     papers, tree = await service.papers(), await service.tree()
     library = service.library
-    return await asyncio.to_thread(every_reading, what, Names(library.find_categories, library.find, papers, tree))
+    return await asyncio.to_thread(
+        every_interpretation, what, Names(library.find_categories, library.find, papers, tree)
+    )

@@ -33,7 +33,7 @@ async def unsubscribe(request: MessageRequest, what: str) -> None:
         await open_screen(request.at(place), ShowSubscriptions(0, place.channel))
         return
     found = await interpretations_of(request.service, what)
-    wanted = frozenset(interest for interpretation in found for interest in interpretation.interests)
+    wanted = frozenset(interest for interpretation in found for interest in interpretation.filters)
     if any(interest.kind == "all" for interest in wanted):
         await open_screen(request.at(place), ConfirmRemoveAll(place.channel))
         return
@@ -55,7 +55,7 @@ async def _result(
     if removed:
         return unsubscribed(removed, covering, names, texts, place.channel)
     if named and covering:
-        return exclude_offer(named.interests, covering, names, texts, place.channel)
+        return exclude_offer(named.filters, covering, names, texts, place.channel)
     if named and await is_excluded(service, place, named):
         return excluded(exclusions, "already", names, texts, place.channel)
     return await list_subscriptions(request, place, 0, (texts("subscriptions-not-held", name=what[:100]),))

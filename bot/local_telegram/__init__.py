@@ -3,8 +3,8 @@
 ::
 
     async with LocalTelegram() as telegram:
-        bot = telegram.world.add_bot("1:token", username="my_bot")
-        reader = TestUser(telegram.world, bot, telegram.world.add_user("Ada", language_code="en"))
+        bot = telegram.server.add_bot("1:token", username="my_bot")
+        reader = TestUser(telegram.server, bot, telegram.server.add_user("Ada", language_code="en"))
         ...  # start the bot with base_url = telegram.base_url
         reader.says("/start")
         reply = await reader.wait_for_reply()

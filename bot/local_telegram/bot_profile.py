@@ -22,79 +22,79 @@ _PLAIN_SCOPES = frozenset({"default", "all_private_chats", "all_group_chats", "a
 _CHAT_SCOPES = frozenset({"chat", "chat_administrators", "chat_member"})
 
 
-def get_me(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
+def get_me(server: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
     """Say who the bot is (``getMe``)."""
     return own_user_object(bot)
 
 
-def log_out(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
+def log_out(server: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
     """Leave this server for another one (``logOut``); whatever comes after is refused."""
     bot.logged_out = True
-    world.changed()
+    server.changed()
     return True
 
 
-def close(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
+def close(server: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
     """End on this server (``close``); the next request begins anew."""
     return True
 
 
-def set_my_commands(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def set_my_commands(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Set the command menu of one scope and language (``setMyCommands``)."""
     commands = parameters.decoded("commands", "commands")
     if not isinstance(commands, list):
         raise bad_request("expected an Array of BotCommand")
     if len(commands) > MAX_COMMANDS:
         raise bad_request("too many commands specified")
-    bot.commands[_place(world, bot, parameters)] = [_command(command) for command in commands]
-    world.changed()
+    bot.commands[_place(server, bot, parameters)] = [_command(command) for command in commands]
+    server.changed()
     return True
 
 
-def get_my_commands(world: Server, bot: Bot, parameters: Parameters) -> list[Json]:
+def get_my_commands(server: Server, bot: Bot, parameters: Parameters) -> list[Json]:
     """Return the command menu of exactly one scope and language (``getMyCommands``)."""
-    return bot.commands.get(_place(world, bot, parameters), [])
+    return bot.commands.get(_place(server, bot, parameters), [])
 
 
-def delete_my_commands(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def delete_my_commands(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Remove the command menu of one scope and language (``deleteMyCommands``)."""
-    bot.commands.pop(_place(world, bot, parameters), None)
-    world.changed()
+    bot.commands.pop(_place(server, bot, parameters), None)
+    server.changed()
     return True
 
 
-def set_my_name(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
+def set_my_name(server: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
     """Set the bot's name in one language (``setMyName``)."""
     return _set(bot.names, parameters, "name", MAX_NAME)
 
 
-def get_my_name(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
+def get_my_name(server: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
     """Return the bot's name in one language (``getMyName``)."""
     return {"name": bot.names.get(_language(parameters)) or bot.names.get("") or bot.account.first_name}
 
 
-def set_my_description(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
+def set_my_description(server: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
     """Set what an empty chat shows in one language (``setMyDescription``)."""
     return _set(bot.descriptions, parameters, "description", MAX_DESCRIPTION)
 
 
-def get_my_description(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
+def get_my_description(server: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
     """Return what an empty chat shows in one language (``getMyDescription``)."""
     return {"description": bot.descriptions.get(_language(parameters)) or bot.descriptions.get("", "")}
 
 
-def set_my_short_description(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
+def set_my_short_description(server: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
     """Set what the bot's page shows in one language (``setMyShortDescription``)."""
     return _set(bot.short_descriptions, parameters, "short_description", MAX_SHORT_DESCRIPTION)
 
 
-def get_my_short_description(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
+def get_my_short_description(server: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
     """Return what the bot's page shows in one language (``getMyShortDescription``)."""
     kept = bot.short_descriptions
     return {"short_description": kept.get(_language(parameters)) or kept.get("", "")}
 
 
-def set_chat_menu_button(world: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
+def set_chat_menu_button(server: Server, bot: Bot, parameters: Parameters) -> bool:  # noqa: ARG001
     """Set the menu button of a private chat, or of all (``setChatMenuButton``)."""
     button = parameters.decoded("menu_button", "menu button") or {"type": "default"}
     if not isinstance(button, dict) or button.get("type") not in {"default", "commands", "web_app"}:
@@ -103,7 +103,7 @@ def set_chat_menu_button(world: Server, bot: Bot, parameters: Parameters) -> boo
     return True
 
 
-def get_chat_menu_button(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
+def get_chat_menu_button(server: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
     """Return the menu button of a private chat, or of all (``getChatMenuButton``)."""
     return bot.menu_buttons.get(_private_chat_id(bot, parameters)) or bot.menu_buttons.get(0, {"type": "commands"})
 
@@ -122,7 +122,7 @@ def _language(parameters: Parameters) -> str:
     return language
 
 
-def _place(world: Server, bot: Bot, parameters: Parameters) -> tuple[str, str]:
+def _place(server: Server, bot: Bot, parameters: Parameters) -> tuple[str, str]:
     scope = parameters.decoded("scope", "BotCommandScope")
     if scope is None:
         scope = {"type": "default"}
@@ -131,7 +131,7 @@ def _place(world: Server, bot: Bot, parameters: Parameters) -> tuple[str, str]:
     kind = scope.get("type")
     key = str(kind)
     if kind in _CHAT_SCOPES:
-        chat = chat_for(world, bot, Parameters({"chat_id": str(scope.get("chat_id", ""))}), Access.MEMBERS)
+        chat = chat_for(server, bot, Parameters({"chat_id": str(scope.get("chat_id", ""))}), Access.MEMBERS)
         key += f":{chat.id}"
         if kind == "chat_member":
             key += f":{scope.get('user_id')}"

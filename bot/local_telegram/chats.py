@@ -11,15 +11,15 @@ from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, Json, Member
 
 
-def get_chat(world: Server, bot: Bot, parameters: Parameters) -> Json:
+def get_chat(server: Server, bot: Bot, parameters: Parameters) -> Json:
     """Describe a chat (``getChat``)."""
-    return full_chat_object(chat_for(world, bot, parameters, Access.READ), world.accounts)
+    return full_chat_object(chat_for(server, bot, parameters, Access.READ), server.accounts)
 
 
-def get_chat_member(world: Server, bot: Bot, parameters: Parameters) -> Json:
+def get_chat_member(server: Server, bot: Bot, parameters: Parameters) -> Json:
     """Return somebody's standing in a chat (``getChatMember``)."""
-    chat = chat_for(world, bot, parameters, Access.MEMBERS)
-    account = world.accounts.get(parameters.integer("user_id"))
+    chat = chat_for(server, bot, parameters, Access.MEMBERS)
+    account = server.accounts.get(parameters.integer("user_id"))
     if account is None:
         raise refusals.USER_NOT_FOUND
     if chat.user is not None:
@@ -29,9 +29,9 @@ def get_chat_member(world: Server, bot: Bot, parameters: Parameters) -> Json:
     return member_object(chat.members.get(account.id, Member(account, "left")), chat.type)
 
 
-def get_chat_administrators(world: Server, bot: Bot, parameters: Parameters) -> list[Json]:
+def get_chat_administrators(server: Server, bot: Bot, parameters: Parameters) -> list[Json]:
     """List who runs a chat, other bots left out (``getChatAdministrators``)."""
-    chat = chat_for(world, bot, parameters, Access.MEMBERS)
+    chat = chat_for(server, bot, parameters, Access.MEMBERS)
     if chat.type == "private":
         raise bad_request("there are no administrators in the private chat")
     return [
@@ -41,18 +41,18 @@ def get_chat_administrators(world: Server, bot: Bot, parameters: Parameters) -> 
     ]
 
 
-def get_chat_member_count(world: Server, bot: Bot, parameters: Parameters) -> int:
+def get_chat_member_count(server: Server, bot: Bot, parameters: Parameters) -> int:
     """Count who is in a chat (``getChatMemberCount``)."""
-    chat = chat_for(world, bot, parameters, Access.MEMBERS)
+    chat = chat_for(server, bot, parameters, Access.MEMBERS)
     if chat.type == "private":
         return 2
     return sum(member.present for member in chat.members.values())
 
 
-def leave_chat(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def leave_chat(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Leave a group or channel (``leaveChat``)."""
-    chat = chat_for(world, bot, parameters, Access.EDIT)
+    chat = chat_for(server, bot, parameters, Access.EDIT)
     if chat.type == "private":
         raise bad_request("chat member status can't be changed in private chats")
-    world.set_status(chat, bot, bot.account, "left")
+    server.set_status(chat, bot, bot.account, "left")
     return True

@@ -21,28 +21,28 @@ class DemoChats:
     channel: Chat
 
 
-def prepare_scene(
-    world: Server, bot: Bot, topics: Sequence[str] = ("推理优化 · Inference", "训练 · Training")
+def prepare_demo_chats(
+    server: Server, bot: Bot, topics: Sequence[str] = ("推理优化 · Inference", "训练 · Training")
 ) -> DemoChats:
-    """Put two readers, one of Chinese and one of English, into ``world``, and the chats in which they meet ``bot``."""
-    chinese = world.add_user("林晓", username="linxiao", language_code="zh-hans")
-    english = world.add_user("Alice", last_name="Moore", username="alice_moore", language_code="en")
+    """Put two readers, one of Chinese and one of English, into ``server``, and the chats in which they meet ``bot``."""
+    chinese = server.add_user("林晓", username="linxiao", language_code="zh-hans")
+    english = server.add_user("Alice", last_name="Moore", username="alice_moore", language_code="en")
     people = (chinese, english)
-    group = _open(world, world.add_chat("group", "读论文小组 · Reading group", people), bot)
-    forum = _open(world, world.add_chat("supergroup", "系统研讨 · Systems forum", people, is_forum=True), bot)
-    channel = _open(world, world.add_chat("channel", "新论文 · New papers", people, username="new_papers"), bot)
+    group = _open(server, server.add_chat("group", "读论文小组 · Reading group", people), bot)
+    forum = _open(server, server.add_chat("supergroup", "系统研讨 · Systems forum", people, is_forum=True), bot)
+    channel = _open(server, server.add_chat("channel", "新论文 · New papers", people, username="new_papers"), bot)
     return DemoChats(
         people,
-        tuple(world.private_chat(bot, person) for person in people),
+        tuple(server.private_chat(bot, person) for person in people),
         group,
         forum,
-        tuple(world.add_topic(forum, name) for name in topics),
+        tuple(server.add_topic(forum, name) for name in topics),
         channel,
     )
 
 
-def _open(world: Server, chat: Chat, bot: Bot) -> Chat:
+def _open(server: Server, chat: Chat, bot: Bot) -> Chat:
     creator = next(iter(chat.members.values())).account
-    world.post_service(chat, creator, {f"{chat.type}_chat_created": True})
-    world.set_status(chat, bot, creator, "administrator" if chat.type == "channel" or chat.is_forum else "member")
+    server.post_service(chat, creator, {f"{chat.type}_chat_created": True})
+    server.set_status(chat, bot, creator, "administrator" if chat.type == "channel" or chat.is_forum else "member")
     return chat

@@ -31,7 +31,7 @@ class EventLog:
         await self._changed.wait()
 
     async def until(self, holds: Callable[[], bool], seconds: float) -> bool:
-        """Wait until ``holds()`` is true, at most ``seconds`` of real time; tell whether it is."""
+        """Wait until ``holds()`` is true, at most ``seconds`` of real time; return whether it is."""
         try:
             async with asyncio.timeout(seconds):
                 while not holds():

@@ -15,30 +15,30 @@ AFFECTED_CALLS = 3
 HOUR, DAY = 3600.0, 86_400.0
 
 
-def fault_buttons(world: Server, faults: FaultInjection, scene: DemoChats) -> dict[str, Callable[[], object]]:
-    """Return what each button does to the next calls of the bots in ``world``, or to the chats of ``scene``."""
-    first, last = scene.topics[0].id, scene.topics[-1].id
+def fault_buttons(server: Server, faults: FaultInjection, chats: DemoChats) -> dict[str, Callable[[], object]]:
+    """Return what each button does to the next calls of the bots in ``server``, or to the ``chats`` of the demo."""
+    first, last = chats.topics[0].id, chats.topics[-1].id
 
     def each(act: Callable[[Bot], object]) -> Callable[[], object]:
-        return lambda: [act(bot) for bot in world.bots.values()]
+        return lambda: [act(bot) for bot in server.bots.values()]
 
     def group() -> Chat:
-        return world.chats[scene.group.migrated_to or scene.group.id]
+        return server.chats[chats.group.migrated_to or chats.group.id]
 
     def migrate() -> None:
-        if not scene.group.migrated_to:
-            faults.migrate(scene.group)
+        if not chats.group.migrated_to:
+            faults.migrate(chats.group)
 
     def delete_topic() -> None:
-        if last in scene.forum.topics:
-            faults.delete_topic(scene.forum, last)
+        if last in chats.forum.topics:
+            faults.delete_topic(chats.forum, last)
 
     def deactivate() -> None:
-        scene.readers[-1].deactivated = True
+        chats.readers[-1].deactivated = True
 
     def join(bot: Bot) -> None:
         if not (member := group().members.get(bot.account.id)) or member.status != "member":
-            world.set_status(group(), bot, scene.readers[0], "member")
+            server.set_status(group(), bot, chats.readers[0], "member")
 
     return {
         # to requests
@@ -60,10 +60,10 @@ def fault_buttons(world: Server, faults: FaultInjection, scene: DemoChats) -> di
         "mute": each(lambda bot: faults.mute(group(), bot)),
         "kick": each(lambda bot: faults.kick(group(), bot)),
         "join": each(join),
-        "topic": lambda: faults.close_topic(scene.forum, first),
-        "topic-open": lambda: faults.reopen_topic(scene.forum, first),
+        "topic": lambda: faults.close_topic(chats.forum, first),
+        "topic-open": lambda: faults.reopen_topic(chats.forum, first),
         "topic-deleted": delete_topic,
-        "channel": each(lambda bot: faults.mute(scene.channel, bot)),
+        "channel": each(lambda bot: faults.mute(chats.channel, bot)),
         "deactivate": deactivate,
         "clear": faults.clear,
     }

@@ -2,7 +2,7 @@
 
 ::
 
-    faults = FaultInjection(telegram.world)
+    faults = FaultInjection(telegram.server)
     faults.penalty(30, "send*")             # 429 with retry_after, once
     faults.halt(30, "send*")                # 429 until thirty seconds are over
     faults.refuse(refusals.BLOCKED, times=3)
@@ -49,15 +49,15 @@ class Fault:
 
 
 class FaultInjection:
-    """Scripts faults on a world; nothing goes wrong until one is asked for."""
+    """Scripts faults on a server; nothing goes wrong until one is asked for."""
 
-    def __init__(self, world: Server) -> None:
-        """Watch the calls to ``world``."""
-        self._world = world
+    def __init__(self, server: Server) -> None:
+        """Watch the calls to ``server``."""
+        self._server = server
         self.waiting: list[Fault] = []
         self._limits: Limits | None = None
-        world.gates.append(self._before)
-        world.followers.append(self._after)
+        server.gates.append(self._before)
+        server.followers.append(self._after)
 
     # ---- to calls
 
@@ -70,8 +70,8 @@ class FaultInjection:
         return self.refuse(too_many_requests(seconds), method, times=times)
 
     def halt(self, seconds: float, method: str = "send*", *, chat_id: int = 0) -> Fault:
-        """Refuse all calls for ``seconds`` of the world's time, with 429 and what is left of it."""
-        return self._add(Fault(method, 0, chat_id=chat_id, until=self._world.clock.now() + seconds))
+        """Refuse all calls for ``seconds`` of the server's time, with 429 and what is left of it."""
+        return self._add(Fault(method, 0, chat_id=chat_id, until=self._server.clock.now() + seconds))
 
     def outage(self, code: int = 502, method: str = "*", *, times: int = 1) -> Fault:
         """Answer calls as a gateway does that finds nobody behind it: 500, 502."""
@@ -88,17 +88,17 @@ class FaultInjection:
 
     def enforce_limits(self) -> None:
         """From now on refuse what exceeds Telegram's limits, with the time to wait."""
-        self._limits = Limits(self._world)
+        self._limits = Limits(self._server)
 
     def clear(self) -> None:
         """Let every call and every update go well again; what was done to chats and to the time stays."""
         self.waiting.clear()
         self._limits = None
-        for bot in self._world.bots.values():
+        for bot in self._server.bots.values():
             bot.updates.extend(bot.held)
             bot.held.clear()
             bot.holding = 0
-        self._world.changed()
+        self._server.changed()
 
     # ---- to updates
 
@@ -107,12 +107,12 @@ class FaultInjection:
         again = update or next(reversed(bot.delivered), None)
         if again is not None:
             bot.updates.appendleft(again)
-            self._world.changed()
+            self._server.changed()
 
     def reverse_updates(self, bot: Bot) -> None:
         """Deliver what waits in the wrong order."""
         bot.updates = deque(reversed(bot.updates))
-        self._world.changed()
+        self._server.changed()
 
     def hold_updates(self, bot: Bot, count: int = 2) -> None:
         """Keep the next ``count`` updates back until all are there, and deliver them in the wrong order."""
@@ -122,41 +122,41 @@ class FaultInjection:
 
     def move_clock(self, seconds: float) -> None:
         """Move Telegram's time; queries grow old, and updates that were not fetched for a day are lost."""
-        self._world.clock.advance(seconds)
-        self._world.changed()
+        self._server.clock.advance(seconds)
+        self._server.changed()
 
     # ---- to chats
 
     def migrate(self, group: Chat) -> Chat:
         """Make a supergroup of a group; everybody in it is told, and the old one refuses calls."""
-        world = self._world
+        server = self._server
         members = [member.account for member in group.members.values()]
-        new = world.add_chat("supergroup", group.title, members)
+        new = server.add_chat("supergroup", group.title, members)
         new.members.update({key: replace(member) for key, member in group.members.items()})
-        world.post_service(group, members[0], {"migrate_to_chat_id": new.id})
+        server.post_service(group, members[0], {"migrate_to_chat_id": new.id})
         group.migrated_to = new.id
-        world.post_service(new, members[0], {"migrate_from_chat_id": group.id})
+        server.post_service(new, members[0], {"migrate_from_chat_id": group.id})
         return new
 
     def delete_group(self, group: Chat) -> None:
         """Delete a group; nobody is told."""
         group.deleted = True
-        self._world.changed()
+        self._server.changed()
 
     def mute(self, chat: Chat, bot: Bot) -> None:
         """Forbid a bot to write in a group, or to post in a channel of which it stays an administrator."""
         creator = self._creator(chat)
         channel = chat.type == "channel"
         right = "can_post_messages" if channel else "can_send_messages"
-        self._world.set_status(chat, bot, creator, "administrator" if channel else "restricted", {right})
+        self._server.set_status(chat, bot, creator, "administrator" if channel else "restricted", {right})
 
     def kick(self, chat: Chat, bot: Bot) -> None:
         """Throw a bot out of a group or channel."""
-        self._world.set_status(chat, bot, self._creator(chat), "kicked")
+        self._server.set_status(chat, bot, self._creator(chat), "kicked")
 
     def block(self, bot: Bot, user: Account) -> None:
         """Let a user block a bot."""
-        self._world.set_status(self._world.private_chat(bot, user), bot, user, "kicked")
+        self._server.set_status(self._server.private_chat(bot, user), bot, user, "kicked")
 
     def close_topic(self, forum: Chat, topic_id: int) -> None:
         """Close a topic: only who manages topics may write to it."""
@@ -168,14 +168,14 @@ class FaultInjection:
 
     def delete_topic(self, forum: Chat, topic_id: int) -> None:
         """Delete a topic with its messages."""
-        topics.delete(self._world, forum, forum.topics[topic_id])
+        topics.delete(self._server, forum, forum.topics[topic_id])
 
     # ---- inside
 
     def _close(self, forum: Chat, topic_id: int, *, closed: bool) -> None:
         topic = forum.general if topic_id == GENERAL_TOPIC else forum.topics[topic_id]
         if topic.closed is not closed:
-            topics.set_closed(self._world, forum, topic, self._creator(forum), closed=closed)
+            topics.set_closed(self._server, forum, topic, self._creator(forum), closed=closed)
 
     def _creator(self, chat: Chat) -> Account:
         return next(iter(chat.members.values())).account
@@ -193,7 +193,7 @@ class FaultInjection:
         await self._strike(name, parameters, after=True)
 
     async def _strike(self, name: str, parameters: Parameters, *, after: bool) -> None:
-        now = self._world.clock.now()
+        now = self._server.clock.now()
         self.waiting = [fault for fault in self.waiting if not fault.until or fault.until > now]
         fault = next((fault for fault in self.waiting if fault.meets(name, parameters, after)), None)
         if fault is None:

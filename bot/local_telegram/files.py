@@ -33,9 +33,9 @@ class Sent:
     value: str
 
 
-def take_media(world: Server, bot: Bot, parameters: Parameters, kind: str, sent: Sent) -> Media:
+def take_media(server: Server, bot: Bot, parameters: Parameters, kind: str, sent: Sent) -> Media:
     """Return the photo or document that a request sends. Raises Refusal."""
-    file = _take(world, bot, parameters, sent)
+    file = _take(server, bot, parameters, sent)
     if kind != "photo":
         return Media("document", file)
     if len(file.content) > MAX_PHOTO_BYTES:
@@ -49,12 +49,12 @@ def take_media(world: Server, bot: Bot, parameters: Parameters, kind: str, sent:
     return Media("photo", file, width, height)
 
 
-def get_file(world: Server, bot: Bot, parameters: Parameters) -> Json:
+def get_file(server: Server, bot: Bot, parameters: Parameters) -> Json:
     """Say where a file can be fetched (``getFile``)."""
     file_id = parameters.text("file_id")
     if not file_id:
         raise bad_request("file_id not specified")
-    file = world.files.get(file_id)
+    file = server.files.get(file_id)
     if file is None or file.bot_id != bot.account.id:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
     if len(file.content) > MAX_DOWNLOAD_BYTES:
@@ -83,17 +83,17 @@ def _jpeg_sizes(content: bytes) -> Iterator[tuple[int, int]]:
         position += 2 + length
 
 
-def _take(world: Server, bot: Bot, parameters: Parameters, sent: Sent) -> StoredFile:
+def _take(server: Server, bot: Bot, parameters: Parameters, sent: Sent) -> StoredFile:
     name = sent.value.removeprefix(_ATTACHED) if sent.value.startswith(_ATTACHED) else sent.field
     if name in parameters.files and (not sent.value or sent.value.startswith(_ATTACHED)):
         upload = parameters.files[name]
         if not upload.content:
             raise bad_request("file must be non-empty")
-        return _keep(world, bot, upload.name or "file", upload.content)
+        return _keep(server, bot, upload.name or "file", upload.content)
     if sent.value.startswith(("http://", "https://")):
         # nothing here reaches beyond this machine
         raise bad_request("failed to get HTTP URL content")
-    file = world.files.get(sent.value)
+    file = server.files.get(sent.value)
     if not sent.value:
         raise bad_request(f"there is no {sent.field} in the request")
     if file is None or file.bot_id != bot.account.id:
@@ -101,8 +101,8 @@ def _take(world: Server, bot: Bot, parameters: Parameters, sent: Sent) -> Stored
     return file
 
 
-def _keep(world: Server, bot: Bot, name: str, content: bytes) -> StoredFile:
+def _keep(server: Server, bot: Bot, name: str, content: bytes) -> StoredFile:
     unique = hashlib.blake2b(content, digest_size=8).hexdigest()
-    file = StoredFile(f"file-{bot.account.id}-{len(world.files) + 1}-{unique}", unique, bot.account.id, name, content)
-    world.files[file.id] = file
+    file = StoredFile(f"file-{bot.account.id}-{len(server.files) + 1}-{unique}", unique, bot.account.id, name, content)
+    server.files[file.id] = file
     return file

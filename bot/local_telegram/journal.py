@@ -13,7 +13,7 @@ T = TypeVar("T")
 class Journal(Generic[T]):
     """A list that only grows and may forget its beginning.
 
-    Entries keep their numbers for ever: ``len`` counts all there ever were, ``journal[n]`` is the n-th of them, and a
+    Entries keep their numbers: ``len`` counts all there ever were, ``journal[n]`` is the n-th of them, and a
     slice gives what is still kept of it. Going through a journal gives what is kept.
     """
 

@@ -16,9 +16,9 @@ CHAT_PER_SECOND, GROUP_PER_MINUTE, OVERALL_PER_SECOND = 1, 20, 30
 class Limits:
     """Counts what each bot writes and refuses what is too much; a refused call counts for nothing."""
 
-    def __init__(self, world: Server) -> None:
-        """Count by the clock of ``world``."""
-        self._world = world
+    def __init__(self, server: Server) -> None:
+        """Count by the clock of ``server``."""
+        self._server = server
         self._times: dict[tuple[int, str], deque[float]] = {}
 
     def count(self, bot: Bot, name: str, parameters: Parameters) -> None:
@@ -26,7 +26,7 @@ class Limits:
         lowered = name.lower()
         if not lowered.startswith(("send", "edit", "copy", "forward")) or lowered == "sendchataction":
             return
-        chat = self._world.find_chat(bot, parameters.text("chat_id"))
+        chat = self._server.find_chat(bot, parameters.text("chat_id"))
         if chat is None:
             return
         # an album is one message to who gets it and several to Telegram
@@ -35,7 +35,7 @@ class Limits:
         rates = [(f"chat {chat.id}", CHAT_PER_SECOND, 1.0, 1), ("overall", OVERALL_PER_SECOND, 1.0, weight)]
         if chat.type != "private":
             rates.append((f"group {chat.id}", GROUP_PER_MINUTE, 60.0, weight))
-        now = self._world.clock.now()
+        now = self._server.clock.now()
         counted = []
         for key, most, span, count in rates:
             times = self._times.setdefault((bot.account.id, key), deque())

@@ -22,17 +22,17 @@ ALBUM_SIZES = range(2, 11)
 _KINDS = frozenset({"photo", "document"})
 
 
-def send_photo(world: Server, bot: Bot, parameters: Parameters) -> Json:
+def send_photo(server: Server, bot: Bot, parameters: Parameters) -> Json:
     """Send a photo (``sendPhoto``)."""
-    return _send(world, bot, parameters, "photo")
+    return _send(server, bot, parameters, "photo")
 
 
-def send_document(world: Server, bot: Bot, parameters: Parameters) -> Json:
+def send_document(server: Server, bot: Bot, parameters: Parameters) -> Json:
     """Send a document (``sendDocument``)."""
-    return _send(world, bot, parameters, "document")
+    return _send(server, bot, parameters, "document")
 
 
-def send_media_group(world: Server, bot: Bot, parameters: Parameters) -> list[Json]:
+def send_media_group(server: Server, bot: Bot, parameters: Parameters) -> list[Json]:
     """Send an album (``sendMediaGroup``)."""
     items = parameters.decoded("media", "media")
     if not isinstance(items, list):
@@ -41,65 +41,65 @@ def send_media_group(world: Server, bot: Bot, parameters: Parameters) -> list[Js
         raise bad_request("wrong number of messages in the media group")
     if any(item.get("type") != items[0].get("type") for item in items if isinstance(item, dict)):
         raise bad_request("documents can't be mixed with other media types")
-    found = [_input_media(world, bot, parameters, item) for item in items]
-    place = place_for(world, bot, parameters, f"{items[0]['type']}s")
+    found = [_input_media(server, bot, parameters, item) for item in items]
+    place = place_for(server, bot, parameters, f"{items[0]['type']}s")
     chat = place.chat
     album = f"album-{chat.id}-{chat.last_message_id + 1}"
     sent = [
-        world.post(chat, bot.account, _message(bot, parameters, place, caption, replace(media, album=album)), bot=bot)
+        server.post(chat, bot.account, _message(bot, parameters, place, caption, replace(media, album=album)), bot=bot)
         for media, caption in found
     ]
-    return [message_object(message, world.accounts) for message in sent]
+    return [message_object(message, server.accounts) for message in sent]
 
 
-def edit_message_caption(world: Server, bot: Bot, parameters: Parameters) -> Json | bool:
+def edit_message_caption(server: Server, bot: Bot, parameters: Parameters) -> Json | bool:
     """Return a photo or document another caption (``editMessageCaption``)."""
-    caption = _caption(world, parameters)
+    caption = _caption(server, parameters)
     keyboard, _ = read_markup(parameters)
-    message = own_message(world, bot, parameters, keyboard)
+    message = own_message(server, bot, parameters, keyboard)
     if message.media is None:
         raise bad_request("there is no caption in the message to edit")
     if (caption, keyboard) == (message.content, message.keyboard):
         raise refusals.NOT_MODIFIED
     message.content, message.keyboard = caption, keyboard
-    return edited(world, bot, message)
+    return edited(server, bot, message)
 
 
-def edit_message_media(world: Server, bot: Bot, parameters: Parameters) -> Json | bool:
+def edit_message_media(server: Server, bot: Bot, parameters: Parameters) -> Json | bool:
     """Put another photo or document, or the first one, into a message (``editMessageMedia``)."""
-    media, caption = _input_media(world, bot, parameters, parameters.decoded("media", "input media"))
+    media, caption = _input_media(server, bot, parameters, parameters.decoded("media", "input media"))
     keyboard, _ = read_markup(parameters)
-    message = own_message(world, bot, parameters, keyboard)
+    message = own_message(server, bot, parameters, keyboard)
     if (media, caption, keyboard) == (message.media, message.content, message.keyboard):
         raise refusals.NOT_MODIFIED
     message.media, message.content, message.keyboard = media, caption, keyboard
-    return edited(world, bot, message)
+    return edited(server, bot, message)
 
 
-def copy_message(world: Server, bot: Bot, parameters: Parameters) -> Json:
+def copy_message(server: Server, bot: Bot, parameters: Parameters) -> Json:
     """Send a message's content again, without saying where it is from (``copyMessage``)."""
-    content = _caption(world, parameters) if parameters.text("caption") else None
-    original = _original(world, bot, parameters, "message to copy not found")
-    place = place_for(world, bot, parameters)
+    content = _caption(server, parameters) if parameters.text("caption") else None
+    original = _original(server, bot, parameters, "message to copy not found")
+    place = place_for(server, bot, parameters)
     copy = _message(bot, parameters, place, content or original.content, original.media)
-    return {"message_id": world.post(place.chat, bot.account, copy, bot=bot).id}
+    return {"message_id": server.post(place.chat, bot.account, copy, bot=bot).id}
 
 
-def forward_message(world: Server, bot: Bot, parameters: Parameters) -> Json:
+def forward_message(server: Server, bot: Bot, parameters: Parameters) -> Json:
     """Send a message on, and say where it is from (``forwardMessage``)."""
-    original = _original(world, bot, parameters, "message to forward not found")
-    place = place_for(world, bot, parameters)
+    original = _original(server, bot, parameters, "message to forward not found")
+    place = place_for(server, bot, parameters)
     forwarded = _message(bot, parameters, place, original.content, original.media)
     forwarded.forwarded = original
-    return message_object(world.post(place.chat, bot.account, forwarded, bot=bot), world.accounts)
+    return message_object(server.post(place.chat, bot.account, forwarded, bot=bot), server.accounts)
 
 
-def _send(world: Server, bot: Bot, parameters: Parameters, kind: str) -> Json:
-    caption = _caption(world, parameters)
-    media = take_media(world, bot, parameters, kind, Sent(kind, parameters.text(kind)))
-    place = place_for(world, bot, parameters, f"{kind}s")
+def _send(server: Server, bot: Bot, parameters: Parameters, kind: str) -> Json:
+    caption = _caption(server, parameters)
+    media = take_media(server, bot, parameters, kind, Sent(kind, parameters.text(kind)))
+    place = place_for(server, bot, parameters, f"{kind}s")
     message = _message(bot, parameters, place, caption, media)
-    return message_object(world.post(place.chat, bot.account, message, bot=bot), world.accounts)
+    return message_object(server.post(place.chat, bot.account, message, bot=bot), server.accounts)
 
 
 def _message(
@@ -120,13 +120,13 @@ def _message(
     )
 
 
-def _caption(world: Server, parameters: Parameters) -> FormattedText:
+def _caption(server: Server, parameters: Parameters) -> FormattedText:
     return _checked(
         formatted(
             parameters.text("caption"),
             parameters.text("parse_mode"),
             parameters.decoded("caption_entities", "entities"),
-            world.accounts,
+            server.accounts,
         )
     )
 
@@ -137,7 +137,7 @@ def _checked(caption: FormattedText) -> FormattedText:
     return caption
 
 
-def _input_media(world: Server, bot: Bot, parameters: Parameters, item: object) -> tuple[Media, FormattedText]:
+def _input_media(server: Server, bot: Bot, parameters: Parameters, item: object) -> tuple[Media, FormattedText]:
     if not isinstance(item, dict):
         raise bad_request("can't parse InputMedia: expected an Object")
     kind = item.get("type")
@@ -148,14 +148,14 @@ def _input_media(world: Server, bot: Bot, parameters: Parameters, item: object) 
     if not item.get("media"):
         raise bad_request("can't parse InputMedia: media not found")
     caption = formatted(
-        str(item.get("caption", "")), str(item.get("parse_mode", "")), item.get("caption_entities"), world.accounts
+        str(item.get("caption", "")), str(item.get("parse_mode", "")), item.get("caption_entities"), server.accounts
     )
-    return take_media(world, bot, parameters, kind, Sent("media", str(item["media"]))), _checked(caption)
+    return take_media(server, bot, parameters, kind, Sent("media", str(item["media"]))), _checked(caption)
 
 
-def _original(world: Server, bot: Bot, parameters: Parameters, missing: str) -> StoredMessage:
+def _original(server: Server, bot: Bot, parameters: Parameters, missing: str) -> StoredMessage:
     place = Parameters({"chat_id": parameters.text("from_chat_id")})
-    message = message_named(chat_for(world, bot, place, Access.READ), parameters.integer("message_id"))
+    message = message_named(chat_for(server, bot, place, Access.READ), parameters.integer("message_id"))
     if message is None:
         raise bad_request(missing)
     if message.service:

@@ -13,25 +13,25 @@ if TYPE_CHECKING:
 _GROUPS = frozenset({"group", "supergroup"})
 
 
-def change_bot(world: Server, chat: Chat, bot: Bot, by: Account, now: Member) -> None:
+def change_bot(server: Server, chat: Chat, bot: Bot, by: Account, now: Member) -> None:
     """Change a bot's standing: added, promoted, thrown out; in a private chat blocked (``kicked``) or not."""
     if chat.type == "private":
         before = Member(bot.account, "kicked" if chat.blocked else "member")
         chat.blocked = now.status == "kicked"
     else:
         before = _replace(chat, now)
-    world.tell(bot, "my_chat_member", _change(world, chat, by, before, now))
-    _service_message(world, chat, by, before, now)
+    server.tell(bot, "my_chat_member", _change(server, chat, by, before, now))
+    _service_message(server, chat, by, before, now)
 
 
-def change_person(world: Server, chat: Chat, by: Account, now: Member) -> None:
+def change_person(server: Server, chat: Chat, by: Account, now: Member) -> None:
     """Change a person's standing in a group or channel; bots that run it and ask for it are told."""
     before = _replace(chat, now)
-    for bot in world.bots.values():
+    for bot in server.bots.values():
         member = chat.members.get(bot.account.id)
         if member is not None and member.runs:
-            world.tell(bot, "chat_member", _change(world, chat, by, before, now))
-    _service_message(world, chat, by, before, now)
+            server.tell(bot, "chat_member", _change(server, chat, by, before, now))
+    _service_message(server, chat, by, before, now)
 
 
 def _replace(chat: Chat, now: Member) -> Member:
@@ -40,18 +40,18 @@ def _replace(chat: Chat, now: Member) -> Member:
     return before
 
 
-def _change(world: Server, chat: Chat, by: Account, before: Member, now: Member) -> Json:
+def _change(server: Server, chat: Chat, by: Account, before: Member, now: Member) -> Json:
     return {
         "chat": chat_object(chat),
         "from": user_object(by),
-        "date": int(world.clock.now()),
+        "date": int(server.clock.now()),
         "old_chat_member": member_object(before, chat.type),
         "new_chat_member": member_object(now, chat.type),
     }
 
 
-def _service_message(world: Server, chat: Chat, by: Account, before: Member, now: Member) -> None:
+def _service_message(server: Server, chat: Chat, by: Account, before: Member, now: Member) -> None:
     if chat.type not in _GROUPS or before.present == now.present:
         return
     who = user_object(now.account)
-    world.post_service(chat, by, {"new_chat_members": [who]} if now.present else {"left_chat_member": who})
+    server.post_service(chat, by, {"new_chat_members": [who]} if now.present else {"left_chat_member": who})

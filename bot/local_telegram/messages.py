@@ -37,11 +37,11 @@ ACTIONS = frozenset(
 )
 
 
-def send_message(world: Server, bot: Bot, parameters: Parameters) -> Json:
+def send_message(server: Server, bot: Bot, parameters: Parameters) -> Json:
     """Send a text (``sendMessage``)."""
-    content = message_text(parameters, world.accounts)
+    content = message_text(parameters, server.accounts)
     preview = _link_preview(parameters)
-    place = place_for(world, bot, parameters)
+    place = place_for(server, bot, parameters)
     message = StoredMessage(
         0,
         place.chat,
@@ -55,58 +55,58 @@ def send_message(world: Server, bot: Bot, parameters: Parameters) -> Json:
         preview,
         silent=parameters.flag("disable_notification"),
     )
-    world.post(place.chat, bot.account, message, bot=bot)
-    return message_object(message, world.accounts)
+    server.post(place.chat, bot.account, message, bot=bot)
+    return message_object(message, server.accounts)
 
 
-def send_chat_action(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def send_chat_action(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Show that the bot does something (``sendChatAction``)."""
     action = parameters.text("action").lower()
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    chat = chat_for(world, bot, parameters, Access.WRITE)
+    chat = chat_for(server, bot, parameters, Access.WRITE)
     thread_id = parameters.integer("message_thread_id")
     if chat.is_forum and thread_id not in {0, GENERAL_TOPIC} and thread_id not in chat.topics:
         raise refusals.THREAD_NOT_FOUND
-    world.record("action", chat, bot, action, thread_id)
+    server.record("action", chat, bot, action, thread_id)
     return True
 
 
-def edit_message_text(world: Server, bot: Bot, parameters: Parameters) -> Json | bool:
+def edit_message_text(server: Server, bot: Bot, parameters: Parameters) -> Json | bool:
     """Return a message another text and keyboard (``editMessageText``)."""
-    content = message_text(parameters, world.accounts)
+    content = message_text(parameters, server.accounts)
     keyboard, _ = read_markup(parameters)
     preview = _link_preview(parameters)
-    message = own_message(world, bot, parameters, keyboard)
+    message = own_message(server, bot, parameters, keyboard)
     if message.media is not None:
         raise bad_request("there is no text in the message to edit")
     if (content, keyboard, preview) == (message.content, message.keyboard, message.link_preview):
         raise refusals.NOT_MODIFIED
     message.content, message.keyboard, message.link_preview = content, keyboard, preview
-    return edited(world, bot, message)
+    return edited(server, bot, message)
 
 
-def edit_message_reply_markup(world: Server, bot: Bot, parameters: Parameters) -> Json | bool:
+def edit_message_reply_markup(server: Server, bot: Bot, parameters: Parameters) -> Json | bool:
     """Return a message another keyboard (``editMessageReplyMarkup``)."""
     keyboard, _ = read_markup(parameters)
-    message = own_message(world, bot, parameters, keyboard)
+    message = own_message(server, bot, parameters, keyboard)
     if keyboard == message.keyboard:
         raise refusals.NOT_MODIFIED
     message.keyboard = keyboard
-    return edited(world, bot, message)
+    return edited(server, bot, message)
 
 
-def delete_message(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def delete_message(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Delete a message (``deleteMessage``)."""
-    chat = chat_for(world, bot, parameters, Access.WRITE)
+    chat = chat_for(server, bot, parameters, Access.WRITE)
     message = message_named(chat, parameters.integer("message_id"))
     if message is None:
         raise refusals.DELETED_NOT_FOUND
-    _delete(world, bot, message)
+    _delete(server, bot, message)
     return True
 
 
-def delete_messages(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def delete_messages(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Delete several messages; those that are not there are passed over (``deleteMessages``)."""
     wanted = parameters.decoded("message_ids", "message identifiers")
     if not isinstance(wanted, list):
@@ -115,10 +115,10 @@ def delete_messages(world: Server, bot: Bot, parameters: Parameters) -> bool:
         raise bad_request("too many message identifiers specified")
     if not wanted:
         raise bad_request("message identifiers are not specified")
-    chat = chat_for(world, bot, parameters, Access.WRITE)
+    chat = chat_for(server, bot, parameters, Access.WRITE)
     for message_id in wanted:
         if isinstance(message_id, int) and (message := message_named(chat, message_id)) is not None:
-            _delete(world, bot, message)
+            _delete(server, bot, message)
     return True
 
 
@@ -131,12 +131,12 @@ def _link_preview(parameters: Parameters) -> Json | None:
     return options or None
 
 
-def own_message(world: Server, bot: Bot, parameters: Parameters, keyboard: Keyboard | None) -> StoredMessage:
+def own_message(server: Server, bot: Bot, parameters: Parameters, keyboard: Keyboard | None) -> StoredMessage:
     """Return the bot's own message that a request names for editing. Raises Refusal."""
     message_id = parameters.integer("message_id")
     if not parameters.text("chat_id") and not message_id:
         return _inline_message(bot, parameters)
-    chat = chat_for(world, bot, parameters, Access.EDIT)
+    chat = chat_for(server, bot, parameters, Access.EDIT)
     message = message_named(chat, message_id)
     if message is None:
         raise refusals.EDITED_NOT_FOUND
@@ -159,17 +159,17 @@ def _inline_message(bot: Bot, parameters: Parameters) -> StoredMessage:
     return message
 
 
-def edited(world: Server, bot: Bot, message: StoredMessage) -> Json | bool:
-    """Count an edit that was made, tell who watches, and give the message, or only that it was made."""
-    message.edit_date = int(world.clock.now())
+def edited(server: Server, bot: Bot, message: StoredMessage) -> Json | bool:
+    """Count an edit that was made, tell who watches, and return the message, or only that it was made."""
+    message.edit_date = int(server.clock.now())
     message.revision += 1
-    world.record("edited", message.chat, bot, message)
-    return True if message.inline_id else message_object(message, world.accounts)
+    server.record("edited", message.chat, bot, message)
+    return True if message.inline_id else message_object(message, server.accounts)
 
 
-def _delete(world: Server, bot: Bot, message: StoredMessage) -> None:
+def _delete(server: Server, bot: Bot, message: StoredMessage) -> None:
     chat = message.chat
-    if world.clock.now() - message.date > DELETABLE_SECONDS:
+    if server.clock.now() - message.date > DELETABLE_SECONDS:
         raise refusals.CANT_BE_DELETED
     if chat.type != "private":
         own = message.sender.id == bot.account.id and not message.inline_id
@@ -177,4 +177,4 @@ def _delete(world: Server, bot: Bot, message: StoredMessage) -> None:
         if (not own or chat.type == "channel") and not chat.members[bot.account.id].may(right):
             raise refusals.CANT_BE_DELETED
     message.deleted = True
-    world.record("deleted", chat, bot, message)
+    server.record("deleted", chat, bot, message)

@@ -85,17 +85,17 @@ METHODS: dict[str, Method] = {
 }
 
 
-async def carry_out(world: Server, polls: updates.Polls, bot: Bot, name: str, parameters: Parameters) -> Any:
-    """Carry out the method ``name``, in any case, and give its result. Raises Refusal."""
+async def carry_out(server: Server, polls: updates.Polls, bot: Bot, name: str, parameters: Parameters) -> Any:
+    """Carry out the method ``name``, in any case, and return its result. Raises Refusal."""
     if bot.logged_out:
         raise LOGGED_OUT
-    for gate in world.gates:
+    for gate in server.gates:
         await gate(bot, name, parameters)
     match name.lower():
         case "getupdates":
-            return await updates.get_updates(world, bot, parameters, polls)
+            return await updates.get_updates(server, bot, parameters, polls)
         case "setwebhook":
-            return updates.set_webhook(world, bot, parameters, polls)
+            return updates.set_webhook(server, bot, parameters, polls)
         case lowered if lowered in METHODS:
-            return METHODS[lowered](world, bot, parameters)
+            return METHODS[lowered](server, bot, parameters)
     raise METHOD_NOT_FOUND

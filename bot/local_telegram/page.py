@@ -67,7 +67,7 @@ class Page:
     ``faults`` go by names that the page's ``strings.js`` explains.
     """
 
-    world: Server
+    server: Server
     bot: Bot
     readers: tuple[Account, ...]
     publish: Callable[[], Awaitable[Published]] | None = None
@@ -111,7 +111,7 @@ def page_routes(page: Page) -> list[BaseRoute]:
         await _Talk(page, websocket).hold()
 
     async def file(request: Request) -> Response:
-        found = page.world.files.get(request.path_params["file_id"])
+        found = page.server.files.get(request.path_params["file_id"])
         if found is None or found.bot_id != page.bot.account.id:
             return PlainTextResponse("There is no such file.", 404)
         # whatever a bot sends is shown as a picture or saved, never opened as a page of ours
@@ -172,39 +172,39 @@ class _Talk:
         self._socket = websocket
         wanted = websocket.query_params.get("reader", "")
         known = [reader for reader in page.readers if str(reader.id) == wanted]
-        self._visit = WebSession(page.world, page.bot, (known or list(page.readers))[0], page.marks)
+        self._session = WebSession(page.server, page.bot, (known or list(page.readers))[0], page.marks)
         self._working: set[asyncio.Task[None]] = set()
 
     async def hold(self) -> None:
         await self._socket.accept()
-        hello = self._visit.hello(self._page.readers) | {"tools": self._page.tools()}
-        hearing = asyncio.create_task(self._hear())
+        hello = self._session.hello(self._page.readers) | {"tools": self._page.tools()}
+        receiving = asyncio.create_task(self._receive())
         try:
             await self._tell("hello", hello)
-            await self._tell_news(hearing)
+            await self._tell_news(receiving)
         except WebSocketDisconnect:
             pass
         finally:
-            for task in (hearing, *self._working):
+            for task in (receiving, *self._working):
                 task.cancel()
-            await asyncio.gather(hearing, *self._working, return_exceptions=True)
+            await asyncio.gather(receiving, *self._working, return_exceptions=True)
             with contextlib.suppress(RuntimeError, WebSocketDisconnect):  # the page may have gone first
                 await self._socket.close()
 
-    async def _tell_news(self, hearing: asyncio.Task[None]) -> None:
-        world = self._page.world
-        hearing.add_done_callback(lambda _: world.changed())
-        while not hearing.done() and not world.closing:
-            if news := self._visit.news():
+    async def _tell_news(self, receiving: asyncio.Task[None]) -> None:
+        server = self._page.server
+        receiving.add_done_callback(lambda _: server.changed())
+        while not receiving.done() and not server.closing:
+            if news := self._session.news():
                 # one frame for all: a page that is told of much draws once
                 await self._socket.send_json([{"type": kind, **body} for kind, body in news])
             else:
-                await world.change()
+                await server.change()
 
     async def _tell(self, kind: str, body: Json) -> None:
         await self._socket.send_json({"type": kind, **body})
 
-    async def _hear(self) -> None:
+    async def _receive(self) -> None:
         with contextlib.suppress(WebSocketDisconnect):
             while True:
                 try:
@@ -216,25 +216,25 @@ class _Talk:
                     await self._tell("refused", {"reason": reason})
 
     def _do(self, said: _Said) -> str:
-        visit = self._visit
+        session = self._session
         match said.type:
             case "say":
-                return visit.says(said.chat, said.thread, said.text, said.reply_to)
+                return session.says(said.chat, said.thread, said.text, said.reply_to)
             case "press":
-                visit.presses(said.chat, said.message, said.data, said.number)
+                session.presses(said.chat, said.message, said.data, said.number)
             case "inline":
-                visit.types_inline(said.chat, said.query, said.offset, said.number)
+                session.types_inline(said.chat, said.query, said.offset, said.number)
             case "earlier":
-                self._start(self._tell("earlier", visit.earlier(said.chat, said.message)))
+                self._start(self._tell("earlier", session.earlier(said.chat, said.message)))
             case "choose":
-                return visit.chooses(said.chat, said.thread, said.number, said.result, said.reply_to)
+                return session.chooses(said.chat, said.thread, said.number, said.result, said.reply_to)
             case "read":
-                visit.reads(said.chat, said.thread, said.message)
+                session.reads(said.chat, said.thread, said.message)
             case "block":
-                visit.blocks(said.chat, said.on)
+                session.blocks(said.chat, said.on)
             case "traffic":
-                visit.watches(said.on)
-                self._page.world.changed()
+                session.watches(said.on)
+                self._page.server.changed()
             case "publish":
                 self._start(self._publish())
             case "fault":

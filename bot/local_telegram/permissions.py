@@ -33,14 +33,14 @@ class ChatPlace:
     markup: Json | None
 
 
-def chat_for(world: Server, bot: Bot, parameters: Parameters, access: Access) -> Chat:
+def chat_for(server: Server, bot: Bot, parameters: Parameters, access: Access) -> Chat:
     """Return the chat that the request names, if the bot may do there what it is about to do. Raises Refusal."""
     written = parameters.text("chat_id")
     if not written:
         raise refusals.CHAT_ID_EMPTY
-    chat = world.find_chat(bot, written)
+    chat = server.find_chat(bot, written)
     if chat is None:
-        raise _unopened(world, written, access)
+        raise _unopened(server, written, access)
     match chat.type:
         case "private":
             _check_private(chat, access)
@@ -51,9 +51,9 @@ def chat_for(world: Server, bot: Bot, parameters: Parameters, access: Access) ->
     return chat
 
 
-def _unopened(world: Server, written: str, access: Access) -> Refusal:
+def _unopened(server: Server, written: str, access: Access) -> Refusal:
     """Say why there is no such chat: a person has to open it, and another bot never can."""
-    account = world.accounts.get(int(written)) if written.isascii() and written.isdigit() else None
+    account = server.accounts.get(int(written)) if written.isascii() and written.isdigit() else None
     if account is None or access is not Access.WRITE:
         return refusals.CHAT_NOT_FOUND
     return refusals.TO_BOT if account.is_bot else refusals.NOT_OPENED
@@ -92,10 +92,10 @@ def _check_supergroup(bot: Bot, chat: Chat, access: Access) -> None:
         raise refusals.not_member(chat.type)
 
 
-def place_for(world: Server, bot: Bot, parameters: Parameters, what: str = "text messages") -> ChatPlace:
+def place_for(server: Server, bot: Bot, parameters: Parameters, what: str = "text messages") -> ChatPlace:
     """Return where a new message goes, with its markup; ``what`` names what is sent. Raises Refusal."""
     keyboard, markup = read_markup(parameters)
-    chat = chat_for(world, bot, parameters, Access.WRITE)
+    chat = chat_for(server, bot, parameters, Access.WRITE)
     check_for_chat(chat, keyboard, markup)
     if chat.type == "channel" and not chat.members[bot.account.id].may("can_post_messages"):
         raise refusals.NOT_ADMINISTRATOR

@@ -23,22 +23,22 @@ MAX_OFFSET_BYTES = 64
 MAX_START_PARAMETER = 64
 
 
-def answer_callback_query(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def answer_callback_query(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Answer a pressed button, once and in time (``answerCallbackQuery``)."""
     query = bot.callback_queries.get(parameters.text("callback_query_id"))
     text = parameters.text("text")
-    if query is None or query.answer is not None or world.clock.now() - query.date > CALLBACK_SECONDS:
+    if query is None or query.answer is not None or server.clock.now() - query.date > CALLBACK_SECONDS:
         raise refusals.QUERY_TOO_OLD
     if utf16_length(text) > MAX_CALLBACK_TEXT:
         raise refusals.CALLBACK_TEXT_TOO_LONG
     query.answer = CallbackAnswer(
         text, parameters.flag("show_alert"), parameters.text("url"), parameters.integer("cache_time")
     )
-    world.record("answer", query.message.chat, bot, query)
+    server.record("answer", query.message.chat, bot, query)
     return True
 
 
-def answer_inline_query(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def answer_inline_query(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Answer an inline query, once and in time (``answerInlineQuery``)."""
     results = parameters.decoded("results", "inline query results") or []
     if not isinstance(results, list):
@@ -46,7 +46,7 @@ def answer_inline_query(world: Server, bot: Bot, parameters: Parameters) -> bool
     if len(results) > MAX_RESULTS:
         raise bad_request("too many inline query results specified")
     for result in results:
-        check_result(world, result)
+        check_result(server, result)
     identifiers = [result["id"] for result in results]
     if len(set(identifiers)) != len(identifiers):
         raise bad_request("RESULT_ID_DUPLICATE")
@@ -56,7 +56,7 @@ def answer_inline_query(world: Server, bot: Bot, parameters: Parameters) -> bool
     if button is not None:
         _check_button(button)
     query = bot.inline_queries.get(parameters.text("inline_query_id"))
-    if query is None or query.results is not None or world.clock.now() - query.date > INLINE_SECONDS:
+    if query is None or query.results is not None or server.clock.now() - query.date > INLINE_SECONDS:
         raise refusals.QUERY_TOO_OLD
     query.results = results
     query.options = {
@@ -69,23 +69,23 @@ def answer_inline_query(world: Server, bot: Bot, parameters: Parameters) -> bool
     bot.inline_cache[query.query, query.offset, whose] = query
     if len(bot.inline_cache) > MAX_CACHED:
         del bot.inline_cache[next(iter(bot.inline_cache))]
-    world.record("inline", None, bot, query)
+    server.record("inline", None, bot, query)
     return True
 
 
-def answer_guest_query(world: Server, bot: Bot, parameters: Parameters) -> Json:
+def answer_guest_query(server: Server, bot: Bot, parameters: Parameters) -> Json:
     """Answer a mention in a chat that the bot is no member of, once and in time (``answerGuestQuery``)."""
     result = parameters.decoded("result", "inline query result")
-    check_result(world, result)
+    check_result(server, result)
     query = bot.guest_queries.get(parameters.text("guest_query_id"))
-    if query is None or query.answer is not None or world.clock.now() - query.date > GUEST_SECONDS:
+    if query is None or query.answer is not None or server.clock.now() - query.date > GUEST_SECONDS:
         raise refusals.QUERY_TOO_OLD
     asked = query.message
-    content, keyboard, preview = content_of(world, result)
+    content, keyboard, preview = content_of(server, result)
     answer = StoredMessage(
         0, asked.chat, bot.account, 0, content, asked.thread_id, asked, keyboard, link_preview=preview
     )
-    query.answer = world.post_inline(bot, answer)
+    query.answer = server.post_inline(bot, answer)
     return {"inline_message_id": answer.inline_id}
 
 

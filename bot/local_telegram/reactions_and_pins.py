@@ -15,12 +15,12 @@ REACTIONS = frozenset("👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩�
 """Emoji that may be reactions: those a bot has a use for, out of Telegram's list."""
 
 
-def set_message_reaction(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def set_message_reaction(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """React to a message, or take the reaction back (``setMessageReaction``)."""
     reactions = parameters.decoded("reaction", "reaction types") or []
     if not isinstance(reactions, list):
         raise bad_request("expected an Array of ReactionType")
-    chat = chat_for(world, bot, parameters, Access.READ)
+    chat = chat_for(server, bot, parameters, Access.READ)
     message = message_named(chat, parameters.integer("message_id"))
     if message is None:
         raise bad_request("message to react not found")
@@ -30,64 +30,64 @@ def set_message_reaction(world: Server, bot: Bot, parameters: Parameters) -> boo
     if any(sign not in REACTIONS for sign in emoji):
         raise bad_request("REACTION_INVALID")
     message.reactions[bot.account.id] = emoji[0] if emoji else ""
-    world.record("reaction", chat, bot, message)
+    server.record("reaction", chat, bot, message)
     return True
 
 
-def pin_chat_message(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def pin_chat_message(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Pin a message (``pinChatMessage``)."""
-    chat = _chat_to_pin(world, bot, parameters)
+    chat = _chat_to_pin(server, bot, parameters)
     message = message_named(chat, parameters.integer("message_id"))
     if message is None:
         raise bad_request("message to pin not found")
     message.pinned = True
-    world.record("pinned", chat, bot, message)
+    server.record("pinned", chat, bot, message)
     notice = {"pinned_message": {"message_id": message.id}}
     service = StoredMessage(0, chat, bot.account, 0, FormattedText(), message.thread_id, service=notice)
-    world.post(chat, bot.account, service, bot=bot)
+    server.post(chat, bot.account, service, bot=bot)
     return True
 
 
-def unpin_chat_message(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def unpin_chat_message(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Take a pin off, the newest one where no message is named (``unpinChatMessage``)."""
-    chat = _chat_to_pin(world, bot, parameters)
+    chat = _chat_to_pin(server, bot, parameters)
     wanted = parameters.integer("message_id")
     pinned = [message for message in chat.messages.values() if message.pinned and not message.deleted]
     message = message_named(chat, wanted) if wanted else next(reversed(pinned), None)
     if message is None:
         raise bad_request("message to unpin not found")
     message.pinned = False
-    world.record("pinned", chat, bot, message)
+    server.record("pinned", chat, bot, message)
     return True
 
 
-def unpin_all_chat_messages(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def unpin_all_chat_messages(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Take all pins off (``unpinAllChatMessages``)."""
-    chat = _chat_to_pin(world, bot, parameters)
+    chat = _chat_to_pin(server, bot, parameters)
     for message in chat.messages.values():
         if message.pinned:
             message.pinned = False
-            world.record("pinned", chat, bot, message)
+            server.record("pinned", chat, bot, message)
     return True
 
 
-def send_message_draft(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def send_message_draft(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Show a message while it is being written, in a private chat only (``sendMessageDraft``)."""
     if not parameters.integer("draft_id"):
         raise bad_request("draft_id must be non-zero")
     entities = parameters.decoded("entities", "entities")
-    content = formatted(parameters.text("text"), parameters.text("parse_mode"), entities, world.accounts)
+    content = formatted(parameters.text("text"), parameters.text("parse_mode"), entities, server.accounts)
     if utf16_length(content.text) > MAX_TEXT_UNITS:
         raise refusals.MESSAGE_TOO_LONG
-    chat = chat_for(world, bot, parameters, Access.WRITE)
+    chat = chat_for(server, bot, parameters, Access.WRITE)
     if chat.type != "private":
         raise bad_request("message drafts can be sent to private chats only")
-    world.record("draft", chat, bot, content)
+    server.record("draft", chat, bot, content)
     return True
 
 
-def _chat_to_pin(world: Server, bot: Bot, parameters: Parameters) -> Chat:
-    chat = chat_for(world, bot, parameters, Access.WRITE)
+def _chat_to_pin(server: Server, bot: Bot, parameters: Parameters) -> Chat:
+    chat = chat_for(server, bot, parameters, Access.WRITE)
     right = "can_edit_messages" if chat.type == "channel" else "can_pin_messages"
     if chat.type != "private" and not chat.members[bot.account.id].may(right):
         raise bad_request("not enough rights to manage pinned messages in the chat")

@@ -15,7 +15,7 @@ from bot.local_telegram.texts import MAX_TEXT_UNITS, formatted
 MAX_RESULT_ID_BYTES = 64
 
 
-def check_result(world: Server, result: Any) -> None:
+def check_result(server: Server, result: Any) -> None:
     """Check a result given as JSON. Raises Refusal."""
     if not isinstance(result, dict):
         raise bad_request("can't parse inline query result: Inline query result must be an object")
@@ -30,16 +30,16 @@ def check_result(world: Server, result: Any) -> None:
             raise bad_request("can't parse inline query result: Can't find field \"title\"")
         if not isinstance(result.get("input_message_content"), dict):
             raise bad_request("can't parse inline query result: Can't find field \"input_message_content\"")
-        content_of(world, result)
+        content_of(server, result)
 
 
-def content_of(world: Server, result: Json) -> tuple[FormattedText, Keyboard | None, Json | None]:
+def content_of(server: Server, result: Json) -> tuple[FormattedText, Keyboard | None, Json | None]:
     """Return the text, the keyboard and the link preview of the message that a result becomes. Raises Refusal."""
     content = result.get("input_message_content") or {"message_text": result.get("caption") or result.get("title")}
     text = content.get("message_text")
     if not isinstance(text, str) or not text:
         raise refusals.TEXT_EMPTY
-    parsed = formatted(text, str(content.get("parse_mode", "")), content.get("entities"), world.accounts)
+    parsed = formatted(text, str(content.get("parse_mode", "")), content.get("entities"), server.accounts)
     if not parsed.text:
         raise refusals.TEXT_BLANK
     if utf16_length(parsed.text) > MAX_TEXT_UNITS:
@@ -48,7 +48,7 @@ def content_of(world: Server, result: Json) -> tuple[FormattedText, Keyboard | N
 
 
 def choose(
-    world: Server,
+    server: Server,
     bot: Bot,
     query: InlineQuery,
     result_id: str,
@@ -61,7 +61,7 @@ def choose(
     result = next((result for result in query.results or [] if result["id"] == result_id), None)
     if result is None:
         raise LookupError(f"the query has no result {result_id!r}")
-    content, keyboard, preview = content_of(world, result)
+    content, keyboard, preview = content_of(server, result)
     message = StoredMessage(
         0,
         chat,
@@ -74,4 +74,4 @@ def choose(
         link_preview=preview,
         via_bot=bot.account,
     )
-    return world.choose(bot, query, result_id, message)
+    return server.choose(bot, query, result_id, message)

@@ -11,15 +11,15 @@ from bot.local_telegram.state import Event, StoredMessage
 
 
 class SendRate:
-    """Times what bots send (and edit, where asked) in all chats, from now on, by the clock of the world."""
+    """Times what bots send (and edit, where asked) in all chats, from now on, by the clock of the server."""
 
-    def __init__(self, world: Server, kinds: Iterable[str] = ("sent",)) -> None:
-        """Watch ``world`` for events of these kinds."""
-        self._clock = world.clock
+    def __init__(self, server: Server, kinds: Iterable[str] = ("sent",)) -> None:
+        """Watch ``server`` for events of these kinds."""
+        self._clock = server.clock
         self._kinds = frozenset(kinds)
         self._times = array("d")
         self._chats = array("q")
-        world.watchers.append(self._note)
+        server.watchers.append(self._note)
 
     def __len__(self) -> int:
         return len(self._times)

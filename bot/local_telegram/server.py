@@ -47,13 +47,13 @@ _WEB_SOCKETS: Literal["websockets-sansio"] = "websockets-sansio"
 """For the page of :mod:`bot.local_telegram.page`; uvicorn's own choice is deprecated."""
 
 
-def application(world: Server, polls: Polls | None = None) -> Starlette:
-    """Return the ASGI application of a Bot API server over ``world``."""
+def application(server: Server, polls: Polls | None = None) -> Starlette:
+    """Return the ASGI application of the Bot API over ``server``."""
     held = polls or Polls()
 
     async def call(request: Request) -> Response:
         try:
-            bot = _known_bot(world, request.path_params["token"])
+            bot = _known_bot(server, request.path_params["token"])
             parameters = await read_parameters(request)
         except Refusal as refusal:
             return JSONResponse(refusal.as_json(), refusal.code)
@@ -63,16 +63,16 @@ def application(world: Server, polls: Polls | None = None) -> Starlette:
         except HTTPException as error:
             return JSONResponse(refusals.bad_request(error.detail).as_json(), 400)
         try:
-            return await _answer(world, held, bot, request.path_params["method"], parameters)
+            return await _answer(server, held, bot, request.path_params["method"], parameters)
         except ConnectionCutError:
             return await _cut(request)
 
     async def file(request: Request) -> Response:
         try:
-            bot = _known_bot(world, request.path_params["token"])
+            bot = _known_bot(server, request.path_params["token"])
         except Refusal as refusal:
             return JSONResponse(refusal.as_json(), refusal.code)
-        found = world.files.get(request.path_params["file_id"])
+        found = server.files.get(request.path_params["file_id"])
         if found is None or found.bot_id != bot.account.id:
             return JSONResponse(refusals.NOT_FOUND.as_json(), 404)
         return Response(found.content, media_type="application/octet-stream")
@@ -109,29 +109,29 @@ async def _cut(request: Request) -> Response:
     return Response()
 
 
-def _known_bot(world: Server, token: str) -> Bot:
+def _known_bot(server: Server, token: str) -> Bot:
     if not _TOKEN.fullmatch(token):
         raise refusals.INVALID_TOKEN
-    if token not in world.bots:
+    if token not in server.bots:
         raise refusals.UNAUTHORIZED
-    return world.bots[token]
+    return server.bots[token]
 
 
-async def _answer(world: Server, polls: Polls, bot: Bot, name: str, parameters: Parameters) -> Response:
-    record = Call(len(world.calls), bot.account.id, name, parameters.values, world.clock.now())
-    world.calls.append(record)
-    world.changed()
+async def _answer(server: Server, polls: Polls, bot: Bot, name: str, parameters: Parameters) -> Response:
+    record = Call(len(server.calls), bot.account.id, name, parameters.values, server.clock.now())
+    server.calls.append(record)
+    server.changed()
     try:
-        record.result = await carry_out(world, polls, bot, name, parameters)
+        record.result = await carry_out(server, polls, bot, name, parameters)
     except Refusal as refusal:
         record.code, record.description = refusal.code, refusal.description
         body: dict[str, Any] = refusal.as_json()
     else:
         record.code = 200
         body = {"ok": True, "result": record.result}
-        for follower in world.followers:
+        for follower in server.followers:
             await follower(bot, name, parameters)
-    world.changed()
+    server.changed()
     return JSONResponse(body, record.code)
 
 
@@ -150,10 +150,10 @@ class LocalTelegram:
 
         ``kept`` and ``kept_messages`` bound what its :class:`Server` remembers, for a bot that writes to thousands.
         """
-        self.world = Server(clock, kept=kept, kept_messages=kept_messages)
+        self.server = Server(clock, kept=kept, kept_messages=kept_messages)
         polls = Polls()
-        self.application = application(self.world, polls)
-        self._webhooks = Webhooks(self.world, polls)
+        self.application = application(self.server, polls)
+        self._webhooks = Webhooks(self.server, polls)
         self._posting: asyncio.Task[None] | None = None
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -161,7 +161,7 @@ class LocalTelegram:
         # answer waits 40 ms for the other side's word that it has the headers
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._socket.bind((LOOPBACK, port))
-        self._server = _Server(
+        self._http = _Server(
             uvicorn.Config(
                 _Cuttable(self.application),
                 log_level="warning",
@@ -182,22 +182,22 @@ class LocalTelegram:
     @property
     def refused(self) -> list[Call]:
         """The calls that were refused so far."""
-        return [call for call in self.world.calls if call.code >= 400]
+        return [call for call in self.server.calls if call.code >= 400]
 
     async def __aenter__(self) -> LocalTelegram:
-        self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]))
+        self._task = asyncio.create_task(self._http.serve(sockets=[self._socket]))
         self._posting = asyncio.create_task(self._webhooks.run())
         async with asyncio.timeout(START_SECONDS):
-            while not self._server.started:
+            while not self._http.started:
                 await asyncio.sleep(0.005)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.world.closing = True
-        self.world.changed()
-        self._server.leave()
+        self.server.closing = True
+        self.server.changed()
+        self._http.leave()
         if self._posting is not None:
             self._posting.cancel()
             await asyncio.gather(self._posting, return_exceptions=True)
@@ -226,8 +226,8 @@ class _Server(uvicorn.Server):
         await self._leaving.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
-        for server in self.servers:
-            server.close()
+        for listener in self.servers:
+            listener.close()
         for connection in list(self.server_state.connections):
             try:
                 connection.shutdown()
@@ -236,5 +236,5 @@ class _Server(uvicorn.Server):
                 connection.transport.close()
         while self.server_state.connections or self.server_state.tasks:
             await asyncio.sleep(END_SECONDS)
-        for server in self.servers:
-            await server.wait_closed()
+        for listener in self.servers:
+            await listener.wait_closed()

@@ -1,4 +1,4 @@
-"""The world behind the server: who is there, what is said, and who is told of it.
+"""What is behind the Bot API: who is there, what is said, and who is told of it.
 
 Everything runs in one event loop and without locks: a method changes the state between two awaits or not at all. Who
 waits for something (a long poll, a reader in a test) waits for the next change and looks again.

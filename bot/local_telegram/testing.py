@@ -1,6 +1,6 @@
 """Readers who speak and press, for tests: what a person sees of a chat, and can wait for.
 
-Waiting is on the server's events, never on time: a reader keeps a place in the list of events and takes the next one of
+Waiting is on the server's events, never on time: a user keeps a place in the list of events and takes the next one of
 the kind it waits for.
 """
 
@@ -22,7 +22,7 @@ from bot.local_telegram.state import (
 )
 
 PATIENCE = 20.0
-"""Seconds of real time after which a reader gives up: generous, since it is only ever used up by a failure."""
+"""Seconds of real time after which a user gives up: generous, since it is only ever used up by a failure."""
 
 
 class TestUser:
@@ -31,43 +31,50 @@ class TestUser:
     In a topic only what stands in it is seen.
     """
 
-    def __init__(self, world: Server, bot: Bot, account: Account, chat: Chat | None = None, thread_id: int = 0) -> None:
+    __test__ = False
+    """No class of tests, for all its name: pytest leaves it alone."""
+
+    def __init__(
+        self, server: Server, bot: Bot, account: Account, chat: Chat | None = None, thread_id: int = 0
+    ) -> None:
         """Sit in ``chat`` (in ``thread_id``, if it is a forum), or in the private chat with the bot."""
-        self.world = world
+        self.server = server
         self.bot = bot
         self.account = account
-        self.chat = chat or world.private_chat(bot, account)
+        self.chat = chat or server.private_chat(bot, account)
         self.thread_id = thread_id
-        self._seen = len(world.events)
+        self._seen = len(server.events)
 
     def says(self, text: str, *, reply_to: StoredMessage | None = None) -> StoredMessage:
         """Write a message."""
         thread_id = 0 if self.thread_id == GENERAL_TOPIC else self.thread_id
         # what Telegram cannot carry never reaches a bot
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        return self.world.post(self.chat, self.account, text=text, reply_to=reply_to, thread_id=thread_id, bot=self.bot)
+        return self.server.post(
+            self.chat, self.account, text=text, reply_to=reply_to, thread_id=thread_id, bot=self.bot
+        )
 
     def presses(self, button: str, message: StoredMessage | None = None) -> CallbackQuery:
         """Press the button with this text or callback data, of ``message`` or of the bot's last one."""
         message = self.chat.messages[(message or self.last).id]
         for candidate in (candidate for row in message.keyboard or [] for candidate in row):
             if button in {candidate["text"], candidate.get("callback_data")} and "callback_data" in candidate:
-                return self.world.press(self.bot, self.account, message, candidate["callback_data"])
+                return self.server.press(self.bot, self.account, message, candidate["callback_data"])
         raise AssertionError(f"no button {button!r} under the message: {buttons(message)}")
 
     def presses_stale(self, data: str, message: StoredMessage) -> CallbackQuery:
         """Press a button that the message no longer has, as an old client may."""
-        return self.world.press(self.bot, self.account, message, data)
+        return self.server.press(self.bot, self.account, message, data)
 
     def types(self, query: str, offset: str = "") -> InlineQuery:
         """Type words after the bot's name in this chat."""
         kind = "sender" if self.chat.type == "private" else self.chat.type
-        return self.world.type_inline(self.bot, self.account, query, offset, kind)
+        return self.server.type_inline(self.bot, self.account, query, offset, kind)
 
     def chooses(self, query: InlineQuery, result_id: str) -> StoredMessage:
         """Send one of the results that the bot gave."""
         thread_id = 0 if self.thread_id == GENERAL_TOPIC else self.thread_id
-        return choose(self.world, self.bot, query, result_id, self.chat, thread_id=thread_id)
+        return choose(self.server, self.bot, query, result_id, self.chat, thread_id=thread_id)
 
     @property
     def last(self) -> StoredMessage:
@@ -84,15 +91,15 @@ class TestUser:
 
     def edits(self, message: StoredMessage, text: str) -> None:
         """Return an own message another text."""
-        self.world.rewrite(message, text, self.bot)
+        self.server.rewrite(message, text, self.bot)
 
     async def asks(self, text: str, *, reply_to: StoredMessage | None = None) -> StoredMessage:
-        """Write a message, and give what the bot sends or edits next."""
+        """Write a message, and return what the bot sends or edits next."""
         self.says(text, reply_to=reply_to)
         return await self.wait_for_reply()
 
     async def taps(self, button: str, message: StoredMessage | None = None) -> StoredMessage:
-        """Press a button, and give what the bot sends or edits next."""
+        """Press a button, and return what the bot sends or edits next."""
         self.presses(button, message)
         return await self.wait_for_reply()
 
@@ -114,7 +121,7 @@ class TestUser:
 
     async def wait_for_answer(self, query: CallbackQuery, seconds: float = PATIENCE) -> CallbackAnswer:
         """Wait for the answer to a pressed button."""
-        if not await self.world.until(lambda: query.answer is not None, seconds) or query.answer is None:
+        if not await self.server.until(lambda: query.answer is not None, seconds) or query.answer is None:
             raise AssertionError(f"the button was not answered within {seconds} s")
         return query.answer
 
@@ -123,7 +130,7 @@ class TestUser:
 
         def holds() -> bool:
             nonlocal found
-            events = self.world.events
+            events = self.server.events
             self._seen = max(self._seen, events.first)
             while found is None and self._seen < len(events):
                 event = events[self._seen]
@@ -132,7 +139,7 @@ class TestUser:
                     found = event.subject
             return found is not None
 
-        if not await self.world.until(holds, seconds) or found is None:
+        if not await self.server.until(holds, seconds) or found is None:
             raise AssertionError(f"nothing came within {seconds} s; refused: {self._refused()}")
         return found
 
@@ -142,12 +149,12 @@ class TestUser:
         return isinstance(event.subject, StoredMessage) and self._by_bot(event.subject)
 
     def _by_bot(self, message: StoredMessage) -> bool:
-        """Return whether a message is the bot's, in this thread where the reader sits in one."""
+        """Return whether a message is the bot's, in this thread where the user sits in one."""
         here = not self.thread_id or (message.thread_id or GENERAL_TOPIC) == self.thread_id
         return message.sender.id == self.bot.account.id and here and not message.service
 
     def _refused(self) -> list[str]:
-        return [f"{call.method}: {call.description}" for call in self.world.calls if call.code >= 400]
+        return [f"{call.method}: {call.description}" for call in self.server.calls if call.code >= 400]
 
 
 def buttons(message: StoredMessage) -> list[list[str]]:

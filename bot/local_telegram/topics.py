@@ -15,89 +15,89 @@ from bot.local_telegram.state import GENERAL_TOPIC, Account, Bot, Chat, Json, To
 MAX_TOPIC_NAME = 128
 
 
-def create_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> Json:
+def create_forum_topic(server: Server, bot: Bot, parameters: Parameters) -> Json:
     """Open a topic in a forum (``createForumTopic``)."""
-    forum = _forum(world, bot, parameters)
+    forum = _forum(server, bot, parameters)
     if not forum.members[bot.account.id].may("can_manage_topics"):
         raise bad_request("not enough rights to create a topic")
-    topic = world.add_topic(forum, _name(parameters), bot.account)
+    topic = server.add_topic(forum, _name(parameters), bot.account)
     return {"message_thread_id": topic.id, "name": topic.name, "icon_color": topic.icon_color}
 
 
-def edit_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def edit_forum_topic(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Return a topic another name (``editForumTopic``)."""
-    forum, topic = _topic(world, bot, parameters, "edit")
+    forum, topic = _topic(server, bot, parameters, "edit")
     if parameters.text("name"):
-        rename(world, forum, topic, _name(parameters), bot.account)
+        rename(server, forum, topic, _name(parameters), bot.account)
     return True
 
 
-def close_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def close_forum_topic(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Close a topic: only who manages topics may write to it (``closeForumTopic``)."""
-    forum, topic = _topic(world, bot, parameters, "close or open")
-    return set_closed(world, forum, topic, bot.account, closed=True)
+    forum, topic = _topic(server, bot, parameters, "close or open")
+    return set_closed(server, forum, topic, bot.account, closed=True)
 
 
-def reopen_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def reopen_forum_topic(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Open a closed topic again (``reopenForumTopic``)."""
-    forum, topic = _topic(world, bot, parameters, "close or open")
-    return set_closed(world, forum, topic, bot.account, closed=False)
+    forum, topic = _topic(server, bot, parameters, "close or open")
+    return set_closed(server, forum, topic, bot.account, closed=False)
 
 
-def delete_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def delete_forum_topic(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Delete a topic with its messages (``deleteForumTopic``)."""
-    forum, topic = _topic(world, bot, parameters, "delete")
-    delete(world, forum, topic)
+    forum, topic = _topic(server, bot, parameters, "delete")
+    delete(server, forum, topic)
     return True
 
 
-def close_general_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def close_general_forum_topic(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Close the topic that every forum has (``closeGeneralForumTopic``)."""
-    forum, topic = _general(world, bot, parameters)
-    return set_closed(world, forum, topic, bot.account, closed=True)
+    forum, topic = _general(server, bot, parameters)
+    return set_closed(server, forum, topic, bot.account, closed=True)
 
 
-def reopen_general_forum_topic(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def reopen_general_forum_topic(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Open the topic that every forum has again (``reopenGeneralForumTopic``)."""
-    forum, topic = _general(world, bot, parameters)
-    return set_closed(world, forum, topic, bot.account, closed=False)
+    forum, topic = _general(server, bot, parameters)
+    return set_closed(server, forum, topic, bot.account, closed=False)
 
 
-def set_closed(world: Server, forum: Chat, topic: Topic, by: Account, *, closed: bool) -> bool:
+def set_closed(server: Server, forum: Chat, topic: Topic, by: Account, *, closed: bool) -> bool:
     """Close or open a topic; everybody is told. Raises Refusal where it is so already."""
     if topic.closed is closed:
         raise refusals.TOPIC_NOT_MODIFIED
     topic.closed = closed
     thread_id = 0 if topic.id == GENERAL_TOPIC else topic.id
-    world.post_service(forum, by, {"forum_topic_closed" if closed else "forum_topic_reopened": {}}, thread_id)
+    server.post_service(forum, by, {"forum_topic_closed" if closed else "forum_topic_reopened": {}}, thread_id)
     return True
 
 
-def rename(world: Server, forum: Chat, topic: Topic, name: str, by: Account) -> None:
+def rename(server: Server, forum: Chat, topic: Topic, name: str, by: Account) -> None:
     """Return a topic another name; everybody is told. Raises Refusal where it is called so already."""
     if topic.name == name:
         raise refusals.TOPIC_NOT_MODIFIED
     topic.name = name
-    world.post_service(forum, by, {"forum_topic_edited": {"name": name}}, topic.id)
+    server.post_service(forum, by, {"forum_topic_edited": {"name": name}}, topic.id)
 
 
-def delete(world: Server, forum: Chat, topic: Topic) -> None:
+def delete(server: Server, forum: Chat, topic: Topic) -> None:
     """Delete a topic with its messages; nobody is told, as with Telegram."""
     forum.topics.pop(topic.id, None)
     for message in forum.messages.values():
         message.deleted = message.deleted or message.thread_id == topic.id
-    world.changed()
+    server.changed()
 
 
-def _forum(world: Server, bot: Bot, parameters: Parameters) -> Chat:
-    chat = chat_for(world, bot, parameters, Access.WRITE)
+def _forum(server: Server, bot: Bot, parameters: Parameters) -> Chat:
+    chat = chat_for(server, bot, parameters, Access.WRITE)
     if not chat.is_forum:
         raise refusals.NOT_A_FORUM
     return chat
 
 
-def _topic(world: Server, bot: Bot, parameters: Parameters, what: str) -> tuple[Chat, Topic]:
-    forum = _forum(world, bot, parameters)
+def _topic(server: Server, bot: Bot, parameters: Parameters, what: str) -> tuple[Chat, Topic]:
+    forum = _forum(server, bot, parameters)
     thread_id = parameters.integer("message_thread_id")
     if thread_id <= 0:
         raise bad_request("invalid message thread identifier specified")
@@ -111,8 +111,8 @@ def _topic(world: Server, bot: Bot, parameters: Parameters, what: str) -> tuple[
     return forum, topic
 
 
-def _general(world: Server, bot: Bot, parameters: Parameters) -> tuple[Chat, Topic]:
-    forum = _forum(world, bot, parameters)
+def _general(server: Server, bot: Bot, parameters: Parameters) -> tuple[Chat, Topic]:
+    forum = _forum(server, bot, parameters)
     if not forum.members[bot.account.id].may("can_manage_topics"):
         raise bad_request("not enough rights to close or open the topic")
     return forum, forum.general

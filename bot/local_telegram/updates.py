@@ -54,18 +54,18 @@ class Polls:
             del self._held[bot.account.id]
 
 
-async def get_updates(world: Server, bot: Bot, parameters: Parameters, polls: Polls) -> list[Json]:
+async def get_updates(server: Server, bot: Bot, parameters: Parameters, polls: Polls) -> list[Json]:
     """Return what happened from ``offset`` on, waiting for it if need be (``getUpdates``)."""
     if bot.webhook is not None:
         raise refusals.WEBHOOK_ACTIVE
     _remember_kinds(bot, parameters)
-    _acknowledge(world, bot, parameters.integer("offset"))
+    _acknowledge(server, bot, parameters.integer("offset"))
     limit = parameters.integer("limit", MAX_UPDATES, 1, MAX_UPDATES)
     poll = polls.take_over(bot)
-    world.changed()
+    server.changed()
     try:
-        await world.until(
-            lambda: bool(bot.updates) or poll.refusal is not None or world.closing,
+        await server.until(
+            lambda: bool(bot.updates) or poll.refusal is not None or server.closing,
             parameters.integer("timeout", 0, 0, MAX_TIMEOUT),
         )
         if poll.refusal is not None:
@@ -75,7 +75,7 @@ async def get_updates(world: Server, bot: Bot, parameters: Parameters, polls: Po
         polls.done(bot, poll)
 
 
-def set_webhook(world: Server, bot: Bot, parameters: Parameters, polls: Polls) -> bool:
+def set_webhook(server: Server, bot: Bot, parameters: Parameters, polls: Polls) -> bool:
     """Have updates posted to an address from now on (``setWebhook``); an empty address ends it."""
     url, secret = parameters.text("url"), parameters.text("secret_token")
     if secret and not _SECRET.fullmatch(secret):
@@ -95,20 +95,20 @@ def set_webhook(world: Server, bot: Bot, parameters: Parameters, polls: Polls) -
             raise bad_request("bad webhook: Webhook can be set up only on ports 80, 88, 443 or 8443")
         bot.webhook = Webhook(url, secret, parameters.integer("max_connections", 40, 1, 100))
         polls.end(bot, refusals.WEBHOOK_SET)
-    world.changed()
+    server.changed()
     return True
 
 
-def delete_webhook(world: Server, bot: Bot, parameters: Parameters) -> bool:
+def delete_webhook(server: Server, bot: Bot, parameters: Parameters) -> bool:
     """Have no updates posted any more (``deleteWebhook``)."""
     bot.webhook = None
     if parameters.flag("drop_pending_updates"):
         bot.updates.clear()
-    world.changed()
+    server.changed()
     return True
 
 
-def get_webhook_info(world: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
+def get_webhook_info(server: Server, bot: Bot, parameters: Parameters) -> Json:  # noqa: ARG001
     """Say where updates are posted to and how many wait (``getWebhookInfo``)."""
     return webhook_object(bot.webhook, len(bot.updates), bot.allowed_updates)
 
@@ -125,9 +125,9 @@ def _remember_kinds(bot: Bot, parameters: Parameters) -> None:
         bot.allowed_updates = tuple(kind for kind in kinds if kind in UPDATE_KINDS)
 
 
-def _acknowledge(world: Server, bot: Bot, offset: int) -> None:
+def _acknowledge(server: Server, bot: Bot, offset: int) -> None:
     """Forget what came before ``offset``; a negative one keeps that many of the newest."""
-    oldest = world.clock.now() - UPDATE_SECONDS
+    oldest = server.clock.now() - UPDATE_SECONDS
     while bot.updates and bot.updates[0].date < oldest:
         bot.updates.popleft()
     if offset < 0:

@@ -1,7 +1,7 @@
 """One open page: what its reader does, and what is news for it.
 
-A visit keeps places in the world's lists of events and calls; :meth:`WebSession.news` gives what came since, so that a
-slow page is never sent to in vain and a page that reconnects begins anew.
+A session keeps places in the server's lists of events and calls; :meth:`WebSession.news` returns what came since, so
+that a slow page is never sent to in vain and a page that reconnects begins anew.
 """
 
 from __future__ import annotations
@@ -37,16 +37,16 @@ Marks = dict[tuple[int, int, int], int]
 class WebSession:
     """A page that shows the chats of ``reader`` with ``bot``."""
 
-    def __init__(self, world: Server, bot: Bot, reader: Account, marks: Marks) -> None:
+    def __init__(self, server: Server, bot: Bot, reader: Account, marks: Marks) -> None:
         """Begin with the state of now; ``marks`` is shared by all pages."""
-        self._world = world
+        self._server = server
         self._bot = bot
         self._reader = reader
         self._marks = marks
-        self._chats = {chat.id: chat for chat in chats_of(world, bot, reader)}
+        self._chats = {chat.id: chat for chat in chats_of(server, bot, reader)}
         self._shown = {chat.id: chat_view(bot, reader, chat) for chat in self._chats.values()}
         self._shown_bot = bot_view(bot, reader)
-        self._event = len(world.events)
+        self._event = len(server.events)
         self._read = self._reading()
         self._presses: dict[str, int] = {}
         self._inline: dict[str, int] = {}
@@ -67,7 +67,7 @@ class WebSession:
 
     def news(self) -> list[tuple[str, Json]]:
         """Return what changed since the last time, each as a kind and a body."""
-        events = self._world.events[self._event :]
+        events = self._server.events[self._event :]
         self._event += len(events)
         found = [item for event in events if (item := self._told(event)) is not None]
         found += self._changes()
@@ -89,7 +89,7 @@ class WebSession:
             for message in chat.messages.values()
             if not message.deleted and (before is None or message.id < before)
         ]
-        return [message_view(self._world, message) for message in standing[-SHOWN_MESSAGES:]], len(
+        return [message_view(self._server, message) for message in standing[-SHOWN_MESSAGES:]], len(
             standing
         ) > SHOWN_MESSAGES
 
@@ -129,7 +129,7 @@ class WebSession:
             thread = event.thread_id or GENERAL_TOPIC
             return "typing", {"chat": chat.id, "thread": thread, "name": self._shown_bot["name"]}
         if event.kind == "draft" and isinstance(subject, FormattedText):
-            entities = [entity_object(entity, self._world.accounts) for entity in subject.entities]
+            entities = [entity_object(entity, self._server.accounts) for entity in subject.entities]
             return "draft", {"chat": chat.id, "text": subject.text, "entities": entities}
         if not isinstance(subject, StoredMessage):
             return None
@@ -138,7 +138,7 @@ class WebSession:
         if subject.deleted:
             return None
         kind = "message" if event.kind == "sent" else "edit"
-        return kind, {"chat": chat.id, "message": message_view(self._world, subject)}
+        return kind, {"chat": chat.id, "message": message_view(self._server, subject)}
 
     def _inline_results(self, query: InlineQuery) -> tuple[str, Json] | None:
         number = self._inline.pop(query.id, None)
@@ -159,7 +159,7 @@ class WebSession:
 
     def _changes(self) -> list[tuple[str, Json]]:
         changes: list[tuple[str, Json]] = []
-        present = {chat.id: chat for chat in chats_of(self._world, self._bot, self._reader)}
+        present = {chat.id: chat for chat in chats_of(self._server, self._bot, self._reader)}
         gone = [chat for chat in self._chats.values() if chat.id not in present]
         new = [chat for chat in present.values() if chat.id not in self._chats]
         self._chats = present
@@ -181,22 +181,22 @@ class WebSession:
     def _calls(self) -> list[Json]:
         if self._call is None:
             return []
-        calls = self._unfinished + self._world.calls[self._call :]
-        self._call = len(self._world.calls)
+        calls = self._unfinished + self._server.calls[self._call :]
+        self._call = len(self._server.calls)
         self._unfinished = [call for call in calls if not call.code]
         return [_call_view(call) for call in calls if call.code]
 
     # ---- what the reader does
 
     def says(self, chat_id: int, thread: int, text: str, reply_to: int) -> str:
-        """Write a message; gives why not, where it may not be written."""
+        """Write a message; return why not, where it may not be written."""
         chat = self._chats[chat_id]
         if utf16_length(text) > MAX_TEXT_UNITS or not text.strip():
             return "MESSAGE_TOO_LONG" if text.strip() else "MESSAGE_EMPTY"
         if reason := self._hindrance(chat, thread):
             return reason
         thread_id = 0 if thread == GENERAL_TOPIC else thread
-        self._world.post(
+        self._server.post(
             chat,
             self._reader,
             text=text,
@@ -209,42 +209,42 @@ class WebSession:
     def presses(self, chat_id: int, message_id: int, data: str, number: int) -> None:
         """Press a button; the answer is told under ``number``."""
         message = self._chats[chat_id].messages[message_id]
-        query = self._world.press(self._bot, self._reader, message, data)
+        query = self._server.press(self._bot, self._reader, message, data)
         self._presses[query.id] = number
 
     def types_inline(self, chat_id: int, query: str, offset: str, number: int) -> None:
         """Type after the bot's name; the results are told under ``number``."""
         chat = self._chats.get(chat_id)
         kind = chat.type if chat is not None and chat.type != "private" else "sender"
-        inline = self._world.type_inline(self._bot, self._reader, query, offset, kind)
+        inline = self._server.type_inline(self._bot, self._reader, query, offset, kind)
         self._inline[inline.id] = number
 
     def chooses(self, chat_id: int, thread: int, number: int, result_id: str, reply_to: int) -> str:
-        """Send one of the inline results that came under ``number``; gives why not, where it may not be sent."""
+        """Send one of the inline results that came under ``number``; return why not, where it may not be sent."""
         chat = self._chats[chat_id]
         query = self._answered[number]
         if reason := self._hindrance(chat, thread):
             return reason
         thread_id = 0 if thread == GENERAL_TOPIC else thread
         reply = chat.messages.get(reply_to)
-        choose(self._world, self._bot, query, result_id, chat, thread_id=thread_id, reply_to=reply)
+        choose(self._server, self._bot, query, result_id, chat, thread_id=thread_id, reply_to=reply)
         return ""
 
     def reads(self, chat_id: int, thread: int, message_id: int) -> None:
         """Have read a thread up to a message."""
         if chat_id in self._chats and self._marks.get((self._reader.id, chat_id, thread), 0) < message_id:
             self._marks[self._reader.id, chat_id, thread] = self._read[chat_id, thread] = message_id
-            self._world.changed()
+            self._server.changed()
 
     def blocks(self, chat_id: int, blocked: bool) -> None:
         """Block the bot in the private chat, or unblock it."""
         chat = self._chats[chat_id]
         if chat.type == "private" and chat.blocked != blocked:
-            self._world.set_status(chat, self._bot, self._reader, "kicked" if blocked else "member")
+            self._server.set_status(chat, self._bot, self._reader, "kicked" if blocked else "member")
 
     def watches(self, on: bool) -> None:
         """Begin or end to be told of the bot's requests; the newest come first of all."""
-        self._call = max(0, len(self._world.calls) - KEPT_CALLS) if on else None
+        self._call = max(0, len(self._server.calls) - KEPT_CALLS) if on else None
         self._unfinished = []
 
     def _hindrance(self, chat: Chat, thread: int) -> str:

@@ -11,14 +11,14 @@ from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import GENERAL_TOPIC, Account, Bot, Chat, Json, Media, StoredMessage
 
 
-def chats_of(world: Server, bot: Bot, reader: Account) -> list[Chat]:
+def chats_of(server: Server, bot: Bot, reader: Account) -> list[Chat]:
     """Return the chats that a reader has with a bot: the private one, then the others in the order of their making."""
     shared = [
         chat
-        for chat in world.chats.values()
+        for chat in server.chats.values()
         if reader.id in chat.members and chat.members[reader.id].present and not chat.migrated_to and not chat.deleted
     ]
-    return [world.private_chat(bot, reader), *shared]
+    return [server.private_chat(bot, reader), *shared]
 
 
 def person_view(account: Account) -> Json:
@@ -63,7 +63,7 @@ def chat_view(bot: Bot, reader: Account, chat: Chat) -> Json:
     }
 
 
-def message_view(world: Server, message: StoredMessage) -> Json:
+def message_view(server: Server, message: StoredMessage) -> Json:
     """Return a message."""
     sender = message.sender
     body: Json = {
@@ -72,7 +72,7 @@ def message_view(world: Server, message: StoredMessage) -> Json:
         "from": _sender(message),
         "date": message.date,
         "text": message.text,
-        "entities": [entity_object(entity, world.accounts) for entity in message.content.entities],
+        "entities": [entity_object(entity, server.accounts) for entity in message.content.entities],
     }
     if message.edit_date:
         body["edited"] = True

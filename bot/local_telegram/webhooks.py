@@ -25,9 +25,9 @@ FIRST_WAIT_SECONDS, MAX_WAIT_SECONDS = 0.2, 5.0
 class Webhooks:
     """Delivers what is queued for bots with a webhook, one task a webhook."""
 
-    def __init__(self, world: Server, polls: Polls) -> None:
-        """Deliver from ``world``; calls that come in answers share ``polls`` with the server."""
-        self._world = world
+    def __init__(self, server: Server, polls: Polls) -> None:
+        """Deliver from ``server``; calls that come in answers share ``polls`` with those that poll."""
+        self._server = server
         self._polls = polls
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._client: httpx.AsyncClient | None = None
@@ -36,11 +36,11 @@ class Webhooks:
         """Watch for webhooks until cancelled."""
         try:
             while True:
-                for bot in self._world.bots.values():
+                for bot in self._server.bots.values():
                     task = self._tasks.get(bot.account.id)
                     if bot.webhook is not None and bot.updates and (task is None or task.done()):
                         self._tasks[bot.account.id] = asyncio.create_task(self._deliver(bot, bot.webhook))
-                await self._world.change()
+                await self._server.change()
         finally:
             for task in self._tasks.values():
                 task.cancel()
@@ -58,28 +58,28 @@ class Webhooks:
             if not fault:
                 if bot.updates and bot.updates[0] is update:
                     bot.delivered.append(bot.updates.popleft())
-                self._world.changed()
+                self._server.changed()
                 wait = FIRST_WAIT_SECONDS
                 await self._call_in_answer(bot, answer)
                 continue
-            webhook.last_error, webhook.last_error_date = fault, int(self._world.clock.now())
-            self._world.changed()
+            webhook.last_error, webhook.last_error_date = fault, int(self._server.clock.now())
+            self._server.changed()
             # a webhook that is set anew is tried at once
-            await self._world.until(lambda: bot.webhook is not webhook, wait)
+            await self._server.until(lambda: bot.webhook is not webhook, wait)
             wait = min(2 * wait, MAX_WAIT_SECONDS)
         # what waits is another task's affair now, and nothing else may happen that would start it
-        self._world.changed()
+        self._server.changed()
 
     async def _call_in_answer(self, bot: Bot, answer: Any) -> None:
         """Carry out a method that a bot puts into its answer; whether it succeeds, the bot does not learn."""
         if isinstance(answer, dict) and isinstance(answer.get("method"), str):
             values = {name: as_text(value) for name, value in answer.items() if value is not None}
             with contextlib.suppress(Refusal):
-                await carry_out(self._world, self._polls, bot, values.pop("method"), Parameters(values))
+                await carry_out(self._server, self._polls, bot, values.pop("method"), Parameters(values))
 
 
 async def _post(client: httpx.AsyncClient, webhook: Webhook, body: dict[str, Any]) -> tuple[str, Any]:
-    """Post one update; give what went wrong, in Telegram's words, or nothing and the answer."""
+    """Post one update; return what went wrong, in Telegram's words, or nothing and the answer."""
     headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
     try:
         answer = await client.post(webhook.url, json=body, headers=headers)

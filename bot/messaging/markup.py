@@ -1,22 +1,26 @@
-"""What views give, in the forms of Telegram's library: for whoever sends, in an answer or of the bot's own accord."""
+"""What views make, in the forms of Telegram's library; and in a simpler form where Telegram refuses that."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from telegram import CopyTextButton, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.constants import ParseMode
+from telegram.error import BadRequest
 
+from bot.messaging.telegram_errors import Refusal, refusal_of
 from bot.views import Button, Keyboard, Message
 from bot.views.telegram_html import text_of
 
+logger = logging.getLogger(__name__)
+
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
-_OF_A_BUTTON = ("button", "wrong http url", "url host is empty", "reply markup")
-"""Words, in small letters, with which Telegram refuses a message for one of its buttons."""
-NOT_MODIFIED = "not modified"
-"""A word with which Telegram refuses an edit that changes nothing; the rest of it speaks of the reply markup too."""
 _OURS = "https://t.me/"
+
+_Sent = TypeVar("_Sent")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +44,37 @@ class Form:
         rows = [[_button(button) for button in row] for row in self.keyboard]
         return InlineKeyboardMarkup(rows) if rows else None
 
-    def simpler(self, reason: str) -> Form | None:
-        """Return the form to try next after a refusal for ``reason``; nothing where no simpler one would help.
+    def simpler(self, refusal: Refusal | None) -> Form | None:
+        """Return the form to try next after a ``refusal``; nothing where no simpler one would help.
 
-        An edit that changes nothing needs none. Markup that does not parse gives way to plain text. Where a button is
-        refused those go that lead out of Telegram, then all with an address, then every one.
+        Markup that does not parse becomes plain text. Where a button is refused those go that lead out of Telegram,
+        then all with an address, then every one.
         """
-        said = reason.lower()
-        if NOT_MODIFIED in said:
-            return None
-        if "can't parse entities" in said and self.parse_mode is not None:
+        if refusal == "unparsable" and self.parse_mode is not None:
             return replace(
                 self, text=text_of(self.text), parse_mode=None, because="does not parse and goes out as plain text"
             )
-        if self.keyboard and any(words in said for words in _OF_A_BUTTON):
+        if refusal == "bad_button" and self.keyboard:
             return replace(
                 self,
                 keyboard=_fewer_buttons(self.keyboard),
                 because="is refused for a button and goes out with fewer",
             )
         return None
+
+
+async def send_with_fallback(message: Message, send: Callable[[Form], Awaitable[_Sent]]) -> _Sent:
+    """Send ``message``, in a simpler form if Telegram refuses it: a fault of ours, but no reason to be silent."""
+    form = Form.of(message)
+    while True:
+        try:
+            return await send(form)
+        except BadRequest as error:
+            simpler = form.simpler(refusal_of(error))
+            if simpler is None:
+                raise
+            logger.exception("a message of ours %s", simpler.because)
+            form = simpler
 
 
 def _fewer_buttons(keyboard: Keyboard) -> Keyboard:

@@ -1,12 +1,10 @@
-"""Sends what a view gives: as a new message, as a reply, or in place of an old one."""
+"""Sends what a view made: as a new message, as a reply, or in place of an old one."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import TypeVar
 
 from telegram import (
     Bot,
@@ -18,19 +16,16 @@ from telegram import Message as TelegramMessage
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, TelegramError
 
-from bot.messaging.markup import NO_PREVIEW, NOT_MODIFIED, Form
+from bot.messaging.markup import NO_PREVIEW, send_with_fallback
+from bot.messaging.telegram_errors import refusal_of
 from bot.views import Message
-
-logger = logging.getLogger(__name__)
-
-_Sent = TypeVar("_Sent")
 
 TYPING_SECONDS = 4.0
 """Telegram shows "typing" for five seconds."""
 
 
 async def reply(to: TelegramMessage, message: Message) -> TelegramMessage:
-    """Reply to a message, in its topic; if it was deleted meanwhile, without pointing at it. Gives what was sent.
+    """Reply to a message, in its topic; if it was deleted meanwhile, without pointing at it. Return what was sent.
 
     Where the group became a supergroup meanwhile, the reply goes there.
     """
@@ -49,8 +44,8 @@ async def post(
     thread_id: int | None = None,
     reply_to: ReplyParameters | None = None,
 ) -> TelegramMessage:
-    """Send a message to a chat, or to a topic of it. Gives what was sent."""
-    return await _taken(
+    """Send a message to a chat, or to a topic of it. Return what was sent."""
+    return await send_with_fallback(
         message,
         lambda form: bot.send_message(
             chat_id,
@@ -81,9 +76,9 @@ async def put_in_place(query: CallbackQuery, message: Message) -> None:
 
 
 async def _edited(edit: Callable[..., Awaitable[object]], message: Message) -> bool:
-    """Put a message in place of another by ``edit``; tell whether that one then shows what it should."""
+    """Put a message in place of another by ``edit``; return whether that one then shows what it should."""
     try:
-        await _taken(
+        await send_with_fallback(
             message,
             lambda form: edit(
                 form.text,
@@ -93,38 +88,15 @@ async def _edited(edit: Callable[..., Awaitable[object]], message: Message) -> b
             ),
         )
     except BadRequest as error:
-        if not _harmless(error):
+        refusal = refusal_of(error)
+        if refusal not in ("unchanged", "not_editable"):
             raise
-        return _unchanged(error)
+        return refusal == "unchanged"
     return True
-
-
-def _unchanged(error: BadRequest) -> bool:
-    return NOT_MODIFIED in str(error).lower()
-
-
-def _harmless(error: BadRequest) -> bool:
-    """Return whether an edit was refused because the message shows just that already, or can no longer be edited."""
-    reason = str(error).lower()
-    return _unchanged(error) or "to edit not found" in reason or "can't be edited" in reason
 
 
 def _topic(message: TelegramMessage) -> int | None:
     return message.message_thread_id if message.is_topic_message else None
-
-
-async def _taken(message: Message, send: Callable[[Form], Awaitable[_Sent]]) -> _Sent:
-    """Send a message, in a simpler form if Telegram does not take it: a fault of ours, but no reason to be silent."""
-    form = Form.of(message)
-    while True:
-        try:
-            return await send(form)
-        except BadRequest as error:
-            simpler = form.simpler(str(error))
-            if simpler is None:
-                raise
-            logger.exception("a message of ours %s", simpler.because)
-            form = simpler
 
 
 async def answer_button(query: CallbackQuery, text: str = "", *, alert: bool = True) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.state.schema import SubscriptionKind
-from retrieval import UNSPACED, Category, Paper, below, normalise, tag_matches, tag_words
+from retrieval import UNSPACED, Category, Paper, below, normalise, tag_matches, tag_words, venue_of, venue_tag
 
 MAX_IDEA_CHARACTERS = 300
 TOPIC_PREFIX = "~"
@@ -40,7 +40,7 @@ class SubscriptionFilter:
 
     @property
     def specificity(self) -> tuple[int, int]:
-        """Order interests: of several that match a paper, the greatest is the reason a reader is told."""
+        """Order filters: of several that match a paper, the greatest is the reason a reader is told."""
         return _ORDER.index(self.kind), self.value.count("/")
 
     @property
@@ -79,32 +79,32 @@ class FilterablePaper:
         names = [name for node in _path_to(paper, tree) for name in (node.name.zh, node.name.en) if name]
         fields = (
             *(paper.title, paper.title_zh, paper.summary.zh, paper.summary.en, *paper.authors),
-            *(*tag_words(paper.tag)[:2], *names),
+            *(*dict.fromkeys((*tag_words(paper.tag)[:2], venue_tag(paper.tag), venue_of(paper.tag))), *names),
         )
         # a line of its own for every field: no term reaches over the end of a line
         return cls(
             paper, "\n".join(" ".join(normalise(field).split()) for field in fields), frozenset(map(_key, names))
         )
 
-    def meets(self, interest: SubscriptionFilter) -> bool:
-        """Return whether the paper is what ``interest`` asks for; false for what has to be decided by meaning."""
-        match interest.kind:
+    def meets(self, subscription_filter: SubscriptionFilter) -> bool:
+        """Return whether the filter asks for the paper; false for what has to be decided by meaning."""
+        match subscription_filter.kind:
             case "all":
                 return True
             case "category":
-                if interest.value.startswith(TOPIC_PREFIX):
-                    return _key(interest.value.removeprefix(TOPIC_PREFIX)) in self.names
-                return any(below(path, (interest.value,)) for path in self.paper.category_paths)
+                if subscription_filter.value.startswith(TOPIC_PREFIX):
+                    return _key(subscription_filter.value.removeprefix(TOPIC_PREFIX)) in self.names
+                return any(below(path, (subscription_filter.value,)) for path in self.paper.category_paths)
             case "venue":
-                return bool(self.paper.tag) and tag_matches(self.paper.tag, (interest.value,))
+                return bool(self.paper.tag) and tag_matches(self.paper.tag, (subscription_filter.value,))
             case "words":
-                return self._has_words(interest.value)
+                return self._has_words(subscription_filter.value)
             case _:
                 return False
 
-    def is_excluded(self, interest: SubscriptionFilter) -> bool:
-        """Return whether the paper is what ``interest`` excludes."""
-        return any(map(self._has, _terms(interest.value)[1]))
+    def is_excluded(self, subscription_filter: SubscriptionFilter) -> bool:
+        """Return whether the paper is what ``subscription_filter`` excludes."""
+        return any(map(self._has, _terms(subscription_filter.value)[1]))
 
     def _has_words(self, words: str) -> bool:
         wanted, unwanted = _terms(words)
@@ -116,9 +116,9 @@ class FilterablePaper:
         return any(True for _ in _places(normalise(term), self.text))
 
 
-def matches(interest: SubscriptionFilter, paper: Paper, tree: Sequence[Category] = ()) -> bool:
-    """Return whether ``paper`` is what ``interest`` asks for; false for what has to be decided by meaning."""
-    return FilterablePaper.of(paper, tree).meets(interest)
+def matches(subscription_filter: SubscriptionFilter, paper: Paper, tree: Sequence[Category] = ()) -> bool:
+    """Return whether the filter asks for ``paper``; false for what has to be decided by meaning."""
+    return FilterablePaper.of(paper, tree).meets(subscription_filter)
 
 
 def canonical_words(text: str) -> str:
@@ -131,27 +131,20 @@ def canonical_words(text: str) -> str:
     return ", ".join((*wanted, *(f"-{term}" for term in unwanted))) if wanted else ""
 
 
-def exclusion_of(interest: SubscriptionFilter) -> SubscriptionFilter | None:
-    """Return what excludes the papers that ``interest`` asks for; nothing where words cannot say that."""
-    match interest.kind:
+def exclusion_of(subscription_filter: SubscriptionFilter) -> SubscriptionFilter | None:
+    """Return what excludes the papers that ``subscription_filter`` asks for; nothing where words cannot say that."""
+    match subscription_filter.kind:
         case "category":
-            terms: tuple[str, ...] = (f"{WITHIN}{interest.value}".casefold(),)
+            terms: tuple[str, ...] = (f"{WITHIN}{subscription_filter.value}".casefold(),)
         case "venue":
-            terms = (interest.value,)
+            terms = (subscription_filter.value,)
         case "words":
-            terms = _terms(interest.value)[0]
+            terms = _terms(subscription_filter.value)[0]
         case _:
             return None
     value = ", ".join(f"-{term}" for term in terms)
     # a path may hold what parts terms
     return SubscriptionFilter("words", value) if terms and _terms(value) == ((), terms) else None
-
-
-def canonical_venue(text: str) -> str:
-    """Return the one form of a venue: ``OSDI 2025`` gives ``osdi25``, ``NeurIPS`` gives ``nips``."""
-    words = tag_words(text)
-    spelling = words[0].strip().casefold() if words else ""
-    return re.sub(r"^neurips(?=\d*$)", "nips", spelling)
 
 
 def canonical_idea(text: str) -> str:

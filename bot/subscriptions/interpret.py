@@ -24,10 +24,9 @@ from bot.subscriptions.filters import (
     TOPIC_PREFIX,
     SubscriptionFilter,
     canonical_idea,
-    canonical_venue,
     canonical_words,
 )
-from retrieval import IDEOGRAPHS, Category, Paper, Venues, count_chinese, has_chinese, normalise
+from retrieval import IDEOGRAPHS, Category, Paper, Venues, count_chinese, has_chinese, normalise, venue_tag
 
 MAX_WORDS = 3
 """Words that stand side by side in a text often enough to be looked for literally."""
@@ -64,18 +63,18 @@ _WORD = re.compile(rf"[^\W{IDEOGRAPHS}](?:[\w./+-]*[^\W{IDEOGRAPHS}])?")
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """One thing that a text may mean: interests of one kind.
+    """One thing that a text may mean: filters of one kind.
 
     ``apart`` tells that words which were written side by side are looked for each by itself.
     """
 
-    interests: tuple[SubscriptionFilter, ...]
+    filters: tuple[SubscriptionFilter, ...]
     apart: bool = False
 
     @property
     def kind(self) -> SubscriptionKind:
-        """The kind of its interests."""
-        return self.interests[0].kind
+        """The kind of its filters."""
+        return self.filters[0].kind
 
     @property
     def letter(self) -> str:
@@ -85,7 +84,7 @@ class Interpretation:
     @property
     def is_phrase(self) -> bool:
         """Whether several words are looked for only side by side."""
-        return not self.apart and self.kind == "words" and apart(self.interests[0].value) is not None
+        return not self.apart and self.kind == "words" and apart(self.filters[0].value) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ class Names:
     tree: Sequence[Category] = ()
 
 
-def readings(text: str, names: Names) -> tuple[Interpretation, ...]:
+def interpretations(text: str, names: Names) -> tuple[Interpretation, ...]:
     """Return what ``text`` may mean, the likeliest first; nothing for a text that says nothing."""
     text = " ".join(text.split())
     if _EVERYTHING.fullmatch(text):
@@ -112,11 +111,11 @@ def readings(text: str, names: Names) -> tuple[Interpretation, ...]:
     return tuple(filter(None, (*named, *free)))
 
 
-def every_reading(text: str, names: Names) -> tuple[Interpretation, ...]:
-    """Return what :func:`readings` gives, and behind words written side by side the same words apart."""
-    found = list(readings(text, names))
+def every_interpretation(text: str, names: Names) -> tuple[Interpretation, ...]:
+    """Return what :func:`interpretations` returns, and behind words written side by side the same words apart."""
+    found = list(interpretations(text, names))
     for place, one in enumerate(found):
-        if one.kind == "words" and (other := apart(one.interests[0].value)) is not None:
+        if one.kind == "words" and (other := apart(one.filters[0].value)) is not None:
             found.insert(place + 1, other)
             break
     return tuple(found)
@@ -125,7 +124,7 @@ def every_reading(text: str, names: Names) -> tuple[Interpretation, ...]:
 def apart(words: str) -> Interpretation | None:
     """Read the words of a single term each by itself, nothing where there is but one; Chinese parts them from English.
 
-    ``words`` have the form that :func:`~bot.subscriptions.filters.canonical_words` gives.
+    ``words`` have the form that :func:`~bot.subscriptions.filters.canonical_words` returns.
     """
     wanted, *unwanted = words.split(", ")
     if any(not term.startswith("-") for term in unwanted) or " " not in wanted:
@@ -168,15 +167,15 @@ def _venues(text: str, names: Names) -> Interpretation | None:
     found: list[SubscriptionFilter] = []
     for part in filter(None, map(str.strip, _BETWEEN_VENUES.split(text))):
         mentions = venues.find(normalise(part), part)
-        if not mentions and canonical_venue(part) in {canonical_venue(paper.tag) for paper in names.papers}:
-            found.append(SubscriptionFilter("venue", canonical_venue(part)))
+        if not mentions and venue_tag(part) in {venue_tag(paper.tag) for paper in names.papers}:
+            found.append(SubscriptionFilter("venue", venue_tag(part)))
             continue
         rest = normalise(part)
         for mention in reversed(mentions):
             rest = rest[: mention.span[0]] + rest[mention.span[1] :]
         if not mentions or any(character.isalnum() for character in rest):
             return None
-        found += [SubscriptionFilter("venue", canonical_venue(mention.tag)) for mention in mentions]
+        found += [SubscriptionFilter("venue", venue_tag(mention.tag)) for mention in mentions]
     return Interpretation(tuple(dict.fromkeys(found))) if found else None
 
 

@@ -10,50 +10,50 @@ from retrieval import Category, Paper
 
 
 class Matching:
-    """A few papers, and which interests they meet; every interest is looked at once, however many targets share it."""
+    """A few papers, and which filters they meet; every filter is looked at once, however many targets share it."""
 
-    def __init__(self, papers: Sequence[Paper], tree: Sequence[Category], likeness: SemanticMatch) -> None:
-        """Match ``papers``; ``likeness`` must have been asked of them for every interest by meaning."""
+    def __init__(self, papers: Sequence[Paper], tree: Sequence[Category], semantic_match: SemanticMatch) -> None:
+        """Match ``papers``; ``semantic_match`` must have been asked of them for every filter by meaning."""
         self._described = [FilterablePaper.of(paper, tree) for paper in papers]
-        self._likeness = likeness
+        self._semantic_match = semantic_match
         self._met: dict[SubscriptionFilter, tuple[int, ...]] = {}
 
-    def reasons(self, interests: Iterable[SubscriptionFilter]) -> dict[int, SubscriptionFilter]:
-        """Return the most specific of ``interests`` (the first of equals) for each paper that meets any, by its place.
+    def reasons(self, filters: Iterable[SubscriptionFilter]) -> dict[int, SubscriptionFilter]:
+        """Return the most specific of ``filters`` (the first of equals) for each paper that meets any, by its place.
 
         What one of them excludes is left out, unless it is asked for by name.
         """
-        given = tuple(interests)
-        excluding = [interest for interest in given if interest.excludes]
+        given = tuple(filters)
+        excluding = [subscription_filter for subscription_filter in given if subscription_filter.excludes]
         reasons: dict[int, SubscriptionFilter] = {}
-        for interest in given:
-            barred = {place for one in excluding if not one.spares(interest) for place in self._places(one)}
-            for place in self._places(interest):
-                if interest.excludes or place in barred:
+        for subscription_filter in given:
+            barred = {place for one in excluding if not one.spares(subscription_filter) for place in self._places(one)}
+            for place in self._places(subscription_filter):
+                if subscription_filter.excludes or place in barred:
                     continue
-                if place not in reasons or interest.specificity > reasons[place].specificity:
-                    reasons[place] = interest
+                if place not in reasons or subscription_filter.specificity > reasons[place].specificity:
+                    reasons[place] = subscription_filter
         return dict(sorted(reasons.items()))
 
-    def _places(self, interest: SubscriptionFilter) -> tuple[int, ...]:
-        places = self._met.get(interest)
+    def _places(self, subscription_filter: SubscriptionFilter) -> tuple[int, ...]:
+        places = self._met.get(subscription_filter)
         if places is None:
-            met = (place for place, one in enumerate(self._described) if self._meets(interest, one))
-            places = self._met[interest] = tuple(met)
+            met = (place for place, one in enumerate(self._described) if self._meets(subscription_filter, one))
+            places = self._met[subscription_filter] = tuple(met)
         return places
 
-    def _meets(self, interest: SubscriptionFilter, one: FilterablePaper) -> bool:
-        if interest.excludes:
-            return one.is_excluded(interest)
-        if interest.kind in BY_MEANING:
-            return self._likeness.meets(interest, one.paper)
-        return one.meets(interest)
+    def _meets(self, subscription_filter: SubscriptionFilter, one: FilterablePaper) -> bool:
+        if subscription_filter.excludes:
+            return one.is_excluded(subscription_filter)
+        if subscription_filter.kind in BY_MEANING:
+            return self._semantic_match.meets(subscription_filter, one.paper)
+        return one.meets(subscription_filter)
 
 
 def fitting(
-    collection: Collection, interests: Sequence[SubscriptionFilter], papers: Sequence[Paper], tree: Sequence[Category]
+    collection: Collection, filters: Sequence[SubscriptionFilter], papers: Sequence[Paper], tree: Sequence[Category]
 ) -> dict[int, SubscriptionFilter]:
-    """Ask ``collection``, which takes its time, and give the reason for each of ``papers`` that fits, by its place."""
-    likeness = SemanticMatch()
-    likeness.ask(collection, likeness.missing(interests, papers), papers)
-    return Matching(papers, tree, likeness).reasons(interests)
+    """Ask ``collection``, which takes its time; return the reason for each of ``papers`` that fits, by its place."""
+    semantic_match = SemanticMatch()
+    semantic_match.ask(collection, semantic_match.missing(filters, papers), papers)
+    return Matching(papers, tree, semantic_match).reasons(filters)

@@ -1,6 +1,6 @@
-"""Wishes in plain words: ``订阅强化学习``, ``stop sending me rl papers``. Whatever is not clearly one stays a question.
+"""Requests in plain words: ``订阅强化学习``, ``stop sending me rl papers``. What is not clearly one stays a question.
 
-Only a whole message can be a wish: one line, begun by what asks for it, and by nothing that asks about subscribing
+Only a whole message can be a request: one line, begun by what asks for it, and by nothing that asks about subscribing
 (``订阅怎么取消``, ``how does publish/subscribe work``). What is wished for is given as the reader wrote it.
 """
 
@@ -121,7 +121,7 @@ _ALL = re.compile(
     re.IGNORECASE,
 )
 _BARE = re.compile(r"(?:订阅|訂閱|退订|取消关注|subscribe)$", re.IGNORECASE)
-"""Ends of messages that wish for nothing in particular; ``有新论文就告诉我`` wishes for all of them."""
+"""Ends of messages that ask for nothing in particular; ``有新论文就告诉我`` asks for all of them."""
 _QUOTES = "“”\"'‘’《》「」『』 ，,、：:;；"
 
 
@@ -133,13 +133,13 @@ class SubscriptionRequest:
     what: str
 
 
-def read_wish(text: str) -> SubscriptionRequest | None:
-    """Read a message that wishes to subscribe or unsubscribe; nothing for any other."""
+def read_request(text: str) -> SubscriptionRequest | None:
+    """Read a message that asks to subscribe or unsubscribe; nothing for any other."""
     text, written = _masked(text.strip())
     if len(text) > MAX_CHARACTERS or "\n" in text:
         return None
-    wish = _read(text)
-    return wish and replace(wish, what=_unmasked(wish.what, written))
+    request = _read(text)
+    return request and replace(request, what=_unmasked(request.what, written))
 
 
 def _read(text: str) -> SubscriptionRequest | None:
@@ -152,10 +152,10 @@ def _read(text: str) -> SubscriptionRequest | None:
     text = _THANKS.sub("", text)
     for pattern in _UNSUBSCRIBE:
         if match := pattern.fullmatch(text):
-            return _wish("unsubscribe", match["what"], text)
+            return _request("unsubscribe", match["what"], text)
     for pattern in _SUBSCRIBE:
         if match := pattern.fullmatch(text):
-            return _wish("subscribe", match["what"], text)
+            return _request("subscribe", match["what"], text)
     return None
 
 
@@ -174,7 +174,7 @@ def _unmasked(text: str, written: list[str]) -> str:
     return "".join(part + address for part, address in zip(parts, (*written[: len(parts) - 1], ""), strict=True))
 
 
-def _wish(action: Literal["subscribe", "unsubscribe"], written: str, text: str) -> SubscriptionRequest | None:
+def _request(action: Literal["subscribe", "unsubscribe"], written: str, text: str) -> SubscriptionRequest | None:
     what = written.strip(_QUOTES)
     # who names an address speaks of no mechanism, and asks for no number of papers
     if _MARK not in what and (_ABOUT_SUBSCRIBING.match(what) or _COUNTED.match(what)):

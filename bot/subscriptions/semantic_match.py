@@ -1,4 +1,4 @@
-"""Whether a paper is what an idea, or a wish for more like another paper, asks for: decided by the library itself.
+"""Whether an idea, or a subscription to more like a paper, asks for a paper: decided by the library itself.
 
 Precision comes first: an announcement that does not fit is spam, one that is missed still stands in the library.
 """
@@ -47,32 +47,30 @@ class Collection(Protocol):
 
 @dataclass(slots=True)
 class SemanticMatch:
-    """Which papers meet which interests by meaning, as far as it was asked: it takes too long for a transaction."""
+    """Which papers meet which filters by meaning, as far as it was asked: it takes too long for a transaction."""
 
     _met: dict[SubscriptionFilter, dict[str, bool]] = field(default_factory=dict)
 
-    def missing(
-        self, interests: Iterable[SubscriptionFilter], papers: Sequence[Paper]
-    ) -> tuple[SubscriptionFilter, ...]:
-        """Return those of ``interests`` that are decided by meaning and were not asked of all of ``papers``."""
+    def missing(self, filters: Iterable[SubscriptionFilter], papers: Sequence[Paper]) -> tuple[SubscriptionFilter, ...]:
+        """Return those of ``filters`` that are decided by meaning and were not asked of all of ``papers``."""
         wanted = {paper.path for paper in papers}
         return tuple(
-            interest
-            for interest in dict.fromkeys(interests)
-            if interest.kind in BY_MEANING and not wanted <= self._met.get(interest, {}).keys()
+            subscription_filter
+            for subscription_filter in dict.fromkeys(filters)
+            if subscription_filter.kind in BY_MEANING and not wanted <= self._met.get(subscription_filter, {}).keys()
         )
 
-    def ask(self, collection: Collection, interests: Iterable[SubscriptionFilter], papers: Sequence[Paper]) -> None:
-        """Find out which of ``papers`` meet which of ``interests``."""
-        for interest in interests:
-            met = _idea(collection, interest.value, papers) if interest.kind == "idea" else None
+    def ask(self, collection: Collection, filters: Iterable[SubscriptionFilter], papers: Sequence[Paper]) -> None:
+        """Find out which of ``papers`` meet which of ``filters``."""
+        for subscription_filter in filters:
+            met = _idea(collection, subscription_filter.value, papers) if subscription_filter.kind == "idea" else None
             if met is None:
-                met = _like_paper(collection, interest.value, papers)
-            self._met.setdefault(interest, {}).update({paper.path: paper.id in met for paper in papers})
+                met = _like_paper(collection, subscription_filter.value, papers)
+            self._met.setdefault(subscription_filter, {}).update({paper.path: paper.id in met for paper in papers})
 
-    def meets(self, interest: SubscriptionFilter, paper: Paper) -> bool:
-        """Return whether ``paper`` meets ``interest``; KeyError where that was not asked."""
-        return self._met[interest][paper.path]
+    def meets(self, subscription_filter: SubscriptionFilter, paper: Paper) -> bool:
+        """Return whether ``paper`` meets ``subscription_filter``; KeyError where that was not asked."""
+        return self._met[subscription_filter][paper.path]
 
 
 def _idea(collection: Collection, idea: str, papers: Sequence[Paper]) -> set[str]:

@@ -21,7 +21,7 @@ STUBBORN_SECONDS = 600.0
 
 
 class ConflictDetector:
-    """Counts conflicts since the start and tells when to give up."""
+    """Counts conflicts since the start and decides when to give up."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         """Start counting; ``now`` gives seconds that only go forward."""
@@ -30,7 +30,7 @@ class ConflictDetector:
         self._conflicts: deque[float] = deque(maxlen=STUBBORN_CONFLICTS)
 
     def give_up(self) -> bool:
-        """Count a conflict; tell whether this process is the one to go."""
+        """Count a conflict; return whether this process is the one to go."""
         now = self._now()
         self._conflicts.append(now)
         if now - self._start < NEWCOMER_SECONDS:

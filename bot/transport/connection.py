@@ -14,7 +14,7 @@ from telegram.request import HTTPXRequest
 
 from bot.metrics import Metrics
 from bot.transport.flood_control import seconds_of
-from bot.transport.pacing import gives_way
+from bot.transport.pacing import is_low_priority
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class ConnectionState:
     """Whether Telegram can be reached, as the last request found."""
 
     def __init__(self) -> None:
-        """Assume a connection until a request fails."""
+        """Assume that Telegram can be reached until a request fails."""
         self.lost = False
 
     def broke(self, error: NetworkError) -> None:
@@ -60,11 +60,14 @@ def never_left(error: Exception) -> bool:
 class WatchedRequest(HTTPXRequest):
     """Requests by httpx; a lost connection is logged when it is lost, not at every attempt.
 
-    What gives way is not tried again: it would be in doubt for as long as that takes, and comes again by itself.
+    A request of low priority is not tried again: it would be in doubt for as long as that takes, and its sender sends
+    it again.
     """
 
-    def __init__(self, connections: int, line: ConnectionState | None = None, metrics: Metrics | None = None) -> None:
-        """Hold up to ``connections`` at a time, share ``line`` with others, and count requests among ``metrics``."""
+    def __init__(
+        self, connections: int, connection_state: ConnectionState | None = None, metrics: Metrics | None = None
+    ) -> None:
+        """Hold up to ``connections`` at a time; share ``connection_state``, and count requests among ``metrics``."""
         super().__init__(
             connection_pool_size=connections,
             read_timeout=READ_SECONDS,
@@ -72,24 +75,24 @@ class WatchedRequest(HTTPXRequest):
             connect_timeout=CONNECT_SECONDS,
             pool_timeout=READ_SECONDS,
         )
-        self._line = line or ConnectionState()
+        self._connection_state = connection_state or ConnectionState()
         self._metrics = metrics or Metrics()
 
     async def do_request(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Make a request; see :meth:`telegram.request.BaseRequest.do_request`."""
-        pauses = () if gives_way() else PAUSES_SECONDS
+        pauses = () if is_low_priority() else PAUSES_SECONDS
         for pause in (*pauses, None):
             try:
                 answer = await self._attempt(url, *args, **kwargs)
             except NetworkError as error:
                 if not isinstance(error, TimedOut):
-                    self._line.broke(error)
+                    self._connection_state.broke(error)
                 if pause is None or not never_left(error):
                     raise
                 await asyncio.sleep(pause)
             else:
                 break
-        self._line.held()
+        self._connection_state.held()
         return answer
 
     async def _attempt(self, url: str, *args: Any, **kwargs: Any) -> tuple[int, bytes]:

@@ -7,8 +7,8 @@ related to a particular message. Usually other messages will also fail to send w
 sometimes they will be successfully sent" (https://github.com/tdlib/td/issues/1062). What is sent nevertheless may make
 the wait longer. Therefore:
 
-- A chat that is refused takes nothing until its time is over. Others are answered meanwhile; what gives way
-  (announcements) goes on to them at a careful pace.
+- A chat that is refused takes nothing until its time is over. Others are answered meanwhile; announcements
+  go on to them at a careful pace.
 - When another chat is refused while that time runs, the limit is the bot's: until the newly told time is over nothing
   goes to any chat.
 - A method that concerns no chat, such as an answer to a button or to an inline query, is held up by its own refusals

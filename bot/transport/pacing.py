@@ -5,8 +5,8 @@ second in a chat, 20 a minute in a group, 30 a second overall; edits count. pyth
 no limit for private chats, lets others through during a penalty that is the bot's, and none during one that is a
 chat's. What a penalty holds up is the subject of :mod:`bot.transport.flood_control`.
 
-There are two lanes. Answers take the first. What is sent within :func:`giving_way` (announcements) takes the second: it
-leaves only while nobody of the first lane waits, and never so fast that an answer would find no room.
+There are two lanes. Answers take the first. What is sent within :func:`low_priority` (announcements) takes the second:
+it leaves only while nobody of the first lane waits, and never so fast that an answer would find no room.
 """
 
 from __future__ import annotations
@@ -66,29 +66,29 @@ Leaving = Callable[[], Awaitable[None]]
 
 @dataclass(slots=True)
 class PendingSend:
-    """What became of requests that give way; ``left`` tells that the last one may have reached Telegram."""
+    """What became of requests of low priority; ``left`` tells that the last one may have reached Telegram."""
 
     leaving: Leaving | None = None
     left: bool = False
 
 
-_passage: ContextVar[PendingSend | None] = ContextVar("passage", default=None)
+_pending: ContextVar[PendingSend | None] = ContextVar("pending", default=None)
 
 
 @contextmanager
-def giving_way(leaving: Leaving | None = None) -> Iterator[PendingSend]:
+def low_priority(leaving: Leaving | None = None) -> Iterator[PendingSend]:
     """Let requests of the body go out only when no other wants to, and not again by themselves when they fail."""
-    passage = PendingSend(leaving)
-    token = _passage.set(passage)
+    pending = PendingSend(leaving)
+    token = _pending.set(pending)
     try:
-        yield passage
+        yield pending
     finally:
-        _passage.reset(token)
+        _pending.reset(token)
 
 
-def gives_way() -> bool:
-    """Return whether what is requested here gives way."""
-    return _passage.get() is not None
+def is_low_priority() -> bool:
+    """Return whether what is requested here is of low priority."""
+    return _pending.get() is not None
 
 
 class _Chat(Windows):
@@ -105,7 +105,7 @@ class Pacing(BaseRateLimiter[None]):
 
     What writes to a chat waits for the chat's turn, in order, and the chat's pace counts from the answers, since a
     message may arrive as late as its answer leaves. An answer that is refused (429) is repeated once its penalty is
-    over, since Telegram did not carry it out; what gives way is not: whoever sends it knows when to come again.
+    over, since Telegram did not carry it out; what is of low priority is not: its sender knows when to come again.
     """
 
     def __init__(
@@ -135,10 +135,10 @@ class Pacing(BaseRateLimiter[None]):
         self._chats: dict[str, _Chat] = {}
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """Do nothing: there is nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Hold no resource: PTB asks for it."""
+        """Do nothing: no resources are held."""
 
     async def process_request(
         self,
@@ -165,8 +165,8 @@ class Pacing(BaseRateLimiter[None]):
         chat = self._chat(subject.chat)
         chat.waiting += 1
         try:
-            if (passage := _passage.get()) is not None:
-                return await self._giving_way(send, asked, subject, chat, passage)
+            if (pending := _pending.get()) is not None:
+                return await self._send_low_priority(send, asked, subject, chat, pending)
             chat.answers += 1
             try:
                 async with chat.turn:
@@ -194,27 +194,27 @@ class Pacing(BaseRateLimiter[None]):
                 if chat is not None:
                     chat.answered(self._clock.now())
 
-    async def _giving_way(
+    async def _send_low_priority(
         self,
         send: Callable[[], Coroutine[Any, Any, Payload]],
         since: float,
         subject: Subject,
         chat: _Chat,
-        passage: PendingSend,
+        pending: PendingSend,
     ) -> Payload:
         await self._wait_for_leftover(subject, chat)
         self._metrics.step("pacing", self._clock.now() - since)
         try:
-            if passage.leaving is not None:
-                await passage.leaving()
+            if pending.leaving is not None:
+                await pending.leaving()
                 if (wait := self._silent_until(subject) - self._clock.now()) > 0:
                     # it was refused meanwhile
                     raise RetryAfter(timedelta(seconds=wait))
-            passage.left = True
+            pending.left = True
             return await send()
         except RetryAfter:
             # refused is not carried out
-            passage.left = False
+            pending.left = False
             raise
         finally:
             chat.answered(self._clock.now())

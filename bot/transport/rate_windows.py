@@ -24,7 +24,7 @@ OVERALL_RATE = RateLimit(25, 1.0)
 BURST_RATE = RateLimit(3, 0.1)
 """Spreads what is sent to many chats over the second."""
 LEFTOVER_RATE = RateLimit(20, 1.0)
-"""What gives way takes no more than this, so that an answer finds room at once."""
+"""What is of low priority takes no more than this, so that an answer finds room at once."""
 CAREFUL_RATE = RateLimit(1, 1.0)
 """Nor more than this while the penalty of a chat runs: it may be the first sign of one for all."""
 

@@ -1,4 +1,4 @@
-"""Stops within a given time: what is under way is finished, but nobody waits for it for ever."""
+"""Stops within a given time: what is under way is finished, but not waited for without end."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class PunctualApplication(Application[Any, Any, Any, Any, Any, Any]):
     """An application whose stop takes at most :data:`STOP_SECONDS`, also while a penalty keeps it silent."""
 
     def __init__(self, **given: Any) -> None:
-        """Take what :class:`telegram.ext.ApplicationBuilder` gives."""
+        """Take what :class:`telegram.ext.ApplicationBuilder` passes."""
         super().__init__(**given)
         self.stopping = asyncio.Event()
         """Set when the bot is to end."""

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from bot.locales import Texts
-from bot.views.callback_data import CatchUp, Follow, OpenPaper
+from bot.views.callback_data import CatchUp, Follow, OpenPaper, ShowSubscriptions
 from bot.views.card import link_buttons
+from bot.views.filter_names import category_filter_name, paper_filter_name, terms, venue_filter_name
 from bot.views.links import paper_link, subscribe_link
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_names
 from bot.views.render import render, render_whole, short
 from bot.views.telegram_html import MAX_ENTITIES, MAX_UNITS, measure
 from bot.views.truncate import shortened
-from bot.views.venues import venue_label, venue_name
 from bot.views.welcome import notice
 from retrieval import Category, Paper, web_address
 
@@ -35,8 +35,6 @@ MAX_REASON = 100
 MAX_CAUGHT_UP = 20
 """Papers that a catch-up brings: as many as fit into one message."""
 ROW = 5
-MANAGE = "km:0"
-"""The code of the list of subscriptions, its first page (:mod:`bot.views.callback_data`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +64,20 @@ class AnnouncementContext:
     """The titles of papers by their paths, for reasons of the kind ``paper``."""
 
 
-def announcement(news: Sequence[News], setting: AnnouncementContext, *, whole: bool = False) -> tuple[Message, int]:
+def announcement(news: Sequence[News], context: AnnouncementContext, *, whole: bool = False) -> tuple[Message, int]:
     """Announce ``news``, at least one, in one message, and say how many of them it holds: all of them if ``whole``."""
     if len(news) == 1:
-        return _single(news[0], setting), 1
+        return _single(news[0], context), 1
     details: tuple[Detail, ...] = ("summaries", "facts") if len(news) <= SUMMARISED else ("facts",)
     for detail in details:
-        if (message := _several(news, detail, setting)) is not None:
+        if (message := _several(news, detail, context)) is not None:
             return message, len(news)
     if not whole:
         for count in range(len(news) - 1, 1, -1):
-            if (message := _several(news[:count], "facts", setting)) is not None:
+            if (message := _several(news[:count], "facts", context)) is not None:
                 return message, count
-        return _single(news[0], setting), 1
-    message = _several(news, "titles", setting)
+        return _single(news[0], context), 1
+    message = _several(news, "titles", context)
     assert message is not None  # noqa: S101  short titles without links fit in any number that is claimed together
     return message, len(news)
 
@@ -97,53 +95,53 @@ def catch_up_offer(count: int, texts: Texts) -> Message:
     return Message(said.text, ((show, decline),))
 
 
-def reason(news: News, setting: AnnouncementContext) -> str:
+def reason(news: News, context: AnnouncementContext) -> str:
     """Say why a piece of news was sent."""
-    texts = setting.texts
+    texts = context.texts
     match news.reason_kind:
         case "category":
-            name = _category(news.reason_value, setting)
+            name = category_filter_name(news.reason_value, context.tree, texts)
         case "venue":
-            label = venue_label(news.reason_value)
-            name = label if label != news.reason_value else venue_name(news.reason_value)
+            name = venue_filter_name(news.reason_value)
         case "paper":
-            name = setting.titles.get(news.reason_value, "") or news.reason_value.rpartition("/")[2]
+            name = paper_filter_name(news.reason_value, context.titles)
         case "words":
-            name = _words(news.reason_value, texts)
+            # exclusions are no reason
+            name = texts("announce-separator").join(terms(news.reason_value)[0])
         case kind:
             name = news.reason_value if kind == "idea" else ""
     key = {"paper": "announce-because-paper", "idea": "announce-because-idea", "words": "announce-because-words"}
     if not name:
-        return texts("announce-because-all", place=setting.place)
+        return texts("announce-because-all", place=context.place)
     chosen = key.get(news.reason_kind, "announce-because")
-    return texts(chosen, name=short(name, MAX_REASON), place=setting.place)
+    return texts(chosen, name=short(name, MAX_REASON), place=context.place)
 
 
-def _single(news: News, setting: AnnouncementContext) -> Message:
-    texts, paper = setting.texts, news.paper
+def _single(news: News, context: AnnouncementContext) -> Message:
+    texts, paper = context.texts, news.paper
     summary = shortened(paper.summary.pick(texts.language), MAX_SUMMARY) if paper else ""
     text = render(
         "announcement",
         texts,
         news=news,
         paper=paper,
-        names=category_names(paper, setting.tree, texts) if paper else (),
+        names=category_names(paper, context.tree, texts) if paper else (),
         summary=summary,
-        reason=reason(news, setting),
+        reason=reason(news, context),
     )
     if paper is None:
-        return Message(text, tuple((button,) for button in _manage(setting)))
-    first = (_card_button(news, texts("announce-open"), setting), *_manage(setting))
+        return Message(text, tuple((button,) for button in _manage(context)))
+    first = (_card_button(news, texts("announce-open"), context), *_manage(context))
     links = link_buttons(paper, texts)
     return Message(text, (first, links) if links else (first,))
 
 
-def _several(news: Sequence[News], detail: Detail, setting: AnnouncementContext) -> Message | None:
+def _several(news: Sequence[News], detail: Detail, context: AnnouncementContext) -> Message | None:
     """Announce several pieces of news, nothing where that is too much for one message."""
-    texts = setting.texts
-    groups = _grouped(news, setting)
+    texts = context.texts
+    groups = _grouped(news, context)
     ordered = [one for _, members in groups for one in members]
-    reasons = {id(one): reason(one, setting) for one in ordered} if detail != "titles" else {}
+    reasons = {id(one): reason(one, context) for one in ordered} if detail != "titles" else {}
     common = next(iter(reasons.values()), "") if len(set(reasons.values())) == 1 else ""
     shared = {id(one): _shared(members, reasons) for _, members in groups for one in members}
     addresses = sum(len(web_address(one.paper.url)) for one in ordered if one.paper)
@@ -164,17 +162,17 @@ def _several(news: Sequence[News], detail: Detail, setting: AnnouncementContext)
     if size.units > MAX_UNITS or size.entities > MAX_ENTITIES or len(text.encode()) > MAX_BYTES:
         return None
     buttons = [
-        _card_button(one, str(number), setting) for number, one in enumerate(ordered, 1) if one.paper is not None
+        _card_button(one, str(number), context) for number, one in enumerate(ordered, 1) if one.paper is not None
     ]
     rows: Keyboard = tuple(tuple(buttons[at : at + ROW]) for at in range(0, len(buttons), ROW))
-    return Message(text, (*rows, *((button,) for button in _manage(setting))))
+    return Message(text, (*rows, *((button,) for button in _manage(context))))
 
 
-def _grouped(news: Sequence[News], setting: AnnouncementContext) -> tuple[tuple[str, tuple[News, ...]], ...]:
+def _grouped(news: Sequence[News], context: AnnouncementContext) -> tuple[tuple[str, tuple[News, ...]], ...]:
     """Put what lies in one category together, in the order in which the categories come up."""
     groups: dict[str, list[News]] = {}
     for one in news:
-        names = category_names(one.paper, setting.tree, setting.texts) if one.paper else ()
+        names = category_names(one.paper, context.tree, context.texts) if one.paper else ()
         groups.setdefault(names[-1] if names else "", []).append(one)
     # what belongs nowhere comes last
     return tuple((name, tuple(groups[name])) for name in sorted(groups, key=lambda name: not name))
@@ -193,37 +191,15 @@ def _title(news: Sequence[News], texts: Texts) -> str:
     return texts("announce-papers", count=len(news))
 
 
-def _card_button(news: News, label: str, setting: AnnouncementContext) -> Button:
-    if setting.place == "channel":
+def _card_button(news: News, label: str, context: AnnouncementContext) -> Button:
+    if context.place == "channel":
         # a channel is no place for answers: the card opens in the reader's own chat with the bot
-        return Button(label, url=paper_link(setting.bot_name, news.paper_id))
+        return Button(label, url=paper_link(context.bot_name, news.paper_id))
     return Button(label, data=str(OpenPaper(news.paper_id)))
 
 
-def _manage(setting: AnnouncementContext) -> tuple[Button, ...]:
+def _manage(context: AnnouncementContext) -> tuple[Button, ...]:
     """Return the way to the chat's subscriptions; who reads a channel gets the way to some of one's own."""
-    if setting.place == "channel":
-        return (Button(setting.texts("subscribe-button"), url=subscribe_link(setting.bot_name, Follow("n", "a"))),)
-    return (Button(setting.texts("announce-manage"), data=MANAGE),)
-
-
-def _category(path: str, setting: AnnouncementContext) -> str:
-    """Return the name of the category at ``path``; a topic that had no papers yet is known by its Chinese name."""
-    if path.startswith("~"):
-        found = next((node for node in setting.tree if node.name.zh == path[1:]), None)
-        return found.name.pick(setting.texts.language) if found else path[1:]
-    level, name = setting.tree, ""
-    while level:
-        node = next((node for node in level if node.path and f"{path}/".startswith(f"{node.path}/")), None)
-        if node is None:
-            break
-        if node.path == path:
-            name = node.name.pick(setting.texts.language)
-        level = node.children
-    return name or path.rpartition("/")[2]
-
-
-def _words(written: str, texts: Texts) -> str:
-    """Return words as a reader writes them: those that were looked for; exclusions are no reason."""
-    wanted = [word for word in written.split(", ") if word and not word.startswith("-")]
-    return texts("announce-separator").join(wanted)
+    if context.place == "channel":
+        return (Button(context.texts("subscribe-button"), url=subscribe_link(context.bot_name, Follow("n", "a"))),)
+    return (Button(context.texts("announce-manage"), data=str(ShowSubscriptions())),)

@@ -11,8 +11,8 @@ from bot.locales import Texts
 from bot.views.message import Button, Message
 from bot.views.render import clean
 from bot.views.telegram_html import fit, units
-from bot.views.venues import venue_name, venue_of, venue_year
-from retrieval import Paper, web_address
+from bot.views.venues import venue_name
+from retrieval import Paper, venue_of, venue_year, web_address
 
 MAX_COPY = 256
 """UTF-16 units that a button may put on the clipboard."""

@@ -1,15 +1,16 @@
-"""How what somebody subscribed to is called: a category by its name, a venue as it writes itself, words in quotes."""
+"""The names of subscription filters: a category by its name, a venue as it writes itself, words in quotes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from bot.locales import Texts
 from bot.state.schema import SubscriptionKind
 from bot.subscriptions.filters import TOPIC_PREFIX, WITHIN, SubscriptionFilter
+from bot.views.papers import names_down_to
 from bot.views.render import short
-from bot.views.venues import venue_label, venue_name, venue_of
-from retrieval import Bilingual, Paper
+from bot.views.venues import venue_label, venue_name
+from retrieval import Bilingual, Category, Paper, venue_of
 
 SIGNS: dict[SubscriptionKind, str] = {
     "all": "📚",
@@ -26,17 +27,42 @@ MAX_NAMES = 120
 
 
 def sign(kind: SubscriptionKind, value: str) -> str:
-    """Return what stands before an interest in a list."""
+    """Return what stands before a filter in a list."""
     return _EXCLUDED if SubscriptionFilter(kind, value).excludes else SIGNS[kind]
 
 
-class FilterNames:
-    """Names interests."""
+def category_filter_name(path: str, tree: tuple[Category, ...], texts: Texts) -> str:
+    """Return a category's own name; a topic that had no papers yet is known by its Chinese name."""
+    if path.startswith(TOPIC_PREFIX):
+        topic = path.removeprefix(TOPIC_PREFIX)
+        return next((node.name.pick(texts.language) for node in tree if node.name.zh == topic), topic)
+    return "".join(names_down_to(path, tree, texts)[-1:])
 
-    def __init__(self, way: Callable[[str], Sequence[Bilingual]], papers: Sequence[Paper], texts: Texts) -> None:
-        """Name categories by ``way`` (:meth:`Library.breadcrumb`), papers by title, all in the words of ``texts``."""
+
+def venue_filter_name(value: str) -> str:
+    """Return the name of a venue as it writes itself, with the year if ``value`` names one."""
+    label = venue_label(value)
+    return label if label != value else venue_name(venue_of(value))
+
+
+def paper_filter_name(path: str, titles: Mapping[str, str]) -> str:
+    """Return the title of the paper at ``path``, the last part of it where there is no such paper."""
+    return titles.get(path) or path.rpartition("/")[2]
+
+
+def terms(words: str) -> tuple[list[str], list[str]]:
+    """Return the terms that canonical words ask for, and those that they exclude."""
+    every = [term for term in words.split(", ") if term]
+    return [term for term in every if not term.startswith("-")], [term[1:] for term in every if term.startswith("-")]
+
+
+class FilterNames:
+    """Names subscription filters, in a list or a sentence."""
+
+    def __init__(self, breadcrumb: Callable[[str], Sequence[Bilingual]], papers: Sequence[Paper], texts: Texts) -> None:
+        """Name categories by :meth:`Library.breadcrumb`, papers by title, all in the words of ``texts``."""
         self._texts = texts
-        self._way = way
+        self._breadcrumb = breadcrumb
         self._titles = {paper.path: paper.title for paper in papers}
 
     def full(self, kind: SubscriptionKind, value: str, most: int = MAX_NAMES) -> str:
@@ -54,23 +80,19 @@ class FilterNames:
             case "category":
                 if value.startswith(TOPIC_PREFIX):
                     return value.removeprefix(TOPIC_PREFIX)
-                names = [name.pick(self._texts.language) for name in self._way(value)] or [value]
+                names = [name.pick(self._texts.language) for name in self._breadcrumb(value)] or [value]
                 return " › ".join(names if whole else names[-1:])
             case "venue":
-                label = venue_label(value)
-                return label if label != value else venue_name(venue_of(value))
+                return venue_filter_name(value)
             case "words":
                 return self._words(value) if whole or value.startswith("-") else value
             case "idea":
                 return self._texts("interest-quoted", words=value)
             case "paper":
-                title = self._titles.get(value) or value.rsplit("/", 1)[-1]
-                return self._texts("interest-like", title=title)
+                return self._texts("interest-like", title=paper_filter_name(value, self._titles))
 
     def _words(self, value: str) -> str:
-        terms = value.split(", ")
-        wanted = [self._term(term) for term in terms if not term.startswith("-")]
-        unwanted = [self._term(term[1:]) for term in terms if term.startswith("-")]
+        wanted, unwanted = ([self._term(term) for term in some] for some in terms(value))
         either, others = (self._texts("interest-or").join(some) for some in (wanted, unwanted))
         if not unwanted:
             return either

@@ -23,15 +23,16 @@ def titled(papers: tuple[Paper, ...], start: int = 1) -> Keyboard:
 
 def category_names(paper: Paper, tree: tuple[Category, ...], texts: Texts) -> tuple[str, ...]:
     """Return the names of a paper's categories from the topic down; the path's part where the tree has no name."""
-    return _names_down_to(paper.category, tree, texts)
+    return names_down_to(paper.category, tree, texts)
 
 
 def all_category_names(paper: Paper, tree: tuple[Category, ...], texts: Texts) -> tuple[tuple[str, ...], ...]:
     """Return the names as :func:`category_names` does, also for every further category that the paper is in."""
-    return tuple(_names_down_to(path, tree, texts) for path in paper.category_paths if path)
+    return tuple(names_down_to(path, tree, texts) for path in paper.category_paths if path)
 
 
-def _names_down_to(whole: str, tree: tuple[Category, ...], texts: Texts) -> tuple[str, ...]:
+def names_down_to(whole: str, tree: tuple[Category, ...], texts: Texts) -> tuple[str, ...]:
+    """Return the names of the categories from the topic down to the path ``whole``."""
     names: list[str] = []
     level = tree
     path = ""

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from retrieval import tag_words
+from retrieval import venue_of, venue_year
 
 _NAMES = {
     "eurosys": "EuroSys", "hotinfra": "HotInfra", "hotnets": "HotNets", "interspeech": "Interspeech", "mlsys": "MLSys",
     "mobicom": "MobiCom", "nips": "NeurIPS", "ppopp": "PPoPP", "socc": "SoCC",
 }  # fmt: skip
 """How venues write themselves where that is not all capitals."""
-_WITH_YEAR = 3
-"""The spellings that a tag with a year has: whole, venue, year."""
-
-
-def venue_of(tag: str) -> str:
-    """Return the venue of a tag without its year, lower case: ``osdi25`` gives ``osdi``, ``neurips24`` ``nips``."""
-    words = tag_words(tag)
-    venue = words[1] if len(words) == _WITH_YEAR else tag.strip().casefold()
-    return "nips" if venue == "neurips" else venue
-
-
-def venue_year(tag: str) -> str:
-    """Return the year of a tag in four digits, nothing where it has none."""
-    words = tag_words(tag)
-    return words[2] if len(words) == _WITH_YEAR else ""
 
 
 def venue_name(venue: str) -> str:

@@ -7,8 +7,8 @@ from bot.views.callback_data import BrowseVenue, BrowseYear, Follow, digest
 from bot.views.lists import listing
 from bot.views.message import Button, Keyboard, Message
 from bot.views.render import render, short
-from bot.views.venues import venue_name, venue_of
-from retrieval import Category, Paper
+from bot.views.venues import venue_name
+from retrieval import Category, Paper, venue_of
 
 ROW = 3
 MAX_BUTTONS = 60
@@ -45,7 +45,7 @@ def venue(wanted: BrowseVenue, papers: tuple[Paper, ...], tree: tuple[Category, 
 
 def venue_code(word: str, papers: tuple[Paper, ...]) -> BrowseVenue | None:
     """Find the venue that a reader names (``OSDI``, ``osdi25``, ``NeurIPS``)."""
-    wanted = venue_of(word.strip().casefold())
+    wanted = venue_of(word)
     return BrowseVenue(digest(wanted), 0) if wanted in _venues(papers) else None
 
 

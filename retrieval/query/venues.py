@@ -20,6 +20,8 @@ _SAME = {
 }
 """Spellings of one venue; the right one is how tags spell it."""
 
+_SPELLINGS_WITH_YEAR = 3
+"""Of a tag that names a year: the whole, the venue, the year."""
 _KNOWN = (
     "aaai acl asplos atc chi cidr cluster cgo colm corl cvpr dac date dsn ecai eccv emnlp eurosys fast fpga hotnets "
     "hpca hpdc iccad iccv iclr icme icml icpp ics icse ijcai interspeech ipdps isca isscc ispass jmlr jpdc kdd micro "
@@ -53,7 +55,7 @@ class Venues:
 
     def __init__(self, tags: Iterable[str]) -> None:
         """Learn the venues of ``tags`` (``sosp23``)."""
-        own = {words[1] for tag in tags if len(words := tag_words(tag)) == 3}
+        own = {words[1] for tag in tags if len(words := tag_words(tag)) == _SPELLINGS_WITH_YEAR}
         names = own | set(_KNOWN.split()) | set(_SAME)
         pattern = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
         self._pattern = re.compile(rf"{_BEFORE}(?<![a-z0-9-])(?P<venue>{pattern})(?![a-z]){_YEAR}(?![a-z0-9])")
@@ -100,18 +102,30 @@ def _further_years(venue: str, text: str, at: int) -> list[VenueMention]:
 
 def tag_matches(tag: str, demanded: Iterable[str]) -> bool:
     """Return whether a paper's ``tag`` is one of the ``demanded`` ones, which may leave out the year."""
-    words = tag_words(tag)
-    spellings = {_same(word) for word in words[:2]}
-    return any(_same(wish) in spellings for wish in demanded)
-
-
-def _same(tag: str) -> str:
-    match = re.fullmatch(r"([^\d]+)(\d*)", tag.casefold())
-    return _SAME.get(match.group(1), match.group(1)) + match.group(2) if match else tag.casefold()
+    spellings = {venue_tag(tag), venue_of(tag)}
+    return any(venue_tag(one) in spellings for one in demanded)
 
 
 def venue_tag(written: str) -> str:
     """Return the tag that is meant by ``SOSP 2023``, ``NeurIPS'23`` or ``osdi``: ``sosp23``, ``nips23``."""
+    return venue_of(written) + venue_year(written)[-2:]
+
+
+def venue_of(written: str) -> str:
+    """Return the venue that is meant, without a year: ``osdi`` of ``osdi25``, ``atc`` of ``USENIX ATC 2023``."""
+    venue, _ = _venue_and_year(written)
+    return venue
+
+
+def venue_year(written: str) -> str:
+    """Return the year that is written beside a venue, in four digits; nothing where there is none."""
+    _, year = _venue_and_year(written)
+    return year
+
+
+def _venue_and_year(written: str) -> tuple[str, str]:
+    """Decide which venue is meant: lists, searches and subscriptions all ask here, so that they agree."""
     plain = " ".join(written.split())
     words = tag_words(plain)
-    return _same(words[0] if len(words) > 1 else plain)
+    venue, year = words[1:] if len(words) == _SPELLINGS_WITH_YEAR else (plain.casefold(), "")
+    return _SAME.get(venue, venue), year

@@ -55,18 +55,18 @@ asyncio.run(main())
 async def bench_ten_thousand_announcements(tmp_path: Path) -> None:
     """Send, ask, measure at the server."""
     async with LocalTelegram() as telegram:
-        world = telegram.world
-        bot = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
-        faults = FaultInjection(world)
+        server = telegram.server
+        bot = server.add_bot(TOKEN, "PaperCache", "papercache_bot")
+        faults = FaultInjection(server)
         faults.enforce_limits()
         with open_database(tmp_path / "bot.db") as database:
-            crowd = Crowd.gather(world, bot, database, TARGETS)
-            reader = TestUser(world, bot, world.add_user("Ada", language_code="en"))
+            crowd = Crowd.gather(server, bot, database, TARGETS)
+            reader = TestUser(server, bot, server.add_user("Ada", language_code="en"))
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-c", BOT, telegram.base_url, TOKEN, str(tmp_path / "bot.db")),
                 env={**os.environ, "PTB_TIMEDELTA": "true"},
             )
-            await world.until(lambda: any(call.method == "sendMessage" for call in world.calls), 60)
+            await server.until(lambda: any(call.method == "sendMessage" for call in server.calls), 60)
             began, answered, resident = time.monotonic(), [], [_resident(process.pid)]
             left, penalty = TARGETS, False
             while left:
@@ -86,7 +86,7 @@ async def bench_ten_thousand_announcements(tmp_path: Path) -> None:
             process.terminate()
             await process.wait()
             states = crowd.judge(database, in_doubt=TARGETS)
-    calls = [call for call in world.calls if call.method == "sendMessage"]
+    calls = [call for call in server.calls if call.method == "sendMessage"]
     chats: dict[str, list[float]] = {}
     for call in calls:
         chats.setdefault(call.parameters["chat_id"], []).append(call.date)

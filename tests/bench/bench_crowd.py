@@ -53,8 +53,8 @@ def bench_two_hundred_readers_at_once(tmp_path: Path, paced: bool) -> None:
 
 async def _crowd(folder: Path, program: tuple[str, ...]) -> list[float]:
     async with LocalTelegram() as telegram:
-        world = telegram.world
-        bot = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
+        server = telegram.server
+        bot = server.add_bot(TOKEN, "PaperCache", "papercache_bot")
         config = write_config(folder, folder / "data", telegram.base_url)
         command = [sys.executable, "-m", "bot.cli.main", "--config", str(config), "index"]
         subprocess.run(command, env=environment(), check=True, capture_output=True)
@@ -62,7 +62,7 @@ async def _crowd(folder: Path, program: tuple[str, ...]) -> list[float]:
         try:
             await process.start()
             await process.listening(telegram)
-            readers = [TestUser(world, bot, world.add_user(f"R{number}")) for number in range(READERS)]
+            readers = [TestUser(server, bot, server.add_user(f"R{number}")) for number in range(READERS)]
             await asyncio.sleep(1)  # the bot begins: what it does first is not what is measured
 
             async def ask(reader: TestUser, question: str) -> float:

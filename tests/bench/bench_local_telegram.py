@@ -42,12 +42,12 @@ asyncio.run(main())
 async def _announce(kept: int | None) -> None:
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     async with LocalTelegram(kept=kept, kept_messages=kept) as telegram:
-        world = telegram.world
-        bot = world.add_bot(TOKEN)
-        users = [world.add_user(f"R{number}") for number in range(CHATS)]
+        server = telegram.server
+        bot = server.add_bot(TOKEN)
+        users = [server.add_user(f"R{number}") for number in range(CHATS)]
         for user in users:
-            world.private_chat(bot, user)
-        pace = SendRate(world)
+            server.private_chat(bot, user)
+        pace = SendRate(server)
         port, first = telegram.base_url.rpartition(":")[2], users[0].id
         command = [sys.executable, "-c", CLIENT, port, TOKEN, TEXT, str(CHATS), str(CONNECTIONS), str(first)]
         started, used = time.perf_counter(), time.process_time()

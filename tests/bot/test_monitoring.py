@@ -87,7 +87,7 @@ class Post:
 async def post(library: Library, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Post]:
     monkeypatch.setattr(connection, "FIRST_WAIT_SECONDS", 0.01)
     async with LocalTelegram() as telegram:
-        telegram.world.add_bot(TOKEN)
+        telegram.server.add_bot(TOKEN)
         line = ConnectionState()
         application = bare_application(telegram.base_url, line)
         made = Post(telegram, application, Health(library, line), Metrics(), line)
@@ -96,14 +96,14 @@ async def post(library: Library, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 
 async def test_ready_is_who_has_started_and_is_not_stopping(post: Post) -> None:
-    outage = FaultInjection(post.telegram.world).outage(502, "getMe", times=0)
+    outage = FaultInjection(post.telegram.server).outage(502, "getMe", times=0)
     life = asyncio.create_task(post.live())
     await post.reaches(503, "starting")
     assert await post.asked("/healthz") == (200, "alive")
     outage.left, outage.method = 0, "none"
     await post.reaches(200, "ready")
-    bot = post.telegram.world.bots[TOKEN]
-    TestUser(post.telegram.world, bot, post.telegram.world.add_user("Ada")).says("work on this")
+    bot = post.telegram.server.bots[TOKEN]
+    TestUser(post.telegram.server, bot, post.telegram.server.add_user("Ada")).says("work on this")
     await post.working.wait()
     post.application.stop_running()
     await post.reaches(503, "stopping")
@@ -118,7 +118,7 @@ async def test_ready_is_who_has_started_and_is_not_stopping(post: Post) -> None:
 
 async def test_it_ends_at_once_while_telegram_cannot_be_reached(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "FIRST_WAIT_SECONDS", 3600.0)
-    FaultInjection(post.telegram.world).outage(502, "getMe", times=0)
+    FaultInjection(post.telegram.server).outage(502, "getMe", times=0)
     life = asyncio.create_task(post.live())
     await post.reaches(503, "starting")
     post.application.stop_running()
@@ -130,15 +130,15 @@ async def test_it_does_not_wait_for_ever_for_the_last_word(
 ) -> None:
     monkeypatch.setattr(shutdown, "STOP_SECONDS", 0.2)
     monkeypatch.setattr(lifecycle, "CLOSE_SECONDS", 0.2)
-    life, world, answers = asyncio.create_task(post.live()), post.telegram.world, asyncio.Event()
+    life, server, answers = asyncio.create_task(post.live()), post.telegram.server, asyncio.Event()
 
     async def silence(_: Bot, name: str, __: Parameters) -> None:
         if name == "getUpdates":
             await answers.wait()
 
-    await world.until(lambda: any(call.method == "getUpdates" for call in world.calls), 20)
-    world.gates.append(silence)
-    TestUser(world, world.bots[TOKEN], world.add_user("Ada")).says("work on this")
+    await server.until(lambda: any(call.method == "getUpdates" for call in server.calls), 20)
+    server.gates.append(silence)
+    TestUser(server, server.bots[TOKEN], server.add_user("Ada")).says("work on this")
     await post.working.wait()
     post.application.stop_running()
     await asyncio.wait_for(life, 10)
@@ -150,10 +150,10 @@ async def test_it_does_not_wait_for_ever_for_the_last_word(
 async def test_a_token_revoked_while_it_runs_ends_it(post: Post) -> None:
     life = asyncio.create_task(post.live())
     await post.reaches(200, "ready")
-    world = post.telegram.world
-    bot = world.bots.pop(TOKEN)
+    server = post.telegram.server
+    bot = server.bots.pop(TOKEN)
     # the long poll that is held is still answered
-    TestUser(world, bot, world.add_user("Ada")).says("too late")
+    TestUser(server, bot, server.add_user("Ada")).says("too late")
     post.let_go.set()
     with pytest.raises(TokenRefusedError) as refused:
         await asyncio.wait_for(life, 10)

@@ -19,7 +19,7 @@ def paper(path: str, title: str = "", **others: object) -> Paper:
 
 
 @dataclass
-class Shelf:
+class FakeLibrary:
     """A library of papers as they are put into it; an idea is met by the titles that hold its words."""
 
     held: dict[str, Paper] = field(default_factory=dict)

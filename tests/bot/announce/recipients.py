@@ -9,7 +9,7 @@ from bot.subscriptions.filters import SubscriptionFilter
 
 
 def subscribe(
-    database: Database, chat: int, *interests: SubscriptionFilter, thread: int = 0, **choices: object
+    database: Database, chat: int, *filters: SubscriptionFilter, thread: int = 0, **choices: object
 ) -> Target:
     """Let a chat, or a topic of it, subscribe to ``interests``; ``choices`` are columns of the chat."""
 
@@ -17,7 +17,7 @@ def subscribe(
         row = remember_chat(session, chat, "private", 1.0)
         for name, value in choices.items():
             setattr(row, name, value)
-        for one in interests:
+        for one in filters:
             session.add(SubscriptionRow(chat_id=chat, thread_id=thread, kind=one.kind, value=one.value, created_at=1.0))
 
     database.run_now(work)

@@ -82,7 +82,7 @@ def test_a_dry_run_shows_who_would_get_what_and_the_real_one_queues_it(announce:
 
 
 async def test_a_preview_over_real_notes_is_what_was_sent(config: Path, tmp_path: Path) -> None:
-    interests = [
+    filters = [
         SubscriptionFilter("idea", "怎么让流水线并行没有气泡？"),
         SubscriptionFilter("words", "pagedattention, -survey"),
         SubscriptionFilter("category", "llm/engineering/inference"),
@@ -92,7 +92,7 @@ async def test_a_preview_over_real_notes_is_what_was_sent(config: Path, tmp_path
     with open_library(read_settings(config)) as library, open_database(tmp_path / "bot.db") as database:
         library.refresh()
         assert (await plan(database, library, clock, rules)).first
-        targets = [subscribe(database, number, one) for number, one in enumerate(interests, start=1)]
+        targets = [subscribe(database, number, one) for number, one in enumerate(filters, start=1)]
         files = [add(tmp_path, note) for note in (PAGED, ZERO_BUBBLE)]
         # a note that is being written does not read well at first
         text = files[0].read_text("utf-8")
@@ -139,9 +139,9 @@ def test_an_idea_is_met_by_the_paper_it_is_about_and_by_nothing_else(tmp_path: P
     with open_library(settings) as library:
         library.refresh()
         papers = library.papers()
-        likeness = SemanticMatch()
-        likeness.ask(library, [SubscriptionFilter("idea", idea) for idea in ideas], papers)
+        semantic_match = SemanticMatch()
+        semantic_match.ask(library, [SubscriptionFilter("idea", idea) for idea in ideas], papers)
         for idea, pattern in ideas.items():
-            met = {paper.path for paper in papers if likeness.meets(SubscriptionFilter("idea", idea), paper)}
+            met = {paper.path for paper in papers if semantic_match.meets(SubscriptionFilter("idea", idea), paper)}
             expected = {path_of(note) for note in NOTES.rglob(f"{pattern}.md")} if pattern else set()
             assert met == expected, idea

@@ -26,13 +26,13 @@ class Desk:
         self.now += after
 
         def work(session):  # noqa: ANN001, ANN202
-            stock = detect_changes(session, papers, self.now, REST)
-            for kind, found in (("new", stock.new), ("note", stock.with_note)):
+            changes = detect_changes(session, papers, self.now, REST)
+            for kind, found in (("new", changes.new), ("note", changes.with_note)):
                 for one in found:
                     row = AnnouncementRow(kind=kind, path=one.path, paper_id=one.id, title=one.title)
                     row.content, row.created_at = content_of(one), self.now
                     session.add(row)
-            return stock
+            return changes
 
         return self.database.run_now(work)
 
@@ -165,8 +165,8 @@ def test_a_paper_that_gets_its_note_is_told_of_once_more(desk: Desk) -> None:
     desk.announced(stub)
     note = replace(stub, has_note=True)
     assert desk.take(paper("llm/seen"), note).with_note == ()
-    stock = desk.take(paper("llm/seen"), note, after=REST)
-    assert (stock.new, stock.with_note) == ((), (note,))
+    changes = desk.take(paper("llm/seen"), note, after=REST)
+    assert (changes.new, changes.with_note) == ((), (note,))
     # the note breaks and is mended: the index entry stands in for it meanwhile
     desk.take(paper("llm/seen"), stub, after=REST)
     desk.take(paper("llm/seen"), stub, after=REST)
@@ -195,11 +195,11 @@ def test_a_removed_note_is_withdrawn_after_a_rest_and_no_news_when_it_comes_back
     note = paper("llm/new")
     desk.announced(note)
     assert desk.take(paper("llm/seen")) == Changes(next_moment=desk.now + REST)
-    stock = desk.take(paper("llm/seen"), after=REST)
-    assert stock.withdrawn == (note.path,)
+    changes = desk.take(paper("llm/seen"), after=REST)
+    assert changes.withdrawn == (note.path,)
     assert desk.announcements()[0].withdrawn_at == desk.now
-    stock = desk.take(paper("llm/seen"), note, after=REST)
-    assert (stock.new, stock.returned) == ((), (note.path,))
+    changes = desk.take(paper("llm/seen"), note, after=REST)
+    assert (changes.new, changes.returned) == ((), (note.path,))
     assert desk.announcements()[0].withdrawn_at is None
     # elsewhere it is the same paper too
     desk.take(paper("llm/seen"), after=REST)
@@ -235,9 +235,9 @@ def test_half_a_collection_that_vanishes_at_once_has_time_to_come_back(
     desk.take(*papers)
     desk.take(*papers, after=REST)
     with caplog.at_level(logging.WARNING):
-        stock = desk.take(*papers[:9], after=REST)
+        changes = desk.take(*papers[:9], after=REST)
     assert "11 of 20 papers left" in caplog.text
-    assert stock.next_moment == desk.now + BROKEN_REST_SECONDS
+    assert changes.next_moment == desk.now + BROKEN_REST_SECONDS
     assert desk.take(*papers[:9], after=10 * REST).withdrawn == ()
     assert desk.take(*papers, after=REST) == Changes()
     # a smaller part is believed, and a larger one when it stays away
@@ -254,8 +254,8 @@ def test_a_whole_collection_that_moves_is_no_news(desk: Desk) -> None:
     desk.take(*papers, after=REST)
     moved = [paper(f"notes/{one.path}", one.title) for one in papers]
     desk.take(*moved, after=REST)
-    stock = desk.take(*moved, after=REST)
-    assert (stock.new, stock.withdrawn, len(stock.changed)) == ((), (), 19)
+    changes = desk.take(*moved, after=REST)
+    assert (changes.new, changes.withdrawn, len(changes.changed)) == ((), (), 19)
 
 
 def test_a_clock_set_back_keeps_nothing_waiting(desk: Desk) -> None:

@@ -273,10 +273,10 @@ def take(session: Session, papers: Sequence[Paper], found: Sequence[Duplicate], 
     """Take stock and announce what is new; give the titles."""
     session.flush()
     session.expire_all()
-    stock = detect_changes(session, papers, now, 60.0, found)
-    for one in stock.new:
+    changes = detect_changes(session, papers, now, 60.0, found)
+    for one in changes.new:
         row = AnnouncementRow(kind="new", path=one.path, paper_id=one.id, title=one.title, created_at=now)
         row.content = content_of(one)
         session.add(row)
-    assert stock.with_note == ()
-    return [one.title for one in stock.new]
+    assert changes.with_note == ()
+    return [one.title for one in changes.new]

@@ -16,7 +16,7 @@ from bot.state.chats import Target
 from bot.state.schema import AnnouncementRow, DeliveryRow, SubscriptionRow, Table
 from bot.subscriptions.filters import SubscriptionFilter
 from retrieval.types import Bilingual, Paper
-from tests.bot.announce.papers import HandClock, Shelf, paper
+from tests.bot.announce.papers import FakeLibrary, HandClock, paper
 from tests.bot.announce.recipients import choose, deliveries, subscribe
 
 REST = 60.0
@@ -67,7 +67,7 @@ class History:
 
     def __init__(self, database: Database, first: Sequence[int]) -> None:
         self.database = database
-        self.shelf = Shelf()
+        self.library = FakeLibrary()
         self.clock = HandClock()
         self.first = {TITLES[number] for number in first}
         for number in first:
@@ -78,30 +78,34 @@ class History:
         subscribe(database, STEADY.chat_id, INTERESTS[0], updates=True)
 
     def _held(self, number: int) -> Paper | None:
-        return next((one for one in self.shelf.papers() if one.title == TITLES[number]), None)
+        return next((one for one in self.library.papers() if one.title == TITLES[number]), None)
 
     def put(self, number: int, folder: str, stub: bool) -> None:
         """Write the note of a paper, or move it."""
         if (held := self._held(number)) is not None:
-            del self.shelf.held[held.path]
+            del self.library.held[held.path]
         tag = "osdi25" if number % 2 else ""
-        self.shelf.put(paper(f"{folder}/{number}", TITLES[number], tag=tag, has_note=not stub))
+        self.library.put(paper(f"{folder}/{number}", TITLES[number], tag=tag, has_note=not stub))
 
     def edit(self, number: int, text: str) -> None:
         if (held := self._held(number)) is not None:
-            self.shelf.put(replace(held, summary=Bilingual(en=text)))
+            self.library.put(replace(held, summary=Bilingual(en=text)))
 
     def remove(self, number: int) -> None:
         if (held := self._held(number)) is not None:
-            del self.shelf.held[held.path]
+            del self.library.held[held.path]
 
-    def subscribe(self, chat: int, interest: SubscriptionFilter) -> None:
-        self.unsubscribe(chat, interest)
-        subscribe(self.database, chat, interest)
+    def subscribe(self, chat: int, subscription_filter: SubscriptionFilter) -> None:
+        self.unsubscribe(chat, subscription_filter)
+        subscribe(self.database, chat, subscription_filter)
 
-    def unsubscribe(self, chat: int, interest: SubscriptionFilter) -> None:
-        gone = delete(SubscriptionRow).where(SubscriptionRow.chat_id == chat, SubscriptionRow.kind == interest.kind)
-        self.database.run_now(lambda session: session.execute(gone.where(SubscriptionRow.value == interest.value)))
+    def unsubscribe(self, chat: int, subscription_filter: SubscriptionFilter) -> None:
+        gone = delete(SubscriptionRow).where(
+            SubscriptionRow.chat_id == chat, SubscriptionRow.kind == subscription_filter.kind
+        )
+        self.database.run_now(
+            lambda session: session.execute(gone.where(SubscriptionRow.value == subscription_filter.value))
+        )
 
     def pause(self, chat: int, paused: bool) -> None:
         def work(session):  # noqa: ANN001, ANN202
@@ -127,19 +131,19 @@ class History:
 
     async def crash(self) -> None:
         """Die at the end of planning, before anything is written for good."""
-        await dry_run(self.database, self.shelf, self.clock, RULES)
+        await dry_run(self.database, self.library, self.clock, RULES)
 
     async def plan(self) -> Planned:
         """Plan, and see that what is queued is what previews say and what a second look leaves alone."""
         before = len(deliveries(self.database))
-        planned = await plan(self.database, self.shelf, self.clock, RULES)
+        planned = await plan(self.database, self.library, self.clock, RULES)
         rows = deliveries(self.database)[before:]
         assert len(rows) == sum(one.queued + one.missed for one in planned.news)
         kinds: dict[str, set[str]] = {}
         for one in planned.news:
             kinds.setdefault(one.kind, set()).add(one.paper.path)
         for target in (STEADY, *map(Target, (1, 2, 3))) if planned.news else ():
-            shown = await preview(self.database, self.shelf, target, self.clock.now())
+            shown = await preview(self.database, self.library, target, self.clock.now())
             expected = {(one.path, reason.kind, reason.value) for one, reason in shown}
             told = {kind: {row[1:4] for row in rows if (row[0], row[5]) == (kind, target)} for kind in ("new", "note")}
             assert told["new"] == {one for one in expected if one[0] in kinds.get("new", ())}
@@ -149,10 +153,10 @@ class History:
 
     async def fail(self) -> None:
         """Plan over a library that could not be read."""
-        held, self.shelf.held = self.shelf.held, {}
+        held, self.library.held = self.library.held, {}
         self.wait(REST)
         await self.plan()
-        self.shelf.held = held
+        self.library.held = held
 
     def told(self) -> list[AnnouncementRow]:
         return list(self.database.run_now(lambda session: session.scalars(select(AnnouncementRow)).all()))
@@ -162,7 +166,7 @@ class History:
         await self.rest()
         again = await self.plan()
         assert (again.news, again.changed, again.withdrawn, again.returned) == ((), 0, 0, 0)
-        here = {one.title: one for one in self.shelf.papers()}
+        here = {one.title: one for one in self.library.papers()}
         told = self.told()
         new = [one.title for one in told if one.kind == "new"]
         assert len(new) == len(set(new))
@@ -178,7 +182,7 @@ class History:
         assert len(rows) == len(set(rows))
         steady = deliveries(self.database, STEADY)
         assert sorted(row[:2] for row in steady) == sorted((one.kind, one.path) for one in told)
-        shown = await preview(self.database, self.shelf, STEADY, self.clock.now(), days=36500)
+        shown = await preview(self.database, self.library, STEADY, self.clock.now(), days=36500)
         assert {one.path for one, _ in shown} == {one.path for one in told if one.title in here}
 
 

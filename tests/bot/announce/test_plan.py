@@ -15,7 +15,7 @@ from bot.state.chats import Target
 from bot.state.schema import AnnouncementRow, ChatRow, DeliveryRow, KnownPaperRow, SubscriptionRow
 from bot.subscriptions.filters import SubscriptionFilter
 from retrieval.types import Bilingual, Category, Paper
-from tests.bot.announce.papers import HandClock, Shelf, paper
+from tests.bot.announce.papers import FakeLibrary, HandClock, paper
 from tests.bot.announce.recipients import choose, deliveries, moments, subscribe
 
 ALL = SubscriptionFilter("all")
@@ -30,17 +30,17 @@ class Office:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self.shelf = Shelf({"llm/seen": paper("llm/seen", "Seen")})
+        self.library = FakeLibrary({"llm/seen": paper("llm/seen", "Seen")})
         self.clock = HandClock()
 
     async def plan(self, after: float = 0.0) -> Planned:
         self.clock.moment += after
-        return await plan(self.database, self.shelf, self.clock, RULES)
+        return await plan(self.database, self.library, self.clock, RULES)
 
     async def publish(self, *papers: Paper) -> Planned:
         """Put ``papers`` in and let them rest."""
         await self.plan()
-        self.shelf.put(*papers)
+        self.library.put(*papers)
         await self.plan()
         return await self.plan(after=RULES.settle_seconds)
 
@@ -89,8 +89,8 @@ async def test_what_is_excluded_comes_only_to_who_asked_for_it_by_name(office: O
         (ALL, SubscriptionFilter("words", "-nothing, -nobody")),
     ]
     await office.plan()
-    for number, interests in enumerate(subscribers):
-        subscribe(office.database, number + 1, *interests)
+    for number, filters in enumerate(subscribers):
+        subscribe(office.database, number + 1, *filters)
     await office.publish(ppo, paper("llm/training/other", "Something else"))
     told = {number: set() for number in range(1, len(subscribers) + 1)}
     for _, path, *_, target in deliveries(office.database):
@@ -131,8 +131,8 @@ async def test_paused_and_later_subscriptions_bring_nothing(office: Office) -> N
     later = subscribe(office.database, 2, ALL)
     await office.plan(after=60)
     assert deliveries(office.database, paused) == deliveries(office.database, later) == []
-    assert await preview(office.database, office.shelf, paused, office.clock.now()) == []
-    assert await preview(office.database, office.shelf, later, office.clock.now()) == [(NOTE, ALL)]
+    assert await preview(office.database, office.library, paused, office.clock.now()) == []
+    assert await preview(office.database, office.library, later, office.clock.now()) == [(NOTE, ALL)]
 
 
 async def test_a_chat_that_cannot_be_reached_misses_it(office: Office) -> None:
@@ -152,7 +152,7 @@ async def test_a_note_that_comes_later_is_told_to_those_who_want_updates(office:
     assert [kind for kind, *_ in deliveries(office.database, plain)] == ["new"]
     assert [kind for kind, *_ in deliveries(office.database, updated)] == ["new", "note"]
     # a preview shows a paper once, however often it was told of
-    assert len(await preview(office.database, office.shelf, updated, office.clock.now())) == 1
+    assert len(await preview(office.database, office.library, updated, office.clock.now())) == 1
 
 
 async def test_each_chat_hears_at_its_own_time(office: Office) -> None:
@@ -178,35 +178,35 @@ async def test_a_clock_that_ran_ahead_for_a_while_holds_nothing_back(office: Off
 
 
 async def test_a_library_that_has_to_be_refreshed_is_left_alone(office: Office) -> None:
-    office.shelf.needs_refresh = "it was never filled"
+    office.library.needs_refresh = "it was never filled"
     assert await office.plan() == Planned()
-    office.shelf.needs_refresh = ""
+    office.library.needs_refresh = ""
     assert (await office.plan()).first
 
 
 async def test_the_library_is_asked_once_for_an_idea_and_outside_the_transaction(office: Office) -> None:
     for chat in range(1, 4):
         subscribe(office.database, chat, SubscriptionFilter("idea", "paged attention"))
-    score_papers = office.shelf.score_papers
+    score_papers = office.library.score_papers
 
     def interfering(text: str, papers: object) -> object:
         # someone else writes while the library is asked: with the transaction open this would wait for ever
         choose(office.database, 9, language="zh")
         return score_papers(text, papers)
 
-    office.shelf.score_papers = interfering
+    office.library.score_papers = interfering
     await office.publish(NOTE, paper("llm/other"))
-    assert office.shelf.asked == 1
+    assert office.library.asked == 1
     assert len(deliveries(office.database)) == 3
 
 
 async def test_what_fails_half_way_is_planned_again(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     target = subscribe(office.database, 1, SubscriptionFilter("idea", "paged attention"))
     await office.plan()
-    office.shelf.put(NOTE)
+    office.library.put(NOTE)
     await office.plan()
     with monkeypatch.context() as broken:
-        broken.setattr(office.shelf, "score_papers", lambda *_: 1 / 0)
+        broken.setattr(office.library, "score_papers", lambda *_: 1 / 0)
         with pytest.raises(ZeroDivisionError):
             await office.plan(after=60)
     assert deliveries(office.database, target) == []
@@ -215,15 +215,15 @@ async def test_what_fails_half_way_is_planned_again(office: Office, monkeypatch:
 
 
 async def test_a_dry_run_tells_all_and_writes_nothing(office: Office) -> None:
-    assert (await dry_run(office.database, office.shelf, office.clock, RULES)).first
+    assert (await dry_run(office.database, office.library, office.clock, RULES)).first
     await office.plan()
     target = subscribe(office.database, 1, ALL)
     subscribe(office.database, 2, ALL, suspended="kicked")
-    office.shelf.put(NOTE)
+    office.library.put(NOTE)
     for _ in range(2):
-        planned = await dry_run(office.database, office.shelf, office.clock, RULES)
+        planned = await dry_run(office.database, office.library, office.clock, RULES)
         assert [(one.paper, one.queued, one.missed) for one in planned.news] == [(NOTE, 1, 1)]
-        told = [(one.target, one.paper, one.interest, one.missed) for one in planned.deliveries]
+        told = [(one.target, one.paper, one.subscription_filter, one.missed) for one in planned.deliveries]
         assert told == [(target, NOTE, ALL, False), (Target(2), NOTE, ALL, True)]
     for table in (AnnouncementRow, DeliveryRow):
         assert office.database.run_now(lambda session, table=table: session.scalar(select(func.count(table.id)))) == 0
@@ -239,17 +239,17 @@ async def test_a_preview_shows_the_last_days_only_newest_first_and_nothing_withd
     await office.publish(third, paper("llm/other"))
 
     async def shown() -> list[Paper]:
-        found = await preview(office.database, office.shelf, target, office.clock.now())
+        found = await preview(office.database, office.library, target, office.clock.now())
         return [one for one, _ in found]
 
     assert await shown() == [third, second]
-    del office.shelf.held[second.path]
+    del office.library.held[second.path]
     assert await shown() == [third]
-    assert await preview(office.database, office.shelf, Target(404), office.clock.now()) == []
+    assert await preview(office.database, office.library, Target(404), office.clock.now()) == []
 
 
 async def test_a_topic_without_papers_yet_can_be_wanted_by_its_name(office: Office) -> None:
-    office.shelf.tree = (Category("diffusion", Bilingual("扩散模型", "Diffusion models")),)
+    office.library.tree = (Category("diffusion", Bilingual("扩散模型", "Diffusion models")),)
     subscribe(office.database, 1, SubscriptionFilter("category", "~扩散模型"))
     await office.publish(paper("diffusion/one"))
     assert len(deliveries(office.database)) == 1
@@ -270,7 +270,7 @@ async def test_three_times_the_targets_need_no_more_memory(office: Office) -> No
         office.database.run_now(lambda session: session.execute(insert(SubscriptionRow), rows))
 
     async def most_memory(name: str, expected: int) -> int:
-        office.shelf.put(paper(f"llm/{name}", f"Paged {name}"))
+        office.library.put(paper(f"llm/{name}", f"Paged {name}"))
         await office.plan()
         tracemalloc.start()
         planned = await office.plan(after=60)

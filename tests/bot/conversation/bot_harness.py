@@ -41,23 +41,23 @@ class Room:
 
     def opened_anew(self) -> "Room":
         """Return a room with new readers, and the same bot."""
-        world = self.telegram.world
-        chinese = TestUser(world, self.bot, world.add_user("林", language_code="zh-hans"))
-        english = TestUser(world, self.bot, world.add_user("Ada", language_code="en"))
+        server = self.telegram.server
+        chinese = TestUser(server, self.bot, server.add_user("林", language_code="zh-hans"))
+        english = TestUser(server, self.bot, server.add_user("Ada", language_code="en"))
         start = len(self.process.log)
-        return replace(self, chinese=chinese, english=english, first_call=len(world.calls), log_start=start)
+        return replace(self, chinese=chinese, english=english, first_call=len(server.calls), log_start=start)
 
     def beside(self, reader: TestUser, other: TestUser | None = None) -> TestUser:
         """Seat ``other``, or the same reader anew, in the chat and thread of ``reader``; what was said is past."""
-        return TestUser(self.telegram.world, self.bot, (other or reader).account, reader.chat, reader.thread_id)
+        return TestUser(self.telegram.server, self.bot, (other or reader).account, reader.chat, reader.thread_id)
 
     def in_group(self, reader: TestUser, *, forum: bool = False) -> TestUser:
         """Seat a reader in a group (in a topic of a forum) to which the bot belongs."""
-        world = self.telegram.world
-        chat: Chat = world.add_chat("supergroup", "Readers", [reader.account], is_forum=forum)
+        server = self.telegram.server
+        chat: Chat = server.add_chat("supergroup", "Readers", [reader.account], is_forum=forum)
         chat.members[self.bot.account.id] = Member(self.bot.account)
-        thread = world.add_topic(chat, "推理").id if forum else 0
-        return TestUser(world, self.bot, reader.account, chat, thread)
+        thread = server.add_topic(chat, "推理").id if forum else 0
+        return TestUser(server, self.bot, reader.account, chat, thread)
 
 
 @dataclass
@@ -69,8 +69,8 @@ class Subscribers:
 
     def new(self, language: str = "en") -> TestUser:
         """Seat somebody whom the bot has not met."""
-        world = self.room.telegram.world
-        return TestUser(world, self.room.bot, world.add_user("TestUser", language_code=language))
+        server = self.room.telegram.server
+        return TestUser(server, self.room.bot, server.add_user("TestUser", language_code=language))
 
     def held(self, chat_id: int, thread_id: int = 0) -> set[tuple[str, str]]:
         """Return what a target subscribed to, as kinds and values."""
@@ -90,12 +90,12 @@ async def open_room(
 ) -> AsyncIterator[Room]:
     """Open a room into which the bot has not come yet."""
     async with LocalTelegram() as telegram:
-        world = telegram.world
-        bot = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
+        server = telegram.server
+        bot = server.add_bot(TOKEN, "PaperCache", "papercache_bot")
         shutil.copytree(indexed, folder / "data")
         config = write_config(folder, folder / "data", telegram.base_url, more=more)
-        chinese = TestUser(world, bot, world.add_user("林", language_code="zh-hans"))
-        english = TestUser(world, bot, world.add_user("Ada", language_code="en"))
+        chinese = TestUser(server, bot, server.add_user("林", language_code="zh-hans"))
+        english = TestUser(server, bot, server.add_user("Ada", language_code="en"))
         process = BotProcess(config, program=program)
         try:
             yield Room(telegram, bot, process, config, chinese, english)

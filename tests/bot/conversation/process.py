@@ -69,12 +69,12 @@ class BotProcess:
 
     async def listening(self, telegram: LocalTelegram) -> BotProcess:
         """Wait until it asks for updates."""
-        before = sum(call.method == "getUpdates" for call in telegram.world.calls)
+        before = sum(call.method == "getUpdates" for call in telegram.server.calls)
 
         def polls() -> bool:
-            return sum(call.method == "getUpdates" for call in telegram.world.calls) > before or self.ended
+            return sum(call.method == "getUpdates" for call in telegram.server.calls) > before or self.ended
 
-        await telegram.world.until(polls, START_SECONDS)
+        await telegram.server.until(polls, START_SECONDS)
         assert not self.ended, self.log
         return self
 

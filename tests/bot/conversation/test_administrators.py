@@ -75,9 +75,9 @@ async def test_indexing_with_a_report_of_what_was_skipped(room: Room) -> None:
 
 
 async def test_a_broadcast_is_previewed_and_reaches_whom_it_can(room: Room) -> None:
-    world = room.telegram.world
+    server = room.telegram.server
     readers = [
-        TestUser(world, room.bot, world.add_user("R", language_code=code))
+        TestUser(server, room.bot, server.add_user("R", language_code=code))
         for code in ("en", "en", "zh-hans", "zh-hans")
     ]
     for reader in readers:
@@ -123,19 +123,19 @@ def _private(room: Room) -> int:
 
 
 async def test_notices_of_errors_are_few_and_say_nothing_private(room: Room) -> None:
-    world = room.telegram.world
-    ada = TestUser(world, room.bot, world.add_user("Ada", language_code="en"))
+    server = room.telegram.server
+    ada = TestUser(server, room.bot, server.add_user("Ada", language_code="en"))
 
     async def refuse(_: Bot, name: str, parameters: object) -> None:
         if name == "sendMessage" and "How it works" in str(getattr(parameters, "text", str)("text")):
             raise Refusal(400, "Bad Request: something new")
 
-    world.gates.append(refuse)
+    server.gates.append(refuse)
     try:
         for _ in range(3):
             assert "Sorry" in (await ada.asks("/help")).text
     finally:
-        world.gates.remove(refuse)
+        server.gates.remove(refuse)
     told = await room.chinese.wait_for_reply()
     assert "BadRequest" in told.text
     assert "something new" not in told.text

@@ -36,10 +36,10 @@ async def shelf(tmp_path: Path) -> AsyncIterator[Shelf]:
     held_back = sorted((notes / FOLDER).glob("*.md"))[:2]
     waiting = [Path(shutil.move(file, tmp_path / "waiting")) for file in held_back]
     async with LocalTelegram() as telegram:
-        world = telegram.world
-        bot = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
+        server = telegram.server
+        bot = server.add_bot(TOKEN, "PaperCache", "papercache_bot")
         config = write_config(tmp_path, tmp_path / "data", telegram.base_url, notes, more=REST)
-        readers = tuple(TestUser(world, bot, world.add_user(name, language_code="zh-hans")) for name in ("林", "周"))
+        readers = tuple(TestUser(server, bot, server.add_user(name, language_code="zh-hans")) for name in ("林", "周"))
         process = await BotProcess(config).start()
         try:
             await process.listening(telegram)
@@ -60,10 +60,10 @@ async def test_a_copy_is_told_to_administrators_once_and_to_no_reader(tmp_path: 
         COPIED.format(date="2024-05").replace("00003", "00001").replace("Frog", "Old"), "utf-8"
     )
     async with LocalTelegram() as telegram:
-        world = telegram.world
-        bot = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
+        server = telegram.server
+        bot = server.add_bot(TOKEN, "PaperCache", "papercache_bot")
         chinese, english, reader = (
-            TestUser(world, bot, world.add_user(name, language_code=code))
+            TestUser(server, bot, server.add_user(name, language_code=code))
             for name, code in (("林", "zh-hans"), ("Ada", "en"), ("周", "zh-hans"))
         )
         more = f"{REST}\nadministrators: [{chinese.account.id}, {english.account.id}]"
@@ -104,17 +104,17 @@ def _announcements(reader: TestUser) -> list[str]:
 
 
 async def test_who_was_away_is_offered_what_was_missed_and_gets_it_once(shelf: Shelf) -> None:
-    world = shelf.telegram.world
+    server = shelf.telegram.server
     for reader in (shelf.away, shelf.there):
         assert "已订阅" in (await reader.asks("/subscribe 推理优化")).text
     bot = shelf.away.bot
-    world.set_status(shelf.away.chat, bot, shelf.away.account, "kicked")
+    server.set_status(shelf.away.chat, bot, shelf.away.account, "kicked")
     shelf.publish()
     # who is there has heard of it, so it was planned for both
     assert "因为你关注" in (await shelf.there.wait_for_reply(40)).text
     assert _announcements(shelf.away) == []
 
-    world.set_status(shelf.away.chat, bot, shelf.away.account, "member")
+    server.set_status(shelf.away.chat, bot, shelf.away.account, "member")
     offer = await shelf.away.wait_for_reply()
     pressed = shelf.away.presses("u:1", offer)
     await shelf.away.wait_for_answer(pressed)

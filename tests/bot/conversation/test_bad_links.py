@@ -50,8 +50,8 @@ class Desk:
         self.telegram, self.bot, self.notes, self.process = telegram, bot, notes, process
 
     def reader(self, language: str = "en") -> TestUser:
-        world = self.telegram.world
-        return TestUser(world, self.bot, world.add_user("Ada", language_code=language))
+        server = self.telegram.server
+        return TestUser(server, self.bot, server.add_user("Ada", language_code=language))
 
     def write(self, number: int, address: str) -> str:
         title = f"The Quokka Scheduler Number {number}"
@@ -69,7 +69,7 @@ async def desk(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Desk]:
     notes.mkdir()
     shutil.copy(next((ROOT / "notes").rglob("2023-09-*.md")), notes)
     async with LocalTelegram() as telegram:
-        bot = telegram.world.add_bot(TOKEN, "PaperCache", "papercache_bot")
+        bot = telegram.server.add_bot(TOKEN, "PaperCache", "papercache_bot")
         config = write_config(folder, folder / "data", telegram.base_url, notes, more=MORE)
         process = BotProcess(config, program=BRISK)
         desk = Desk(telegram, bot, notes, process)
@@ -97,7 +97,7 @@ async def test_a_bad_address_gives_no_link_and_stops_nothing(desk: Desk) -> None
 
 async def _found(reader: TestUser) -> int:
     typed = reader.types("quokka")
-    assert await reader.world.until(lambda: typed.results is not None, 20)
+    assert await reader.server.until(lambda: typed.results is not None, 20)
     return len(typed.results or [])
 
 
@@ -110,9 +110,9 @@ async def _found(reader: TestUser) -> int:
     ],
 )
 async def test_what_is_refused_for_a_button_goes_out_without(desk: Desk, refusal: Refusal) -> None:
-    world = desk.telegram.world
+    server = desk.telegram.server
     gate = _Refuses(REFUSED, refusal)
-    world.gates.append(gate)
+    server.gates.append(gate)
     try:
         reader = desk.reader()
         card = await reader.asks("/paper The Quokka Scheduler Number 0")
@@ -124,21 +124,21 @@ async def test_what_is_refused_for_a_button_goes_out_without(desk: Desk, refusal
         assert (back.id, back.text) == (card.id, card.text)
         assert gate.times == 2
         typed = reader.types("quokka scheduler")
-        assert await world.until(lambda: typed.results is not None, 20)
+        assert await server.until(lambda: typed.results is not None, 20)
         results = typed.results or []
         assert len(results) >= len(BAD)
         kept = [button["url"] for row in results[0]["reply_markup"]["inline_keyboard"] for button in row]
         assert kept == [f"https://t.me/papercache_bot?start=p_{results[0]['id']}"]
         assert gate.times == 3
     finally:
-        world.gates.remove(gate)
+        server.gates.remove(gate)
 
 
 async def test_a_paper_is_announced_without_the_refused_button(desk: Desk) -> None:
-    world, reader = desk.telegram.world, desk.reader()
+    server, reader = desk.telegram.server, desk.reader()
     await reader.asks("/subscribe everything")
     gate = _Refuses(REFUSED, bad_request("BUTTON_URL_INVALID"))
-    world.gates.append(gate)
+    server.gates.append(gate)
     try:
         title = desk.write(100, BAD[0])
         message = await reader.wait_for_message()
@@ -146,21 +146,21 @@ async def test_a_paper_is_announced_without_the_refused_button(desk: Desk) -> No
         assert buttons(message)
         assert gate.times == 1
     finally:
-        world.gates.remove(gate)
+        server.gates.remove(gate)
     assert "is refused for a button" in desk.process.log
 
 
 async def test_where_even_the_other_buttons_are_refused_the_words_come(desk: Desk) -> None:
-    world, reader = desk.telegram.world, desk.reader("zh")
+    server, reader = desk.telegram.server, desk.reader("zh")
 
     async def refuses(_: Bot, __: str, parameters: Parameters) -> None:
         if parameters.text("reply_markup"):
             raise bad_request("BUTTON_DATA_INVALID")
 
-    world.gates.append(refuses)
+    server.gates.append(refuses)
     try:
         card = await reader.asks("/paper The Quokka Scheduler Number 1")
         assert "Number 1" in card.text
         assert not card.keyboard
     finally:
-        world.gates.remove(refuses)
+        server.gates.remove(refuses)

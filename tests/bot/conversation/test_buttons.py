@@ -137,7 +137,7 @@ async def test_in_a_group_and_under_what_was_shared(brisk_room: Room) -> None:
     member.says("/ask PagedAttention")
     shown = await member.wait_for_reply()
     typed = room.english.types("PagedAttention")
-    assert await room.telegram.world.until(lambda: typed.results is not None, 20)
+    assert await room.telegram.server.until(lambda: typed.results is not None, 20)
     shared = room.english.chooses(typed, (typed.results or [])[0]["id"])
     for data in KNOWN:
         await member.wait_for_answer(member.presses_stale(data, shown))

@@ -25,9 +25,11 @@ def _most_in_any_second(times: list[float]) -> int:
 async def test_two_hundred_readers_at_once(
     room: Room, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
-    world = room.telegram.world
-    FaultInjection(world).enforce_limits()
-    readers = [TestUser(world, room.bot, world.add_user(f"R{number}", language_code="en")) for number in range(READERS)]
+    server = room.telegram.server
+    FaultInjection(server).enforce_limits()
+    readers = [
+        TestUser(server, room.bot, server.add_user(f"R{number}", language_code="en")) for number in range(READERS)
+    ]
     began = time.monotonic()
     taken: list[float] = []
 
@@ -40,11 +42,11 @@ async def test_two_hundred_readers_at_once(
         assert "PagedAttention" in reply.text
 
     await asyncio.gather(*(ask(reader) for reader in readers))
-    sent: list[Event] = [event for event in world.events if event.kind == "sent" and event.subject.sender.is_bot]
+    sent: list[Event] = [event for event in server.events if event.kind == "sent" and event.subject.sender.is_bot]
     assert len(sent) == READERS
     assert len({event.chat_id for event in sent}) == READERS
     assert not room.telegram.refused, "the server enforces the limits"
-    arrivals = [call.date for call in world.calls if call.method == "sendMessage"]
+    arrivals = [call.date for call in server.calls if call.method == "sendMessage"]
     assert _most_in_any_second(arrivals) <= 30
     p95 = statistics.quantiles(taken, n=20)[-1]
     record_testsuite_property("crowd_p95_seconds", round(p95, 2))
@@ -53,7 +55,7 @@ async def test_two_hundred_readers_at_once(
 
 
 async def test_one_reader_s_questions_are_answered_in_order(room: Room) -> None:
-    FaultInjection(room.telegram.world).enforce_limits()
+    FaultInjection(room.telegram.server).enforce_limits()
     questions = [room.english.says(text) for text in ("/help", QUESTION, "/start", "/list", QUESTION)]
     replies = [await room.english.wait_for_reply() for _ in questions]
     assert [reply.reply_to.id for reply in replies if reply.reply_to] == [said.id for said in questions]

@@ -45,7 +45,7 @@ async def test_a_reader_who_blocks_the_bot_stops_nobody(room: Room) -> None:
     room.chinese.says("/help")
     room.english.says("/help")
     assert (await room.english.wait_for_reply()).text
-    await room.telegram.world.until(lambda: bool(room.refused), 20)
+    await room.telegram.server.until(lambda: bool(room.refused), 20)
     assert {call.description for call in room.refused} == {"Forbidden: bot was blocked by the user"}
     room.chinese.chat.blocked = False
     room.chinese.says("/help")

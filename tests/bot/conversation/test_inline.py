@@ -17,9 +17,9 @@ def room(brisk_room: Room) -> Room:
 
 
 async def _types(reader: TestUser, query: str, offset: str = "") -> InlineQuery:
-    world = reader.world
-    typed = world.type_inline(reader.bot, reader.account, query, offset)
-    assert await world.until(lambda: typed.results is not None, 20)
+    server = reader.server
+    typed = server.type_inline(reader.bot, reader.account, query, offset)
+    assert await server.until(lambda: typed.results is not None, 20)
     return typed
 
 

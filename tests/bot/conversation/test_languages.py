@@ -47,7 +47,7 @@ async def test_the_command(room: Room) -> None:
 async def test_only_administrators_change_a_group_s_language(room: Room) -> None:
     owner = room.in_group(room.english)
     owner.chat.members[room.chinese.account.id] = Member(room.chinese.account)
-    member = TestUser(room.telegram.world, room.bot, room.chinese.account, owner.chat)
+    member = TestUser(room.telegram.server, room.bot, room.chinese.account, owner.chat)
     shown = await owner.asks("/list@papercache_bot")
     pressed = member.presses("🌐 中文", shown)
     assert "管理员" in (await member.wait_for_answer(pressed)).text

@@ -37,12 +37,12 @@ def _said(reader: TestUser) -> list[str]:
 
 
 async def test_blocked_and_back(room: Room) -> None:
-    world, reader = room.telegram.world, room.english
+    server, reader = room.telegram.server, room.english
     reader.presses("🌐 中文", await reader.asks("/lang"))
     await reader.wait_for_reply()
-    world.set_status(reader.chat, room.bot, reader.account, "kicked")
+    server.set_status(reader.chat, room.bot, reader.account, "kicked")
     await _until_chat(room, reader, ("zh", "blocked"))
-    world.set_status(reader.chat, room.bot, reader.account, "member")
+    server.set_status(reader.chat, room.bot, reader.account, "member")
     await reader.asks("/start")
     assert _chat(room, reader.account.id) == ("zh", "")
     assert not room.refused
@@ -58,11 +58,11 @@ async def _until_chat(room: Room, reader: TestUser, expected: tuple[str, str]) -
 
 
 async def test_a_group_is_greeted_once_and_moves_with_everything(room: Room) -> None:
-    world, faults = room.telegram.world, FaultInjection(room.telegram.world)
-    chat = world.add_chat("group", "Readers", [room.chinese.account, room.english.account])
-    lin = TestUser(world, room.bot, room.chinese.account, chat)
+    server, faults = room.telegram.server, FaultInjection(room.telegram.server)
+    chat = server.add_chat("group", "Readers", [room.chinese.account, room.english.account])
+    lin = TestUser(server, room.bot, room.chinese.account, chat)
     for status in ("member", "administrator", "left", "member"):
-        world.set_status(chat, room.bot, room.chinese.account, status)
+        server.set_status(chat, room.bot, room.chinese.account, status)
     greeting = await lin.wait_for_reply()
     assert "大家好" in greeting.text, "in the language of who added it"
     assert "/ask" in greeting.text
@@ -76,8 +76,8 @@ async def test_a_group_is_greeted_once_and_moves_with_everything(room: Room) -> 
     # asked in the old group while it becomes a supergroup: the answer comes in the new one
     lin.says("/help@papercache_bot")
     new = faults.migrate(chat)
-    moved = TestUser(world, room.bot, room.chinese.account, new)
-    assert await world.until(lambda: any("How it works" in text for text in [*_said(lin), *_said(moved)]), 20)
+    moved = TestUser(server, room.bot, room.chinese.account, new)
+    assert await server.until(lambda: any("How it works" in text for text in [*_said(lin), *_said(moved)]), 20)
     moved = room.beside(moved)
     assert "Papers by category" in (await moved.asks("/list@papercache_bot")).text, "the language moved along"
     assert _chat(room, new.id) == ("en", "")
@@ -102,24 +102,24 @@ class _Once:
 
 
 async def test_topics_that_are_gone(room: Room) -> None:
-    world, faults = room.telegram.world, FaultInjection(room.telegram.world)
+    server, faults = room.telegram.server, FaultInjection(room.telegram.server)
     reader = room.in_group(room.english, forum=True)
-    general = TestUser(world, room.bot, reader.account, reader.chat, 1)
+    general = TestUser(server, room.bot, reader.account, reader.chat, 1)
     shown = await general.asks("/list@papercache_bot")
     assert shown.thread_id in {0, 1}, "General has no thread of its own"
     reader = room.beside(reader)
     in_topic = await reader.asks("/list@papercache_bot")
     assert in_topic.thread_id == reader.thread_id
     # its message was deleted: what a button asks for comes as a new one, in the same topic
-    world.gates.append(gate := _Once("editMessageText", refusals.EDITED_NOT_FOUND))
+    server.gates.append(gate := _Once("editMessageText", refusals.EDITED_NOT_FOUND))
     reader.presses(callback_data(in_topic)[0], in_topic)
     again = await reader.wait_for_reply()
     assert (again.thread_id, again.revision) == (reader.thread_id, 0)
-    world.gates.remove(gate)
+    server.gates.remove(gate)
     general = room.beside(general)
     faults.close_topic(reader.chat, reader.thread_id)
     reader.says(f"/ask {QUESTION}")
-    await world.until(lambda: len(room.refused) == 2, 20)
+    await server.until(lambda: len(room.refused) == 2, 20)
     faults.delete_topic(reader.chat, reader.thread_id)
     assert "Papers by category" in (await general.asks("/list@papercache_bot")).text
     assert {call.description for call in room.refused} == {
@@ -131,10 +131,10 @@ async def test_topics_that_are_gone(room: Room) -> None:
 
 
 async def test_channels_hear_commands_and_nothing_else(room: Room) -> None:
-    world = room.telegram.world
-    channel = world.add_chat("channel", "News", [room.english.account])
+    server = room.telegram.server
+    channel = server.add_chat("channel", "News", [room.english.account])
     channel.members[room.bot.account.id] = Member(room.bot.account, "administrator")
-    reader = TestUser(world, room.bot, room.english.account, channel)
+    reader = TestUser(server, room.bot, room.english.account, channel)
     reader.says("PagedAttention is great, @papercache_bot")
     reader.says("/nonsense")
     listed = await reader.asks("/latest")
@@ -148,40 +148,40 @@ async def test_channels_hear_commands_and_nothing_else(room: Room) -> None:
 
 
 async def test_an_anonymous_administrator_may_change_settings(room: Room) -> None:
-    world, owner = room.telegram.world, room.in_group(room.english)
-    anonymous = world.add_user("Group")
+    server, owner = room.telegram.server, room.in_group(room.english)
+    anonymous = server.add_user("Group")
     said = StoredMessage(0, owner.chat, anonymous, 0, FormattedText("/forget@papercache_bot"))
     owner.chat.last_message_id += 1
-    said.id, said.date = owner.chat.last_message_id, int(world.clock.now())
+    said.id, said.date = owner.chat.last_message_id, int(server.clock.now())
     owner.chat.messages[said.id] = said
-    body = message_object(said, world.accounts)
+    body = message_object(said, server.accounts)
     entity = {"type": "bot_command", "offset": 0, "length": len(said.text)}
-    world.tell(room.bot, "message", body | {"sender_chat": body["chat"], "entities": [entity]})
+    server.tell(room.bot, "message", body | {"sender_chat": body["chat"], "entities": [entity]})
     assert "Forget everything?" in (await owner.wait_for_reply()).text
 
 
 async def test_a_friendly_word_in_private_and_silence_in_groups(room: Room) -> None:
-    world, reader = room.telegram.world, room.chinese
+    server, reader = room.telegram.server, room.chinese
     assert "没有这个命令" in (await reader.asks("/nonsense 1 2")).text
     assert "没有这个命令" in (await reader.asks("/stats")).text, "an administrator's command is none for others"
     file = StoredFile("f", "u", room.bot.account.id, "x.jpg", b"x")
     for album in ("", "1", "1", "1", "2"):
         photo = Media("photo", file, 1, 1, album)
         sent = StoredMessage(0, reader.chat, reader.account, 0, FormattedText(), media=photo)
-        world.post(reader.chat, reader.account, sent, bot=room.bot)
+        server.post(reader.chat, reader.account, sent, bot=room.bot)
     assert [("只看得懂文字" in (await reader.wait_for_reply()).text) for _ in range(3)] == [True] * 3
     said = reader.says("你好")
     await reader.wait_for_reply()
-    edited = message_object(said, world.accounts) | {"edit_date": said.date, "text": "KV 缓存怎么分页？"}
-    world.tell(room.bot, "edited_message", edited)
+    edited = message_object(said, server.accounts) | {"edit_date": said.date, "text": "KV 缓存怎么分页？"}
+    server.tell(room.bot, "edited_message", edited)
     assert "重新发一次" in (await reader.wait_for_reply()).text
     assert "怎么用" in (await reader.asks("/help")).text
     # what readers share by the inline mode in the bot's own chat is no question
     shared = StoredMessage(0, reader.chat, reader.account, 0, FormattedText("PagedAttention"), via_bot=room.bot.account)
-    world.post(reader.chat, reader.account, shared, bot=room.bot)
+    server.post(reader.chat, reader.account, shared, bot=room.bot)
 
     group = room.in_group(room.chinese)
-    world.tell(room.bot, "edited_message", message_object(group.says("/help@papercache_bot x"), world.accounts))
+    server.tell(room.bot, "edited_message", message_object(group.says("/help@papercache_bot x"), server.accounts))
     group.says("/nonsense@papercache_bot")
     await group.wait_for_reply()
     assert "怎么用" in (await group.asks("/help@papercache_bot")).text

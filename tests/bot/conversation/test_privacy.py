@@ -55,7 +55,7 @@ async def test_shown_and_forgotten(room: Room) -> None:
     # in a group: what is kept of the group, forgotten by administrators alone
     owner = room.in_group(reader)
     owner.chat.members[room.chinese.account.id] = Member(room.chinese.account)
-    member = TestUser(room.telegram.world, room.bot, room.chinese.account, owner.chat)
+    member = TestUser(room.telegram.server, room.bot, room.chinese.account, owner.chat)
     await member.asks(f"/ask {QUESTION}")
     await member.wait_for_answer(member.presses("👎"))
     assert f"👎 {QUESTION}" in (await member.asks("/mydata")).text
@@ -75,9 +75,9 @@ async def test_shown_and_forgotten(room: Room) -> None:
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 async def test_what_is_left_after_unsubscribing_is_told_and_forgotten(brisk_room: Room, language: str) -> None:
     room = brisk_room.opened_anew()
-    world = room.telegram.world
+    server = room.telegram.server
     for gone in ("/unsubscribe osdi", "↩", "✕"):
-        reader = TestUser(world, room.bot, world.add_user("Kim", language_code=language))
+        reader = TestUser(server, room.bot, server.add_user("Kim", language_code=language))
         nothing = (await reader.asks("/mydata")).text
         shown = await reader.asks("/subscribe osdi")
         if gone == "✕":

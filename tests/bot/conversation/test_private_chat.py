@@ -48,7 +48,7 @@ async def test_in_chinese(room: Room) -> None:
     assert all(link.startswith("https://") for link in addresses(answer))
     assert any("PagedAttention.html#" in link for link in addresses(answer)), "the passage leads to its section"
     # an answer may be quicker than the sign
-    assert {event.subject for event in room.telegram.world.events if event.kind == "action"} <= {"typing"}
+    assert {event.subject for event in room.telegram.server.events if event.kind == "action"} <= {"typing"}
 
     place = answer.text.index(PAGED)
     number = answer.text[:place].rstrip(". ").split("\n")[-1]

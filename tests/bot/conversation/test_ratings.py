@@ -36,7 +36,7 @@ async def test_from_the_button_to_the_evaluation(room: Room) -> None:
 
     # in a group everybody has a verdict of their own
     ada = room.in_group(room.english)
-    lin = TestUser(room.telegram.world, room.bot, room.chinese.account, ada.chat)
+    lin = TestUser(room.telegram.server, room.bot, room.chinese.account, ada.chat)
     await _ask(ada, f"/ask {QUESTION}")
     assert "Glad" in await _rates(ada, "👍")
     assert "谢谢" in await _rates(lin, "👍")

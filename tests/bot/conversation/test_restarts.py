@@ -17,7 +17,7 @@ async def _again(room: Room) -> BotProcess:
 
 
 async def test_what_was_taken_up_is_not_worked_on_again(room: Room) -> None:
-    world, faults = room.telegram.world, FaultInjection(room.telegram.world)
+    server, faults = room.telegram.server, FaultInjection(room.telegram.server)
     room.english.says("/lang")
     room.english.presses("🌐 中文", await room.english.wait_for_reply())
     await room.english.wait_for_reply()
@@ -32,14 +32,14 @@ async def test_what_was_taken_up_is_not_worked_on_again(room: Room) -> None:
             await held.wait()
             raise Refusal(502, "Bad Gateway")
 
-    world.gates.append(hold)
-    sent = sum(call.method == "sendMessage" for call in world.calls)
+    server.gates.append(hold)
+    sent = sum(call.method == "sendMessage" for call in server.calls)
     room.chinese.says("/latest")
     begun = room.bot.updates[-1]
-    await world.until(lambda: sum(call.method == "sendMessage" for call in world.calls) > sent, 20)
+    await server.until(lambda: sum(call.method == "sendMessage" for call in server.calls) > sent, 20)
     await room.process.stop(signal.SIGKILL)
     held.set()
-    world.gates.remove(hold)
+    server.gates.remove(hold)
     for update in (begun, answered):
         if update not in room.bot.updates:
             faults.repeat_update(room.bot, update)

@@ -121,7 +121,7 @@ def _states(subscribers: Subscribers, chat: Chat) -> set[str]:
 
 def _joined(subscribers: Subscribers, chat: Chat, status: Status) -> Account:
     """Let somebody new be in a chat."""
-    account = subscribers.room.telegram.world.add_user("Kim", language_code="en")
+    account = subscribers.room.telegram.server.add_user("Kim", language_code="en")
     chat.members[account.id] = Member(account, status)
     return account
 
@@ -130,7 +130,7 @@ def _joined(subscribers: Subscribers, chat: Chat, status: Status) -> Account:
 async def test_a_plain_member_changes_nothing(subscribers: Subscribers, language: str) -> None:
     room = subscribers.room
     owner = room.in_group(room.chinese if language == "zh" else room.english)
-    member = TestUser(room.telegram.world, room.bot, _joined(subscribers, owner.chat, "member"), owner.chat)
+    member = TestUser(room.telegram.server, room.bot, _joined(subscribers, owner.chat, "member"), owner.chat)
     below = await owner.asks("/subscribe osdi")
     await owner.asks("/quiet 21-6")
     _missed(subscribers, owner.chat)
@@ -150,13 +150,13 @@ async def test_a_plain_member_changes_nothing(subscribers: Subscribers, language
 
 async def _offer(subscribers: Subscribers, kind: ChatType) -> StoredMessage:
     """Return a message of the bot in a chat of a kind that has missed something; the bot may post there."""
-    room, world = subscribers.room, subscribers.room.telegram.world
+    room, server = subscribers.room, subscribers.room.telegram.server
     if kind == "private":
         reader = subscribers.new()
     else:
-        chat = world.add_chat(kind, "Readers", [world.add_user("Owner", language_code="en")])
+        chat = server.add_chat(kind, "Readers", [server.add_user("Owner", language_code="en")])
         chat.members[room.bot.account.id] = Member(room.bot.account, "administrator")
-        reader = TestUser(world, room.bot, next(iter(chat.members.values())).account, chat)
+        reader = TestUser(server, room.bot, next(iter(chat.members.values())).account, chat)
     shown = await reader.asks("/help")
     _missed(subscribers, reader.chat)
     return shown
@@ -184,7 +184,7 @@ async def test_what_was_missed_is_for_administrators_to_take_or_leave(
     shown = await _offer(subscribers, kind)
     chat = shown.chat
     account = chat.user or _joined(subscribers, chat, status)
-    presser = TestUser(subscribers.room.telegram.world, subscribers.room.bot, account, chat)
+    presser = TestUser(subscribers.room.telegram.server, subscribers.room.bot, account, chat)
     answer = await presser.wait_for_answer(presser.presses_stale(data, shown))
     assert ("administrators" in answer.text) is not may
     if may:

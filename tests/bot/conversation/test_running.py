@@ -52,10 +52,10 @@ async def test_a_second_one_ends_and_the_first_goes_on(room: Room, monkeypatch: 
 
 async def test_it_waits_for_the_network_at_the_start(empty_room: Room) -> None:
     gate = _Outage()
-    empty_room.telegram.world.gates.append(gate)
+    empty_room.telegram.server.gates.append(gate)
     await empty_room.process.start()
-    await empty_room.telegram.world.until(lambda: gate.count >= 2, 60)
-    empty_room.telegram.world.gates.clear()
+    await empty_room.telegram.server.until(lambda: gate.count >= 2, 60)
+    empty_room.telegram.server.gates.clear()
     await empty_room.process.listening(empty_room.telegram)
     empty_room.english.says("/help")
     assert (await empty_room.english.wait_for_reply()).text
@@ -73,10 +73,10 @@ class _Outage:
 
 
 async def test_a_penalty_does_not_hold_up_the_end(room: Room) -> None:
-    faults = FaultInjection(room.telegram.world)
+    faults = FaultInjection(room.telegram.server)
     faults.penalty(100)
     room.english.says("/help")
-    await room.telegram.world.until(lambda: bool(room.telegram.refused), 20)
+    await room.telegram.server.until(lambda: bool(room.telegram.refused), 20)
     began = time.monotonic()
     assert await room.process.stop() == 0
     assert time.monotonic() - began < 10
@@ -84,10 +84,10 @@ async def test_a_penalty_does_not_hold_up_the_end(room: Room) -> None:
 
 
 async def test_a_long_penalty_is_kept_in_silence(room: Room) -> None:
-    faults, world = FaultInjection(room.telegram.world), room.telegram.world
+    faults, server = FaultInjection(room.telegram.server), room.telegram.server
     faults.penalty(3600)
     room.english.says("/help")
-    await world.until(lambda: bool(room.telegram.refused), 20)
+    await server.until(lambda: bool(room.telegram.refused), 20)
     # it is this chat's: another is answered
     room.chinese.says("KV 缓存怎么分页？")
     assert "缓存" in (await room.chinese.wait_for_reply()).text
@@ -98,10 +98,10 @@ async def test_a_long_penalty_is_kept_in_silence(room: Room) -> None:
     group.says("/help@papercache_bot")
     await room.process.writes("gets no answer", 3)
     # now it is everybody's
-    calls = len([call for call in world.calls if call.method != "getUpdates"])
+    calls = len([call for call in server.calls if call.method != "getUpdates"])
     room.chinese.says("/help")
     await room.process.writes("gets no answer", 4)
-    assert len([call for call in world.calls if call.method != "getUpdates"]) == calls, "not a word during the penalty"
+    assert len([call for call in server.calls if call.method != "getUpdates"]) == calls, "not a word during the penalty"
     assert "Traceback" not in room.process.log
     warnings = [line for line in room.process.log.splitlines() if "(429)" in line]
     assert ["private chat for 3600 seconds" in warnings[0], "any chat for 1800 seconds" in warnings[1]] == [True] * 2
@@ -109,9 +109,9 @@ async def test_a_long_penalty_is_kept_in_silence(room: Room) -> None:
 
 
 async def test_what_is_under_way_is_finished_before_the_end(room: Room) -> None:
-    FaultInjection(room.telegram.world).delay(1.0, "sendMessage")
+    FaultInjection(room.telegram.server).delay(1.0, "sendMessage")
     room.english.says("/help")
-    await room.telegram.world.until(lambda: room.telegram.world.calls[-1].method == "sendMessage", 20)
+    await room.telegram.server.until(lambda: room.telegram.server.calls[-1].method == "sendMessage", 20)
     assert await room.process.stop() == 0
     assert "Just send a question" in room.english.last.text
     assert "unfinished" not in room.process.log
@@ -158,7 +158,7 @@ async def test_menus_and_descriptions_are_set_once(room: Room) -> None:
     await room.process.stop()
     again = await BotProcess(room.config).start()
     await again.listening(room.telegram)
-    sets = [call for call in room.telegram.world.calls if call.method.startswith("setMy")]
+    sets = [call for call in room.telegram.server.calls if call.method.startswith("setMy")]
     assert len(sets) == len(menus) + 2 * 2
     await again.kill()
     assert TOKEN not in room.process.log

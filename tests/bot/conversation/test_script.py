@@ -168,14 +168,14 @@ def room(lasting_room: Room) -> Room:
 
 
 async def test_the_script(room: Room) -> None:
-    world = room.telegram.world
+    server = room.telegram.server
     group = room.in_group(room.english)
     topic = room.in_group(room.chinese, forum=True)
-    channel_chat = world.add_chat("channel", "News", [room.english.account])
+    channel_chat = server.add_chat("channel", "News", [room.english.account])
     channel_chat.members[room.bot.account.id] = Member(room.bot.account, "administrator")
-    channel = TestUser(world, room.bot, room.english.account, channel_chat)
+    channel = TestUser(server, room.bot, room.english.account, channel_chat)
     # a chat is told at most one thing a second: who browses and who asks are four, and done in half the time
-    asking = [TestUser(world, room.bot, world.add_user(name, language_code=code)) for name, code in ASKING]
+    asking = [TestUser(server, room.bot, server.add_user(name, language_code=code)) for name, code in ASKING]
     held = (
         *((room.chinese, CHINESE_BROWSING), (room.english, ENGLISH_BROWSING)),
         *zip(asking, (CHINESE_ASKING, ENGLISH_ASKING), strict=True),
@@ -189,10 +189,10 @@ async def test_the_script(room: Room) -> None:
     assert not room.refused
 
     # the log of all that: neither the token nor anything that was said, even where an answer was refused
-    world.gates.append(_refuse)
+    server.gates.append(_refuse)
     room.english.says("What about a most peculiar secret word?")
     apology = await room.english.wait_for_reply()
-    world.gates.remove(_refuse)
+    server.gates.remove(_refuse)
     assert "Sorry" in apology.text
     assert "Something odd" in room.log
     said = [turn.do for _, turns in held for turn in turns if turn.do[0] not in "/["]
@@ -275,7 +275,7 @@ def _check(shown: StoredMessage, turn: Turn) -> None:
 async def _types(reader: TestUser) -> list[str]:
     wrong = []
     for query, fewest in INLINE:
-        typed = reader.world.type_inline(reader.bot, reader.account, query)
+        typed = reader.server.type_inline(reader.bot, reader.account, query)
         await _answered(reader, typed)
         results = typed.results or []
         if len(results) < fewest or (results and not fewest):
@@ -285,4 +285,4 @@ async def _types(reader: TestUser) -> list[str]:
 
 
 async def _answered(reader: TestUser, typed: InlineQuery) -> None:
-    assert await reader.world.until(lambda: typed.results is not None, 20)
+    assert await reader.server.until(lambda: typed.results is not None, 20)

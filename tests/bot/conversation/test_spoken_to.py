@@ -224,9 +224,9 @@ async def test_what_cannot_be_seen_is_an_empty_question(room: Room, words: str) 
 
 async def test_in_a_topic_that_the_bot_s_token_opened_nobody_is_interrupted(room: Room) -> None:
     reader = room.in_group(room.english, forum=True)
-    topic = room.telegram.world.add_topic(reader.chat, "Daily", room.bot.account)
+    topic = room.telegram.server.add_topic(reader.chat, "Daily", room.bot.account)
     opened = reader.chat.messages[topic.id]
-    seated = TestUser(reader.world, room.bot, reader.account, reader.chat, topic.id)
+    seated = TestUser(reader.server, room.bot, reader.account, reader.chat, topic.id)
     seated.says("lunch anyone?", reply_to=opened)
     sends(seated, "photo", "my lunch", reply_to=opened)
     await _nothing_more(seated)

@@ -13,7 +13,7 @@ async def test_a_group_s_subscriptions_are_its_administrators_affair(subscribers
     owner = subscribers.room.in_group(subscribers.room.english)
     shown = await owner.asks("/subscribe osdi")
     member = TestUser(
-        subscribers.room.telegram.world, subscribers.room.bot, subscribers.room.chinese.account, owner.chat
+        subscribers.room.telegram.server, subscribers.room.bot, subscribers.room.chinese.account, owner.chat
     )
     owner.chat.members[member.account.id] = Member(member.account)
     assert "管理员" in (await member.asks("/subscribe sosp")).text
@@ -41,9 +41,9 @@ async def test_a_topic_subscribes_for_itself(subscribers: Subscribers) -> None:
 
 
 async def test_a_channel_from_its_administrator_s_private_chat(subscribers: Subscribers) -> None:
-    world, room = subscribers.room.telegram.world, subscribers.room
+    server, room = subscribers.room.telegram.server, subscribers.room
     reader = subscribers.new()
-    channel = world.add_chat("channel", "New <papers>", [reader.account], username="new_papers")
+    channel = server.add_chat("channel", "New <papers>", [reader.account], username="new_papers")
     assert "may not post" in (await reader.asks("/subscribe @new_papers osdi")).text
     assert "can't see" in (await reader.asks("/subscribe @no_such_channel osdi")).text
     channel.members[room.bot.account.id] = Member(room.bot.account, "administrator")
@@ -70,13 +70,13 @@ async def test_a_channel_from_its_administrator_s_private_chat(subscribers: Subs
 
 
 async def test_a_post_in_a_channel_subscribes_it(subscribers: Subscribers) -> None:
-    world, room = subscribers.room.telegram.world, subscribers.room
-    channel = world.add_chat("channel", "Papers", [room.english.account])
+    server, room = subscribers.room.telegram.server, subscribers.room
+    channel = server.add_chat("channel", "Papers", [room.english.account])
     channel.members[room.bot.account.id] = Member(room.bot.account, "administrator")
-    editor = TestUser(world, room.bot, room.english.account, channel)
+    editor = TestUser(server, room.bot, room.english.account, channel)
     shown = await editor.asks("/subscribe osdi")
     assert subscribers.held(channel.id) == {("venue", "osdi")}
-    reader = TestUser(world, room.bot, room.chinese.account, channel)
+    reader = TestUser(server, room.bot, room.chinese.account, channel)
     pressed = reader.presses(button_with("↩", shown), shown)
     assert (await reader.wait_for_answer(pressed)).text
     assert subscribers.held(channel.id) == {("venue", "osdi")}

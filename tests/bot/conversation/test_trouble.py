@@ -31,7 +31,7 @@ class _Once:
 
 
 async def test_an_error_is_apologised_for_with_the_id_in_the_log(room: Room) -> None:
-    room.telegram.world.gates.append(_Once("sendMessage", Refusal(400, "Bad Request: something new")))
+    room.telegram.server.gates.append(_Once("sendMessage", Refusal(400, "Bad Request: something new")))
     room.chinese.says("/help")
     reply = await room.chinese.wait_for_reply()
     assert "抱歉" in reply.text
@@ -43,27 +43,27 @@ async def test_an_error_is_apologised_for_with_the_id_in_the_log(room: Room) -> 
 
 
 async def test_a_penalty_is_waited_out_and_the_message_comes(room: Room) -> None:
-    world = room.telegram.world
-    world.gates.append(_Once("sendMessage", too_many_requests(2)))
+    server = room.telegram.server
+    server.gates.append(_Once("sendMessage", too_many_requests(2)))
     room.english.says("/help")
     assert (await room.english.wait_for_reply()).text
-    sends = [call for call in world.calls if call.method == "sendMessage" and call.number >= room.first_call]
+    sends = [call for call in server.calls if call.method == "sendMessage" and call.number >= room.first_call]
     assert [call.code for call in sends] == [429, 200]
     assert sends[1].date - sends[0].date >= 2.0
-    between = [call.method for call in world.calls[sends[0].number + 1 : sends[1].number]]
+    between = [call.method for call in server.calls[sends[0].number + 1 : sends[1].number]]
     assert set(between) <= {"getUpdates"}
 
 
 @pytest.mark.parametrize("question", ["/help", "KV 缓存怎么分页？"])
 async def test_a_flooded_chat_holds_up_no_other(room: Room, question: str) -> None:
-    FaultInjection(room.telegram.world).halt(6, "send*", chat_id=room.english.chat.id)
+    FaultInjection(room.telegram.server).halt(6, "send*", chat_id=room.english.chat.id)
     room.english.says(question)
-    await room.telegram.world.until(lambda: bool(room.refused), 20)
+    await room.telegram.server.until(lambda: bool(room.refused), 20)
     refused = room.refused[0].date
     room.chinese.says(question)
     assert (await room.chinese.wait_for_reply()).text
     assert (await room.english.wait_for_reply()).text
-    sends = [call for call in room.telegram.world.calls[room.first_call :] if call.method == "sendMessage"]
+    sends = [call for call in room.telegram.server.calls[room.first_call :] if call.method == "sendMessage"]
     answers = {call.parameters["chat_id"]: call.date for call in sends if call.code == 200}
     assert answers[str(room.chinese.chat.id)] - refused < 5.0
     assert answers[str(room.english.chat.id)] - refused >= 5.0
@@ -71,7 +71,7 @@ async def test_a_flooded_chat_holds_up_no_other(room: Room, question: str) -> No
 
 
 async def test_a_gateway_without_telegram_is_owned_up_to(room: Room) -> None:
-    FaultInjection(room.telegram.world).outage(502, "sendMessage")
+    FaultInjection(room.telegram.server).outage(502, "sendMessage")
     room.english.says("/help")
     assert "connection to Telegram broke" in (await room.english.wait_for_reply()).text
     room.english.says("/help")
@@ -79,7 +79,7 @@ async def test_a_gateway_without_telegram_is_owned_up_to(room: Room) -> None:
 
 
 async def test_an_update_delivered_twice_is_answered_once(room: Room) -> None:
-    faults = FaultInjection(room.telegram.world)
+    faults = FaultInjection(room.telegram.server)
     room.english.says("/help")
     update = room.bot.updates[0]
     await room.english.wait_for_reply()
@@ -90,7 +90,7 @@ async def test_an_update_delivered_twice_is_answered_once(room: Room) -> None:
 
 @pytest.mark.parametrize("after", [False, True])
 async def test_a_cut_connection_is_owned_up_to_and_nothing_is_said_twice(room: Room, after: bool) -> None:
-    FaultInjection(room.telegram.world).cut("sendMessage", after=after)
+    FaultInjection(room.telegram.server).cut("sendMessage", after=after)
     room.english.says("/help")
     texts = [(await room.english.wait_for_reply()).text for _ in range(2 if after else 1)]
     assert ["How it works" in text for text in texts] == ([True, False] if after else [False])
@@ -101,7 +101,7 @@ async def test_a_cut_connection_is_owned_up_to_and_nothing_is_said_twice(room: R
 
 async def test_a_message_that_does_not_parse_comes_as_plain_text(room: Room) -> None:
     refusal = Refusal(400, 'Bad Request: can\'t parse entities: Unsupported start tag "x" at byte offset 0')
-    room.telegram.world.gates.append(_Once("sendMessage", refusal))
+    room.telegram.server.gates.append(_Once("sendMessage", refusal))
     room.english.says("/help")
     reply = await room.english.wait_for_reply()
     assert reply.text.startswith("How it works\n")

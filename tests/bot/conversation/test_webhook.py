@@ -37,7 +37,7 @@ class Site:
     async def registered(self) -> None:
         """Wait until Telegram is told where to post."""
         before = _registrations(self.room)
-        assert await self.room.telegram.world.until(
+        assert await self.room.telegram.server.until(
             lambda: _registrations(self.room) > before or self.room.process.ended, 60
         )
         assert not self.room.process.ended, self.room.process.log
@@ -71,7 +71,7 @@ class Site:
 
 
 def _registrations(room: Room) -> int:
-    return sum(call.method == "setWebhook" and call.code == 200 for call in room.telegram.world.calls)
+    return sum(call.method == "setWebhook" and call.code == 200 for call in room.telegram.server.calls)
 
 
 @pytest.fixture
@@ -101,7 +101,7 @@ async def test_a_conversation_over_a_webhook_is_counted_and_not_told(site: Site)
     await room.english.wait_for_reply()
     room.english.says(NOWHERE)
     assert "couldn't find that" in (await room.english.wait_for_reply()).text
-    FaultInjection(room.telegram.world).refuse(bad_request("something new"), "sendMessage")
+    FaultInjection(room.telegram.server).refuse(bad_request("something new"), "sendMessage")
     room.english.says("/help")
     assert "went wrong" in (await room.english.wait_for_reply()).text
 
@@ -129,16 +129,16 @@ async def test_a_conversation_over_a_webhook_is_counted_and_not_told(site: Site)
 
 async def test_the_webhook_outlives_the_bot(site: Site) -> None:
     room = site.room
-    FaultInjection(room.telegram.world).delay(1.0, "sendMessage")
+    FaultInjection(room.telegram.server).delay(1.0, "sendMessage")
     room.english.says("/help")
-    await room.telegram.world.until(lambda: room.telegram.world.calls[-1].method == "sendMessage", 20)
+    await room.telegram.server.until(lambda: room.telegram.server.calls[-1].method == "sendMessage", 20)
     assert await room.process.stop(signal.SIGTERM) == 0
     assert "Just send a question" in room.english.last.text, "what was under way was finished"
     assert "unfinished" not in room.process.log
     assert room.bot.webhook is not None
     await room.english.wait_for_reply()
     room.english.says("/start")
-    assert await room.telegram.world.until(lambda: bool(room.bot.webhook and room.bot.webhook.last_error), 20)
+    assert await room.telegram.server.until(lambda: bool(room.bot.webhook and room.bot.webhook.last_error), 20)
     room.process = await site.process.start()
     assert "Hello" in (await room.english.wait_for_reply(60)).text
     assert SECRET not in room.process.log

@@ -50,7 +50,7 @@ class Stage:
 async def stage() -> AsyncIterator[Stage]:
     clock = ManualClock()
     async with LocalTelegram(clock) as telegram:
-        bot = telegram.world.add_bot(TOKEN, "Test bot", "test_bot")
-        reader = TestUser(telegram.world, bot, telegram.world.add_user("Ada", language_code="en"))
+        bot = telegram.server.add_bot(TOKEN, "Test bot", "test_bot")
+        reader = TestUser(telegram.server, bot, telegram.server.add_user("Ada", language_code="en"))
         async with httpx.AsyncClient(base_url=telegram.base_url, timeout=120, trust_env=False, verify=NO_TLS) as client:
             yield Stage(telegram, clock, bot, reader, client)

@@ -23,14 +23,14 @@ async def bot(stage: Stage) -> AsyncIterator[Strict]:
 
 
 def chat_of(stage: Stage, kind: Any, **options: Any) -> Chat:
-    return stage.telegram.world.add_chat(kind, "Readers", [stage.reader.account], **options)
+    return stage.telegram.server.add_chat(kind, "Readers", [stage.reader.account], **options)
 
 
 @pytest.mark.parametrize("kind", ["group", "supergroup", "channel"])
 async def test_a_bot_is_told_of_its_own_standing(stage: Stage, bot: Strict, kind: str) -> None:
-    world, ada, chat = stage.telegram.world, stage.reader.account, chat_of(stage, kind)
+    server, ada, chat = stage.telegram.server, stage.reader.account, chat_of(stage, kind)
     for status in ("member", "administrator", "kicked"):
-        world.set_status(chat, stage.bot, ada, status)  # type: ignore[arg-type]
+        server.set_status(chat, stage.bot, ada, status)  # type: ignore[arg-type]
     updates = await bot.news()
     changes = [update.my_chat_member for update in updates if update.my_chat_member]
     assert [(change.old_chat_member.status, change.new_chat_member.status) for change in changes] == [
@@ -48,28 +48,28 @@ async def test_a_bot_is_told_of_its_own_standing(stage: Stage, bot: Strict, kind
 
 
 async def test_an_administrator_may_lack_the_right_to_post(stage: Stage, bot: Strict) -> None:
-    world, ada, chat = stage.telegram.world, stage.reader.account, chat_of(stage, "channel", username="papers")
-    world.set_status(chat, stage.bot, ada, "administrator", {"can_post_messages"})
+    server, ada, chat = stage.telegram.server, stage.reader.account, chat_of(stage, "channel", username="papers")
+    server.set_status(chat, stage.bot, ada, "administrator", {"can_post_messages"})
     member = await bot.get_chat_member("@papers", stage.bot.account.id)
     assert isinstance(member, telegram.ChatMemberAdministrator)
     assert (member.can_post_messages, member.can_edit_messages) == (False, True)
     with pytest.raises(BadRequest, match="Need administrator rights in the channel chat"):
         await bot.send_message(chat.id, "x")
-    world.set_status(chat, stage.bot, ada, "administrator")
+    server.set_status(chat, stage.bot, ada, "administrator")
     sent = await bot.send_message(chat.id, "x")
     assert sent.sender_chat is not None
-    world.set_status(chat, stage.bot, ada, "member")
+    server.set_status(chat, stage.bot, ada, "member")
     with pytest.raises(BadRequest, match="Message can't be edited"):
         await sent.edit_text("y")
 
 
 async def test_people_come_and_go(stage: Stage, bot: Strict) -> None:
-    world, ada, group = stage.telegram.world, stage.reader.account, chat_of(stage, "supergroup")
-    ben = world.add_user("Ben")
-    world.set_status(group, stage.bot, ada, "administrator")
+    server, ada, group = stage.telegram.server, stage.reader.account, chat_of(stage, "supergroup")
+    ben = server.add_user("Ben")
+    server.set_status(group, stage.bot, ada, "administrator")
     await bot.news(allowed_updates=EVERYTHING)
     for status in ("member", "administrator", "left"):
-        world.set_member(group, ben, ada, status)  # type: ignore[arg-type]
+        server.set_member(group, ben, ada, status)  # type: ignore[arg-type]
     updates = await bot.news()
     standing = [update.chat_member.new_chat_member.status for update in updates if update.chat_member]
     assert standing == ["member", "administrator", "left"]
@@ -80,8 +80,8 @@ async def test_people_come_and_go(stage: Stage, bot: Strict) -> None:
 
 
 async def test_a_topic_opens_closes_and_is_renamed(stage: Stage, bot: Strict) -> None:
-    world, ada, forum = stage.telegram.world, stage.reader.account, chat_of(stage, "supergroup", is_forum=True)
-    world.set_status(forum, stage.bot, ada, "administrator")
+    server, ada, forum = stage.telegram.server, stage.reader.account, chat_of(stage, "supergroup", is_forum=True)
+    server.set_status(forum, stage.bot, ada, "administrator")
     await bot.news()
     topic = await bot.create_forum_topic(forum.id, "推理")
     thread = topic.message_thread_id
@@ -89,15 +89,15 @@ async def test_a_topic_opens_closes_and_is_renamed(stage: Stage, bot: Strict) ->
     assert await bot.edit_forum_topic(forum.id, thread, name="推理优化")
     assert await bot.close_forum_topic(forum.id, thread)
     assert (await bot.send_message(forum.id, "x", message_thread_id=thread)).is_topic_message
-    world.set_status(forum, stage.bot, ada, "member")
+    server.set_status(forum, stage.bot, ada, "member")
     # who opened a topic goes on in it; others do not
     assert await bot.send_message(forum.id, "x", message_thread_id=thread)
-    theirs = world.add_topic(forum, "theirs")
+    theirs = server.add_topic(forum, "theirs")
     theirs.closed = True
     with pytest.raises(BadRequest, match="Topic_closed"):
         await bot.send_message(forum.id, "x", message_thread_id=theirs.id)
     assert await bot.reopen_forum_topic(forum.id, thread)
-    world.set_status(forum, stage.bot, ada, "administrator")
+    server.set_status(forum, stage.bot, ada, "administrator")
     assert await bot.close_general_forum_topic(forum.id)
     assert await bot.reopen_general_forum_topic(forum.id)
     assert await bot.delete_forum_topic(forum.id, thread)
@@ -150,8 +150,8 @@ def article(identifier: str, markup: InlineKeyboardMarkup | None = None) -> Inli
 
 
 async def test_a_message_sent_through_a_bot_has_an_id_of_its_own(stage: Stage, bot: Strict) -> None:
-    world, ada, group = stage.telegram.world, stage.reader.account, chat_of(stage, "supergroup")
-    in_group = TestUser(world, stage.bot, ada, group)
+    server, ada, group = stage.telegram.server, stage.reader.account, chat_of(stage, "supergroup")
+    in_group = TestUser(server, stage.bot, ada, group)
     typed = in_group.types("q")
     [update] = await bot.news()
     assert update.inline_query is not None
@@ -167,7 +167,7 @@ async def test_a_message_sent_through_a_bot_has_an_id_of_its_own(stage: Stage, b
     assert with_button is not None
     assert with_button.inline_message_id == sent.inline_id
 
-    world.press(stage.bot, ada, sent, "d")
+    server.press(stage.bot, ada, sent, "d")
     [update] = await bot.news()
     query = update.callback_query
     assert query is not None
@@ -180,28 +180,28 @@ async def test_a_message_sent_through_a_bot_has_an_id_of_its_own(stage: Stage, b
 
 @pytest.mark.parametrize("personal", [False, True])
 async def test_answers_to_inline_queries_are_cached(stage: Stage, bot: Strict, personal: bool) -> None:
-    world, ada, ben = stage.telegram.world, stage.reader.account, stage.telegram.world.add_user("Ben")
-    world.type_inline(stage.bot, ada, "kv")
+    server, ada, ben = stage.telegram.server, stage.reader.account, stage.telegram.server.add_user("Ben")
+    server.type_inline(stage.bot, ada, "kv")
     [update] = await bot.news()
     assert update.inline_query is not None
     assert await update.inline_query.answer([article("1")], cache_time=60, is_personal=personal)
-    again = world.type_inline(stage.bot, ada, "kv")
+    again = server.type_inline(stage.bot, ada, "kv")
     assert [result["id"] for result in again.results or []] == ["1"]
     assert await bot.news() == []
-    other = world.type_inline(stage.bot, ben, "kv")
+    other = server.type_inline(stage.bot, ben, "kv")
     assert (other.results is None) is personal
-    world.type_inline(stage.bot, ada, "kv", "10")
+    server.type_inline(stage.bot, ada, "kv", "10")
     assert len(await bot.news()) == 1 + personal
     stage.clock.advance(60)
-    assert world.type_inline(stage.bot, ada, "kv").results is None
+    assert server.type_inline(stage.bot, ada, "kv").results is None
 
 
 async def test_a_guest_answers_where_it_is_no_member(stage: Stage, bot: Strict) -> None:
-    world, ada, group = stage.telegram.world, stage.reader.account, chat_of(stage, "supergroup")
+    server, ada, group = stage.telegram.server, stage.reader.account, chat_of(stage, "supergroup")
     stage.bot.supports_guests = True
     assert (await bot.get_me()).supports_guest_queries
-    TestUser(world, stage.bot, ada, group).says("what is KV cache, @test_bot?")
-    TestUser(world, stage.bot, ada, group).says("just talk")
+    TestUser(server, stage.bot, ada, group).says("what is KV cache, @test_bot?")
+    TestUser(server, stage.bot, ada, group).says("just talk")
     [update] = await bot.news()
     assert update.guest_message is not None
     assert update.guest_message.guest_query_id is not None
@@ -216,9 +216,9 @@ async def test_a_guest_answers_where_it_is_no_member(stage: Stage, bot: Strict) 
 
 
 async def test_in_a_group_service_messages_reach_every_bot(stage: Stage, bot: Strict) -> None:
-    world, ada, group = stage.telegram.world, stage.reader.account, chat_of(stage, "group")
-    world.set_status(group, stage.bot, ada, "member")
-    world.post(group, ada, text="not for a bot in privacy mode")
-    world.post_service(group, ada, {"new_chat_title": "Papers"})
+    server, ada, group = stage.telegram.server, stage.reader.account, chat_of(stage, "group")
+    server.set_status(group, stage.bot, ada, "member")
+    server.post(group, ada, text="not for a bot in privacy mode")
+    server.post_service(group, ada, {"new_chat_title": "Papers"})
     titles = [update.message.new_chat_title for update in await bot.news() if update.message]
     assert titles == [None, "Papers"]

@@ -14,7 +14,7 @@ from tests.bot.local_telegram.conftest import TOKEN, Stage
 
 @pytest.fixture
 def faults(stage: Stage) -> FaultInjection:
-    return FaultInjection(stage.telegram.world)
+    return FaultInjection(stage.telegram.server)
 
 
 async def _send(stage: Stage, text: str = "x") -> tuple[int, str]:
@@ -60,7 +60,7 @@ async def test_a_cut_connection(stage: Stage, faults: FaultInjection, after: boo
 async def test_a_delay_holds_up_one_call_only(stage: Stage, faults: FaultInjection) -> None:
     faults.delay(0.3, "sendMessage")
     slow = asyncio.create_task(_send(stage, "slow"))
-    await stage.telegram.world.until(lambda: bool(stage.telegram.world.calls), 10)
+    await stage.telegram.server.until(lambda: bool(stage.telegram.server.calls), 10)
     assert await _send(stage, "quick") == (200, "")
     assert await slow == (200, "")
     assert [message.text for message in stage.reader.chat.messages.values()] == ["quick", "slow"]
@@ -114,7 +114,7 @@ async def test_a_halt_lasts_its_time(stage: Stage, faults: FaultInjection) -> No
 
 
 async def test_the_clock_is_moved(stage: Stage, faults: FaultInjection) -> None:
-    query = stage.telegram.world.type_inline(stage.bot, stage.reader.account, "q")
+    query = stage.telegram.server.type_inline(stage.bot, stage.reader.account, "q")
     stage.reader.says("old")
     faults.move_clock(3600)
     assert (await stage.refusal("answerInlineQuery", inline_query_id=query.id, results=[]))[1].endswith("is invalid")
@@ -131,7 +131,7 @@ def test_the_machine_s_own_clock_can_be_moved_too() -> None:
 
 
 async def test_a_group_migrates(stage: Stage, faults: FaultInjection) -> None:
-    group = stage.telegram.world.add_chat("group", "Group", [stage.reader.account, stage.bot.account])
+    group = stage.telegram.server.add_chat("group", "Group", [stage.reader.account, stage.bot.account])
     new = faults.migrate(group)
     messages = [update["message"] for update in await stage.result("getUpdates")]
     assert [(message["chat"]["id"], message["chat"]["type"]) for message in messages] == [
@@ -148,11 +148,11 @@ async def test_a_group_migrates(stage: Stage, faults: FaultInjection) -> None:
 
 
 async def test_a_bot_is_muted_thrown_out_and_blocked(stage: Stage, faults: FaultInjection) -> None:
-    world, ada = stage.telegram.world, stage.reader.account
-    group = world.add_chat("group", "Group", [ada])
-    channel = world.add_chat("channel", "Channel", [ada])
-    world.set_status(group, stage.bot, ada, "member")
-    world.set_status(channel, stage.bot, ada, "administrator")
+    server, ada = stage.telegram.server, stage.reader.account
+    group = server.add_chat("group", "Group", [ada])
+    channel = server.add_chat("channel", "Channel", [ada])
+    server.set_status(group, stage.bot, ada, "member")
+    server.set_status(channel, stage.bot, ada, "administrator")
 
     async def refused(chat: Chat) -> str:
         return (await stage.refusal("sendMessage", chat_id=chat.id, text="x"))[1]
@@ -165,7 +165,7 @@ async def test_a_bot_is_muted_thrown_out_and_blocked(stage: Stage, faults: Fault
     assert await refused(group) == "Forbidden: bot was kicked from the group chat"
     faults.block(stage.bot, ada)
     assert await refused(stage.reader.chat) == "Forbidden: bot was blocked by the user"
-    world.set_status(group, stage.bot, ada, "member")
+    server.set_status(group, stage.bot, ada, "member")
     faults.delete_group(group)
     assert await refused(group) == "Forbidden: the group chat was deleted"
     changes = [update.body for update in stage.bot.updates if update.kind == "my_chat_member"]
@@ -179,10 +179,10 @@ async def test_a_bot_is_muted_thrown_out_and_blocked(stage: Stage, faults: Fault
 
 
 async def test_topics_close_open_and_go(stage: Stage, faults: FaultInjection) -> None:
-    world = stage.telegram.world
-    forum = world.add_chat("supergroup", "Forum", [stage.reader.account], is_forum=True)
-    world.set_status(forum, stage.bot, stage.reader.account, "member")
-    topic = world.add_topic(forum, "t")
+    server = stage.telegram.server
+    forum = server.add_chat("supergroup", "Forum", [stage.reader.account], is_forum=True)
+    server.set_status(forum, stage.bot, stage.reader.account, "member")
+    topic = server.add_topic(forum, "t")
     place = {"chat_id": forum.id, "message_thread_id": topic.id, "text": "x"}
     assert await stage.result("sendMessage", **place)
     faults.close_topic(forum, topic.id)
@@ -206,7 +206,7 @@ async def test_limits_are_enforced_when_told_to(stage: Stage, faults: FaultInjec
     assert [await _send(stage) for _ in range(2)] == [(200, ""), (429, "Too Many Requests: retry after 1")]
     stage.clock.advance(1)
     assert await _send(stage) == (200, "")
-    group = stage.telegram.world.add_chat("supergroup", "Group", [stage.reader.account, stage.bot.account])
+    group = stage.telegram.server.add_chat("supergroup", "Group", [stage.reader.account, stage.bot.account])
     for _ in range(20):
         stage.clock.advance(1)
         assert await stage.result("sendMessage", chat_id=group.id, text="x")
@@ -217,9 +217,9 @@ async def test_limits_are_enforced_when_told_to(stage: Stage, faults: FaultInjec
 async def test_channels_have_the_limit_of_groups_and_albums_count_each_picture(
     stage: Stage, faults: FaultInjection
 ) -> None:
-    world, ada = stage.telegram.world, stage.reader.account
-    channel = world.add_chat("channel", "Channel", [ada], username="papers")
-    world.set_status(channel, stage.bot, ada, "administrator")
+    server, ada = stage.telegram.server, stage.reader.account
+    channel = server.add_chat("channel", "Channel", [ada], username="papers")
+    server.set_status(channel, stage.bot, ada, "administrator")
     faults.enforce_limits()
     media = json.dumps([{"type": "document", "media": f"attach://{name}"} for name in "ab"])
     for _ in range(9):
@@ -237,9 +237,9 @@ async def test_channels_have_the_limit_of_groups_and_albums_count_each_picture(
 
 
 async def test_thirty_a_second_overall(stage: Stage, faults: FaultInjection) -> None:
-    world = stage.telegram.world
+    server = stage.telegram.server
     faults.enforce_limits()
-    chats = [TestUser(world, stage.bot, world.add_user(f"R{number}")).chat.id for number in range(31)]
+    chats = [TestUser(server, stage.bot, server.add_user(f"R{number}")).chat.id for number in range(31)]
     codes = [(await stage.call("sendMessage", chat_id=chat, text="x"))["ok"] for chat in chats]
     assert codes == [True] * 30 + [False]
 

@@ -35,35 +35,35 @@ def test_a_bounded_journal_forgets_its_beginning_and_keeps_its_numbers() -> None
 
 
 async def test_memory_stays_level_while_a_bot_writes_to_thousands() -> None:
-    world = Server(ManualClock(), kept=200, kept_messages=2)
-    bot = world.add_bot(TOKEN)
-    chats = [world.private_chat(bot, world.add_user(f"R{number}")) for number in range(2000)]
-    pace = SendRate(world)
+    server = Server(ManualClock(), kept=200, kept_messages=2)
+    bot = server.add_bot(TOKEN)
+    chats = [server.private_chat(bot, server.add_user(f"R{number}")) for number in range(2000)]
+    pace = SendRate(server)
     tracemalloc.start()
     try:
         sizes = []
         for _ in range(4):
             for chat in chats:
-                world.post(chat, bot.account, text="x", bot=bot)
+                server.post(chat, bot.account, text="x", bot=bot)
             sizes.append(tracemalloc.get_traced_memory()[0])
     finally:
         tracemalloc.stop()
     assert (sizes[3] - sizes[1]) / 4000 < 40, "bytes for each message; SendRate needs sixteen"
-    assert (len(world.events), len([*world.events])) == (8000, 200)
+    assert (len(server.events), len([*server.events])) == (8000, 200)
     assert set(pace.per_chat().values()) == {4}
 
 
 def test_the_pace_of_a_bot() -> None:
     clock = ManualClock(0.0)
-    world = Server(clock)
-    bot = world.add_bot(TOKEN)
-    ada, group = world.add_user("Ada"), world.add_chat("supergroup", "G")
-    private = world.private_chat(bot, ada)
-    pace = SendRate(world)
+    server = Server(clock)
+    bot = server.add_bot(TOKEN)
+    ada, group = server.add_user("Ada"), server.add_chat("supergroup", "G")
+    private = server.private_chat(bot, ada)
+    pace = SendRate(server)
     for moment, chat in ((0.0, private), (0.4, group), (0.9, private), (1.0, group), (30.0, group), (60.5, group)):
         clock.advance(moment - clock.now())
-        world.post(chat, bot.account, text="x", bot=bot)
-        world.post(chat, ada, text="not the bot's", bot=bot)
+        server.post(chat, bot.account, text="x", bot=bot)
+        server.post(chat, ada, text="not the bot's", bot=bot)
     assert len(pace) == 6
     assert pace.per_chat() == {private.id: 2, group.id: 4}
     assert (pace.most_overall(1), pace.most_overall(0.5)) == (3, 2)
@@ -73,10 +73,10 @@ def test_the_pace_of_a_bot() -> None:
 
 async def test_a_bounded_server_answers_and_is_read_as_any_other() -> None:
     async with LocalTelegram(kept=5, kept_messages=5) as telegram:
-        bot = telegram.world.add_bot(TOKEN)
-        reader = TestUser(telegram.world, bot, telegram.world.add_user("Ada"))
+        bot = telegram.server.add_bot(TOKEN)
+        reader = TestUser(telegram.server, bot, telegram.server.add_user("Ada"))
         for number in range(20):
-            telegram.world.post(reader.chat, bot.account, text=str(number), bot=bot)
+            telegram.server.post(reader.chat, bot.account, text=str(number), bot=bot)
         assert (await reader.wait_for_reply()).text == "15", "the oldest that is remembered"
         assert [message.text for message in reader.shown] == [str(number) for number in range(15, 20)]
 
@@ -97,14 +97,14 @@ async def test_readers_wait_for_what_they_mean(stage: Stage) -> None:
 
 
 async def test_readers_of_a_topic_and_of_a_channel(stage: Stage) -> None:
-    world, ada = stage.telegram.world, stage.reader.account
-    forum = world.add_chat("supergroup", "Forum", [ada], is_forum=True)
-    channel = world.add_chat("channel", "Papers", [ada], username="papers")
+    server, ada = stage.telegram.server, stage.reader.account
+    forum = server.add_chat("supergroup", "Forum", [ada], is_forum=True)
+    channel = server.add_chat("channel", "Papers", [ada], username="papers")
     for chat in (forum, channel):
-        world.set_status(chat, stage.bot, ada, "administrator")
-    topic = world.add_topic(forum, "推理")
-    inside, general = (TestUser(world, stage.bot, ada, forum, thread) for thread in (topic.id, 1))
-    subscriber = TestUser(world, stage.bot, ada, channel)
+        server.set_status(chat, stage.bot, ada, "administrator")
+    topic = server.add_topic(forum, "推理")
+    inside, general = (TestUser(server, stage.bot, ada, forum, thread) for thread in (topic.id, 1))
+    subscriber = TestUser(server, stage.bot, ada, channel)
     await stage.result("sendMessage", chat_id=forum.id, text="to all")
     await stage.result("sendMessage", chat_id=forum.id, text="to some", message_thread_id=topic.id)
     post = await stage.result("sendMessage", chat_id="@papers", text="a paper", disable_notification=True)

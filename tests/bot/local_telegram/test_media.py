@@ -102,7 +102,7 @@ async def test_long_captions_are_refused(stage: Stage, bot: telegram.Bot) -> Non
 
 async def test_another_bot_s_files_are_foreign(stage: Stage, bot: telegram.Bot) -> None:
     sent = await bot.send_photo(stage.reader.chat.id, png())
-    stage.telegram.world.add_bot("777:other_token", "Other", "other_bot")
+    stage.telegram.server.add_bot("777:other_token", "Other", "other_bot")
     assert (await stage.call("getFile", token="777:other_token", file_id=sent.photo[0].file_id))["ok"] is False
     path = (await stage.result("getFile", file_id=sent.photo[0].file_id))["file_path"]
     assert (await stage.client.get(f"/file/bot777:other_token/{path}")).status_code == 404
@@ -131,7 +131,7 @@ async def test_reactions_pins_and_drafts(stage: Stage, bot: telegram.Bot) -> Non
     assert await bot.pin_chat_message(chat_id, theirs.id)
     assert theirs.pinned
     assert await bot.send_message_draft(chat_id, 1, "thinking")
-    group = stage.telegram.world.add_chat("supergroup", "G", [stage.reader.account])
+    group = stage.telegram.server.add_chat("supergroup", "G", [stage.reader.account])
     group.members[stage.bot.account.id] = Member(stage.bot.account)
     with pytest.raises(BadRequest, match="private chats only"):
         await bot.send_message_draft(group.id, 1, "thinking")

@@ -38,8 +38,8 @@ async def post(stage: Stage, method: str, body: bytes, kind: str, announced: int
 
 
 async def test_a_thousand_requests_at_once(stage: Stage) -> None:
-    world = stage.telegram.world
-    readers = [TestUser(world, stage.bot, world.add_user(f"R{number}")) for number in range(1000)]
+    server = stage.telegram.server
+    readers = [TestUser(server, stage.bot, server.add_user(f"R{number}")) for number in range(1000)]
     with files(4096):
         bodies = [
             json.dumps({"chat_id": reader.chat.id, "text": str(number), "nonsense": [number]}).encode()
@@ -164,9 +164,9 @@ async def test_what_is_no_http_is_hung_up_on(stage: Stage) -> None:
 
 
 async def test_another_bot_goes_on_beside_one_that_misbehaves(stage: Stage) -> None:
-    world = stage.telegram.world
-    other = world.add_bot(OTHER, "Other", "other_bot")
-    reader = TestUser(world, other, stage.reader.account)
+    server = stage.telegram.server
+    other = server.add_bot(OTHER, "Other", "other_bot")
+    reader = TestUser(server, other, stage.reader.account)
     floods = [asyncio.create_task(post(stage, "sendMessage", b"{" * 1000, "application/json")) for _ in range(100)]
     polling = asyncio.create_task(stage.call("getUpdates", token=OTHER, timeout=30))
     reader.says("are you there?")

@@ -67,9 +67,9 @@ async def _converse(stage: Stage, command: list[str]) -> None:
     process = await asyncio.create_subprocess_exec(
         *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
-    reader, world = stage.reader, stage.telegram.world
+    reader, server = stage.reader, stage.telegram.server
     try:
-        await world.until(lambda: any(call.method == "getUpdates" for call in world.calls), START_SECONDS)
+        await server.until(lambda: any(call.method == "getUpdates" for call in server.calls), START_SECONDS)
         said = reader.says("/start")
         hello = await reader.wait_for_reply()
         assert hello.text == "Hello & 你好"
@@ -88,8 +88,8 @@ async def _converse(stage: Stage, command: list[str]) -> None:
             "Bad Request: message is too long",
             "Bad Request: chat not found",
         ]
-        inline = world.type_inline(stage.bot, reader.account, "flash")
-        assert await world.until(lambda: inline.results is not None, 20)
+        inline = server.type_inline(stage.bot, reader.account, "flash")
+        assert await server.until(lambda: inline.results is not None, 20)
         assert inline.results is not None
         assert inline.results[0]["title"] == "flash"
         assert ("all_private_chats", "zh") in stage.bot.commands

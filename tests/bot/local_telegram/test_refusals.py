@@ -12,23 +12,23 @@ from tests.bot.local_telegram.refusal_cases import BAD_REQUEST
 
 async def _places(stage: Stage) -> dict[str, int]:
     """Make the chats and messages that the table names."""
-    world, bot, ada = stage.telegram.world, stage.bot, stage.reader.account
+    server, bot, ada = stage.telegram.server, stage.bot, stage.reader.account
     theirs = stage.reader.says("theirs")
     ours = await stage.result("sendMessage", chat_id=stage.reader.chat.id, text="ours")
-    forum, shut, hall = (world.add_chat("supergroup", "Forum", [ada], is_forum=True) for _ in range(3))
-    muted, strange = (world.add_chat("supergroup", "Group", [ada]) for _ in range(2))
-    channel, own = (world.add_chat("channel", "Channel", [ada]) for _ in range(2))
+    forum, shut, hall = (server.add_chat("supergroup", "Forum", [ada], is_forum=True) for _ in range(3))
+    muted, strange = (server.add_chat("supergroup", "Group", [ada]) for _ in range(2))
+    channel, own = (server.add_chat("channel", "Channel", [ada]) for _ in range(2))
     for chat, status in ((forum, "member"), (shut, "member"), (hall, "administrator"), (own, "administrator")):
-        world.set_status(chat, bot, ada, status)  # type: ignore[arg-type]
-    world.set_status(muted, bot, ada, "restricted", {"can_send_messages"})
-    world.set_status(channel, bot, ada, "administrator", {"can_post_messages"})
+        server.set_status(chat, bot, ada, status)  # type: ignore[arg-type]
+    server.set_status(muted, bot, ada, "restricted", {"can_send_messages"})
+    server.set_status(channel, bot, ada, "administrator", {"can_post_messages"})
     closed, deleted, opened = (
-        world.add_topic(forum, "closed"),
-        world.add_topic(forum, "x"),
-        world.add_topic(hall, "open"),
+        server.add_topic(forum, "closed"),
+        server.add_topic(forum, "x"),
+        server.add_topic(hall, "open"),
     )
     closed.closed = shut.general.closed = True
-    topics.delete(world, forum, deleted)
+    topics.delete(server, forum, deleted)
     return {
         "ME": stage.reader.chat.id,
         "FORUM": forum.id,
@@ -38,7 +38,7 @@ async def _places(stage: Stage) -> dict[str, int]:
         "STRANGE": strange.id,
         "CHANNEL": channel.id,
         "OWN": own.id,
-        "UNOPENED": world.add_user("Shy").id,
+        "UNOPENED": server.add_user("Shy").id,
         "CLOSED": closed.id,
         "DELETED": deleted.id,
         "OPEN": opened.id,
@@ -75,7 +75,7 @@ Prepare = Callable[[Stage], Any]
 
 
 def _block(stage: Stage) -> int:
-    stage.telegram.world.set_status(stage.reader.chat, stage.bot, stage.reader.account, "kicked")
+    stage.telegram.server.set_status(stage.reader.chat, stage.bot, stage.reader.account, "kicked")
     return stage.reader.chat.id
 
 
@@ -86,35 +86,35 @@ def _deactivate(stage: Stage) -> int:
 
 def _kick(chat_type: Any) -> Prepare:
     def prepare(stage: Stage) -> int:
-        chat = stage.telegram.world.add_chat(chat_type, "Chat", [stage.reader.account])
-        stage.telegram.world.set_status(chat, stage.bot, stage.reader.account, "kicked")
+        chat = stage.telegram.server.add_chat(chat_type, "Chat", [stage.reader.account])
+        stage.telegram.server.set_status(chat, stage.bot, stage.reader.account, "kicked")
         return chat.id
 
     return prepare
 
 
 def _stranger(stage: Stage) -> int:
-    return stage.telegram.world.add_chat("supergroup", "Chat", [stage.reader.account], username="public_chat").id
+    return stage.telegram.server.add_chat("supergroup", "Chat", [stage.reader.account], username="public_chat").id
 
 
 def _left(stage: Stage) -> int:
-    chat = stage.telegram.world.add_chat("group", "Chat", [stage.reader.account])
-    stage.telegram.world.set_status(chat, stage.bot, stage.reader.account, "left")
+    chat = stage.telegram.server.add_chat("group", "Chat", [stage.reader.account])
+    stage.telegram.server.set_status(chat, stage.bot, stage.reader.account, "left")
     return chat.id
 
 
 def _deleted(stage: Stage) -> int:
-    chat = stage.telegram.world.add_chat("group", "Chat", [stage.reader.account, stage.bot.account])
+    chat = stage.telegram.server.add_chat("group", "Chat", [stage.reader.account, stage.bot.account])
     chat.deleted = True
     return chat.id
 
 
 def _unopened(stage: Stage) -> int:
-    return stage.telegram.world.add_user("Shy").id
+    return stage.telegram.server.add_user("Shy").id
 
 
 def _bot(stage: Stage) -> int:
-    return stage.telegram.world.add_bot("777:other_token", "Other", "other_bot").account.id
+    return stage.telegram.server.add_bot("777:other_token", "Other", "other_bot").account.id
 
 
 @pytest.mark.parametrize(
@@ -139,14 +139,14 @@ async def test_forbidden(stage: Stage, prepare: Prepare, reason: str) -> None:
 
 async def test_unblocking_lets_the_bot_write_again(stage: Stage) -> None:
     chat_id = _block(stage)
-    stage.telegram.world.set_status(stage.reader.chat, stage.bot, stage.reader.account, "member")
+    stage.telegram.server.set_status(stage.reader.chat, stage.bot, stage.reader.account, "member")
     assert await stage.result("sendMessage", chat_id=chat_id, text="x")
     kinds = [(u.body["old_chat_member"]["status"], u.body["new_chat_member"]["status"]) for u in stage.bot.updates]
     assert kinds == [("member", "kicked"), ("kicked", "member")]
 
 
 async def test_a_migrated_group_names_its_successor(stage: Stage) -> None:
-    group = stage.telegram.world.add_chat("group", "Group", [stage.reader.account])
+    group = stage.telegram.server.add_chat("group", "Group", [stage.reader.account])
     group.migrated_to = -1009
     assert (await stage.result("getChat", chat_id=group.id))["title"] == "Group", "it can still be looked at"
     body = await stage.call("sendMessage", chat_id=group.id, text="x")

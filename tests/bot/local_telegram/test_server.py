@@ -42,7 +42,7 @@ async def test_updates_come_again_until_they_are_acknowledged(stage: Stage) -> N
 
 async def test_a_long_poll_ends_when_something_happens(stage: Stage) -> None:
     poll = asyncio.create_task(stage.result("getUpdates", timeout=30))
-    await stage.telegram.world.until(lambda: bool(stage.telegram.world.calls), 10)
+    await stage.telegram.server.until(lambda: bool(stage.telegram.server.calls), 10)
     assert not poll.done()
     stage.reader.says("hello")
     updates = await asyncio.wait_for(poll, 10)
@@ -51,7 +51,7 @@ async def test_a_long_poll_ends_when_something_happens(stage: Stage) -> None:
 
 async def test_a_second_poller_ends_the_first(stage: Stage) -> None:
     first = asyncio.create_task(stage.call("getUpdates", timeout=30))
-    await stage.telegram.world.until(lambda: len(stage.telegram.world.calls) == 1, 10)
+    await stage.telegram.server.until(lambda: len(stage.telegram.server.calls) == 1, 10)
     second = asyncio.create_task(stage.call("getUpdates", timeout=30))
     assert await asyncio.wait_for(first, 10) == {
         "ok": False,
@@ -65,7 +65,7 @@ async def test_a_second_poller_ends_the_first(stage: Stage) -> None:
 
 async def test_a_webhook_and_polling_exclude_each_other(stage: Stage) -> None:
     poll = asyncio.create_task(stage.call("getUpdates", timeout=30))
-    await stage.telegram.world.until(lambda: bool(stage.telegram.world.calls), 10)
+    await stage.telegram.server.until(lambda: bool(stage.telegram.server.calls), 10)
     assert await stage.result("setWebhook", url="https://e.org/hook", secret_token="s")
     assert (await poll)["description"] == "Conflict: terminated by setWebhook request"
     assert await stage.refusal("getUpdates") == (
@@ -97,9 +97,9 @@ async def test_updates_wait_for_a_day(stage: Stage) -> None:
 
 
 async def test_two_bots_do_not_hear_each_other(stage: Stage) -> None:
-    other = stage.telegram.world.add_bot("777:other_token", "Other", "other_bot")
+    other = stage.telegram.server.add_bot("777:other_token", "Other", "other_bot")
     stage.reader.says("to the first")
-    TestUser(stage.telegram.world, other, stage.reader.account).says("to the second")
+    TestUser(stage.telegram.server, other, stage.reader.account).says("to the second")
     texts = [
         update["message"]["text"] for update in (await stage.call("getUpdates", token="777:other_token"))["result"]
     ]
@@ -108,10 +108,10 @@ async def test_two_bots_do_not_hear_each_other(stage: Stage) -> None:
 
 
 async def test_privacy_in_a_group(stage: Stage) -> None:
-    world = stage.telegram.world
-    group = world.add_chat("supergroup", "Readers", [stage.reader.account])
+    server = stage.telegram.server
+    group = server.add_chat("supergroup", "Readers", [stage.reader.account])
     group.members[stage.bot.account.id] = Member(stage.bot.account)
-    ada = TestUser(world, stage.bot, stage.reader.account, group)
+    ada = TestUser(server, stage.bot, stage.reader.account, group)
     sent = await stage.result("sendMessage", chat_id=group.id, text="I am here")
     ada.says("just talk")
     ada.says("/ask@other_bot not for us")
@@ -123,12 +123,12 @@ async def test_privacy_in_a_group(stage: Stage) -> None:
 
 
 async def test_forum_topics(stage: Stage) -> None:
-    world = stage.telegram.world
-    forum = world.add_chat("supergroup", "Forum", [stage.reader.account], is_forum=True)
+    server = stage.telegram.server
+    forum = server.add_chat("supergroup", "Forum", [stage.reader.account], is_forum=True)
     forum.members[stage.bot.account.id] = Member(stage.bot.account, "administrator")
     topic = await stage.result("createForumTopic", chat_id=forum.id, name="推理")
     thread = topic["message_thread_id"]
-    ada = TestUser(world, stage.bot, stage.reader.account, forum, thread)
+    ada = TestUser(server, stage.bot, stage.reader.account, forum, thread)
     asked = ada.says("/ask x")
     answer = await stage.result("sendMessage", chat_id=forum.id, text="y", reply_parameters={"message_id": asked.id})
     assert (answer["message_thread_id"], answer["is_topic_message"]) == (thread, True)
@@ -169,7 +169,7 @@ async def test_deleting(stage: Stage) -> None:
 
 
 async def test_inline_queries(stage: Stage) -> None:
-    query = stage.telegram.world.type_inline(stage.bot, stage.reader.account, "flash")
+    query = stage.telegram.server.type_inline(stage.bot, stage.reader.account, "flash")
     update = (await stage.result("getUpdates"))[0]
     assert update["inline_query"]["query"] == "flash"
     article = {"type": "article", "id": "1", "title": "T", "input_message_content": {"message_text": "x"}}
@@ -186,15 +186,15 @@ async def test_inline_queries(stage: Stage) -> None:
 
 async def test_every_call_is_kept(stage: Stage) -> None:
     await stage.call("sendMessage", chat_id=5, text="x")
-    call = stage.telegram.world.calls[-1]
+    call = stage.telegram.server.calls[-1]
     assert (call.method, call.parameters, call.code) == ("sendMessage", {"chat_id": "5", "text": "x"}, 400)
     assert stage.telegram.refused == [call]
 
 
 async def test_python_telegram_bot_parses_every_object(stage: Stage) -> None:
     """Every object that the server returns goes through the types of a client that we did not write."""
-    world = stage.telegram.world
-    group = world.add_chat("supergroup", "Forum", [stage.reader.account], is_forum=True, username="forum_x")
+    server = stage.telegram.server
+    group = server.add_chat("supergroup", "Forum", [stage.reader.account], is_forum=True, username="forum_x")
     group.members[stage.bot.account.id] = Member(stage.bot.account, "administrator")
     markup = telegram.InlineKeyboardMarkup(
         [
@@ -219,8 +219,8 @@ async def test_python_telegram_bot_parses_every_object(stage: Stage) -> None:
         assert [entity.type for entity in message.entities] == ["bold", "text_link", "pre", "expandable_blockquote"]
         assert message.reply_to_message is not None
         stage.reader.presses("a")
-        world.type_inline(stage.bot, stage.reader.account, "q")
-        world.set_status(group, stage.bot, stage.reader.account, "member")
+        server.type_inline(stage.bot, stage.reader.account, "q")
+        server.set_status(group, stage.bot, stage.reader.account, "member")
         updates = await bot.get_updates(timeout=0)
         kinds = [next(name for name in update.to_dict() if name != "update_id") for update in updates]
         assert kinds == ["message", "callback_query", "inline_query", "my_chat_member"]

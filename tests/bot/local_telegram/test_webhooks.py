@@ -43,10 +43,10 @@ class Hook:
 async def hook() -> AsyncIterator[Hook]:
     hook = Hook()
     app = Starlette(routes=[Route("/hook", hook.take, methods=["POST"])])
-    server = _Quiet(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
-    task = asyncio.create_task(server.serve(sockets=[hook.socket]))
+    http = _Quiet(uvicorn.Config(app, log_level="warning", lifespan="off", ws="none"))
+    task = asyncio.create_task(http.serve(sockets=[hook.socket]))
     yield hook
-    server.should_exit = True
+    http.should_exit = True
     await task
 
 
@@ -54,7 +54,7 @@ async def test_updates_arrive_in_order_with_the_secret(stage: Stage, hook: Hook)
     stage.reader.says("before")
     assert await stage.result("setWebhook", url=hook.url, secret_token="s-1")
     stage.reader.says("after")
-    assert await stage.telegram.world.until(lambda: not stage.bot.updates, 10)
+    assert await stage.telegram.server.until(lambda: not stage.bot.updates, 10)
     assert [update["message"]["text"] for update in hook.received] == ["before", "after"]
     assert hook.secrets == ["s-1", "s-1"]
 
@@ -63,7 +63,7 @@ async def test_what_is_not_taken_comes_again(stage: Stage, hook: Hook) -> None:
     hook.answers = [Response(status_code=500), Response(status_code=403)]
     assert await stage.result("setWebhook", url=hook.url)
     stage.reader.says("x")
-    assert await stage.telegram.world.until(lambda: not stage.bot.updates, 10)
+    assert await stage.telegram.server.until(lambda: not stage.bot.updates, 10)
     info = await stage.result("getWebhookInfo")
     assert info["last_error_message"] == "Wrong response from the webhook: 403 Forbidden"
     assert [update["update_id"] for update in hook.received] == [1, 1, 1]
@@ -81,7 +81,7 @@ async def test_deleting_the_webhook_ends_it(stage: Stage, hook: Hook) -> None:
     hook.answers = [Response(status_code=500)] * 100
     assert await stage.result("setWebhook", url=hook.url)
     stage.reader.says("x")
-    assert await stage.telegram.world.until(lambda: bool(stage.bot.webhook and stage.bot.webhook.last_error), 10)
+    assert await stage.telegram.server.until(lambda: bool(stage.bot.webhook and stage.bot.webhook.last_error), 10)
     assert await stage.result("deleteWebhook")
     assert (await stage.result("getUpdates"))[0]["message"]["text"] == "x"
 
@@ -93,7 +93,7 @@ async def test_a_webhook_that_is_set_anew_is_tried_at_once(
     hook.answers = [Response(status_code=503)]
     assert await stage.result("setWebhook", url=hook.url)
     stage.reader.says("x")
-    assert await stage.telegram.world.until(lambda: bool(stage.bot.webhook and stage.bot.webhook.last_error), 10)
+    assert await stage.telegram.server.until(lambda: bool(stage.bot.webhook and stage.bot.webhook.last_error), 10)
     assert await stage.result("setWebhook", url=hook.url, secret_token="s-2")
-    assert await stage.telegram.world.until(lambda: not stage.bot.updates, 10)
+    assert await stage.telegram.server.until(lambda: not stage.bot.updates, 10)
     assert hook.secrets == [None, "s-2"]

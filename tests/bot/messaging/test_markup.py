@@ -1,8 +1,10 @@
 """What is tried next when Telegram refuses a message of ours."""
 
 import pytest
+from telegram.error import BadRequest
 
 from bot.messaging.markup import Form
+from bot.messaging.telegram_errors import refusal_of
 from bot.views import Button
 
 INSIDE, AT_TELEGRAM = Button("topics", data="c"), Button("share", url="https://t.me/papercache_bot?start=p_1")
@@ -14,7 +16,7 @@ REFUSED = "Bad Request: inline keyboard button URL 'https://arxiv.example/abs/1'
 def test_buttons_go_one_kind_after_the_other() -> None:
     keyboards = []
     form: Form | None = FORM
-    while form := form.simpler(REFUSED):
+    while form := form.simpler(refusal_of(BadRequest(REFUSED))):
         keyboards.append(form.keyboard)
     assert keyboards == [((INSIDE,), (AT_TELEGRAM,)), ((INSIDE,),), ()]
 
@@ -29,4 +31,4 @@ def test_buttons_go_one_kind_after_the_other() -> None:
     ],
 )
 def test_what_is_no_fault_of_a_button_costs_none(reason: str) -> None:
-    assert FORM.simpler(reason) is None
+    assert FORM.simpler(refusal_of(BadRequest(reason))) is None

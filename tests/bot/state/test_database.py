@@ -29,6 +29,7 @@ def test_the_migrations_make_what_the_tables_say(database: Database) -> None:
 
 
 PAPERS = "path, paper_id, title_key, arxiv, doi, has_note, content, state, since, first_seen"
+HELD = "id, chat_id, thread_id, kind, value, paused, reader_id, created_at"
 OLD = (
     "INSERT INTO chats (id, kind, spoken, time_zone, cadence, hour, weekday, updates, suspended, created_at) "
     "VALUES (1, 'private', '', '', 'at_once', 9, 0, FALSE, '', 1)",
@@ -39,6 +40,10 @@ OLD = (
     "VALUES (1, 'new', 'llm/a', 'a', 't', 'c', 1)",
     "INSERT INTO deliveries (id, announcement_id, chat_id, thread_id, because_kind, because, state, due_at, "
     "claimed_by, content, reason) VALUES (1, 1, 1, 0, 'venue', 'osdi', 'queued', 1, '', '', '')",
+    f"INSERT INTO subscriptions ({HELD}) VALUES (1, 1, 0, 'venue', 'usenix atc', FALSE, 1, 1)",  # noqa: S608
+    f"INSERT INTO subscriptions ({HELD}) VALUES (2, 1, 0, 'venue', 'atc', FALSE, 1, 1)",  # noqa: S608
+    f"INSERT INTO subscriptions ({HELD}) VALUES (3, 1, 0, 'venue', 'proc mlsys23', FALSE, 1, 1)",  # noqa: S608
+    f"INSERT INTO subscriptions ({HELD}) VALUES (4, 1, 0, 'words', 'usenix atc', FALSE, 1, 1)",  # noqa: S608
 )
 
 
@@ -63,6 +68,12 @@ def _check_migration(database_url: str) -> None:
         ]
         (delivery,) = opened.run_now(lambda session: session.scalars(select(DeliveryRow)).all())
         assert (delivery.reason_kind, delivery.reason_value, delivery.state) == ("venue", "osdi", "queued")
+        held = select(SubscriptionRow.id, SubscriptionRow.value).order_by(SubscriptionRow.id)
+        assert [tuple(row) for row in opened.run_now(lambda session: session.execute(held).all())] == [
+            (1, "atc"),
+            (3, "mlsys23"),
+            (4, "usenix atc"),
+        ]
 
 
 def test_opening_again_keeps_everything(tmp_path: Path) -> None:

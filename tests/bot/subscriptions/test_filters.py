@@ -7,7 +7,6 @@ from bot.subscriptions.filters import (
     FilterablePaper,
     SubscriptionFilter,
     canonical_idea,
-    canonical_venue,
     canonical_words,
     exclusion_of,
     matches,
@@ -103,14 +102,6 @@ def test_words(words: str, met: bool) -> None:
 def test_words_have_one_form(written: str, canonical: str) -> None:
     assert canonical_words(written) == canonical
     assert canonical_words(canonical) == canonical
-
-
-@pytest.mark.parametrize(
-    ("written", "canonical"),
-    [("OSDI", "osdi"), ("osdi 2025", "osdi25"), ("NeurIPS'24", "nips24"), ("NeurIPS", "nips"), ("ICML-24", "icml24")],
-)
-def test_venues_have_one_form(written: str, canonical: str) -> None:
-    assert canonical_venue(written) == canonical
 
 
 @pytest.mark.parametrize(

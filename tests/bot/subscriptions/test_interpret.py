@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.subscriptions.filters import SubscriptionFilter, canonical_words
-from bot.subscriptions.interpret import Names, every_reading, readings
+from bot.subscriptions.interpret import Names, every_interpretation, interpretations
 from retrieval.categories import CategoryNames
 from retrieval.types import Bilingual, Category
 from tests.bot.views.samples import paper
@@ -75,9 +75,9 @@ INFERENCE = "llm/engineering/inference"
     ],
 )
 def test_what_a_name_is_taken_for(text: str, kinds: str, values: list[str]) -> None:
-    found = readings(text, NAMES)
-    assert " ".join(reading.kind for reading in found) == kinds
-    assert [interest.value for interest in (found[0].interests if found else ())] == values
+    found = interpretations(text, NAMES)
+    assert " ".join(interpretation.kind for interpretation in found) == kinds
+    assert [subscription_filter.value for subscription_filter in (found[0].filters if found else ())] == values
 
 
 @pytest.mark.parametrize(
@@ -98,24 +98,27 @@ def test_what_a_name_is_taken_for(text: str, kinds: str, values: list[str]) -> N
     ],
 )
 def test_words_side_by_side_can_be_taken_apart(text: str, values: list[str]) -> None:
-    found = [one for one in every_reading(text, NAMES) if one.kind == "words"]
-    assert [one.interests[0].value for one in found] == values
+    found = [one for one in every_interpretation(text, NAMES) if one.kind == "words"]
+    assert [one.filters[0].value for one in found] == values
     assert [one.apart for one in found] == [False, True][: len(values)]
     assert [one.is_phrase for one in found] == [len(values) == 2, False][: len(values)]
     assert all(canonical_words(value) == value for value in values)
 
 
 def test_a_tag_of_the_library_that_is_no_known_venue() -> None:
-    assert readings("workshop7", NAMES)[0].interests == (SubscriptionFilter("venue", "workshop7"),)
+    assert interpretations("workshop7", NAMES)[0].filters == (SubscriptionFilter("venue", "workshop7"),)
 
 
 @settings(deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_has_readings_that_can_be_kept(text: str) -> None:
-    found = every_reading(text, NAMES)
-    letters = [reading.letter for reading in found]
+    found = every_interpretation(text, NAMES)
+    letters = [interpretation.letter for interpretation in found]
     assert len(set(letters)) == len(letters)
-    for reading in found:
-        assert {interest.kind for interest in reading.interests} == {reading.kind}
-        assert all(len(interest.value) <= 300 for interest in reading.interests)
-        assert all(interest.value or interest.kind == "all" for interest in reading.interests)
+    for interpretation in found:
+        assert {subscription_filter.kind for subscription_filter in interpretation.filters} == {interpretation.kind}
+        assert all(len(subscription_filter.value) <= 300 for subscription_filter in interpretation.filters)
+        assert all(
+            subscription_filter.value or subscription_filter.kind == "all"
+            for subscription_filter in interpretation.filters
+        )

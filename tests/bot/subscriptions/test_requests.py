@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.subscriptions.requests import EVERYTHING, read_wish
+from bot.subscriptions.requests import EVERYTHING, read_request
 
 SUBSCRIBE = {
     "订阅强化学习": "强化学习",
@@ -158,18 +158,18 @@ QUESTIONS = [
 
 @pytest.mark.parametrize(("text", "what"), SUBSCRIBE.items())
 def test_wishes_to_subscribe(text: str, what: str) -> None:
-    wish = read_wish(text)
-    assert wish is not None
-    assert (wish.action, wish.what) == ("subscribe", what)
+    request = read_request(text)
+    assert request is not None
+    assert (request.action, request.what) == ("subscribe", what)
 
 
 @pytest.mark.parametrize(("text", "what"), UNSUBSCRIBE.items())
 def test_wishes_to_unsubscribe(text: str, what: str) -> None:
-    wish = read_wish(text)
-    assert wish is not None
-    assert (wish.action, wish.what) == ("unsubscribe", what)
+    request = read_request(text)
+    assert request is not None
+    assert (request.action, request.what) == ("unsubscribe", what)
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
 def test_questions_stay_questions(text: str) -> None:
-    assert read_wish(text) is None
+    assert read_request(text) is None

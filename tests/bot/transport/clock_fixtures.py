@@ -18,16 +18,16 @@ def free_port() -> int:
         return int(server.getsockname()[1])
 
 
-def bare_application(base_url: str, line: ConnectionState | None = None) -> PunctualApplication:
+def bare_application(base_url: str, connection_state: ConnectionState | None = None) -> PunctualApplication:
     """Return an application that talks to ``base_url`` and does nothing with its updates."""
-    line = line or ConnectionState()
+    connection_state = connection_state or ConnectionState()
     built = (
         ApplicationBuilder()
         .application_class(PunctualApplication)
         .token(TOKEN)
         .base_url(f"{base_url}/bot")
-        .request(WatchedRequest(4, line))
-        .get_updates_request(WatchedRequest(1, line))
+        .request(WatchedRequest(4, connection_state))
+        .get_updates_request(WatchedRequest(1, connection_state))
         .job_queue(None)
         .build()
     )

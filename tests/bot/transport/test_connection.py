@@ -33,7 +33,7 @@ async def test_what_never_left_is_tried_again(
         pauses.append(seconds)
         if len(pauses) == 2:
             server = LocalTelegram(port=port)
-            server.world.add_bot(TOKEN)
+            server.server.add_bot(TOKEN)
             telegrams.append(await server.__aenter__())
 
     monkeypatch.setattr(connection, "asyncio", SimpleNamespace(sleep=wait))
@@ -57,15 +57,15 @@ async def test_it_gives_up_after_a_while(monkeypatch: pytest.MonkeyPatch) -> Non
 
 async def test_what_may_have_arrived_is_not_sent_again() -> None:
     async with LocalTelegram() as server:
-        account = server.world.add_bot(TOKEN)
-        chat = server.world.private_chat(account, server.world.add_user("Ada"))
-        faults = FaultInjection(server.world)
+        account = server.server.add_bot(TOKEN)
+        chat = server.server.private_chat(account, server.server.add_user("Ada"))
+        faults = FaultInjection(server.server)
         async with _bot(server.base_url) as bot:
             for after in (False, True):
                 faults.cut(after=after)
                 with pytest.raises(NetworkError):
                     await bot.send_message(chat.id, "x")
-        assert len([call for call in server.world.calls if call.method == "sendMessage"]) == 2
+        assert len([call for call in server.server.calls if call.method == "sendMessage"]) == 2
         assert len(chat.messages) == 1
 
 
@@ -73,18 +73,18 @@ async def test_two_connections_share_one_line_and_are_counted(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(connection, "PAUSES_SECONDS", ())
-    line, metrics = ConnectionState(), Metrics()
-    sending, polling = WatchedRequest(4, line, metrics), WatchedRequest(1, line)
+    connection_state, metrics = ConnectionState(), Metrics()
+    sending, polling = WatchedRequest(4, connection_state, metrics), WatchedRequest(1, connection_state)
     async with LocalTelegram() as server, sending, polling:
-        server.world.add_bot(TOKEN)
+        server.server.add_bot(TOKEN)
         good, nowhere = f"{server.base_url}/bot{TOKEN}/getMe", f"http://127.0.0.1:{free_port()}/bot{TOKEN}/getMe"
         with caplog.at_level(logging.INFO, "bot.transport.connection"):
             for request in (sending, polling):
                 with pytest.raises(NetworkError):
                     await request.post(nowhere)
-            assert line.lost
+            assert connection_state.lost
             await polling.post(good)
-            assert not line.lost
+            assert not connection_state.lost
         await sending.post(good)
     assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"], "each of them once"
     for outcome in ("ok", "broken"):

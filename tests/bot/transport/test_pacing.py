@@ -2,8 +2,6 @@
 
 import asyncio
 import contextlib
-import itertools
-from collections.abc import Awaitable
 from typing import Any
 
 import pytest
@@ -13,71 +11,8 @@ from telegram.error import BadRequest, RetryAfter
 
 from bot.metrics import Metrics
 from bot.transport.flood_control import AllSilentError, seconds_of
-from bot.transport.pacing import Pacing, PendingSend, giving_way
-from tests.virtual_time import VirtualTime
-
-
-class VirtualClock(VirtualTime):
-    """A time that jumps to the next moment somebody waits for, once nothing else can happen."""
-
-    def __init__(self) -> None:
-        super().__init__(1000.0)
-
-    async def run(self, *tasks: Awaitable[Any]) -> list[Any]:
-        everything = asyncio.gather(*tasks, return_exceptions=True)
-        while not everything.done():
-            for _ in range(20):
-                await asyncio.sleep(0)
-            if not everything.done() and self.awaited:
-                self.jump()
-        return await everything
-
-
-class Telegram:
-    """Notes when each request arrives, and refuses when told to."""
-
-    def __init__(self, clock: VirtualClock) -> None:
-        self.clock = clock
-        self.arrived: list[tuple[float, int, int]] = []
-        self.refusals: list[Exception] = []
-        """What becomes of the next requests, whatever they concern."""
-        self.penalties: dict[int, int] = {}
-        """How many seconds of silence the next request to a chat is answered with."""
-        self.silences: list[tuple[int, float, float]] = []
-        """The chats that were to be left alone, from when, and until when."""
-        self.ways: list[float] = []
-        """How many seconds the next requests take until they arrive."""
-
-    async def receive(self, chat: int, number: int) -> dict[str, int]:
-        if self.ways:
-            await self.clock.sleep(self.ways.pop(0))
-        self.arrived.append((self.clock.now(), chat, number))
-        refusal = self.refusals.pop(0) if self.refusals else None
-        if seconds := self.penalties.pop(chat, 0):
-            refusal = RetryAfter(seconds)
-        if isinstance(refusal, RetryAfter):
-            self.silences.append((chat, self.clock.now(), self.clock.now() + seconds_of(refusal)))
-        if refusal is not None:
-            raise refusal
-        return {"message_id": number}
-
-    def send(self, pacing: Pacing, chat: int, number: int, endpoint: str = "sendMessage") -> Awaitable[Any]:
-        return pacing.process_request(self.receive, (chat, number), {}, endpoint, {"chat_id": chat}, None)
-
-    def answer(self, pacing: Pacing, number: int, endpoint: str = "answerCallbackQuery") -> Awaitable[Any]:
-        return pacing.process_request(self.receive, (0, number), {}, endpoint, {}, None)
-
-    def times(self, *chats: int) -> list[float]:
-        return [time for time, chat, _ in self.arrived if chat in chats]
-
-
-async def _after(clock: VirtualClock, seconds: float, request: Awaitable[Any]) -> Any:
-    await clock.sleep(seconds)
-    return await request
-
-
-def _most_in_any(times: list[float], seconds: float) -> int:
-    return max(sum(start <= time < start + seconds for time in times) for start in times)
+from bot.transport.pacing import Pacing, low_priority
+from tests.bot.transport.pacing_fixtures import Telegram, VirtualClock, after, most_in_any, send_low
 
 
 async def test_one_message_a_second_in_a_chat_and_in_order() -> None:
@@ -85,7 +20,7 @@ async def test_one_message_a_second_in_a_chat_and_in_order() -> None:
     pacing, server = Pacing(clock), Telegram(clock)
     await clock.run(*(server.send(pacing, 7, number, "editMessageText") for number in range(10)))
     assert [number for _, _, number in server.arrived] == list(range(10))
-    assert _most_in_any([time for time, _, _ in server.arrived], 1.0) == 1
+    assert most_in_any([time for time, _, _ in server.arrived], 1.0) == 1
     assert clock.now() - 1000 < 10
 
 
@@ -94,7 +29,7 @@ async def test_what_is_long_on_its_way_does_not_arrive_close_to_the_next(giving:
     clock = VirtualClock()
     pacing, server = Pacing(clock), Telegram(clock)
     server.ways = [0.8]
-    with giving_way() if giving else contextlib.nullcontext():
+    with low_priority() if giving else contextlib.nullcontext():
         await clock.run(server.send(pacing, 7, 0), server.send(pacing, 7, 1))
     assert [time for time, _, _ in server.arrived] == pytest.approx([1000.8, 1001.85])
 
@@ -103,7 +38,7 @@ async def test_twenty_messages_a_minute_in_a_group() -> None:
     clock = VirtualClock()
     pacing, server = Pacing(clock), Telegram(clock)
     await clock.run(*(server.send(pacing, -7, number) for number in range(50)))
-    assert _most_in_any([time for time, _, _ in server.arrived], 60.0) == 20
+    assert most_in_any([time for time, _, _ in server.arrived], 60.0) == 20
 
 
 async def test_not_thirty_messages_a_second_overall() -> None:
@@ -111,7 +46,7 @@ async def test_not_thirty_messages_a_second_overall() -> None:
     pacing, server = Pacing(clock), Telegram(clock)
     await clock.run(*(server.send(pacing, chat, 0) for chat in range(1, 201)))
     assert len(server.arrived) == 200
-    assert _most_in_any([time for time, _, _ in server.arrived], 1.0) == 25
+    assert most_in_any([time for time, _, _ in server.arrived], 1.0) == 25
     assert clock.now() - 1000 < 9
 
 
@@ -130,11 +65,11 @@ async def test_one_flooded_chat_waits_alone(chat: int, method: str) -> None:
     server.penalties = {chat: 60}
     results = await clock.run(
         server.send(pacing, chat, 0, method),
-        _after(clock, 1.5, server.send(pacing, 8, 1)),
-        _after(clock, 1.5, server.send(pacing, -9, 2, "sendChatAction")),
-        _after(clock, 1.5, server.answer(pacing, 3)),
-        _after(clock, 10, server.send(pacing, chat, 4)),
-        _after(clock, 10, server.send(pacing, chat, 5, "sendChatAction")),
+        after(clock, 1.5, server.send(pacing, 8, 1)),
+        after(clock, 1.5, server.send(pacing, -9, 2, "sendChatAction")),
+        after(clock, 1.5, server.answer(pacing, 3)),
+        after(clock, 10, server.send(pacing, chat, 4)),
+        after(clock, 10, server.send(pacing, chat, 5, "sendChatAction")),
     )
     assert all(isinstance(result, dict) for result in results)
     assert server.times(8, -9, 0) == [1001.5] * 3
@@ -151,11 +86,11 @@ async def test_when_another_chat_is_refused_too_nothing_goes_to_any(first: int, 
     server.penalties = {1: first, -2: second}
     await clock.run(
         server.send(pacing, 1, 0),
-        _after(clock, 10, server.send(pacing, -2, 1)),
-        *(_after(clock, 12, server.send(pacing, chat, chat)) for chat in (3, -4)),
-        _after(clock, 12, server.send(pacing, 5, 5, "sendChatAction")),
-        _after(clock, 12, _quietly(server, pacing, 6, 6)),
-        _after(clock, 12, server.answer(pacing, 7)),
+        after(clock, 10, server.send(pacing, -2, 1)),
+        *(after(clock, 12, server.send(pacing, chat, chat)) for chat in (3, -4)),
+        after(clock, 12, server.send(pacing, 5, 5, "sendChatAction")),
+        after(clock, 12, send_low(server, pacing, 6, 6)),
+        after(clock, 12, server.answer(pacing, 7)),
     )
     # what puts nothing into a chat is not held up
     assert server.times(0) == [1012.0]
@@ -171,8 +106,8 @@ async def test_one_after_the_other_two_chats_are_two_penalties() -> None:
     server.penalties = {1: 5, 2: 60}
     await clock.run(
         server.send(pacing, 1, 0),
-        _after(clock, 20, server.send(pacing, 2, 0)),
-        _after(clock, 25, server.send(pacing, 3, 0)),
+        after(clock, 20, server.send(pacing, 2, 0)),
+        after(clock, 25, server.send(pacing, 3, 0)),
     )
     assert server.times(3) == [1025.0]
 
@@ -183,9 +118,9 @@ async def test_a_method_that_is_refused_holds_up_itself_only() -> None:
     server.refusals = [RetryAfter(30)]
     await clock.run(
         server.answer(pacing, 0, "answerInlineQuery"),
-        _after(clock, 1, server.answer(pacing, 1, "answerInlineQuery")),
-        _after(clock, 1, server.answer(pacing, 2, "answerCallbackQuery")),
-        _after(clock, 1, server.send(pacing, 3, 3)),
+        after(clock, 1, server.answer(pacing, 1, "answerInlineQuery")),
+        after(clock, 1, server.answer(pacing, 2, "answerCallbackQuery")),
+        after(clock, 1, server.send(pacing, 3, 3)),
     )
     arrived = {number: time for time, _, number in server.arrived}
     assert arrived == {0: 1030.0, 1: 1030.0, 2: 1001.0, 3: 1001.0}
@@ -195,10 +130,10 @@ async def test_announcements_to_others_go_on_with_care_while_a_chat_is_refused()
     clock = VirtualClock()
     pacing, server = Pacing(clock), Telegram(clock)
     server.penalties = {1: 30}
-    await clock.run(server.send(pacing, 1, 0), *(_quietly(server, pacing, chat, 0) for chat in range(100, 200)))
+    await clock.run(server.send(pacing, 1, 0), *(send_low(server, pacing, chat, 0) for chat in range(100, 200)))
     during = [time for time in server.times(*range(100, 200)) if time < 1030.0]
     assert 25 <= len(during) <= 31
-    assert _most_in_any(during[3:], 1.0) == 1
+    assert most_in_any(during[3:], 1.0) == 1
     # and at full pace after it
     assert max(server.times(*range(100, 200))) < 1030.0 + 70 / 20 * 1.1 + 1.1
 
@@ -214,7 +149,7 @@ async def test_a_long_penalty_fails_at_once_for_its_chat_and_for_all_when_it_is_
     assert other == {"message_id": 0}
     assert len(server.arrived) == 2
     results = [(await clock.run(send))[0] for send in (server.send(pacing, 2, 0), server.send(pacing, 3, 0))]
-    results += await clock.run(_quietly(server, pacing, 4, 0))
+    results += await clock.run(send_low(server, pacing, 4, 0))
     assert all(isinstance(result, AllSilentError) for result in results)
     assert 42_990 < seconds_of(results[-1]) <= 43_000
     assert len(server.arrived) == 3
@@ -240,8 +175,8 @@ async def test_a_wait_is_told_once_with_the_kind_of_chat_and_the_seconds(
     clock = VirtualClock()
     pacing, server = Pacing(clock), Telegram(clock)
     server.penalties = {chat: 60}
-    way = _quietly if announcing else Telegram.send
-    await clock.run(way(server, pacing, chat, 0), _after(clock, 5, way(server, pacing, chat, 1)))
+    way = send_low if announcing else Telegram.send
+    await clock.run(way(server, pacing, chat, 0), after(clock, 5, way(server, pacing, chat, 1)))
     (line,) = [record for record in caplog.records if record.levelname == "WARNING"]
     assert kind in line.getMessage()
     assert " 60 seconds" in line.getMessage()
@@ -314,7 +249,7 @@ def test_no_limit_is_ever_exceeded(requests: list[tuple[int, float, int, bool]])
             await clock.sleep(delay)
             if penalty:
                 server.refusals.append(RetryAfter(penalty))
-            await (_quietly(server, pacing, chat, number) if quiet else server.send(pacing, chat, number))
+            await (send_low(server, pacing, chat, number) if quiet else server.send(pacing, chat, number))
 
         await clock.run(*(request(number, *rest) for number, rest in enumerate(requests)))
 
@@ -322,11 +257,11 @@ def test_no_limit_is_ever_exceeded(requests: list[tuple[int, float, int, bool]])
     assert {number for _, _, number in server.arrived} == set(range(len(requests)))
     for chat in {chat for _, chat, _ in server.arrived}:
         times = [time for time, other, _ in server.arrived if other == chat]
-        assert _most_in_any(times, 1.0) == 1
+        assert most_in_any(times, 1.0) == 1
         if chat < 0:
-            assert _most_in_any(times, 60.0) <= 20
+            assert most_in_any(times, 60.0) <= 20
     if server.arrived:
-        assert _most_in_any([time for time, _, _ in server.arrived], 1.0) <= 30
+        assert most_in_any([time for time, _, _ in server.arrived], 1.0) <= 30
     for silent, begin, end in server.silences:
         assert not [time for time in server.times(silent) if begin < time < end]
 
@@ -336,151 +271,3 @@ def test_a_retry_after_is_read_in_both_of_the_library_s_forms(monkeypatch: pytes
     monkeypatch.delenv("PTB_TIMEDELTA")
     with pytest.warns(match="timedelta"):
         assert seconds_of(RetryAfter(7)) == 7.0
-
-
-# ---- the lane of what gives way
-
-
-def _quietly(server: Telegram, pacing: Pacing, chat: int, number: int) -> Awaitable[Any]:
-    async def send() -> Any:
-        with giving_way():
-            return await server.send(pacing, chat, number)
-
-    return send()
-
-
-async def test_what_gives_way_leaves_room_for_answers() -> None:
-    clock = VirtualClock()
-    pacing, server = Pacing(clock), Telegram(clock)
-    waited: list[float] = []
-
-    async def ask(chat: int) -> None:
-        await clock.sleep(0.37 * chat)
-        asked = clock.now()
-        await server.send(pacing, 10_000 + chat, 0)
-        waited.append(clock.now() - asked)
-
-    await clock.run(*(_quietly(server, pacing, chat, 0) for chat in range(1, 401)), *(ask(chat) for chat in range(40)))
-    times = [time for time, _, _ in server.arrived]
-    assert _most_in_any([time for time, chat, _ in server.arrived if chat <= 400], 1.0) == 20
-    assert _most_in_any(times, 1.0) <= 25
-    assert max(waited) < 0.2
-    # what is left over is used
-    assert clock.now() - 1000 < 400 / 20 * 1.1
-
-
-async def test_answers_pass_what_already_waits() -> None:
-    clock = VirtualClock()
-    pacing, server = Pacing(clock), Telegram(clock)
-    quiet = [_quietly(server, pacing, chat, 0) for chat in range(1, 101)]
-    answers = [server.send(pacing, chat, 1) for chat in range(1001, 1101)]
-    await clock.run(*quiet, *answers)
-    quiet_times = [time for time, chat, _ in server.arrived if chat <= 100]
-    last_answer = max(time for time, chat, _ in server.arrived if chat > 1000)
-    # a few left before anybody asked
-    assert sum(time < last_answer for time in quiet_times) <= 3
-    assert len(server.arrived) == 200
-    assert _most_in_any([time for time, _, _ in server.arrived], 1.0) <= 25
-
-
-async def test_an_answer_passes_what_waits_for_the_same_group() -> None:
-    clock = VirtualClock()
-    pacing, server = Pacing(clock), Telegram(clock)
-
-    async def ask() -> None:
-        await clock.sleep(30.5)
-        await server.send(pacing, -7, 1000)
-
-    await clock.run(*(_quietly(server, pacing, -7, number) for number in range(40)), ask())
-    order = [number for _, _, number in server.arrived]
-    # twenty went out within the first half minute; the answer is the first thing after the minute
-    assert order.index(1000) == 20
-    assert _most_in_any([time for time, _, _ in server.arrived], 60.0) == 20
-
-
-async def test_what_gives_way_and_is_refused_comes_back_to_its_sender() -> None:
-    clock = VirtualClock()
-    pacing, server = Pacing(clock), Telegram(clock)
-    server.penalties = {1: 30}
-    refused, again, other = await clock.run(
-        _quietly(server, pacing, 1, 0), _after(clock, 2, _quietly(server, pacing, 1, 1)), _quietly(server, pacing, 2, 2)
-    )
-    assert isinstance(refused, RetryAfter)
-    assert again == {"message_id": 1}
-    assert other == {"message_id": 2}
-    assert server.times(1) == [1000.0, pytest.approx(1030.0)]
-
-
-async def test_whether_it_left_is_known() -> None:
-    clock = VirtualClock()
-    pacing, server = Pacing(clock), Telegram(clock)
-    passages: list[PendingSend] = []
-
-    async def send() -> None:
-        with giving_way() as passage:
-            passages.append(passage)
-            await server.send(pacing, 7, 0)
-
-    server.refusals = [RetryAfter(500)]
-    await clock.run(send(), send())
-    assert [passage.left for passage in passages] == [False, False]
-    clock.time += 500
-    await clock.run(send())
-    assert passages[-1].left
-    server.refusals = [BadRequest("no")]
-    await clock.run(send())
-    assert passages[-1].left
-
-
-async def test_what_is_done_before_leaving_is_done_when_the_turn_has_come_and_may_keep_it_back() -> None:
-    clock = VirtualClock()
-    pacing, server = Pacing(clock), Telegram(clock)
-    moments: list[tuple[float, int]] = []
-    passages: list[PendingSend] = []
-
-    async def send(number: int, *, fails: bool) -> None:
-        async def leaving() -> None:
-            moments.append((clock.now(), len(server.arrived)))
-            await clock.sleep(0.01)
-            if fails:
-                raise OSError("not written")
-
-        with giving_way(leaving) as passage:
-            passages.append(passage)
-            await server.send(pacing, 7, number)
-
-    results = await clock.run(*(send(number, fails=number == 1) for number in range(3)))
-    assert [type(result) for result in results] == [type(None), OSError, type(None)]
-    assert [number for _, _, number in server.arrived] == [0, 2]
-    assert [passage.left for passage in passages] == [True, False, True]
-    # one turn after the other: nobody is marked as leaving who still waits
-    assert [count for _, count in moments] == [0, 1, 1]
-    assert all(later - time >= 1.0 for (time, _), (later, _) in itertools.pairwise(moments))
-
-
-async def test_a_penalty_that_comes_while_something_is_about_to_leave_keeps_it_back() -> None:
-    clock = VirtualClock()
-    pacing, server = Pacing(clock), Telegram(clock)
-    server.penalties = {1: 30, 2: 30}
-
-    async def announce() -> None:
-        with giving_way(lambda: clock.sleep(1.0)):
-            await server.send(pacing, 3, 0)
-
-    results = await clock.run(
-        announce(), _after(clock, 0.2, server.send(pacing, 1, 0)), _after(clock, 0.4, server.send(pacing, 2, 0))
-    )
-    assert isinstance(results[0], RetryAfter)
-    assert server.times(3) == []
-
-
-async def test_a_cancelled_request_leaves_no_turn_behind() -> None:
-    clock = VirtualClock()
-    pacing, server = Pacing(clock), Telegram(clock)
-    await clock.run(*(_quietly(server, pacing, -7, number) for number in range(20)))
-    task = asyncio.ensure_future(_quietly(server, pacing, -7, 20))
-    await asyncio.sleep(0)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    await clock.run(_quietly(server, pacing, -7, 21))
-    assert [number for _, _, number in server.arrived][-1] == 21

@@ -106,7 +106,7 @@ async def hook() -> AsyncIterator[Hook]:
     port = free_port()
     settings = WebhookSettings(url=f"http://127.0.0.1:{port}", port=port)
     async with LocalTelegram() as telegram:
-        bot = telegram.world.add_bot(TOKEN)
+        bot = telegram.server.add_bot(TOKEN)
         application, metrics = bare_application(telegram.base_url), Metrics()
         webhook = Webhook(application, KINDS, settings, SECRET, metrics, watch_seconds=0.01)
         async with Server("webhook", "127.0.0.1", port, [webhook.route]), application:
@@ -114,7 +114,7 @@ async def hook() -> AsyncIterator[Hook]:
 
 
 async def test_telegram_is_told_everything_and_what_it_posts_is_taken(hook: Hook) -> None:
-    reader = TestUser(hook.telegram.world, hook.bot, hook.telegram.world.add_user("Ada"))
+    reader = TestUser(hook.telegram.server, hook.bot, hook.telegram.server.add_user("Ada"))
     reader.says("before")
     await hook.webhook.open()
     registered = hook.bot.webhook
@@ -122,7 +122,7 @@ async def test_telegram_is_told_everything_and_what_it_posts_is_taken(hook: Hook
     assert (registered.url, registered.secret) == (f"{hook.settings.url}/telegram", SECRET)
     assert hook.bot.allowed_updates == KINDS
     reader.says("after")
-    assert await hook.telegram.world.until(lambda: not hook.bot.updates, 10)
+    assert await hook.telegram.server.until(lambda: not hook.bot.updates, 10)
     assert [update.message.text for update in hook.taken() if update.message] == ["before", "after"]
 
 
@@ -173,14 +173,14 @@ async def test_nothing_is_taken_before_the_start_and_after_the_end(hook: Hook) -
 
 async def test_it_waits_until_telegram_takes_the_webhook(hook: Hook, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "FIRST_WAIT_SECONDS", 0.01)
-    FaultInjection(hook.telegram.world).outage(502, "setWebhook", times=2)
+    FaultInjection(hook.telegram.server).outage(502, "setWebhook", times=2)
     await hook.webhook.open()
     assert hook.bot.webhook is not None
 
 
 async def test_an_address_that_telegram_refuses_is_named(hook: Hook) -> None:
     refusal = bad_request("bad webhook: Failed to resolve host: Name or service not known")
-    FaultInjection(hook.telegram.world).refuse(refusal, "setWebhook")
+    FaultInjection(hook.telegram.server).refuse(refusal, "setWebhook")
     with pytest.raises(WebhookRefusedError) as refused:
         await hook.webhook.open()
     for part in (hook.settings.address, "failed to resolve host", "webhook.url"):
@@ -191,7 +191,7 @@ async def test_an_address_that_telegram_refuses_is_named(hook: Hook) -> None:
 async def test_another_process_that_polls_ends_it(hook: Hook) -> None:
     await hook.webhook.open()
     watching = asyncio.create_task(hook.webhook.watch())
-    assert await hook.telegram.world.until(lambda: hook.telegram.world.calls[-1].method == "getWebhookInfo", 10)
+    assert await hook.telegram.server.until(lambda: hook.telegram.server.calls[-1].method == "getWebhookInfo", 10)
     assert not watching.done()
     async with httpx.AsyncClient(base_url=hook.telegram.base_url, trust_env=False) as rival:
         await rival.post(f"/bot{TOKEN}/deleteWebhook")
@@ -201,19 +201,19 @@ async def test_another_process_that_polls_ends_it(hook: Hook) -> None:
 
 async def test_it_says_once_that_telegram_cannot_deliver(hook: Hook, caplog: pytest.LogCaptureFixture) -> None:
     await hook.webhook.open()
-    world = hook.telegram.world
+    server = hook.telegram.server
     with caplog.at_level(logging.WARNING, "bot.transport.webhook"):
         watching = asyncio.create_task(hook.webhook.watch())
-        await world.until(lambda: world.calls[-1].method == "getWebhookInfo", 10)
+        await server.until(lambda: server.calls[-1].method == "getWebhookInfo", 10)
         await hook.webhook.close()
-        TestUser(world, hook.bot, world.add_user("Ada")).says(WORDS)
+        TestUser(server, hook.bot, server.add_user("Ada")).says(WORDS)
         registered = hook.bot.webhook
         assert registered is not None
-        assert await world.until(lambda: bool(registered.last_error), 10)
+        assert await server.until(lambda: bool(registered.last_error), 10)
         first = registered.last_error_date
-        assert await world.until(lambda: registered.last_error_date > first, 10), "it fails again, a second later"
-        looks = len(world.calls)
-        assert await world.until(lambda: len(world.calls) > looks + 2, 10)
+        assert await server.until(lambda: registered.last_error_date > first, 10), "it fails again, a second later"
+        looks = len(server.calls)
+        assert await server.until(lambda: len(server.calls) > looks + 2, 10)
         watching.cancel()
         await asyncio.gather(watching, return_exceptions=True)
     assert [record.getMessage() for record in caplog.records] == [

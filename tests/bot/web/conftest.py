@@ -16,7 +16,7 @@ from playwright.async_api import Browser, async_playwright
 from websockets.asyncio.client import ClientConnection, connect
 
 from bot.local_telegram import LocalTelegram
-from bot.local_telegram.demo_chats import DemoChats, prepare_scene
+from bot.local_telegram.demo_chats import DemoChats, prepare_demo_chats
 from bot.local_telegram.fault_buttons import fault_buttons
 from bot.local_telegram.fault_injection import FaultInjection
 from bot.local_telegram.page import Page, Published, page_routes
@@ -112,11 +112,11 @@ async def stage() -> AsyncIterator[Stage]:
         return Published("A paper", 1)
 
     async with LocalTelegram() as telegram:
-        bot = telegram.world.add_bot(TOKEN, "Test bot", "test_bot")
-        scene = prepare_scene(telegram.world, bot)
+        bot = telegram.server.add_bot(TOKEN, "Test bot", "test_bot")
+        scene = prepare_demo_chats(telegram.server, bot)
         bot.updates.clear()  # that it was put into the groups is no subject here
-        buttons = fault_buttons(telegram.world, FaultInjection(telegram.world), scene)
-        page = Page(telegram.world, bot, scene.readers, publish, buttons)
+        buttons = fault_buttons(telegram.server, FaultInjection(telegram.server), scene)
+        page = Page(telegram.server, bot, scene.readers, publish, buttons)
         telegram.application.router.routes.extend(page_routes(page))
         async with httpx.AsyncClient(base_url=telegram.base_url, timeout=60, trust_env=False, verify=NO_TLS) as client:
             yield Stage(telegram, bot, scene, client, acted)

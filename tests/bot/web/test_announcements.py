@@ -11,7 +11,7 @@ import pytest_asyncio
 from playwright.async_api import expect
 
 from bot.local_telegram import LocalTelegram
-from bot.local_telegram.demo_chats import DemoChats, prepare_scene
+from bot.local_telegram.demo_chats import DemoChats, prepare_demo_chats
 from bot.local_telegram.page import Page, page_routes
 from tests.bot.conversation.process import ROOT, TOKEN, BotProcess
 from tests.bot.web.browsing import PHONE, OpenPage, screenshot
@@ -49,10 +49,10 @@ async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
     waiting = Path(shutil.move(held_back, tmp_path))
     subprocess.run(["git", "init", "--quiet", "--initial-branch=main", str(origin)], check=True, capture_output=True)
     async with LocalTelegram() as telegram:
-        bot = telegram.world.add_bot(TOKEN, "PaperCache", "papercache_bot")
-        stage = Stage(origin, waiting, telegram, prepare_scene(telegram.world, bot))
+        bot = telegram.server.add_bot(TOKEN, "PaperCache", "papercache_bot")
+        stage = Stage(origin, waiting, telegram, prepare_demo_chats(telegram.server, bot))
         stage.commit("The notes")
-        telegram.application.router.routes.extend(page_routes(Page(telegram.world, bot, stage.scene.readers)))
+        telegram.application.router.routes.extend(page_routes(Page(telegram.server, bot, stage.scene.readers)))
         config = tmp_path / "config.yaml"
         config.write_text(
             f"sources: clone/notes\ncategories: clone/notes/categories.yaml\n"

@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from bot.local_telegram import LocalTelegram
-from bot.local_telegram.demo_chats import prepare_scene
+from bot.local_telegram.demo_chats import prepare_demo_chats
 from bot.local_telegram.entities import Entity, FormattedText
 from bot.local_telegram.page import Page as Web
 from bot.local_telegram.page import page_routes
@@ -93,7 +93,7 @@ async def test_a_button_waits_for_its_answer_and_the_message_is_edited_in_place(
 
 async def test_pictures_files_signs_and_drafts(stage: Stage, browser_page: OpenPage) -> None:
     chat = stage.scene.private[0]
-    stage.telegram.world.post(chat, stage.scene.readers[0], text="/start", bot=stage.bot)
+    stage.telegram.server.post(chat, stage.scene.readers[0], text="/start", bot=stage.bot)
     async with browser_page() as page:
         await page.goto(stage.telegram.base_url)
         await expect(page.locator(".message.out")).to_have_count(1)
@@ -139,9 +139,9 @@ async def test_pictures_files_signs_and_drafts(stage: Stage, browser_page: OpenP
 async def test_hostile_text_stays_text(
     stage: Stage, text: str, entities: tuple[Entity, ...], browser_page: OpenPage
 ) -> None:
-    world, chat = stage.telegram.world, stage.scene.private[0]
+    server, chat = stage.telegram.server, stage.scene.private[0]
     message = StoredMessage(0, chat, stage.bot.account, 0, FormattedText(text, entities))
-    world.post(chat, stage.bot.account, message, bot=stage.bot)
+    server.post(chat, stage.bot.account, message, bot=stage.bot)
     async with browser_page(PHONE) as page:
         await page.goto(stage.telegram.base_url)
         await page.locator(".chat", has_text="Test bot").first.click()
@@ -162,7 +162,7 @@ async def test_the_page_can_be_read_and_fits(
         await page.goto(stage.telegram.base_url)
         await expect(page.locator(".chat")).to_have_count(4)
         for chat in (group, forum):
-            asked = stage.telegram.world.post(chat, stage.scene.readers[1], text="@test_bot how?")
+            asked = stage.telegram.server.post(chat, stage.scene.readers[1], text="@test_bot how?")
             await stage.call(
                 "sendMessage", chat_id=chat.id, text=RICH, parse_mode="HTML", reply_markup=KEYBOARD,
                 reply_parameters={"message_id": asked.id},
@@ -190,7 +190,7 @@ async def test_everything_is_reached_by_keyboard(stage: Stage, browser_page: Ope
     await stage.call(
         "setMyCommands", commands=[{"command": "start", "description": "a"}, {"command": "list", "description": "b"}]
     )
-    stage.telegram.world.post(stage.scene.private[0], stage.scene.readers[0], text="/start", bot=stage.bot)
+    stage.telegram.server.post(stage.scene.private[0], stage.scene.readers[0], text="/start", bot=stage.bot)
     await stage.call("sendMessage", chat_id=chat, text="hello", reply_markup=KEYBOARD)
     async with browser_page() as page:
         await page.goto(stage.telegram.base_url)
@@ -255,7 +255,7 @@ async def test_inline_results_come_page_by_page_and_are_sent(stage: Stage, brows
 
 async def test_news_is_counted_marked_and_read_from_its_beginning(stage: Stage, browser_page: OpenPage) -> None:
     reader, chat = stage.scene.readers[0], stage.scene.private[0]
-    stage.telegram.world.post(chat, reader, text="/start", bot=stage.bot)
+    stage.telegram.server.post(chat, reader, text="/start", bot=stage.bot)
     async with browser_page() as page:
         await page.goto(stage.telegram.base_url)
         await page.locator(f".chat[data-id='{stage.scene.group.id}']").click()
@@ -281,10 +281,10 @@ async def test_news_is_counted_marked_and_read_from_its_beginning(stage: Stage, 
 
 
 async def test_a_long_history_is_read_backwards_without_jumping(stage: Stage, browser_page: OpenPage) -> None:
-    world, group, alice = stage.telegram.world, stage.scene.group, stage.scene.readers[1]
-    first = world.post(group, alice, text="message 0 is the first")
+    server, group, alice = stage.telegram.server, stage.scene.group, stage.scene.readers[1]
+    first = server.post(group, alice, text="message 0 is the first")
     for number in range(1, 700):
-        world.post(group, alice, text=f"message {number}", reply_to=first if number == 699 else None)
+        server.post(group, alice, text=f"message {number}", reply_to=first if number == 699 else None)
     async with browser_page() as page:
         await page.goto(stage.telegram.base_url)
         await page.locator(f".chat[data-id='{group.id}']").click()
@@ -313,10 +313,10 @@ async def test_the_server_goes_and_comes_back(browser_page: OpenPage) -> None:
     async with browser_page(PHONE, watched=False) as page:
         for name in ("First", "Second"):
             async with LocalTelegram(port=port) as telegram:
-                bot = telegram.world.add_bot(TOKEN, name, "test_bot")
-                scene = prepare_scene(telegram.world, bot)
-                telegram.application.router.routes.extend(page_routes(Web(telegram.world, bot, scene.readers)))
-                telegram.world.post(scene.private[0], bot.account, text=f"hello from {name}", bot=bot)
+                bot = telegram.server.add_bot(TOKEN, name, "test_bot")
+                scene = prepare_demo_chats(telegram.server, bot)
+                telegram.application.router.routes.extend(page_routes(Web(telegram.server, bot, scene.readers)))
+                telegram.server.post(scene.private[0], bot.account, text=f"hello from {name}", bot=bot)
                 if not port:
                     port = int(telegram.base_url.rpartition(":")[2])
                     await page.goto(telegram.base_url)
@@ -334,7 +334,7 @@ async def test_the_server_goes_and_comes_back(browser_page: OpenPage) -> None:
 
 async def test_two_windows_of_one_reader(stage: Stage, browser_page: OpenPage) -> None:
     chat = stage.scene.private[0]
-    stage.telegram.world.post(chat, stage.scene.readers[0], text="/start", bot=stage.bot)
+    stage.telegram.server.post(chat, stage.scene.readers[0], text="/start", bot=stage.bot)
     async with browser_page() as desk, browser_page(PHONE) as phone:
         for page in (desk, phone):
             await page.goto(stage.telegram.base_url)
@@ -368,11 +368,11 @@ async def test_who_is_in_a_group_follows_it_when_it_moves(stage: Stage, browser_
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 async def test_hostile_names_stay_names(stage: Stage, browser_page: OpenPage, size: tuple[int, int]) -> None:
-    world, forum, alice = stage.telegram.world, stage.scene.forum, stage.scene.readers[1]
+    server, forum, alice = stage.telegram.server, stage.scene.forum, stage.scene.readers[1]
     name = "<img src=x onerror=alert(1)>\u202e" + "endless" * 30
     alice.first_name = forum.title = stage.scene.topics[0].name = stage.bot.account.first_name = name
-    world.add_topic(forum, name, alice)
-    said = world.post(forum, alice, text="hello", thread_id=stage.scene.topics[0].id)
+    server.add_topic(forum, name, alice)
+    said = server.post(forum, alice, text="hello", thread_id=stage.scene.topics[0].id)
     place = {"chat_id": forum.id, "message_thread_id": said.thread_id, "reply_parameters": {"message_id": said.id}}
     buttons = {"inline_keyboard": [[{"text": name, "callback_data": str(number)} for number in range(8)]] * 2}
     await stage.call("sendMessage", **place, text="answer", reply_markup=buttons)

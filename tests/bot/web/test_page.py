@@ -174,7 +174,7 @@ async def test_the_menu_is_that_of_scope_and_language(stage: Stage) -> None:
 async def test_a_page_gets_the_newest_messages_and_asks_for_earlier_ones(stage: Stage) -> None:
     chat, count = stage.scene.group, 2 * SHOWN_MESSAGES + 50
     for number in range(count):
-        stage.telegram.world.post(chat, stage.scene.readers[1], text=f"message {number}")
+        stage.telegram.server.post(chat, stage.scene.readers[1], text=f"message {number}")
     async with stage.tab() as tab:
         shown = tab.chat("group")
         texts = [message["text"] for message in shown["messages"]]

@@ -23,16 +23,16 @@ PAPER = paper(1)
 class Crowd:
     """Who is to hear of :data:`PAPER`: 1 of 20 blocked the bot, 1 of 100 are groups that moved."""
 
-    world: Server
+    server: Server
     bot: Bot
     chats: dict[int, Chat] = field(default_factory=dict)
     moved: dict[int, Chat] = field(default_factory=dict)
 
     @classmethod
-    def gather(cls, world: Server, bot: Bot, database: Database, size: int) -> Crowd:
+    def gather(cls, server: Server, bot: Bot, database: Database, size: int) -> Crowd:
         """Open the chats and queue the announcement for each."""
-        crowd, faults = cls(world, bot), FaultInjection(world)
-        owner = world.add_user("Owner")
+        crowd, faults = cls(server, bot), FaultInjection(server)
+        owner = server.add_user("Owner")
         for number in range(size):
             if number % 100 == 7:
                 group = crowd._group("group", owner)
@@ -40,7 +40,7 @@ class Crowd:
             elif number % 50 == 9:
                 crowd._group("supergroup", owner)
             else:
-                chat = world.private_chat(bot, world.add_user(f"R{number}"))
+                chat = server.private_chat(bot, server.add_user(f"R{number}"))
                 chat.blocked = number % 20 == 3
                 crowd.chats[chat.id] = chat
         bot.updates.clear()
@@ -48,7 +48,7 @@ class Crowd:
         return crowd
 
     def _group(self, kind: ChatType, owner: Account) -> Chat:
-        group = self.world.add_chat(kind, "Group", [owner])
+        group = self.server.add_chat(kind, "Group", [owner])
         group.members[self.bot.account.id] = Member(self.bot.account)
         self.chats[group.id] = group
         return group

@@ -87,20 +87,22 @@ class Office:
     telegram: LocalTelegram
     database: Database
     bot: Bot
-    shelf: Papers
+    papers: Papers
     faults: FaultInjection
     sender: Sender
+    api: ExtBot[None]
+    """What sends as the bot."""
     unknown: list[int] = field(default_factory=list)
 
     def reader(self, name: str = "Ada") -> Chat:
         """Return the private chat of a new reader."""
-        return self.telegram.world.private_chat(self.bot, self.telegram.world.add_user(name))
+        return self.telegram.server.private_chat(self.bot, self.telegram.server.add_user(name))
 
     def group(self, kind: ChatKind = "supergroup", *, forum: bool = False, status: str = "member") -> Chat:
         """Return a new group to which the bot belongs."""
         assert kind != "private"
-        owner = self.telegram.world.add_user("Owner")
-        chat = self.telegram.world.add_chat(kind, "Readers", [owner], is_forum=forum)
+        owner = self.telegram.server.add_user("Owner")
+        chat = self.telegram.server.add_chat(kind, "Readers", [owner], is_forum=forum)
         chat.members[self.bot.account.id] = Member(self.bot.account, status)  # type: ignore[arg-type]
         return chat
 
@@ -113,7 +115,7 @@ class Office:
             return [queue(session, one, chat.id, chat.type, thread=thread, **values) for one in news]  # type: ignore[arg-type]
 
         for one in papers:
-            self.shelf.by_path[one.path] = one
+            self.papers.by_path[one.path] = one
         return self.database.run_now(work)
 
     def rows(self) -> list[DeliveryRow]:
@@ -130,7 +132,7 @@ class Office:
         return [message for message in chat.messages.values() if message.sender.id == self.bot.account.id]
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        """Wait until ``holds()`` is true of the database or the world."""
+        """Wait until ``holds()`` is true of the database or Telegram."""
         async with asyncio.timeout(PATIENCE):
             while not holds():
                 # the sender's records are made in a thread, which tells nobody
@@ -163,15 +165,15 @@ async def open_office(
     database: Database, telegram: LocalTelegram, pacing: Pacing | None = None
 ) -> AsyncIterator[Office]:
     """Return an office whose sender does not work yet."""
-    account = telegram.world.bots.get(TOKEN) or telegram.world.add_bot(TOKEN, "PaperCache", "papercache_bot")
-    shelf, unknown = Papers(), []
+    account = telegram.server.bots.get(TOKEN) or telegram.server.add_bot(TOKEN, "PaperCache", "papercache_bot")
+    papers, unknown = Papers(), []
 
     async def report(count: int) -> None:
         unknown.append(count)
 
     async with paced_bot(telegram, TOKEN, pacing) as bot:
-        sender = Sender(database, bot, shelf, SystemClock(), languages=("en", "zh"), report=report)
-        yield Office(telegram, database, account, shelf, FaultInjection(telegram.world), sender, unknown)
+        sender = Sender(database, bot, papers, SystemClock(), languages=("en", "zh"), report=report)
+        yield Office(telegram, database, account, papers, FaultInjection(telegram.server), sender, bot, unknown)
 
 
 @asynccontextmanager

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.announce import sender
+from bot.announce import edit_loop
 from bot.announce.corrections import Edit, next_edits
 from bot.local_telegram import LocalTelegram, refusals
 from bot.local_telegram.refusals import Refusal
@@ -22,7 +22,7 @@ from tests.bot.views.samples import paper
 
 def _changed(office: Office, one: Paper, **values: object) -> None:
     """Let the announcement of a paper show something else, as the planner would record it."""
-    office.shelf.by_path[one.path] = one
+    office.papers.by_path[one.path] = one
 
     def work(session: Session) -> None:
         session.execute(update(AnnouncementRow).where(AnnouncementRow.path == one.path).values(**values))
@@ -32,7 +32,7 @@ def _changed(office: Office, one: Paper, **values: object) -> None:
 
 
 def _edits(office: Office) -> int:
-    return sum(call.method == "editMessageText" for call in office.telegram.world.calls)
+    return sum(call.method == "editMessageText" for call in office.telegram.server.calls)
 
 
 async def test_a_corrected_title_shows_in_every_message_that_told_of_it(office: Office) -> None:
@@ -110,7 +110,7 @@ async def test_what_changes_while_the_sender_looks_is_not_missed(
 ) -> None:
     chat = office.reader()
     office.announced(chat, paper(1))
-    office.shelf.by_path[paper(1).path] = paper(1, title="New")
+    office.papers.by_path[paper(1).path] = paper(1, title="New")
     loop = asyncio.get_running_loop()
     moments = iter(range(1))
 
@@ -122,7 +122,7 @@ async def test_what_changes_while_the_sender_looks_is_not_missed(
             loop.call_soon_threadsafe(office.sender.wake)
         return found
 
-    monkeypatch.setattr(sender, "next_edits", looking)
+    monkeypatch.setattr(edit_loop, "next_edits", looking)
     async with working(office):
         await office.until_states("sent")
         office.sender.wake()
@@ -161,7 +161,7 @@ async def test_a_chat_that_wants_silence_is_corrected_after_it_and_others_at_onc
                     await office.until(lambda: {row.content for row in office.rows()} == {"2"})
     assert all("New" in office.sent(chat)[0].text for chat in chats)
     # not a word more than the refused one, the other's, and the repeated one
-    edits = [call for call in telegram.world.calls if call.method == "editMessageText"]
+    edits = [call for call in telegram.server.calls if call.method == "editMessageText"]
     assert [(call.code, call.parameters["chat_id"]) for call in sorted(edits, key=lambda call: call.date)][1:] == [
         (200, str(chats[1].id)),
         (200, str(chats[0].id)),

@@ -59,8 +59,8 @@ class Executioner:
     seen: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        self.telegram.world.gates.append(self._arrives)
-        self.telegram.world.followers.append(self._done)
+        self.telegram.server.gates.append(self._arrives)
+        self.telegram.server.followers.append(self._done)
 
     async def _arrives(self, bot: Bot, name: str, parameters: Parameters) -> None:  # noqa: ARG002
         self._meet(bot, name, AT_THE_SERVER[0])
@@ -94,20 +94,20 @@ class Run:
 
     def __post_init__(self) -> None:
         self.random = random.Random(self.number)
-        self.bot = self.telegram.world.add_bot(f"{9000 + self.number}:{'x' * 30}", "PaperCache", f"bot_{self.number}")
+        self.bot = self.telegram.server.add_bot(f"{9000 + self.number}:{'x' * 30}", "PaperCache", f"bot_{self.number}")
 
     def prepare(self) -> None:
         """Fill the outbox for readers and groups, some of which cannot be reached any more, or moved."""
-        world, roll = self.telegram.world, self.random
+        server, roll = self.telegram.server, self.random
         with connect_quickly(self.file) as database:
             news = database.run_now(lambda session: [announce(session, one) for one in PAPERS])
             for _ in range(roll.randint(2, 3)):
-                chat = world.private_chat(self.bot, world.add_user("Reader"))
+                chat = server.private_chat(self.bot, server.add_user("Reader"))
                 chat.blocked = roll.random() < 0.15
                 self._queue(database, chat, news)
                 self.chats.append([chat])
             if roll.random() < 0.4:
-                group = world.add_chat("group", "Group", [world.add_user("Owner")])
+                group = server.add_chat("group", "Group", [server.add_user("Owner")])
                 group.members[self.bot.account.id] = Member(self.bot.account)
                 self._queue(database, group, news)
                 moved = [self._faults.migrate(group)] if roll.random() < 0.5 else []
@@ -115,7 +115,7 @@ class Run:
 
     @property
     def _faults(self) -> FaultInjection:
-        return FaultInjection(self.telegram.world)
+        return FaultInjection(self.telegram.server)
 
     def _queue(self, database: Database, chat: Chat, news: list[int]) -> None:
         mine = self.random.sample(news, self.random.randint(1, len(news)))
@@ -210,27 +210,27 @@ async def test_no_more_is_in_doubt_than_was_on_its_way(
     executioner: Executioner, tmp_path: Path, kind: str, kills: int
 ) -> None:
     """Kill a process that sends to many while Telegram answers nothing, and start it again."""
-    world, killed = executioner.telegram.world, {}
+    server, killed = executioner.telegram.server, {}
 
     async def hold(bot: Bot, name: str, parameters: Parameters) -> None:
         if name == "sendMessage" and bot.token in killed:
             await killed[bot.token].wait()
 
-    world.followers.append(hold)
+    server.followers.append(hold)
 
     async def run(number: int, address: str) -> str:
         roll = random.Random(f"{kind} {number}")
-        bot = world.add_bot(f"{7000 + number}:{'x' * 30}", "PaperCache", f"bot_{number}")
+        bot = server.add_bot(f"{7000 + number}:{'x' * 30}", "PaperCache", f"bot_{number}")
         killed[bot.token] = asyncio.Event()
         with open_database(address) as database:
-            crowd = Crowd.gather(world, bot, database, READERS)
+            crowd = Crowd.gather(server, bot, database, READERS)
             death = Death((*AT_THE_SERVER, *MOMENTS[3:5])[number % 4], roll.randint(2, 8))
             executioner.deaths[bot.token] = death
             at_home = death if death.moment in MOMENTS else None
             life = Life(executioner.telegram.base_url, bot.token, address, at_home, SLOW)
             assert await _lives(life, executioner.pids) == -signal.SIGKILL
             executioner.pids.pop(bot.token, None)
-            calls = [call for call in world.calls if call.bot_id == bot.account.id and call.method == "sendMessage"]
+            calls = [call for call in server.calls if call.bot_id == bot.account.id and call.method == "sendMessage"]
             met = {int(call.parameters["chat_id"]) for call in calls}
             rows = await database.run(lambda session: session.scalars(select(DeliveryRow)).all())
             sending = {row.chat_id for row in rows if row.state == "sending"}

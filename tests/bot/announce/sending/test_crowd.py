@@ -76,9 +76,9 @@ class JumpingClock(VirtualTime):
 class InMemory(BaseRequest):
     """Requests that reach the local Telegram's methods without HTTP between."""
 
-    def __init__(self, clock: JumpingClock, world: Server) -> None:
+    def __init__(self, clock: JumpingClock, server: Server) -> None:
         self._ticking = clock
-        self._world = world
+        self._server = server
         self._polls = Polls()
 
     @property
@@ -99,23 +99,23 @@ class InMemory(BaseRequest):
         *_: Any,
         **__: Any,
     ) -> tuple[int, bytes]:
-        bot = self._world.bots[TOKEN]
+        bot = self._server.bots[TOKEN]
         parameters = Parameters(request_data.json_parameters if request_data else {})
         with self._ticking.standing_still():
-            answer = await _answer(self._world, self._polls, bot, url.rpartition("/")[2], parameters)
+            answer = await _answer(self._server, self._polls, bot, url.rpartition("/")[2], parameters)
         return answer.status_code, bytes(answer.body)
 
 
 async def test_thousands_of_targets_at_telegram_s_pace(tmp_path: Path) -> None:
     clock = JumpingClock()
-    world = Server(clock)
-    account = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
-    faults = FaultInjection(world)
+    server = Server(clock)
+    account = server.add_bot(TOKEN, "PaperCache", "papercache_bot")
+    faults = FaultInjection(server)
     faults.enforce_limits()
     penalties: list[float] = []
 
     async def interrupt(*_: object) -> None:
-        if len(world.calls) <= EVERY * (len(penalties) + 1):
+        if len(server.calls) <= EVERY * (len(penalties) + 1):
             return
         if len(penalties) < len(PENALTIES):
             faults.halt(PENALTIES[len(penalties)], "sendMessage")
@@ -124,12 +124,12 @@ async def test_thousands_of_targets_at_telegram_s_pace(tmp_path: Path) -> None:
             faults.penalty(OF_ONE_CHAT, "sendMessage")
             penalties.append(clock.now())
 
-    world.gates.insert(0, interrupt)
+    server.gates.insert(0, interrupt)
     bot: ExtBot[None] = ExtBot(
         TOKEN,
         base_url="http://telegram.test/bot",
-        request=InMemory(clock, world),
-        get_updates_request=InMemory(clock, world),
+        request=InMemory(clock, server),
+        get_updates_request=InMemory(clock, server),
         rate_limiter=Pacing(clock),
     )
     ticking = asyncio.create_task(clock.run())
@@ -141,7 +141,7 @@ async def test_thousands_of_targets_at_telegram_s_pace(tmp_path: Path) -> None:
                 return await run(work)
 
         database.run = busy_run  # type: ignore[method-assign]
-        crowd = Crowd.gather(world, account, database, TARGETS)
+        crowd = Crowd.gather(server, account, database, TARGETS)
         async with bot:
             sender = Sender(database, bot, Papers(PAPER), clock, languages=("en", "zh"), pacing_clock=clock)
             task = asyncio.create_task(sender.run())
@@ -153,7 +153,7 @@ async def test_thousands_of_targets_at_telegram_s_pace(tmp_path: Path) -> None:
         states = crowd.judge(database)
     ticking.cancel()
 
-    calls = [call for call in world.calls if call.method == "sendMessage"]
+    calls = [call for call in server.calls if call.method == "sendMessage"]
     assert states == {"missed": TARGETS // 20, "sent": TARGETS - TARGETS // 20}
     # only what was asked for was refused, by the bot's penalties two chats each: no limit was ever met
     assert sum(call.code == 429 for call in calls) == 2 * len(PENALTIES) + 1

@@ -89,7 +89,7 @@ async def test_a_chat_that_cannot_be_reached_is_suspended(office: Office, refusa
     row = office.database.run_now(lambda session: session.get_one(ChatRow, chat.id))
     assert row.suspended == reason
     assert {row.reason for row in office.rows()} == {reason}
-    assert len([call for call in office.telegram.world.calls if call.method == "sendMessage"]) == 1
+    assert len([call for call in office.telegram.server.calls if call.method == "sendMessage"]) == 1
 
 
 async def test_a_group_that_moved_gets_it_in_its_new_place(office: Office) -> None:
@@ -105,7 +105,7 @@ async def test_a_group_that_moved_gets_it_in_its_new_place(office: Office) -> No
 @pytest.mark.parametrize("how", ["closed", "deleted"])
 async def test_a_topic_that_takes_nothing_falls_back_to_the_group(office: Office, how: str) -> None:
     forum = office.group(forum=True)
-    topic = office.telegram.world.add_topic(forum, "推理").id
+    topic = office.telegram.server.add_topic(forum, "推理").id
     office.announced(forum, paper(1), thread=topic)
     (office.faults.close_topic if how == "closed" else office.faults.delete_topic)(forum, topic)
     async with working(office):
@@ -177,14 +177,14 @@ async def test_what_never_left_goes_out_when_telegram_is_back(
         chat = office.reader()
         office.announced(chat, paper(1))
         port = int(telegram.base_url.rpartition(":")[2])
-        world = telegram.world
+        server = telegram.server
         # the office stays, its Telegram goes
         await telegram.__aexit__(None, None, None)
         async with working(office):
             await office.until(lambda: "cannot be reached" in caplog.text)
-            world.closing = False
+            server.closing = False
             back = LocalTelegram(port=port)
-            back.world.__dict__.update(world.__dict__)
+            back.server.__dict__.update(server.__dict__)
             async with back:
                 await office.until_states("sent")
         assert len(office.sent(chat)) == 1
@@ -198,14 +198,14 @@ async def test_a_penalty_of_one_chat_holds_up_that_chat_alone(tmp_path: Path, pa
             async with open_office(database, telegram, pacing) as office:
                 flooded, other = office.group(forum=True), office.reader()
                 office.announced(flooded, paper(1))
-                office.announced(flooded, paper(2), thread=telegram.world.add_topic(flooded, "推理").id)
+                office.announced(flooded, paper(2), thread=telegram.server.add_topic(flooded, "推理").id)
                 office.faults.halt(3, "sendMessage", chat_id=flooded.id)
                 async with working(office):
-                    await office.until(lambda: any(call.code == 429 for call in telegram.world.calls))
+                    await office.until(lambda: any(call.code == 429 for call in telegram.server.calls))
                     office.announced(other, paper(1))
                     office.sender.wake()
                     await office.until_states(*["sent"] * 3)
-    refused, first, *others = [call for call in telegram.world.calls if call.method == "sendMessage"]
+    refused, first, *others = [call for call in telegram.server.calls if call.method == "sendMessage"]
     assert (refused.code, first.parameters["chat_id"]) == (429, str(other.id))
     assert [(call.code, call.parameters["chat_id"]) for call in others] == [(200, str(flooded.id))] * 2
     assert others[0].date - refused.date >= 2.9
@@ -220,7 +220,7 @@ async def test_a_long_penalty_of_the_bot_silences_everything_and_loses_nothing(d
         office.faults.halt(4, "sendMessage")
         async with working(office):
             await office.until_states(*["sent"] * 40)
-    calls = [call for call in telegram.world.calls if call.method == "sendMessage"]
+    calls = [call for call in telegram.server.calls if call.method == "sendMessage"]
     refused = [call.date for call in calls if call.code == 429]
     # what was under way together with the refused one has arrived; nothing was tried during the silence
     assert len(refused) <= 16
@@ -236,9 +236,9 @@ async def test_a_request_does_not_leave_where_it_cannot_be_marked_before(office:
         async with working(office):
             await office.until(lambda: len(refused) >= 5)
     assert office.states() == ["queued"] * 5
-    assert [call for call in office.telegram.world.calls if call.method == "sendMessage"] == []
+    assert [call for call in office.telegram.server.calls if call.method == "sendMessage"] == []
     # and once the database is well again everything goes out, once
-    again = Sender(office.database, office.sender._bot, office.shelf, office.sender._clock, languages=("en",))
+    again = Sender(office.database, office.api, office.papers, office.sender._clock, languages=("en",))
     office.sender = again
     async with working(office):
         await office.until_states(*["sent"] * 5)
@@ -267,7 +267,7 @@ async def test_what_was_taken_from_a_living_sender_is_not_sent_by_it(office: Off
     chat = office.reader()
     office.announced(chat, paper(1), paper(2))
     leave = asyncio.Event()
-    pacing = office.sender._bot.rate_limiter  # type: ignore[attr-defined]
+    pacing = office.api.rate_limiter  # type: ignore[attr-defined]
     wait = pacing._wait_for_leftover
 
     async def waits(*arguments: object) -> None:
@@ -282,7 +282,7 @@ async def test_what_was_taken_from_a_living_sender_is_not_sent_by_it(office: Off
         office.database.run_now(lambda session: outbox.recover(session, [claimant]))
         (batch,) = office.database.run_now(lambda session: outbox.claim(session, 10.0, "other", 1))
         leave.set()
-        await office.until(lambda: not office.sender._tasks)
+        await office.until(lambda: not office.sender._in_flight)
         assert office.states() == ["claimed", "claimed"]
         assert office.sent(chat) == []
         office.database.run_now(lambda session: outbox.put_back(session, batch.ids, "other"))
@@ -299,14 +299,14 @@ async def test_stopping_puts_back_what_has_not_left(database: Database) -> None:
             await office.until(lambda: "sent" in office.states())
         assert set(office.states()) == {"sent", "queued"}
         assert office.states().count("sent") == sum(
-            call.method == "sendMessage" and call.code == 200 for call in telegram.world.calls
+            call.method == "sendMessage" and call.code == 200 for call in telegram.server.calls
         )
 
 
 async def test_a_paper_that_is_away_for_a_moment_waits(office: Office) -> None:
     chat = office.reader()
     office.announced(chat, paper(1), paper(2))
-    del office.shelf.by_path[paper(1).path]
+    del office.papers.by_path[paper(1).path]
     async with working(office):
         await office.until_states("queued", "sent")
     (message,) = office.sent(chat)
@@ -317,7 +317,7 @@ async def test_a_paper_that_is_away_for_a_moment_waits(office: Office) -> None:
 async def test_a_second_sender_on_the_same_file_waits_for_the_first(office: Office) -> None:
     if office.database.engine.dialect.name != "sqlite":
         pytest.skip("on PostgreSQL several may send")
-    second = Sender(office.database, office.sender._bot, office.shelf, office.sender._clock, languages=("en",))
+    second = Sender(office.database, office.api, office.papers, office.sender._clock, languages=("en",))
     async with working(office):
         chat = office.reader()
         office.announced(chat, paper(1))

@@ -33,10 +33,10 @@ def address(tmp_path: Path) -> Iterator[str]:
 @pytest.mark.parametrize("killed", [False, True])
 async def test_two_processes_send_and_nothing_arrives_twice(address: str, killed: bool) -> None:
     async with LocalTelegram() as telegram:
-        world = telegram.world
-        bot = world.add_bot(TOKEN, "PaperCache", "papercache_bot")
+        server = telegram.server
+        bot = server.add_bot(TOKEN, "PaperCache", "papercache_bot")
         with open_database(address) as database:
-            crowd = Crowd.gather(world, bot, database, TARGETS)
+            crowd = Crowd.gather(server, bot, database, TARGETS)
             processes = [
                 PROCESSES.Process(target=live, args=(Life(telegram.base_url, TOKEN, address),)) for _ in range(2)
             ]
@@ -49,7 +49,7 @@ async def test_two_processes_send_and_nothing_arrives_twice(address: str, killed
                     if sent == TARGETS // 4:
                         os.kill(processes[0].pid or 0, signal.SIGKILL)
 
-                world.followers.append(kill)
+                server.followers.append(kill)
             for process in processes:
                 process.start()
             codes = [await ended(process) for process in processes]

@@ -1,0 +1,55 @@
+"""The messages that are on their way: each in a task of its own, ended together."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from telegram import Bot
+
+from bot.messaging.background import Post
+
+logger = logging.getLogger(__name__)
+
+
+class InFlight:
+    """Runs what sends or edits a message, and tells whenever one is done; its length is how many there are."""
+
+    def __init__(self, bot: Bot, done: Callable[[], None]) -> None:
+        """Send as ``bot``; call ``done`` whenever a message has been dealt with."""
+        self._bot = bot
+        self._done = done
+        self._tasks: dict[asyncio.Task[None], Post] = {}
+
+    def __len__(self) -> int:
+        return len(self._tasks)
+
+    def start(self, work: Callable[[Post], Coroutine[Any, Any, None]]) -> None:
+        """Begin to send or edit one message, by ``work``."""
+        post = Post(self._bot)
+        task = asyncio.create_task(work(post))
+        self._tasks[task] = post
+        task.add_done_callback(self._end)
+
+    async def finish(self, seconds: float) -> None:
+        """Call back what has not left, and wait for the rest, for up to ``seconds``."""
+        for task, post in [*self._tasks.items()]:
+            if post.waits:
+                task.cancel()
+        if self._tasks:
+            await asyncio.wait([*self._tasks], timeout=seconds)
+
+    async def cancel(self) -> None:
+        """End what is left; what became of each is still recorded."""
+        tasks = [*self._tasks]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        del self._tasks[task]
+        self._done()
+        if not task.cancelled() and (error := task.exception()) is not None:
+            logger.error("an announcement could not be sent", exc_info=error)
