@@ -25,6 +25,7 @@ from bot.announce.paper_lookup import LibraryPaperLookup
 from bot.announce.sender import Sender
 from bot.announce.service import Announcer
 from bot.config.settings import Settings
+from bot.degradation import DATABASE, PARTS, Degradation
 from bot.errors import ConflictError
 from bot.handlers.admin_alerts import AdminAlerts
 from bot.handlers.administrators import Administrators
@@ -70,10 +71,9 @@ from bot.handlers.subscriptions import (
 )
 from bot.handlers.unsubscribe import unsubscribe_command
 from bot.handlers.unsupported import Unsupported
-from bot.health import DATABASE, PARTS, Degradation
 from bot.lifecycle import UpdateSource, run_until_stopped
 from bot.metrics import Metrics
-from bot.monitoring import Health, monitoring_routes, watch_library, watch_troubles
+from bot.monitoring import Health, monitoring_routes, watch_degradation, watch_library
 from bot.state import Database
 from bot.subscriptions.schedule import not_before
 from bot.transport.conflicts import ConflictDetector
@@ -104,18 +104,18 @@ class PaperBot:
         library: Library,
         database: Database,
         secret: str = "",
-        troubles: Degradation | None = None,
+        degradation: Degradation | None = None,
     ) -> None:
         """Build the bot of ``token`` over ``library``, which remembers in ``database``; ``secret`` is the webhook's.
 
-        ``troubles`` are those that were met on the way here.
+        ``degradation`` are those that were met on the way here.
         """
         self.metrics, connection = Metrics(), ConnectionState()
         watch_library(self.metrics, library)
-        self._troubles = troubles or Degradation()
-        self._troubles.watch(DATABASE, lambda: database.trouble)
-        watch_troubles(self.metrics, self._troubles)
-        self.health = Health(library, connection, self._troubles)
+        self._degradation = degradation or Degradation()
+        self._degradation.watch(DATABASE, lambda: database.trouble)
+        watch_degradation(self.metrics, self._degradation)
+        self.health = Health(library, connection, self._degradation)
         self.service = Service(
             library, database, settings.languages, announcements=settings.announcements, metrics=self.metrics
         )
@@ -231,7 +231,7 @@ class PaperBot:
         announcer.start()
         self._end_of_announcing = asyncio.create_task(self._end_announcing(announcer))
         logger.info("@%s is listening", application.bot.username)
-        for remark in self._troubles.remarks:
+        for remark in self._degradation.remarks:
             await self._alerts.say(application.bot, "admin-remark", remark=remark)
 
     def _announcing(self, bot: ExtBot[Any]) -> Announcer:
@@ -253,7 +253,7 @@ class PaperBot:
             self._sender,
             lambda reason: self._alerts.say(bot, "admin-notes", reason=reason),
             lambda found: self._alerts.say_duplicates(bot, found),
-            self._troubles,
+            self._degradation,
             lambda part: self._alerts.say(bot, "admin-works-again", part=PARTS[part][0]),
         )
 

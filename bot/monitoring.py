@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.health import PARTS, Degradation
+from bot.degradation import PARTS, Degradation
 from bot.metrics import CONTENT_TYPE, Metrics
 from bot.transport.connection import ConnectionState
 from retrieval import Library, RetrievalError
@@ -21,18 +21,18 @@ Stage = Literal["starting", "ready", "stopping"]
 class Health:
     """Whether a question would be answered at the moment, and what else does not work."""
 
-    def __init__(self, library: Library, line: ConnectionState, troubles: Degradation | None = None) -> None:
-        """Judge by the state of ``library``, of the ``line`` to Telegram and by ``troubles``; the bot is starting."""
+    def __init__(self, library: Library, connection: ConnectionState, degradation: Degradation | None = None) -> None:
+        """Judge by the state of ``library``, of the ``connection`` to Telegram and by ``degradation``; the bot is starting."""
         self.stage: Stage = "starting"
         self._library = library
-        self._line = line
-        self._troubles = troubles or Degradation()
+        self._connection = connection
+        self._degradation = degradation or Degradation()
 
     def trouble(self) -> str:
         """Why no question would be answered, in a few words; empty where one would."""
         if self.stage != "ready":
             return self.stage
-        if self._line.lost:
+        if self._connection.lost:
             return "Telegram cannot be reached"
         try:
             # the reason itself stays in the log: it may name files of the machine
@@ -42,7 +42,7 @@ class Health:
 
     def lines(self, first: str) -> str:
         """Return a text of the line ``first`` and one for each thing that fails though questions are answered."""
-        return "".join(f"{line}\n" for line in (first, *(f"degraded: {one}" for one in self._troubles.clauses())))
+        return "".join(f"{line}\n" for line in (first, *(f"degraded: {one}" for one in self._degradation.clauses())))
 
 
 def monitoring_routes(health: Health, metrics: Metrics) -> Sequence[Route]:
@@ -74,11 +74,11 @@ def watch_library(metrics: Metrics, library: Library) -> None:
     )
 
 
-def watch_troubles(metrics: Metrics, troubles: Degradation) -> None:
+def watch_degradation(metrics: Metrics, degradation: Degradation) -> None:
     """Show which parts of the bot do not work though questions are answered among the ``metrics``."""
 
     def failing(part: str) -> Callable[[], float]:
-        return lambda: float(troubles.reason(part) is not None)
+        return lambda: float(degradation.reason(part) is not None)
 
     metrics.gauges(
         "papercache_degraded",

@@ -305,7 +305,9 @@ def recover(session: Session, dead: Collection[str]) -> int:
 # ---- for maintainers
 
 
-def troubles(session: Session, states: Collection[DeliveryState] = ("unknown", "failed")) -> tuple[FailedDelivery, ...]:
+def failed_deliveries(
+    session: Session, states: Collection[DeliveryState] = ("unknown", "failed")
+) -> tuple[FailedDelivery, ...]:
     """Return the deliveries in ``states``, the newest first."""
     rows = session.execute(
         select(DeliveryRow, AnnouncementRow.title)

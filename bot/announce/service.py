@@ -12,8 +12,8 @@ from bot.announce.duplicates import take_untold
 from bot.announce.plan import Planned, plan
 from bot.clock import Clock
 from bot.config.settings import Settings
+from bot.degradation import PARTS, Degradation
 from bot.errors import BotError
-from bot.health import PARTS, Degradation
 from bot.ingest.git_pull import Repository
 from bot.ingest.watch import keep_up
 from bot.state import Database
@@ -60,12 +60,12 @@ class Announcer:
         sender: Sending,
         tell: Tell,
         tell_duplicates: TellDuplicates,
-        troubles: Degradation | None = None,
+        degradation: Degradation | None = None,
         tell_over: Tell | None = None,
     ) -> None:
         """Announce the news of ``library``; what a maintainer should know is told once until it changes.
 
-        ``troubles`` keeps what fails for whoever asks, and that a part of the work is well again goes to ``tell_over``.
+        ``degradation`` keeps what fails for whoever asks, and that a part of the work is well again goes to ``tell_over``.
         """
         self._settings = settings
         self._library = library
@@ -73,7 +73,7 @@ class Announcer:
         self._clock = clock
         self._sender = sender
         self._tell = tell
-        self._troubles = troubles or Degradation()
+        self._degradation = degradation or Degradation()
         self._tell_over = tell_over
         self._told: dict[str, set[str]] = {}
         self._tell_duplicates = tell_duplicates
@@ -195,9 +195,9 @@ class Announcer:
         except BaseException as error:
             if _is_the_end(error):
                 raise
-            await self._report(what, error, logged=not self._troubles.begin(what, error))
+            await self._report(what, error, logged=not self._degradation.begin(what, error))
             return None
-        self._troubles.end(what)
+        self._degradation.end(what)
         if self._told.pop(what, None):
             logger.info("%s works again", what)
             if self._tell_over is not None and what in PARTS:

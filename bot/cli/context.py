@@ -14,8 +14,8 @@ from rich.console import Console
 from bot.cli import json_schema
 from bot.cli.render import progress_bar, report_view
 from bot.config.settings import Settings
+from bot.degradation import REFRESH, Degradation
 from bot.errors import BotError
-from bot.health import REFRESH, Degradation
 from bot.library import open_library
 from bot.locales import Texts
 from retrieval import Library, RefreshReport, RetrievalError, StoreBusyError
@@ -57,12 +57,12 @@ def ready_library(
     *,
     fresh: bool = False,
     to_ask: bool = True,
-    troubles: Degradation | None = None,
+    degradation: Degradation | None = None,
     show: Console | None = None,
 ) -> Library:
     """Open the library, brought up to date if ``fresh``, if it is empty, or if it may not be used as it is.
 
-    Where it cannot be brought up to date it is served as it is, with a warning (and an entry in ``troubles``); what
+    Where it cannot be brought up to date it is served as it is, with a warning (and an entry in ``degradation``); what
     keeps it from that is raised only where it cannot be used, ``to_ask`` or else to look things up in it. What a
     refresh changed is told on ``show``, standard error by default.
     """
@@ -82,18 +82,18 @@ def ready_library(
             faults.append(error)
     elif library.notes_changed:
         call.err.print(call.texts("cli-notes-changed"), markup=False)
-    warn_of(call, faults, troubles)
+    warn_of(call, faults, degradation)
     if not library.papers():
         call.warn(no_notes(call))
     return library
 
 
-def warn_of(call: Call, faults: Sequence[Exception], troubles: Degradation | None = None) -> None:
+def warn_of(call: Call, faults: Sequence[Exception], degradation: Degradation | None = None) -> None:
     """Warn why the library is not up to date though it is served, each reason once."""
     for reason, fault in {sentence_of(fault): fault for fault in faults}.items():
         call.warn(call.texts("cli-served-from-before", reason=reason.rstrip(".。")))
-        if troubles is not None:
-            troubles.begin(REFRESH, fault)
+        if degradation is not None:
+            degradation.begin(REFRESH, fault)
 
 
 def sentence_of(fault: Exception) -> str:

@@ -36,11 +36,11 @@ def show(context: typer.Context, as_json: JsonOption = False) -> None:
         return
     call: Call = context.obj
     # only here: asking a question must not wait for the database's libraries
-    from bot.announce.outbox import troubles
+    from bot.announce.outbox import failed_deliveries
     from bot.state import open_database
 
     with open_database(call.settings.database) as database:
-        found = database.run_now(troubles)
+        found = database.run_now(failed_deliveries)
     if as_json:
         print_json(call, [_json(one) for one in found])
     elif found:

@@ -17,8 +17,8 @@ from bot.cli.render import answer_view
 from bot.cli.repl import converse
 from bot.config.secrets import read_token, read_webhook_secret
 from bot.config.settings import Settings
+from bot.degradation import Degradation
 from bot.errors import RepositoryError, StateUnwritableError
-from bot.health import Degradation
 from bot.library import open_library
 from bot.locales import Texts
 from retrieval import LIBRARY_FILE, RetrievalError
@@ -129,15 +129,15 @@ def bot(
 
     if call.settings.repository.url:
         _pull(call)
-    troubles, emptied = Degradation(), _was_emptied(call.settings)
+    degradation, emptied = Degradation(), _was_emptied(call.settings)
     with (
         open_database(call.settings.database, patient=True) as database,
-        ready_library(call, fresh=True, troubles=troubles) as library,
+        ready_library(call, fresh=True, degradation=degradation) as library,
     ):
-        troubles.remarks += _remarks(call, database, emptied)
+        degradation.remarks += _remarks(call, database, emptied)
         from bot.app import PaperBot
 
-        PaperBot(call.settings, token, library, database, secret, troubles).run()
+        PaperBot(call.settings, token, library, database, secret, degradation).run()
 
 
 def _was_emptied(settings: Settings) -> bool:

@@ -164,12 +164,12 @@ def test_a_maintainer_settles_what_is_unknown(database: Database, again: bool, s
     one, two, _ = _claim(database, "a")
     database.run_now(lambda session: outbox.record_unknown(session, one.ids, "a", "silence"))
     database.run_now(lambda session: outbox.record_failed(session, two.ids, "a", "refused"))
-    assert {trouble.state for trouble in database.run_now(outbox.troubles)} == {"unknown", "failed"}
+    assert {trouble.state for trouble in database.run_now(outbox.failed_deliveries)} == {"unknown", "failed"}
     assert database.run_now(lambda session: outbox.settle(session, None, again=again, now=12.0)) == 1
     assert sorted(_states(database)) == sorted([state, "failed", "claimed"])
     assert database.run_now(lambda session: outbox.settle(session, two.ids[0], again=again, now=12.0)) == 1
     assert database.run_now(lambda session: outbox.settle(session, 99, again=again, now=12.0)) == 0
-    assert database.run_now(outbox.troubles) == ()
+    assert database.run_now(outbox.failed_deliveries) == ()
 
 
 def test_catching_up_brings_one_digest_for_each_topic_and_never_a_flood(database: Database) -> None:
@@ -187,5 +187,5 @@ def test_catching_up_brings_one_digest_for_each_topic_and_never_a_flood(database
 def test_what_a_chat_does_not_want_any_more_is_let_go_with_a_reason(database: Database) -> None:
     _filled(database, 1, papers=3, state="missed")
     database.run_now(lambda session: pass_over(session, 1))
-    rows = database.run_now(outbox.troubles)
+    rows = database.run_now(outbox.failed_deliveries)
     assert {(row.state, row.reason) for row in rows} == {("failed", "missed, and not wanted any more")}
