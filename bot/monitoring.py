@@ -22,7 +22,7 @@ class Health:
     """Whether a question would be answered at the moment, and what else does not work."""
 
     def __init__(self, library: Library, connection: ConnectionState, degradation: Degradation | None = None) -> None:
-        """Judge by the state of ``library``, of the ``connection`` to Telegram and by ``degradation``; the bot is starting."""
+        """Judge by ``library``, by the ``connection`` to Telegram and by ``degradation``; the bot is starting."""
         self.stage: Stage = "starting"
         self._library = library
         self._connection = connection

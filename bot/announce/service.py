@@ -65,7 +65,7 @@ class Announcer:
     ) -> None:
         """Announce the news of ``library``; what a maintainer should know is told once until it changes.
 
-        ``degradation`` keeps what fails for whoever asks, and that a part of the work is well again goes to ``tell_over``.
+        ``degradation`` keeps what fails for whoever asks; that a part of the work is well again goes to ``tell_over``.
         """
         self._settings = settings
         self._library = library
