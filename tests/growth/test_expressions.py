@@ -35,7 +35,15 @@ _FIRST_OF_ALL = 40
 """Attacks that are always tried; of the others only some."""
 _PLAINLY = 0.1
 """Seconds for the first size that leave no doubt which attack to look at."""
-_PARTS = ("retrieval", "retrieval.sources", "retrieval.understanding", "bot", "bot.views", "bot.local_telegram")
+_PARTS = (
+    "retrieval",
+    "retrieval.parsing",
+    "retrieval.query",
+    "retrieval.text",
+    "bot",
+    "bot.views",
+    "bot.local_telegram",
+)
 
 # Functions that make a pattern of what they are given, and why no module can hold it.
 # Of each some as they are made.
