@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.locales import Texts
-from bot.views.administration import duplicate_line
 from retrieval import Answer, Bilingual, Category, Duplicate, Filters, Hit, Paper, Passage, RefreshReport
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
@@ -118,6 +117,9 @@ def report_json(report: RefreshReport) -> Json:
 
 def duplicate_json(duplicate: Duplicate) -> Json:
     """Return a file whose paper is served from another one, and how that is known."""
+    # only here: a question would wait for all that the views of administrators load
+    from bot.views.administration import duplicate_line
+
     return {
         "file": duplicate.file,
         "served": duplicate.served_file,

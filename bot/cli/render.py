@@ -20,7 +20,6 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bot.locales import Texts
-from bot.views.administration import duplicate_line
 from bot.views.formulas import plain
 from retrieval import FIRST_HITS, Answer, Category, Hit, Note, Paper, Passage, RefreshReport
 from retrieval.evaluation import Comparison, Evaluation
@@ -102,6 +101,9 @@ def categories_view(categories: tuple[Category, ...], texts: Texts) -> Renderabl
 
 def report_view(report: RefreshReport, texts: Texts) -> RenderableType:
     """Draw what a refresh changed, what is wrong with notes, whether they are served or not, and every duplicate."""
+    # only here: a question would wait for all that the views of administrators load
+    from bot.views.administration import duplicate_line
+
     lines: list[RenderableType] = []
     if report.rebuilt:
         lines.append(Text(report.rebuilt, style="yellow"))

@@ -10,6 +10,7 @@ import pytest
 
 from bot.handlers import mentions
 from bot.subscriptions import filters, requests
+from bot.views.callback_data import codec
 from retrieval.query.venues import Venues
 from tests.growth.attacks import Attack, attacks
 from tests.growth.expressions import Expression, all_expressions, unseen_expressions
@@ -53,6 +54,10 @@ MADE_OF_DATA: dict[str, tuple[re.Pattern[str], ...]] = {
     "bot.transport.redaction:__init__": (),
     # kept by the module itself
     "bot.subscriptions.requests:_compiled": (),
+    # of the formats of what buttons send back
+    "bot.views.callback_data.codec:_layout": tuple(
+        codec._layout(kind).pattern for kind in codec.CallbackData.__subclasses__()
+    ),
     # of the venues of the library
     "retrieval.query.venues:__init__": (Venues(("sosp23", "a b c24"))._pattern,),
 }

@@ -28,7 +28,7 @@ MAX_DATA_BYTES = 64
 DIGEST_LENGTH = 6
 MAX_BACK_BYTES = MAX_DATA_BYTES - len("g:zh|") - len(f"s:{'0' * SHORT_ID_LENGTH}:{'0' * DIGEST_LENGTH}:{MAX_PAGE}|")
 """What the longest data leaves for the way back, when a change of language stands around it."""
-_SEGMENT = re.compile(r"\[(?P<optional>[^\]]*)\]|(?P<required>[^\[]+)")
+_SEGMENT = re.compile(r"\[(?P<optional>[^\[\]]*+)\]|(?P<required>[^\[]++)")
 _NAME = re.compile(r"\{(\w+)\}")
 
 

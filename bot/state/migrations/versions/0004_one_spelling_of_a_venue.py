@@ -20,17 +20,18 @@ _SPELLINGS = {
     "supercomputing": "sc",
     "proc mlsys": "mlsys",
 }
+_SPELT = re.compile(rf"({'|'.join(_SPELLINGS)})(\d*)")
 
 
 def upgrade() -> None:
     """Spell them in one way; of two that are the same then, the older one stays."""
     table = sa.table("subscriptions", *map(sa.column, ("id", "chat_id", "thread_id", "kind", "value")))
-    connection, spelt = op.get_bind(), re.compile(rf"({'|'.join(_SPELLINGS)})(\d*)")
+    connection = op.get_bind()
     kept: set[tuple[int, int, str]] = set()
     found = connection.execute(sa.select(table).where(table.c.kind == "venue").order_by(table.c.id)).all()
     changed: list[tuple[int, str]] = []
     for number, chat_id, thread_id, _, value in found:
-        match = spelt.fullmatch(value)
+        match = _SPELT.fullmatch(value)
         canonical = _SPELLINGS[match[1]] + match[2] if match else value
         if (chat_id, thread_id, canonical) in kept:
             op.execute(table.delete().where(table.c.id == number))
