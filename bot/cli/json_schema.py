@@ -148,7 +148,7 @@ def planned_json(planned: Planned) -> Json:
                 "kind": one.kind,
                 "paper": one.paper.id,
                 "title": one.paper.title,
-                "because": interest_json(one.subscription_filter),
+                "because": filter_json(one.subscription_filter),
                 "due_at": one.due_at,
                 "missed": one.missed,
             }
@@ -157,6 +157,6 @@ def planned_json(planned: Planned) -> Json:
     }
 
 
-def interest_json(interest: SubscriptionFilter) -> Json:
+def filter_json(filter_: SubscriptionFilter) -> Json:
     """Return the reason for a delivery; what a reader wrote in words of their own stays theirs."""
-    return {"kind": interest.kind, "value": "" if interest.kind in ("words", "idea") else interest.value}
+    return {"kind": filter_.kind, "value": "" if filter_.kind in ("words", "idea") else filter_.value}

@@ -35,7 +35,7 @@ async def covering_filters(
     if not exclusions or await is_excluded(service, place, wanted):
         return ()
     held = await active_filters(service, place)
-    above = tuple(one for one in held if any(_is_above(one, interest) for interest in wanted.filters))
+    above = tuple(one for one in held if any(_is_above(one, filter_) for filter_ in wanted.filters))
     if above or not looking:
         return above
     held = tuple(one for one in held if not any(exclusion.spares(one) for exclusion in exclusions))
@@ -75,7 +75,7 @@ def nameable(found: Sequence[Interpretation]) -> Interpretation | None:
 
 def exclusions_of(wanted: Interpretation) -> tuple[SubscriptionFilter, ...]:
     """Return what leaves out all papers of ``wanted``; nothing where that cannot be said."""
-    found = [exclusion_of(interest) for interest in wanted.filters]
+    found = [exclusion_of(filter_) for filter_ in wanted.filters]
     return tuple(one for one in found if one is not None) if None not in found else ()
 
 

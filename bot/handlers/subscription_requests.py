@@ -33,8 +33,8 @@ def requested(message: Message | None, action: Literal["subscribe", "unsubscribe
     if match := _COMMAND.match(text):
         commands = SUBSCRIBE if action == "subscribe" else UNSUBSCRIBE
         return argument(text) if match["name"].lower() in commands else ""
-    wish = read_request(own_question(message).text)
-    return wish.what if wish and wish.action == action else ""
+    request = read_request(own_question(message).text)
+    return request.what if request and request.action == action else ""
 
 
 async def interpretations_of(service: Service, what: str) -> tuple[Interpretation, ...]:

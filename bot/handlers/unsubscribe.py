@@ -33,8 +33,8 @@ async def unsubscribe(request: MessageRequest, what: str) -> None:
         await open_screen(request.at(place), ShowSubscriptions(0, place.channel))
         return
     found = await interpretations_of(request.service, what)
-    wanted = frozenset(interest for interpretation in found for interest in interpretation.filters)
-    if any(interest.kind == "all" for interest in wanted):
+    wanted = frozenset(filter_ for interpretation in found for filter_ in interpretation.filters)
+    if any(filter_.kind == "all" for filter_ in wanted):
         await open_screen(request.at(place), ConfirmRemoveAll(place.channel))
         return
     removed = await _remove(request.service, place, wanted)

@@ -84,14 +84,12 @@ class WebSession:
 
     def _newest(self, chat: Chat, before: int | None = None) -> tuple[list[Json], bool]:
         """Return the newest messages of a chat, those before one where it is named, and whether there are more."""
-        standing = [
+        shown = [
             message
             for message in chat.messages.values()
             if not message.deleted and (before is None or message.id < before)
         ]
-        return [message_view(self._server, message) for message in standing[-SHOWN_MESSAGES:]], len(
-            standing
-        ) > SHOWN_MESSAGES
+        return [message_view(self._server, message) for message in shown[-SHOWN_MESSAGES:]], len(shown) > SHOWN_MESSAGES
 
     def _chat_with_messages(self, chat: Chat) -> Json:
         messages, more = self._newest(chat)

@@ -213,7 +213,7 @@ years-title =
     }
 years-unknown = There are no papers from that year. Here are all of them:
 back-to-years = ‹ All years
-shelf-title =
+group-title =
     { $count ->
         [one] { $name }: one paper
        *[other] { $name }: { $count } papers, newest first
@@ -254,12 +254,12 @@ page-next = Next ›
 
 ## Subscribing
 
-interest-all = every new paper
-interest-quoted = “{ $words }”
-interest-or = {" "}or{" "}
-interest-without = { $words }, without { $others }
-interest-excluded = nothing on { $others }
-interest-like = papers like “{ $title }”
+filter-all = every new paper
+filter-quoted = “{ $words }”
+filter-or = {" "}or{" "}
+filter-without = { $words }, without { $others }
+filter-excluded = nothing on { $others }
+filter-like = papers like “{ $title }”
 
 subscribe-button = 🔔 Subscribe
 subscribe-like-this = 🔔 More like this

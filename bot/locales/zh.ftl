@@ -187,7 +187,7 @@ years-title =
     }
 years-unknown = 没有这一年的论文，下面是全部年份：
 back-to-years = ‹ 全部年份
-shelf-title = { $name }：{ $count } 篇，从新到旧
+group-title = { $name }：{ $count } 篇，从新到旧
 
 ## 语言
 
@@ -212,12 +212,12 @@ page-next = 下一页 ›
 
 ## 订阅
 
-interest-all = 所有新论文
-interest-quoted = “{ $words }”
-interest-or = 或
-interest-without = { $words }，不含{ $others }
-interest-excluded = 不收{ $others }
-interest-like = 和《{ $title }》相近的论文
+filter-all = 所有新论文
+filter-quoted = “{ $words }”
+filter-or = 或
+filter-without = { $words }，不含{ $others }
+filter-excluded = 不收{ $others }
+filter-like = 和《{ $title }》相近的论文
 
 subscribe-button = 🔔 订阅
 subscribe-like-this = 🔔 订阅同类论文

@@ -12,7 +12,7 @@ from bot.state.chats import Target, remember_chat
 from bot.state.schema import ChatKind, ChatLanguage, ChatRow, SubscriptionKind, SubscriptionRow
 
 Added = Literal["added", "resumed", "already", "full"]
-"""What became of a wish: it is new, it had been paused, it was there, or there is no room for it."""
+"""What became of a request: it is new, it had been paused, it was there, or there is no room for it."""
 
 
 @dataclass(frozen=True, slots=True)

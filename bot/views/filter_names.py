@@ -76,7 +76,7 @@ class FilterNames:
     def _name(self, kind: SubscriptionKind, value: str, *, whole: bool) -> str:
         match kind:
             case "all":
-                return self._texts("interest-all")
+                return self._texts("filter-all")
             case "category":
                 if value.startswith(TOPIC_PREFIX):
                     return value.removeprefix(TOPIC_PREFIX)
@@ -87,20 +87,20 @@ class FilterNames:
             case "words":
                 return self._words(value) if whole or value.startswith("-") else value
             case "idea":
-                return self._texts("interest-quoted", words=value)
+                return self._texts("filter-quoted", words=value)
             case "paper":
-                return self._texts("interest-like", title=paper_filter_name(value, self._titles))
+                return self._texts("filter-like", title=paper_filter_name(value, self._titles))
 
     def _words(self, value: str) -> str:
         wanted, unwanted = ([self._term(term) for term in some] for some in terms(value))
-        either, others = (self._texts("interest-or").join(some) for some in (wanted, unwanted))
+        either, others = (self._texts("filter-or").join(some) for some in (wanted, unwanted))
         if not unwanted:
             return either
         if not wanted:
-            return self._texts("interest-excluded", others=others)
-        return self._texts("interest-without", words=either, others=others)
+            return self._texts("filter-excluded", others=others)
+        return self._texts("filter-without", words=either, others=others)
 
     def _term(self, term: str) -> str:
         if term.startswith(WITHIN):
             return self._name("category", term.removeprefix(WITHIN), whole=False)
-        return self._texts("interest-quoted", words=term)
+        return self._texts("filter-quoted", words=term)

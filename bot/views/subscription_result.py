@@ -33,7 +33,7 @@ class SubscriptionOutcome:
     """
 
     outcome: Outcome
-    interests: tuple[SubscriptionFilter, ...]
+    filters: tuple[SubscriptionFilter, ...]
     settings: DeliverySettings
     limit: int
     matching: int = -1
@@ -60,7 +60,7 @@ def subscribed(result: SubscriptionOutcome, names: FilterNames, texts: Texts, bu
         "subscribed",
         texts,
         title=texts(_TITLES[result.outcome]),
-        named=_named(result.interests, names),
+        named=_named(result.filters, names),
         where=texts("subscribed-in-channel", channel=result.channel_name) if result.channel else "",
         lines=lines,
     )
@@ -87,13 +87,13 @@ def interpretation_buttons(
     return tuple(tuple(buttons[at : at + PAIR]) for at in range(0, len(buttons), PAIR))
 
 
-def offer(interest: SubscriptionFilter, follow: Follow, names: FilterNames, texts: Texts) -> Message:
+def offer(filter_: SubscriptionFilter, follow: Follow, names: FilterNames, texts: Texts) -> Message:
     """Ask whether what a link leads to is to be subscribed to."""
     text = render(
         "subscribed",
         texts,
         title=texts("subscribe-offer"),
-        named=_named((interest,), names),
+        named=_named((filter_,), names),
         where="",
         lines=(texts("subscribe-offer-hint"),),
     )
@@ -150,23 +150,23 @@ def excluded(
 
 def _listed(
     title: str,
-    interests: Sequence[SubscriptionFilter],
+    filters: Sequence[SubscriptionFilter],
     lines: Sequence[str],
     keyboard: Keyboard,
     names: FilterNames,
     texts: Texts,
     channel: int,
 ) -> Message:
-    text = render("subscribed", texts, title=title, named=_named(interests, names), where="", lines=lines)
+    text = render("subscribed", texts, title=title, named=_named(filters, names), where="", lines=lines)
     return Message(text, (*keyboard, (Button(texts("subscribe-manage"), data=str(ShowSubscriptions(0, channel))),)))
 
 
-def _joined(interests: Sequence[SubscriptionFilter], names: FilterNames, texts: Texts) -> str:
-    return texts("interest-or").join(names.full(one.kind, one.value, COVERING_NAME) for one in interests[:MAX_COVERING])
+def _joined(filters: Sequence[SubscriptionFilter], names: FilterNames, texts: Texts) -> str:
+    return texts("filter-or").join(names.full(one.kind, one.value, COVERING_NAME) for one in filters[:MAX_COVERING])
 
 
-def _named(interests: Sequence[SubscriptionFilter], names: FilterNames) -> list[tuple[str, str]]:
-    return [(sign(one.kind, one.value), names.full(one.kind, one.value)) for one in interests]
+def _named(filters: Sequence[SubscriptionFilter], names: FilterNames) -> list[tuple[str, str]]:
+    return [(sign(one.kind, one.value), names.full(one.kind, one.value)) for one in filters]
 
 
 def _as(chosen: Interpretation | None, other: Interpretation, texts: Texts) -> str:
@@ -188,7 +188,7 @@ _TITLES: dict[Outcome, str] = {
 
 
 def _why(result: SubscriptionOutcome, texts: Texts) -> str:
-    kind = result.interests[0].kind
-    if len(result.interests) > 1 and kind in _SEVERAL:
+    kind = result.filters[0].kind
+    if len(result.filters) > 1 and kind in _SEVERAL:
         return texts(_SEVERAL[kind], when=when(result.settings, texts))
     return texts(f"subscribed-why-{kind}", when=when(result.settings, texts))

@@ -20,8 +20,8 @@ def venues(papers: tuple[Paper, ...], texts: Texts) -> Message:
     """Show all venues, those with the most papers first."""
     counts = _venues(papers)
     buttons = [
-        Button(_named(venue_name(venue), len(shelf), texts), data=str(BrowseVenue(digest(venue), 0)))
-        for venue, shelf in list(counts.items())[:MAX_BUTTONS]
+        Button(_named(venue_name(venue), len(group), texts), data=str(BrowseVenue(digest(venue), 0)))
+        for venue, group in list(counts.items())[:MAX_BUTTONS]
     ]
     title = texts("venues-title", count=len(counts))
     without = sum(not paper.tag for paper in papers)
@@ -31,12 +31,12 @@ def venues(papers: tuple[Paper, ...], texts: Texts) -> Message:
 
 def venue(wanted: BrowseVenue, papers: tuple[Paper, ...], tree: tuple[Category, ...], texts: Texts) -> Message | None:
     """Show a page of a venue's papers; nothing where there is no such venue any more."""
-    found = next(((name, shelf) for name, shelf in _venues(papers).items() if digest(name) == wanted.venue), None)
+    found = next(((name, group) for name, group in _venues(papers).items() if digest(name) == wanted.venue), None)
     if found is None:
         return None
-    name, shelf = found
-    title = texts("shelf-title", name=short(venue_name(name), 60), count=len(shelf))
-    shown = listing(title, shelf, wanted.page, lambda page: str(BrowseVenue(wanted.venue, page)), tree, texts)
+    name, group = found
+    title = texts("group-title", name=short(venue_name(name), 60), count=len(group))
+    shown = listing(title, group, wanted.page, lambda page: str(BrowseVenue(wanted.venue, page)), tree, texts)
     follow = Button(texts("subscribe-button"), data=str(Follow("n", "v", wanted.venue)))
     return _with_back(
         Message(shown.text, (*shown.keyboard, (follow,))), Button(texts("back-to-venues"), data=str(BrowseVenue()))
@@ -53,19 +53,19 @@ def years(papers: tuple[Paper, ...], texts: Texts) -> Message:
     """Show all years, the latest first."""
     counts = _years(papers)
     buttons = [
-        Button(_named(str(number), len(shelf), texts), data=str(BrowseYear(number, 0)))
-        for number, shelf in list(counts.items())[:MAX_BUTTONS]
+        Button(_named(str(number), len(group), texts), data=str(BrowseYear(number, 0)))
+        for number, group in list(counts.items())[:MAX_BUTTONS]
     ]
     return Message(render("notice", texts, title=texts("years-title", count=len(counts)), lines=()), _rows(buttons))
 
 
 def year(wanted: BrowseYear, papers: tuple[Paper, ...], tree: tuple[Category, ...], texts: Texts) -> Message | None:
     """Show a page of a year's papers; nothing where there are none."""
-    shelf = _years(papers).get(wanted.year, ())
-    if not shelf:
+    group = _years(papers).get(wanted.year, ())
+    if not group:
         return None
-    title = texts("shelf-title", name=str(wanted.year), count=len(shelf))
-    shown = listing(title, shelf, wanted.page, lambda page: str(BrowseYear(wanted.year, page)), tree, texts)
+    title = texts("group-title", name=str(wanted.year), count=len(group))
+    shown = listing(title, group, wanted.page, lambda page: str(BrowseYear(wanted.year, page)), tree, texts)
     return _with_back(shown, Button(texts("back-to-years"), data=str(BrowseYear())))
 
 

@@ -18,7 +18,7 @@ from retrieval.types import Chunk, Paper, Passage
 
 OVERLAP = 0.5
 """Share of the character pairs of a passage which, if shown already in another one, make it the same passage."""
-STANDING_WEIGHT = 0.05
+Z_SCORE_WEIGHT = 0.05
 """What a standard deviation of its chunk's score counts beside a passage's own, which sees words and not what they are
 about (measured: tests/eval/README.md, "Passages")."""
 LEAD_IN_SHARE = 0.6
@@ -39,13 +39,13 @@ _WIDE_END = re.compile(r"[。！？；：，、…）」』”]$")
 class ScoredChunk:
     """A chunk, at ``row`` of the library, that a passage may be taken from.
 
-    ``standing`` is the chunk's own score for the question, in standard deviations; ``answered``, (sentences, parts of
+    ``z_score`` is the chunk's own score for the question, in standard deviations; ``answered``, (sentences, parts of
     the question), is what each of the ``sentences`` answers of it, 0 to 1 in sum.
     """
 
     row: int
     chunk: Chunk
-    standing: float
+    z_score: float
     sentences: Sentences
     answered: FloatMatrix
 
@@ -87,7 +87,7 @@ def best_first(windows: Iterable[Window | None]) -> list[Window]:
     """Return the ``windows`` that there are in the order in which they are to be shown."""
     return sorted(
         (window for window in windows if window),
-        key=lambda window: window.excerpt.value + STANDING_WEIGHT * window.scored.standing,
+        key=lambda window: window.excerpt.value + Z_SCORE_WEIGHT * window.scored.z_score,
         reverse=True,
     )
 

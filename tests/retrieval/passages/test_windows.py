@@ -19,11 +19,11 @@ def chunk(text: str, number: int = 1, headings: tuple[str, ...] = ("方法", "�
     return Chunk(number, PAPER.id, headings, anchor, text)
 
 
-def scored(question: str, chunk: Chunk, standing: float = 0.0) -> ScoredChunk:
+def scored(question: str, chunk: Chunk, z_score: float = 0.0) -> ScoredChunk:
     wanted, sentences = query_terms(question), Sentences.of(chunk.text)
     answered = [[term in query_terms(part) for term in wanted] for part in sentences.texts]
     shares = np.array(answered, np.float32).reshape(-1, len(wanted)) / len(wanted)
-    return ScoredChunk(chunk.id, chunk, standing, Sentences.unpack(chunk.text, sentences.pack()), shares)
+    return ScoredChunk(chunk.id, chunk, z_score, Sentences.unpack(chunk.text, sentences.pack()), shares)
 
 
 def passages(question: str, *chunks: Chunk, limit: int = 3, paper: Paper = PAPER) -> list[Passage]:
@@ -110,7 +110,7 @@ def test_sentences_that_answer_the_question_together_stand_before_one_that_answe
 def test_of_passages_that_answer_alike_the_one_of_the_better_chunk_is_first() -> None:
     texts = "显存里有碎片。", "碎片在显存里。"
     for best in (0, 1):
-        chunks = [scored("显存碎片", chunk(text, n), standing=float(n == best)) for n, text in enumerate(texts)]
+        chunks = [scored("显存碎片", chunk(text, n), z_score=float(n == best)) for n, text in enumerate(texts)]
         assert best_first(windows_of(chunks))[0].text() == texts[best]
 
 
