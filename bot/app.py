@@ -42,7 +42,7 @@ from bot.handlers.inline import Inline
 from bot.handlers.language import switch_language
 from bot.handlers.membership import Membership
 from bot.handlers.menu import introduce
-from bot.handlers.once import Meets, Once
+from bot.handlers.once import Once, PredicateFilter
 from bot.handlers.papers import cite, open_paper, paper_command
 from bot.handlers.privacy import confirm_forget, explain_privacy, forget_or_keep, show_data
 from bot.handlers.question_text import ASK, AddressedToBot
@@ -172,9 +172,9 @@ class PaperBot:
         membership = Membership(service, catching_up)
         routes = _Routes(service, self.application, lambda callback: self.rate_limiter.limited(once.noting(callback)))
         private, edited = filters.ChatType.PRIVATE, filters.UpdateType.EDITED_MESSAGE
-        message = filters.UpdateType.MESSAGE & ~Meets(once.answered)
+        message = filters.UpdateType.MESSAGE & ~PredicateFilter(once.answered)
         # in private one is told to send it once more; in a group nobody would know why there is no answer
-        asked_by_edit = edited & ~private & Meets(once.asks_anew)
+        asked_by_edit = edited & ~private & PredicateFilter(once.asks_anew)
 
         # Only the first handler that takes an update is called: the order matters.
         # a channel's posts are commands or nothing to us
@@ -194,7 +194,7 @@ class PaperBot:
         # what is no question
         routes.message(edited & private & (filters.TEXT | filters.CAPTION), unsupported.edited)
         routes.message(message & private & BeginsWithCommand(), unsupported.unknown_command)
-        unread = private & filters.ATTACHMENT & ~filters.CAPTION & Meets(unsupported.begins)
+        unread = private & filters.ATTACHMENT & ~filters.CAPTION & PredicateFilter(unsupported.begins)
         routes.message(message & unread, unsupported.unreadable)
 
         # the chats that the bot is in

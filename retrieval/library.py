@@ -154,7 +154,7 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Return the memory back; the library is of no use afterwards."""
+        """Release the memory; the library is of no use afterwards."""
         self._view = None
 
     @property

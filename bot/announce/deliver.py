@@ -17,7 +17,7 @@ from bot.announce.corrections import Edit, record_edited
 from bot.announce.outbox import Batch, Item
 from bot.announce.recorder import Recorder
 from bot.clock import Clock
-from bot.messaging.background import Post, WithheldError
+from bot.messaging.background import OutgoingMessage, WithheldError
 from bot.messaging.telegram_errors import Outcome
 from bot.state.chats import move_chat, suspend
 from bot.state.schema import MarkRow
@@ -43,7 +43,7 @@ class Deliverer:
     held: set[int] = field(default_factory=set)
     """The deliveries that are on their way."""
 
-    async def deliver(self, batch: Batch, post: Post) -> None:
+    async def deliver(self, batch: Batch, post: OutgoingMessage) -> None:
         """Send what was claimed for a target and record what became of it."""
         self.held.update(batch.ids)
         try:
@@ -92,7 +92,7 @@ class Deliverer:
     async def _leave(self, ids: tuple[int, ...]) -> None:
         """Mark what leaves next. Raises StateError or WithheldError where that cannot be done."""
         now = self.clock.now()
-        if not await self.recorder.write_now(partial(outbox.leave, ids=ids, claimant=self.claimant, now=now)):
+        if not await self.recorder.write_now(partial(outbox.mark_sending, ids=ids, claimant=self.claimant, now=now)):
             raise WithheldError
 
     async def _put_back(self, ids: Collection[int], not_before: float = 0.0) -> None:
@@ -118,7 +118,7 @@ class Deliverer:
                 return partial(_unreachable, ids=ids, claimant=name, chat_id=chat_id, reason=outcome.reason, now=now)
         return partial(outbox.record_failed, ids=ids, claimant=name, reason=outcome.reason)
 
-    async def _tell_of_topic(self, batch: Batch, post: Post) -> None:
+    async def _tell_of_topic(self, batch: Batch, post: OutgoingMessage) -> None:
         """Notify a group's administrators, once, that a topic takes no messages."""
         chat_id, thread_id = batch.target.chat_id, batch.target.thread_id
         mark = f"no-topic:{chat_id}:{thread_id}"
@@ -126,7 +126,7 @@ class Deliverer:
             outcome = await post.send(chat_id, 0, notice("announce-topic-gone", self.composer.texts(batch)))
             self.backoff.after(outcome, chat_id)
 
-    async def correct(self, edit: Edit, post: Post) -> bool:
+    async def correct(self, edit: Edit, post: OutgoingMessage) -> bool:
         """Let a message that was sent show what it should; return whether that is settled, one way or the other."""
         try:
             composed = await self.composer.compose(edit.batch, whole=True)
@@ -169,7 +169,7 @@ def _ids(items: Iterable[Item]) -> tuple[int, ...]:
 
 def _postponed(session: Session, ids: tuple[int, ...], claimant: str, chat_id: int, now: float, later: float) -> None:
     outbox.put_back(session, ids, claimant, later)
-    outbox.put_off(session, chat_id, now, later)
+    outbox.postpone(session, chat_id, now, later)
 
 
 def _moved(session: Session, old: int, new: int, ids: tuple[int, ...], claimant: str) -> None:
@@ -180,7 +180,7 @@ def _moved(session: Session, old: int, new: int, ids: tuple[int, ...], claimant:
 def _unreachable(session: Session, chat_id: int, reason: str, ids: tuple[int, ...], claimant: str, now: float) -> None:
     suspend(session, chat_id, reason, now)
     outbox.record_missed(session, ids, claimant, reason)
-    outbox.miss(session, chat_id, reason)
+    outbox.mark_missed(session, chat_id, reason)
 
 
 def _first_time(session: Session, mark: str, now: float) -> bool:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from bot.announce.moved_papers import lead_to
+from bot.announce.moved_papers import redirect_to
 from bot.state.schema import AnnouncementRow, KnownPaperRow, MarkRow, PaperState
 from retrieval import Duplicate, Paper, title_key
 
@@ -133,7 +133,7 @@ class _ChangeDetection:
             if row.state != "pending":
                 if into.state == "pending":
                     into.state, into.has_note = "known", row.has_note
-                lead_to(self._session, row.path, paper)
+                redirect_to(self._session, row.path, paper)
             self._session.delete(self._rows.pop(row.path))
 
     def _follow_moves(self, papers: Sequence[Paper]) -> bool:
@@ -149,7 +149,7 @@ class _ChangeDetection:
 
     def _move(self, row: KnownPaperRow, paper: Paper) -> None:
         """Let ``row``, its announcements and subscriptions lead to ``paper``."""
-        lead_to(self._session, row.path, paper)
+        redirect_to(self._session, row.path, paper)
         self._rows[paper.path] = self._rows.pop(row.path)
         row.path, row.paper_id = paper.path, paper.id
         # another row may take the old path in this transaction

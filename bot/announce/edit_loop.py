@@ -8,7 +8,7 @@ from bot.announce.backoff import Backoff
 from bot.announce.corrections import Edit, next_edits
 from bot.announce.deliver import Deliverer
 from bot.announce.in_flight import InFlight
-from bot.messaging.background import Post
+from bot.messaging.background import OutgoingMessage
 from bot.state import Database
 
 
@@ -52,7 +52,7 @@ class EditLoop:
             self._in_flight.start(partial(self._correct, edit))
         return len(edits)
 
-    async def _correct(self, edit: Edit, post: Post) -> None:
+    async def _correct(self, edit: Edit, post: OutgoingMessage) -> None:
         corrected = False
         try:
             corrected = await self._deliverer.correct(edit, post)

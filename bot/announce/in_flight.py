@@ -9,7 +9,7 @@ from typing import Any
 
 from telegram import Bot
 
-from bot.messaging.background import Post
+from bot.messaging.background import OutgoingMessage
 
 logger = logging.getLogger(__name__)
 
@@ -21,14 +21,14 @@ class InFlight:
         """Send as ``bot``; call ``done`` whenever a message has been dealt with."""
         self._bot = bot
         self._done = done
-        self._tasks: dict[asyncio.Task[None], Post] = {}
+        self._tasks: dict[asyncio.Task[None], OutgoingMessage] = {}
 
     def __len__(self) -> int:
         return len(self._tasks)
 
-    def start(self, work: Callable[[Post], Coroutine[Any, Any, None]]) -> None:
+    def start(self, work: Callable[[OutgoingMessage], Coroutine[Any, Any, None]]) -> None:
         """Begin to send or edit one message, by ``work``."""
-        post = Post(self._bot)
+        post = OutgoingMessage(self._bot)
         task = asyncio.create_task(work(post))
         self._tasks[task] = post
         task.add_done_callback(self._end)

@@ -9,7 +9,7 @@ from bot.state.schema import AnnouncementRow, DeliveryRow, SubscriptionRow
 from retrieval import Paper
 
 
-def lead_to(session: Session, old: str, paper: Paper) -> None:
+def redirect_to(session: Session, old: str, paper: Paper) -> None:
     """Let all that leads to the path ``old`` lead to ``paper``, which may have announcements of its own already."""
     own = {row.kind: row for row in session.scalars(select(AnnouncementRow).where(AnnouncementRow.path == paper.path))}
     for row in session.scalars(select(AnnouncementRow).where(AnnouncementRow.path == old)).all():

@@ -104,10 +104,10 @@ def claim(
         chats.pop(busy, None)
     for chat in [*chats.values()]:
         if chat.suspended:
-            miss(session, chat.id, chat.suspended)
+            mark_missed(session, chat.id, chat.suspended)
             del chats[chat.id]
         elif not_before and (moment := not_before(chat, now)) > now:
-            put_off(session, chat.id, now, moment)
+            postpone(session, chat.id, now, moment)
             del chats[chat.id]
     if not chats:
         return []
@@ -189,7 +189,7 @@ def item_of(delivery: DeliveryRow, announcement: AnnouncementRow) -> Item:
     )
 
 
-def put_off(session: Session, chat_id: int, now: float, moment: float) -> None:
+def postpone(session: Session, chat_id: int, now: float, moment: float) -> None:
     """Let everything that is due for a chat wait until ``moment``."""
     session.execute(
         update(DeliveryRow)
@@ -207,7 +207,7 @@ def next_due(session: Session) -> float | None:
     )
 
 
-def leave(session: Session, ids: Collection[int], claimant: str, now: float) -> bool:
+def mark_sending(session: Session, ids: Collection[int], claimant: str, now: float) -> bool:
     """Mark claimed deliveries as being sent: their request leaves next. Tell whether it may.
 
     It may not where any of them is not the claimant's any more: it was taken for dead, or the chat is forgotten.
@@ -258,8 +258,8 @@ def record_missed(session: Session, ids: Collection[int], claimant: str, reason:
     session.execute(_own(ids, claimant).values(state="missed", reason=reason))
 
 
-def miss(session: Session, chat_id: int, reason: str) -> None:
-    """Return up, for now, everything that waits for a chat: it cannot be reached."""
+def mark_missed(session: Session, chat_id: int, reason: str) -> None:
+    """Record as missed all that waits for a chat: it cannot be reached."""
     session.execute(
         update(DeliveryRow)
         .where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == "queued")

@@ -8,8 +8,8 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol, TypeVar
 
-from bot.announce.duplicates import take_untold
 from bot.announce.plan import Planned, plan
+from bot.announce.reported_duplicates import take_untold
 from bot.clock import Clock
 from bot.config.settings import Settings
 from bot.degradation import PARTS, Degradation

@@ -17,7 +17,7 @@ EDITED_WITHIN = timedelta(days=1)
 """Whoever forgot the bot's name adds it soon; a word put right in an old message is not meant for the bot."""
 
 
-class Meets(MessageFilter):
+class PredicateFilter(MessageFilter):
     """Lets through messages of which ``told`` is true."""
 
     def __init__(self, told: Callable[[Message], bool]) -> None:

@@ -1,4 +1,4 @@
-"""Subscriptions in hand: the list, pausing, removing, picking categories, and what the last days would have brought."""
+"""Subscriptions of a chat: the list, pausing, removing, picking categories, what the last days would have brought."""
 
 from __future__ import annotations
 

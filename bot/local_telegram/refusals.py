@@ -66,7 +66,6 @@ WEBHOOK_ACTIVE = Refusal(
 
 TEXT_EMPTY = bad_request("message text is empty")
 TEXT_BLANK = bad_request("text must be non-empty")
-TEXT_NOT_UTF8 = bad_request("text must be encoded in UTF-8")
 TEXT_TOO_LONG = bad_request("text is too long")
 MESSAGE_TOO_LONG = bad_request("message is too long")
 PARSE_MODE_UNKNOWN = bad_request("unsupported parse_mode")

@@ -23,7 +23,7 @@ class WithheldError(Exception):
     """Raised by what is done before a request leaves: it is not ours to send any more."""
 
 
-class Post:
+class OutgoingMessage:
     """One message on its way."""
 
     def __init__(self, bot: Bot) -> None:

@@ -25,7 +25,7 @@ from telegram.ext import BaseRateLimiter
 from bot.clock import SteadyClock
 from bot.metrics import Metrics
 from bot.transport.flood_control import PATIENCE_SECONDS, Penalties, Subject
-from bot.transport.rate_windows import (
+from bot.transport.telegram_limits import (
     BURST_RATE,
     CAREFUL_RATE,
     CHAT_RATE,

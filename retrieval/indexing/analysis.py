@@ -1,6 +1,6 @@
 """What reading and analysing one file costs time for: its notes as rows, and their chunks but for the vectors.
 
-Nothing in here looks at the library, so that it can be done in a process of its own (:mod:`.worker`).
+Nothing in here looks at the library, so that it can be done in a process of its own (:mod:`.analysis_worker`).
 """
 
 from __future__ import annotations
@@ -131,7 +131,7 @@ def card(paper: Paper) -> ChunkText:
 
 
 def chunks_of(pickled: bytes) -> Sequence[AnalysedChunk]:
-    """Return the chunks of an :class:`AnalysedNote` back."""
+    """Return the chunks of an :class:`AnalysedNote` that was packed."""
     chunks: list[AnalysedChunk] = pickle.loads(pickled)  # noqa: S301  (made by ourselves, in our own process)
     return chunks
 

@@ -49,7 +49,7 @@ class _WorkerEndedError(Exception):
 
 
 class _Worker:
-    """The process :mod:`.worker`, started, and the line to it."""
+    """The process :mod:`.analysis_worker`, started, and the line to it."""
 
     def __init__(self, bundled: StaticEmbedder, limits: Limits) -> None:
         """Start it; raises StoreError where that is impossible."""

@@ -1,6 +1,6 @@
 """Addresses: of a note on its site, of a heading on its page, of the paper that a note is about.
 
-Which of them a link may lead to is told by :mod:`.web_addresses`.
+Which of them a link may lead to is told by :mod:`.url_validation`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ _ARXIV = re.compile(
 _BARE_ARXIV = re.compile(rf"{_ARXIV_NUMBER}(?:v\d+)?(?:\s*\[[^\]]*\])?", re.IGNORECASE)
 _ARXIV_DOI = re.compile(rf"^10\.48550/arxiv\.{_ARXIV_NUMBER}", re.IGNORECASE)
 _DOI = re.compile(r"(?:doi\.org/|doi[:\s]++|/doi/(?:[a-z]+/)?|^)(10\.\d{4,9}/[^\s?#\"<>]+)", re.IGNORECASE)
-_ISO_WEEK = "%V"
 
 JEKYLL_STYLES = {
     "date": "/:categories/:year/:month/:day/:title:output_ext",

@@ -15,11 +15,10 @@ from retrieval.passages.windows import Window
 from retrieval.query.aspects import asked_aspect
 from retrieval.query.parse import MAX_CHARACTERS, Catalogue
 from retrieval.ranking.confidence import (
-    ABSTAIN_BELOW,
-    ABSTAIN_BELOW_IF_UNMENTIONED,
     CLOSE_FROM,
     ONCE,
     Evidence,
+    abstains,
     confidence,
     coverage,
     is_small_talk,
@@ -87,7 +86,7 @@ class Answerer:
             hits, certainty = self._found(query, allowed, limit, passages, bound=bool(within))
             # a paper that is named outright is there
             unmentioned = () if query.named else self._unknown_names.find(query.text[:MAX_CHARACTERS], query.language)
-            abstained = certainty < (ABSTAIN_BELOW_IF_UNMENTIONED if unmentioned else ABSTAIN_BELOW)
+            abstained = abstains(certainty, unmentioned=bool(unmentioned))
             suggestions = self._nearest_categories(hits) if abstained else ()
             if abstained and certainty >= CLOSE_FROM:
                 closest = tuple(hit.paper for hit in hits[:MAX_CLOSEST])

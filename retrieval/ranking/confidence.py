@@ -71,6 +71,11 @@ def confidence(evidence: Evidence) -> float:
     return 1.0 / (1.0 + math.exp(-logit))
 
 
+def abstains(certainty: float, *, unmentioned: bool) -> bool:
+    """Return whether to refuse an answer of such confidence; ``unmentioned``: the question has a name no note has."""
+    return certainty < (ABSTAIN_BELOW_IF_UNMENTIONED if unmentioned else ABSTAIN_BELOW)
+
+
 def length(pieces: int) -> float:
     """Return how much a question of so many ``pieces`` offers to be matched, 0 to 1."""
     return math.log1p(min(pieces, ENOUGH_PIECES)) / math.log1p(ENOUGH_PIECES)

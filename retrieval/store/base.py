@@ -1,4 +1,4 @@
-"""What keeps a library: the seam behind which ``library.db`` stands, and another store can."""
+"""The protocol of what keeps a library; ``library.db`` stands behind it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from retrieval.types import Note
 class Store(Protocol):
     """A library as it is kept; to be used from any number of threads and processes.
 
-    What is wrong with it comes out as :class:`~retrieval.errors.StoreError` and its kin.
+    What is wrong with it comes out as :class:`~retrieval.errors.StoreError` or a subclass.
     """
 
     @property

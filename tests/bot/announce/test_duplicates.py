@@ -13,8 +13,8 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.announce.detect import content_of, detect_changes
-from bot.announce.duplicates import take_untold
 from bot.announce.plan import Planned, plan
+from bot.announce.reported_duplicates import take_untold
 from bot.config.settings import AnnouncementSettings
 from bot.state import Database, open_database
 from bot.state.schema import AnnouncementRow, DeliveryRow, SubscriptionRow

@@ -8,7 +8,7 @@ import functools
 import bot.app
 from bot.cli.main import main
 from bot.transport.pacing import Pacing
-from bot.transport.rate_windows import RateLimit
+from bot.transport.telegram_limits import RateLimit
 
 bot.app.Pacing = functools.partial(Pacing, chat=RateLimit(20, 1.0), group=RateLimit(1000, 60.0))  # type: ignore[misc, assignment]
 main()

@@ -26,7 +26,7 @@ from bot.locales import Texts
 from bot.state import Database, connect
 from bot.state.schema import DeliveryRow
 from bot.transport.pacing import MonotonicClock, Pacing
-from bot.transport.rate_windows import RateLimit
+from bot.transport.telegram_limits import RateLimit
 from bot.views.announcement import AnnouncementContext, News, announcement
 from tests.bot.announce.sending.many_chats import PAPER as CROWD_PAPER
 from tests.bot.announce.sending.outbox_fixtures import FREE, Papers
@@ -134,7 +134,7 @@ def connect_quickly(where: str | Path) -> Database:
 @contextlib.contextmanager
 def _mortal_leaving(fate: _Fate) -> Iterator[None]:
     """Let fate strike also between what is claimed and what is being sent."""
-    leave = outbox.leave
+    leave = outbox.mark_sending
 
     def leaving(session: Session, *arguments: Any, **named: Any) -> bool:
         fate.meet("as something is about to leave")

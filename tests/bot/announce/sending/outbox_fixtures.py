@@ -21,7 +21,7 @@ from bot.state.chats import remember_chat
 from bot.state.schema import AnnouncementRow, ChatKind, DeliveryRow
 from bot.transport.connection import WatchedRequest
 from bot.transport.pacing import Pacing
-from bot.transport.rate_windows import RateLimit
+from bot.transport.telegram_limits import RateLimit
 from retrieval.types import Category, Paper
 from tests.bot.views.samples import TREE
 

@@ -23,7 +23,7 @@ from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.state import Bot, Chat, Member
 from bot.state import Database, open_database
 from bot.state.schema import AnnouncementRow, DeliveryRow
-from bot.transport.rate_windows import RateLimit
+from bot.transport.telegram_limits import RateLimit
 from tests.bot.announce.sending.crashing_sender import MOMENTS, PAPERS, Death, Life, connect_quickly, live, live_on
 from tests.bot.announce.sending.many_chats import Crowd
 from tests.bot.announce.sending.outbox_fixtures import announce, queue

@@ -29,7 +29,7 @@ def _claim(database: Database, claimant: str = "a", now: float = 10.0, most: int
 
 
 def _leave(database: Database, batch: Batch, claimant: str = "a") -> bool:
-    return database.run_now(lambda session: outbox.leave(session, batch.ids, claimant, 11.0))
+    return database.run_now(lambda session: outbox.mark_sending(session, batch.ids, claimant, 11.0))
 
 
 def _states(database: Database) -> list[str]:
