@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,8 @@ from retrieval import (
     load_embedder,
     open_source,
 )
+
+logger = logging.getLogger(__name__)
 
 
 def open_library(
@@ -56,3 +59,11 @@ def open_library(
     if library.names_fault is not None and tell is not None:
         tell(library.names_fault)
     return library
+
+
+def take_up_changes(library: Library) -> None:
+    """Take up what another process refreshed; a library gone bad serves on as it was, with a warning in the log."""
+    try:
+        library.reload_if_changed()
+    except RetrievalError as error:
+        logger.warning("the library could not be read again, the old one serves on: %s", error)

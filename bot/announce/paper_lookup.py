@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from retrieval import Category, Library, Paper, RetrievalError
-
-logger = logging.getLogger(__name__)
+from bot.library import take_up_changes
+from retrieval import Category, Library, Paper
 
 
 class PaperLookup(Protocol):
@@ -41,10 +39,7 @@ class LibraryPaperLookup:
         return await asyncio.to_thread(self._library.categories)
 
     def _all(self) -> dict[str, Paper]:
-        try:
-            self._library.reload_if_changed()
-        except RetrievalError as error:
-            logger.warning("the library could not be read again, the old one serves on: %s", error)
+        take_up_changes(self._library)
         papers = self._library.papers()
         if papers != self._seen:
             self._seen, self._by_path = papers, {paper.path: paper for paper in papers}

@@ -15,11 +15,12 @@ from bot.clock import Clock, SteadyClock, SystemClock
 from bot.config.settings import AnnouncementSettings
 from bot.handlers.memory import ConversationMemory
 from bot.handlers.usage import Usage
+from bot.library import take_up_changes
 from bot.locales import Texts, reader_language
 from bot.metrics import Metrics
 from bot.state import Database
 from bot.state.schema import ChatKind, ChatRow
-from retrieval import Answer, Category, Filters, Language, Library, Note, Paper, RetrievalError
+from retrieval import Answer, Category, Filters, Language, Library, Note, Paper
 
 logger = logging.getLogger(__name__)
 
@@ -113,17 +114,10 @@ class Service:
 
     async def _fresh(self, function: Callable[_Given, _Result], *given: _Given.args, **named: _Given.kwargs) -> _Result:
         def call() -> _Result:
-            self._take_up_changes()
+            take_up_changes(self.library)
             return function(*given, **named)
 
         return await asyncio.to_thread(call)
-
-    def _take_up_changes(self) -> None:
-        """Take up what another process refreshed, between two questions; a library gone bad serves on as it was."""
-        try:
-            self.library.reload_if_changed()
-        except RetrievalError as error:
-            logger.warning("the library could not be read again, the old one serves on: %s", error)
 
 
 def kind_of(chat: Chat) -> ChatKind:
