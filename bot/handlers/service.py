@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar, get_args
@@ -21,8 +20,6 @@ from bot.metrics import Metrics
 from bot.state import Database
 from bot.state.schema import ChatKind, ChatRow
 from retrieval import Answer, Category, Filters, Language, Library, Note, Paper
-
-logger = logging.getLogger(__name__)
 
 Context = CallbackContext[ExtBot[None], dict[object, object], dict[object, object], dict[object, object]]
 """The context of our handlers: nothing is kept in it."""
