@@ -213,7 +213,7 @@ years-title =
     }
 years-unknown = There are no papers from that year. Here are all of them:
 back-to-years = ‹ All years
-group-title =
+papers-title =
     { $count ->
         [one] { $name }: one paper
        *[other] { $name }: { $count } papers, newest first

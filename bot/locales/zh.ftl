@@ -187,7 +187,7 @@ years-title =
     }
 years-unknown = 没有这一年的论文，下面是全部年份：
 back-to-years = ‹ 全部年份
-group-title = { $name }：{ $count } 篇，从新到旧
+papers-title = { $name }：{ $count } 篇，从新到旧
 
 ## 语言
 

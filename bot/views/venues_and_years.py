@@ -35,7 +35,7 @@ def venue(wanted: BrowseVenue, papers: tuple[Paper, ...], tree: tuple[Category, 
     if found is None:
         return None
     name, group = found
-    title = texts("group-title", name=short(venue_name(name), 60), count=len(group))
+    title = texts("papers-title", name=short(venue_name(name), 60), count=len(group))
     shown = listing(title, group, wanted.page, lambda page: str(BrowseVenue(wanted.venue, page)), tree, texts)
     follow = Button(texts("subscribe-button"), data=str(Follow("n", "v", wanted.venue)))
     return _with_back(
@@ -64,7 +64,7 @@ def year(wanted: BrowseYear, papers: tuple[Paper, ...], tree: tuple[Category, ..
     group = _years(papers).get(wanted.year, ())
     if not group:
         return None
-    title = texts("group-title", name=str(wanted.year), count=len(group))
+    title = texts("papers-title", name=str(wanted.year), count=len(group))
     shown = listing(title, group, wanted.page, lambda page: str(BrowseYear(wanted.year, page)), tree, texts)
     return _with_back(shown, Button(texts("back-to-years"), data=str(BrowseYear())))
 
