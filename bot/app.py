@@ -1,4 +1,4 @@
-"""Wires the bot together and runs it; every decision is made elsewhere."""
+"""The application: wires the bot together and runs it; every decision is made elsewhere."""
 
 from __future__ import annotations
 

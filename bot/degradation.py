@@ -1,4 +1,4 @@
-"""What does not work at the moment though readers are answered: for the log, for administrators, for who watches."""
+"""Degradation: parts that fail while readers are still answered; for the log, administrators and monitoring."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The errors of the package; each one's text is a whole sentence for a person, naming what is wrong and what to do.
+"""The errors of the package: the text of each is a whole sentence that says what is wrong and what to do.
 
 ::
 

@@ -1,4 +1,4 @@
-"""From settings to an open library: the one place where the two are brought together."""
+"""The library opened from the settings: the one place where the two are brought together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the bot lives: it starts when Telegram can be reached, works until it is told to stop, and ends in order."""
+"""The bot's life cycle: it starts when Telegram can be reached, works until it is told to stop, and ends in order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bot counts of itself, for Prometheus: numbers, and never a text, a token or who it was.
+"""Metrics of the bot for Prometheus: numbers, and never a text, a token or who it was.
 
 One :class:`Metrics` belongs to one bot and is handed to whoever has something to count; it costs microseconds. It
 knows nothing of what it counts, so that handlers and transport may both use it.

@@ -1,4 +1,4 @@
-"""What those who watch the process may ask of it: is it alive, is it of use, what has it counted."""
+"""Monitoring endpoints ``/healthz``, ``/readyz`` and ``/metrics``: is it alive, is it of use, what has it counted."""
 
 from __future__ import annotations
 

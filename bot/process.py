@@ -1,4 +1,4 @@
-"""What the program sets for its whole process; the packages that it is made of leave such things alone."""
+"""Process-wide settings of threads and memory, which the program makes; its packages leave such things alone."""
 
 from __future__ import annotations
 

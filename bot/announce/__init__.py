@@ -1,6 +1,6 @@
-"""Announcements: what is new, who hears of it and when, the outbox, and the sending.
+"""Announcements: detection of new papers, planning of deliveries, the outbox, and the sender.
 
-The way of a piece of news::
+The path of a piece of news::
 
     library.refresh() → detect_changes → plan → announcements + deliveries → outbox.claim → sender → Telegram
 

@@ -1,4 +1,4 @@
-"""When nothing may be sent: while Telegram wants silence, and while it cannot be reached."""
+"""Backoff of the sender: pauses while Telegram wants silence, and while it cannot be reached."""
 
 from __future__ import annotations
 

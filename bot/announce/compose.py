@@ -1,4 +1,4 @@
-"""Makes messages of what was claimed: the papers as they are now, in the chat's language."""
+"""Messages composed from claimed deliveries: the papers as they are now, in the chat's language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Delivers one claimed batch: composed, sent, recorded; and makes one correction."""
+"""Delivery of one claimed batch: composed, sent, recorded; and of one correction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is new: the papers of the library against those that are known, whoever refreshed it and whenever.
+"""Change detection: the papers of the library compared with ``known_papers``, whoever refreshed it and whenever.
 
 A paper's row in ``known_papers`` is ``pending`` from the moment the paper appears until it has stood still for long
 enough to be told of; then it is ``known``. It is ``withdrawn`` once it left the library, and stays on record, so that

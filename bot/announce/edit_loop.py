@@ -1,4 +1,4 @@
-"""The edits: goes through the messages that show what they should not, again from the first after every change."""
+"""The edit loop: edits the messages whose content is out of date, again from the first after every change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The messages that are on their way: each in a task of its own, ended together."""
+"""Messages in flight: each is sent in its own task, and all are ended together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What led to a paper leads to it where it lies now: its announcements, their deliveries, and subscriptions."""
+"""Moved papers: their announcements, deliveries and subscriptions are redirected to the new path."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outbox: which deliveries go out next, and what became of each.
+"""The outbox: deliveries and the states they move through.
 
 ::
 

@@ -1,4 +1,4 @@
-"""From news to deliveries, in one transaction: what changed, who hears of it and when."""
+"""Planning of deliveries: what changed, who hears of it and when, in one transaction."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who there is to be told, read from the subscriptions a batch of chats at a time."""
+"""Recipients of announcements, read from the subscriptions a batch of chats at a time."""
 
 from __future__ import annotations
 

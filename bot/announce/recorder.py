@@ -1,4 +1,4 @@
-"""Writes down what is sent and what became of it: several at a time; what became of it again until it works."""
+"""Records of what is sent and what became of it: several in one transaction; outcomes are retried until written."""
 
 from __future__ import annotations
 

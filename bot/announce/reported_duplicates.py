@@ -1,4 +1,4 @@
-"""Which duplicates administrators were told of: each once, also after a restart."""
+"""Duplicates that administrators were told of: each is reported once, also after a restart."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may send, and who still lives: a process proves it by a lock that goes with it, however it ends.
+"""Locks of the sending processes: one that a process holds proves that it lives, and ends with it in any case.
 
 SQLite is for one machine. There one process sends at a time: whoever holds the lock file beside ``bot.db``. A second
 process waits for it; once it has the lock, everything that is claimed or being sent was left behind by somebody who is

@@ -1,4 +1,4 @@
-"""Announcing as a whole, in the bot's process: notes are watched and pulled, news is planned, the sender sends it."""
+"""The announcer in the bot's process: notes are watched and pulled, news is planned, the sender sends it."""
 
 from __future__ import annotations
 

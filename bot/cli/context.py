@@ -1,4 +1,4 @@
-"""What every command works with: the call, the library made ready, and the two ways of printing."""
+"""Context of every command: the call, the library made ready, and the two ways of printing."""
 
 from __future__ import annotations
 

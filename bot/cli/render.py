@@ -1,4 +1,4 @@
-"""What the command line shows to a person: answers, papers, lists and reports, drawn with Rich.
+"""Terminal output for a person: answers, papers, lists and reports, drawn with Rich.
 
 Everything that comes from a note or a question is handed to Rich as plain :class:`~rich.text.Text`, never as markup, so
 that no note can colour, link or forge a line of its own. Formulas are made readable as in messages.

@@ -1,4 +1,4 @@
-"""A conversation in the terminal: what ``papercache chat`` and ``papercache demo`` hold with a person."""
+"""A conversation in the terminal, as in ``papercache chat`` and ``papercache demo``."""
 
 from __future__ import annotations
 

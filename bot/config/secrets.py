@@ -1,4 +1,4 @@
-"""What must stay secret: from the environment, or from a ``.env`` beside the configuration, and kept in no object."""
+"""Secrets: from the environment, or from a ``.env`` beside the configuration, and kept in no object."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What readers do, one module a job; each takes an update, asks the library and sends what a view gives."""
+"""Handlers of updates, one module per task: each takes an update, asks the library and sends what a view returns."""

@@ -1,4 +1,4 @@
-"""Alerts to the bot's administrators: what to look after, and errors by id and kind, nothing anybody wrote."""
+"""Alerts to the bot's administrators: what needs attention, and errors by id and kind; never what anybody wrote."""
 
 from __future__ import annotations
 

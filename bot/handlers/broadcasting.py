@@ -1,4 +1,4 @@
-"""/broadcast: a word from those who run the bot to everybody who can be reached in private, after a preview."""
+"""/broadcast: a message from those who run the bot to everybody who can be reached in private, after a preview."""
 
 from __future__ import annotations
 

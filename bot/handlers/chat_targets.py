@@ -1,4 +1,4 @@
-"""Where what is said about subscriptions holds (this chat, this topic of a forum, a reader's channel), and who may."""
+"""Targets of commands and buttons: this chat, a topic of a forum or a reader's channel; and who may change them."""
 
 from __future__ import annotations
 

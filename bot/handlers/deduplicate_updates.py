@@ -1,4 +1,4 @@
-"""Takes up updates: each once, also after a restart, and with the language that its chat chose.
+"""Deduplication of updates: each is taken up once, also after a restart, with the language that its chat chose.
 
 An update is noted as taken up before it is worked on. Telegram is told that it arrived at about the same time, so what
 ``kill -9`` (or a power cut) leaves is this: what was answered is never answered again; what was being worked on gets no

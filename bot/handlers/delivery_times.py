@@ -1,4 +1,4 @@
-"""When announcements come: /timezone, /quiet, and buttons for cadence, hour, weekday, zone, quiet hours, updates."""
+"""Delivery times: /timezone, /quiet, and buttons for cadence, hour, weekday, zone, quiet hours, updates."""
 
 from __future__ import annotations
 

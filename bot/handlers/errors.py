@@ -1,4 +1,4 @@
-"""What happens when something goes wrong: the log gets all of it under an id, the reader an apology with that id."""
+"""Errors of handlers: the log gets all of an error under an id, the reader an apology with that id."""
 
 from __future__ import annotations
 

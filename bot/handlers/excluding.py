@@ -1,4 +1,4 @@
-"""Leaving out what a reader wants no more of though it is not subscribed to: another subscription brings it."""
+"""Exclusions: papers that another subscription brings and that a reader no longer wants are left out."""
 
 from __future__ import annotations
 

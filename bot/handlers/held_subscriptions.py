@@ -1,4 +1,4 @@
-"""What a place is subscribed to, read and changed in the database."""
+"""Subscriptions of a place, read and changed in the database."""
 
 from __future__ import annotations
 

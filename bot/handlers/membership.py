@@ -1,4 +1,4 @@
-"""The bot's membership of chats: blocked and back again, added to a group, a group that became a supergroup."""
+"""The bot's membership of chats: blocked and unblocked, added to a group, a group that became a supergroup."""
 
 from __future__ import annotations
 

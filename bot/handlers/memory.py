@@ -1,4 +1,4 @@
-"""What the bot remembers between updates in memory, bounded: papers that messages showed, answers, what was answered.
+"""Conversation memory between updates, bounded: papers that messages showed, answers, messages already answered.
 
 After a restart a reply to an older message asks all the notes. Nothing a reader wrote is kept, but for the words of the
 last question of a chat, which a follow-up refers back to. The language that a chat chose stands in the database; what

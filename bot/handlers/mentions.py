@@ -1,4 +1,4 @@
-"""The bot's own name in what readers write: its ``@username``, or a mention of the name it is shown under."""
+"""Mentions of the bot in readers' texts: its ``@username``, or a mention of the name it is shown under."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Telegram shows of the bot before it says a word: command menus and descriptions, set only where they changed."""
+"""Command menus and descriptions that Telegram shows of the bot, set only where they changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Answers once what comes several times: an album, which is a message for each picture; a group's edited message."""
+"""Messages answered only once: an album, which is a message for each picture; a group's edited message."""
 
 from __future__ import annotations
 

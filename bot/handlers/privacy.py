@@ -1,4 +1,4 @@
-"""What is kept: /privacy explains it, /mydata shows it, /forget deletes it.
+"""Stored data of readers and chats: /privacy explains it, /mydata shows it, /forget deletes it.
 
 In a private chat that is all of the reader and the chat; elsewhere what is kept of the chat, which is its
 administrators' affair.

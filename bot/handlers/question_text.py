@@ -1,4 +1,4 @@
-"""Which messages are questions to the bot, and what they ask."""
+"""Questions in messages: which messages are questions to the bot, and what they ask."""
 
 from __future__ import annotations
 

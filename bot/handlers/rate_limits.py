@@ -1,4 +1,4 @@
-"""How much a reader, and a group, may ask for in a minute: told once when it is used up, then silence until it frees.
+"""Rate limits of a reader and of a group, a minute: announced once when used up, then silence until it is over.
 
 What inline queries cost is not counted: Telegram keeps their results for a minute, and typing on replaces them.
 """

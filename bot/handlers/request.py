@@ -1,4 +1,4 @@
-"""What a handler is given: a message or a pressed button, with the words to answer in and the place it came from."""
+"""Requests to handlers: a message or a pressed button, with the words to answer in and the place it came from."""
 
 from __future__ import annotations
 

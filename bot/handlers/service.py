@@ -1,4 +1,4 @@
-"""What every handler works with: the library, asked in a thread, the reader's words, and what is remembered."""
+"""The service that all handlers share: the library, asked in a thread, the reader's words, and what is remembered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a message asks to subscribe to, or to unsubscribe from: by a command or in plain words; what that may mean."""
+"""Requests in messages to subscribe or unsubscribe, by a command or in plain words, and what they may mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the buttons of subscriptions show in their message: the category picker, the list, the times, the last days."""
+"""Screens of the subscription buttons: the category picker, the list, the times, the last days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sent in private and is no question: unknown commands, pictures and voices, edited messages."""
+"""Unsupported messages in private chats: unknown commands, pictures and voice messages, edited messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was asked since the start, in numbers: kept in memory, for /stats."""
+"""Usage figures since the start: kept in memory, for /stats."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Where changed notes are noticed: watched folders, a pulled git repository."""
+"""Ingestion of changed notes: watched folders, a pulled git repository."""

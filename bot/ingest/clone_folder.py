@@ -1,4 +1,4 @@
-"""The folder that a repository is cloned into, as far as no git is needed: whose it is, its lock, what was left in it.
+"""The folder that a repository is cloned into, where no git is needed: its owner, its lock, leftovers in it.
 
 Beside a folder ``notes`` stand, while they are needed: ``.notes.lock``, which one process holds at a time;
 ``.notes-unfinished``, a clone that is being made; ``.notes-old``, the one in whose place it comes.

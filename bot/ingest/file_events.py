@@ -1,8 +1,8 @@
-"""Listening to what the system tells of changes below the sources (inotify and its like): hints, and nothing more.
+"""File events of the operating system below the sources (inotify and similar), used as hints only.
 
-It tells nothing of what others change on a network mount, nothing once its limit of watches is reached, and goes by
-inodes: of a folder that was swapped, or a link that leads elsewhere now, it tells of the old one. So a hint is only the
-occasion for a look (:mod:`bot.ingest.watch`), and looks come without any hint too.
+The system reports nothing of what others change on a network mount, nothing once its limit of watches is reached, and
+goes by inodes: of a folder that was swapped, or a link that leads elsewhere now, it reports the old one. So a hint only
+triggers a look (:mod:`bot.ingest.watch`), and looks come without any hint too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Runs the git of the machine: asks nobody, runs no command that an address or a repository names, and can be ended."""
+"""The git command of the machine: asks nobody, runs no command that a URL or a repository names, and can be ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps a clone of the notes' git repository up to date, by the git of the machine."""
+"""Git pulls: a clone of the notes' repository is kept up to date by the git of the machine."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Addresses of git repositories, and how they are shown: without passwords and tokens, wherever these stand in them."""
+"""Addresses of git repositories, shown without passwords and tokens, wherever these stand in them."""
 
 from __future__ import annotations
 

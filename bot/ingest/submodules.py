@@ -1,4 +1,4 @@
-"""The submodules of a clone: filled as the commit says, and gone when it has them no longer."""
+"""The submodules of a clone: filled as the commit says, and removed when it has them no longer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Watches the notes: says that something of the sources changed, once it has come to rest for a moment.
+"""The watch on the notes: reports that something in the sources changed, once it has come to rest for a moment.
 
-What changed is found by a look from time to time (:meth:`retrieval.Library.look`), by which everything is seen that can
-happen to a source. What the system tells of changes of files only makes the next look come sooner.
+Changes are found by a look from time to time (:meth:`retrieval.Library.look`), which sees everything that can happen to
+a source. File events of the system only make the next look come sooner.
 """
 
 from __future__ import annotations

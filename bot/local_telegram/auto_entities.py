@@ -1,4 +1,4 @@
-"""What Telegram marks in a text by itself: commands, mentions, hashtags, addresses."""
+"""Entities that Telegram marks in a text by itself: commands, mentions, hashtags, addresses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the server takes the time from, so that a test can move it."""
+"""Clocks of the server: the machine's, or one that a test can move."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened, for those who look back and for those who wait."""
+"""The event log: events and calls in order, for those who look back and for those who wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Faults on demand: what a test, or a person in a panel, can make go wrong between a bot and Telegram.
+"""Fault injection: what a test, or a person in a panel, can make go wrong between a bot and Telegram.
 
 ::
 

@@ -1,4 +1,4 @@
-"""A record of what happened, in order, of which only the newest part may be kept."""
+"""The journal: a list of what happened, in order, of which only the newest part may be kept."""
 
 from __future__ import annotations
 

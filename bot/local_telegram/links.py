@@ -1,4 +1,4 @@
-"""Which addresses Telegram takes for a link, and its words about the others.
+"""Link addresses: which ones Telegram takes, and its words about the others.
 
 After tdlib's ``LinkManager::check_link`` and ``parse_url``: an address is kept with its host in small letters and with
 a path, control characters and spaces after the host are written with percent signs, a host without a point

@@ -1,4 +1,4 @@
-"""Who is in a chat, and as what: joining, promoting, leaving, being thrown out, blocking; and who is told of it."""
+"""Membership of chats: joining, promoting, leaving, being thrown out, blocking; and who is told of it."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""How Telegram tidies a text with its entities before it stores them, after tdlib's ``fix_formatted_text``.
+"""Normalisation of a text with its entities before Telegram stores them, after tdlib's ``fix_formatted_text``.
 
-Control characters become spaces, some are taken out, both ends are trimmed. Bold, italic and their like may be split
+Control characters become spaces, some are taken out, both ends are trimmed. Bold, italic and similar may be split
 and joined: they are cut where a link or another such place begins or ends, and touching ones of a kind become one.
 Links and code are whole or not at all, a quotation stands in no link and no other quotation, and nothing stands inside
 code. What clients recognise by themselves is marked where nothing else of its kind is.

@@ -1,6 +1,6 @@
 """A page that shows a person the chats and lets them talk to the bot, live over a WebSocket.
 
-:func:`page_routes` gives what a server adds to its own routes: ``/`` (the page), ``/web/…`` (its parts),
+:func:`page_routes` returns what a server adds to its own routes: ``/`` (the page), ``/web/…`` (its parts),
 ``/web/file/…`` (what the bot uploaded) and ``/web/socket``. All messages are JSON objects with a ``type``, what is
 news for the page several of them in an array.
 

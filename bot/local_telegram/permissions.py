@@ -1,4 +1,4 @@
-"""What nearly every method asks first: which chat is meant, may the bot write there, where a new message goes."""
+"""Permissions, which nearly every method checks first: the chat, what the bot may do there, the new message's place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which bots are shown a message: Telegram's privacy mode."""
+"""Telegram's privacy mode: which bots are shown a message."""
 
 from __future__ import annotations
 

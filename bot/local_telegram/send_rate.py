@@ -1,4 +1,4 @@
-"""How fast a bot writes: every message counted and timed, in sixteen bytes each."""
+"""Send rate of bots: every message counted and timed, in sixteen bytes each."""
 
 from __future__ import annotations
 

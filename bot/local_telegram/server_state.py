@@ -1,4 +1,4 @@
-"""What is behind the Bot API: who is there, what is said, and who is told of it.
+"""The server's state behind the Bot API, and its changes: accounts, chats, messages, and the updates of bots.
 
 Everything runs in one event loop and without locks: a method changes the state between two awaits or not at all. Who
 waits for something (a long poll, a reader in a test) waits for the next change and looks again.

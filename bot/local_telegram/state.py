@@ -1,4 +1,4 @@
-"""What the server knows: accounts, chats, messages, queries and every request it received.
+"""Records of the server's state: accounts, chats, messages, queries and every request it received.
 
 Plain records without behaviour; :mod:`bot.local_telegram.server_state` changes them. Private chats belong to one bot
 each, groups and channels to all.

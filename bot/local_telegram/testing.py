@@ -1,4 +1,4 @@
-"""Readers who speak and press, for tests: what a person sees of a chat, and can wait for.
+"""Test users, who write and press buttons: what a person sees of a chat, and can wait for.
 
 Waiting is on the server's events, never on time: a user keeps a place in the list of events and takes the next one of
 the kind it waits for.

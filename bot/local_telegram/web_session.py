@@ -1,4 +1,4 @@
-"""One open page: what its reader does, and what is news for it.
+"""The session of one open page: what its reader does, and what is news for it.
 
 A session keeps places in the server's lists of events and calls; :meth:`WebSession.news` returns what came since, so
 that a slow page is never sent to in vain and a page that reconnects begins anew.

@@ -1,7 +1,7 @@
-"""What one reader sees: chats and messages in the form in which the page gets them.
+"""Views for the page: chats and messages as one reader sees them, in the page's own form.
 
-This is the page's own form, not the Bot API's: plain JSON with what a client of Telegram would know, such as which
-command menu holds in a chat or what a message that is replied to says.
+That form is not the Bot API's: plain JSON with what a client of Telegram would know, such as which command menu holds
+in a chat or what a message that is replied to says.
 """
 
 from __future__ import annotations

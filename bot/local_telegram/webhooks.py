@@ -1,4 +1,4 @@
-"""Posts updates to webhooks, as Telegram does: in order, with the secret, again until they are taken."""
+"""Webhooks: updates are posted as Telegram does it: in order, with the secret, again until they are taken."""
 
 from __future__ import annotations
 

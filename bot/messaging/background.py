@@ -1,4 +1,4 @@
-"""Sends one message or edits one behind the answers to readers, and says what became of it."""
+"""Background messages: sent or edited at low priority, behind the answers to readers, each with its outcome."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What views make, in the forms of Telegram's library; and in a simpler form where Telegram refuses that."""
+"""Markup of messages in the forms of Telegram's library; and in a simpler form where Telegram refuses that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sends what a view made: as a new message, as a reply, or in place of an old one."""
+"""Replies: what a view made is sent as a new message, as a reply, or in place of an old one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Telegram's errors mean: one table, read once; nothing else reads Telegram's words.
+"""Meanings of Telegram's errors: one table, read once; nothing else reads Telegram's words.
 
 What a refusal (400) means for whoever sent the request:
 

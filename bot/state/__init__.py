@@ -1,4 +1,4 @@
-"""What the bot must not forget, in ``bot.db``: how it is opened, its tables, and its migrations."""
+"""Persistent state in ``bot.db``: how it is opened, its tables, and its migrations."""
 
 from bot.state.database import Database, connect
 from bot.state.integrity import recognise

@@ -1,4 +1,4 @@
-"""A copy of ``bot.db`` while the bot runs: one moment of it, whole."""
+"""Backup of ``bot.db`` while the bot runs: one moment of it, whole."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When and how a chat wants to be told: at once or as a digest, its hour, its time zone, quiet hours, updates."""
+"""Delivery settings of a chat: at once or as a digest, its hour, its time zone, quiet hours, updates."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Subscriptions in a file: what a move to another machine or database takes along, and nothing it would not.
+"""Import and export of subscriptions: what a move to another machine or database takes along, and no more.
 
-The form is JSON with its own version; :func:`export_chats` gives it, :func:`import_chats` takes it. What is in the
+The form is JSON with its own version; :func:`export_chats` returns it, :func:`import_chats` takes it. What is in the
 database already wins over the file, and nothing is there twice: importing a file again changes nothing.
 """
 

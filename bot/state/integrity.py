@@ -1,4 +1,4 @@
-"""A look through ``bot.db`` before it is used: whether it is whole, and whether it is the one of the last start."""
+"""Integrity checks of ``bot.db`` before it is used: it is whole, and it is the one of the last start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Brings a database's tables up to what this version needs: the ordered migrations in ``migrations/versions``."""
+"""Migration of a database's tables to what this version needs, by the ordered ``migrations/versions``."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@
 
 Moments are seconds since 1970 (UTC). Chats carry Telegram's own ids; when a group migrates its id changes, and what
 belongs to it follows (ON UPDATE CASCADE). A change here needs a migration in ``migrations/versions``; a test holds the
-two equal. What every column of a delivery means for the outbox is told in :mod:`bot.announce`.
+two equal. What every column of a delivery means for the outbox is explained in :mod:`bot.announce`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What chats and their topics subscribed to: added up to a limit, paused, removed, listed."""
+"""Subscriptions of chats and their topics: added up to a limit, paused, removed, listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Updates that were taken up, so that one which Telegram delivers again after a restart is not worked on again."""
+"""Handled updates, so that one which Telegram delivers again after a restart is not worked on again."""
 
 from __future__ import annotations
 

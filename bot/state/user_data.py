@@ -1,4 +1,4 @@
-"""What is kept of a reader and a chat: gathered to be shown, counted for those who run the bot, and forgotten."""
+"""Stored data of a reader and a chat: gathered to be shown, counted for those who run the bot, and deleted."""
 
 from __future__ import annotations
 

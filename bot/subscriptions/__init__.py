@@ -1,1 +1,1 @@
-"""What a chat is subscribed to: filters, matching, requests in plain words, times of delivery."""
+"""Subscriptions: filters, matching, requests in plain words, times of delivery."""

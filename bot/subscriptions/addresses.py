@@ -1,4 +1,4 @@
-"""Addresses in what readers write: of pages and feeds, of papers (arXiv numbers, DOIs), of places on Telegram."""
+"""Addresses in readers' texts: of pages and feeds, of papers (arXiv numbers, DOIs), of places on Telegram."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a subscription asks for, and whether a paper is it: the kinds that are decided by looking at the paper.
+"""Subscription filters and whether a paper meets them: the kinds that are decided by looking at the paper.
 
 Ideas and papers are matched by meaning, in :mod:`bot.subscriptions.semantic_match`.
 """

@@ -1,4 +1,4 @@
-"""What a reader means who names something to subscribe to: all papers, categories, venues, a paper, words or an idea.
+"""Interpretations of a text to subscribe to: all papers, categories, venues, a paper, words or an idea.
 
 The first reading is what is done; the others are offered. Conservative rules decide, so that the same words always
 mean the same:

@@ -1,4 +1,4 @@
-"""Why a target hears of a paper: the one place that decides it, for what is sent and for what a preview shows."""
+"""Matching of papers with a target's filters: the one place that decides it, for sending and for previews."""
 
 from __future__ import annotations
 

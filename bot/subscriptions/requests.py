@@ -1,7 +1,7 @@
 """Requests in plain words: ``订阅强化学习``, ``stop sending me rl papers``. What is not clearly one stays a question.
 
 Only a whole message can be a request: one line, begun by what asks for it, and by nothing that asks about subscribing
-(``订阅怎么取消``, ``how does publish/subscribe work``). What is wished for is given as the reader wrote it.
+(``订阅怎么取消``, ``how does publish/subscribe work``). What is wished for is returned as the reader wrote it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""When a chat wants to hear of something: at once, daily or weekly at an hour of its own, never in its quiet hours.
+"""The schedule of a chat: at once, daily or weekly at the hour it chose, never in its quiet hours.
 
 Pure: a moment in, a moment out. Local hours that a change of clocks skips stand for the first moment after the gap;
 of an hour that comes twice the first counts.

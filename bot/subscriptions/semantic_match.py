@@ -1,4 +1,4 @@
-"""Whether an idea, or a subscription to more like a paper, asks for a paper: decided by the library itself.
+"""Semantic matching of ideas and of subscriptions to more like a paper, decided by the library itself.
 
 Precision comes first: an announcement that does not fit is spam, one that is missed still stands in the library.
 """

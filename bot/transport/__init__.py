@@ -1,1 +1,1 @@
-"""What stands between the handlers and Telegram: update order, pacing, connection, log redaction."""
+"""Transport between the handlers and Telegram: update order, pacing, connection, log redaction."""

@@ -1,4 +1,4 @@
-"""Two processes on one token: who must go.
+"""Conflicts of two processes on one token: which one must end.
 
 Telegram answers 409 to a long poll when another one begins. Both processes see that in turn, so both could give up; the
 rule here is that the newcomer goes and the one that was there first stays.

@@ -1,4 +1,4 @@
-"""The connection to Telegram: says once when it is lost and once when it is back, and tries again what never left."""
+"""The connection to Telegram: logged once when lost and once when back; requests that never left are retried."""
 
 from __future__ import annotations
 

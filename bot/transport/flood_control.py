@@ -1,7 +1,7 @@
-"""Penalties (429): to whom nothing may be sent, and until when.
+"""Flood control: penalties (429), whom they concern, and until when.
 
-Telegram does not tell which limit was exceeded, a chat's own (its pace, a group's twenty a minute, slow mode) or the
-bot's. It tells "the number of seconds left to wait before the request can be repeated"
+Telegram does not say which limit was exceeded, a chat's own (its pace, a group's twenty a minute, slow mode) or the
+bot's. It says "the number of seconds left to wait before the request can be repeated"
 (https://core.telegram.org/bots/api#responseparameters), and its library's author says of that number that it "is
 related to a particular message. Usually other messages will also fail to send with the same retry_after time, but
 sometimes they will be successfully sent" (https://github.com/tdlib/td/issues/1062). What is sent nevertheless may make

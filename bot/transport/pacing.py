@@ -1,4 +1,4 @@
-"""Our own pacing: never more than Telegram bears, and not a word to whom it wants silence.
+"""Pacing of requests: never more than Telegram allows, and nothing to a chat for which it wants silence.
 
 Telegram's limits (https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avoid-this): about one message a
 second in a chat, 20 a minute in a group, 30 a second overall; edits count. python-telegram-bot's ``AIORateLimiter`` has

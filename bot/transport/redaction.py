@@ -1,4 +1,4 @@
-"""Keeps the bot's secrets out of every log: as a part of each address a token turns up where one least expects it."""
+"""Redaction of secrets in every log: as a part of each address a token turns up where one least expects it."""
 
 from __future__ import annotations
 

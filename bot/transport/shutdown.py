@@ -1,4 +1,4 @@
-"""Stops within a given time: what is under way is finished, but not waited for without end."""
+"""Shutdown within a given time: what is under way is finished, but not waited for without end."""
 
 from __future__ import annotations
 

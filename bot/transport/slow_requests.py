@@ -1,4 +1,4 @@
-"""Connections that must bring a whole request in time: who only holds them open cannot make the bot deaf."""
+"""Slow requests: a connection must bring a whole request in time, so holding it open cannot block the bot."""
 
 from __future__ import annotations
 

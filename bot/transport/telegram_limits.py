@@ -1,4 +1,4 @@
-"""Telegram's limits as windows of time: how many events fit into so many seconds."""
+"""Telegram's limits as windows of time: at most a number of events in a number of seconds."""
 
 from __future__ import annotations
 

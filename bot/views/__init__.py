@@ -1,4 +1,4 @@
-"""What the bot says: pure functions from what is known to a :class:`Message` in Telegram's HTML.
+"""Views, the bot's messages: pure functions from what is known to a :class:`Message` in Telegram's HTML.
 
 Views know nothing of Telegram's library and send nothing. Sentences come from the locales, markup from the templates,
 and everything that a note or a reader wrote is escaped by the templates.

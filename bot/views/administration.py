@@ -1,4 +1,4 @@
-"""What the bot's administrators are shown: figures, the progress of an indexing, a broadcast and its preview."""
+"""Views for the bot's administrators: figures, the progress of an indexing, a broadcast and its preview."""
 
 from __future__ import annotations
 

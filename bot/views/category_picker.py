@@ -1,4 +1,4 @@
-"""The tree of categories to pick from: topics, areas and categories, each picked or not, one level a message."""
+"""The category picker: topics, areas and categories, each picked or not, one level a message."""
 
 from __future__ import annotations
 

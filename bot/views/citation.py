@@ -1,4 +1,4 @@
-"""How a paper is cited: BibTeX, made from what its note says of it."""
+"""Citations of papers: BibTeX, made from what the note says of the paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When announcements come: what is chosen, and the buttons to choose otherwise."""
+"""Delivery times of announcements: what is chosen, and the buttons to choose otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-r"""Makes the formulas of a note readable where only text can be shown.
+r"""Formulas of a note, made readable where only text can be shown.
 
 Simple TeX becomes Unicode (``$\alpha_i \le 10^{-3}$`` gives αᵢ ≤ 10⁻³); what does not come out in one line without a
 command left over goes into a code span, stripped of its commands. No raw ``\frac`` reaches a reader.

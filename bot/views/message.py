@@ -1,4 +1,4 @@
-"""The form of what a view gives: a text in Telegram's HTML and the buttons below it."""
+"""Messages that views return: a text in Telegram's HTML and the buttons below it."""
 
 from __future__ import annotations
 

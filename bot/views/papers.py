@@ -1,4 +1,4 @@
-"""What messages about papers share: the names of their categories, and buttons that open them."""
+"""Shared parts of messages about papers: the names of their categories, and buttons that open them."""
 
 from __future__ import annotations
 

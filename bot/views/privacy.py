@@ -1,4 +1,4 @@
-"""What is kept and what is not, what is kept of whom, and the question whether to forget it."""
+"""Privacy: what is stored and what is not, what is stored of whom, and the question whether to delete it."""
 
 from __future__ import annotations
 

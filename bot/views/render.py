@@ -1,4 +1,4 @@
-"""Renders the templates: autoescaped Jinja2 in ``templates/``, with the words of one language."""
+"""Rendering of the templates: autoescaped Jinja2 in ``templates/``, with the words of one language."""
 
 from __future__ import annotations
 

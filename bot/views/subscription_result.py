@@ -1,4 +1,4 @@
-"""What a reader is told who subscribed to something or is about to: how it was understood, and how to change that."""
+"""Results of a request to subscribe or unsubscribe: how it was understood, and how to change that."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a chat subscribed to: a list with buttons to pause and remove, and what it would have brought."""
+"""Subscriptions of a chat: a list with buttons to pause and remove, and what they would have brought."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeps a message within Telegram's limits, over the parsed text and never over the markup.
+"""Telegram's HTML kept within the limits of a message, over the parsed text and never over the markup.
 
 A message holds 4,096 UTF-16 units, counted without tags, and 100 entities. :func:`measure` counts both, :func:`fit`
 shortens with an ellipsis, :func:`split` cuts into several messages at paragraph, line, sentence or word ends. Tags that

@@ -1,4 +1,4 @@
-"""Shortens the prose of notes: at the end of a sentence where there is one, and never inside a formula."""
+"""Truncation of the prose of notes: at the end of a sentence where there is one, and never inside a formula."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What buttons send back: every kind of callback data, by what it is about; :mod:`.codec` writes and reads them.
+"""Callback data that buttons send back: every kind, by what it is about; :mod:`.codec` writes and reads them.
 
 Everything that is needed stands in the data or in the message that is replied to, so buttons outlive a restart. Data
 that cannot be read comes from an older version: its button is stale.
