@@ -95,7 +95,7 @@ SENDING_CONNECTIONS = 64
 
 
 class PaperBot:
-    """The bot over a library and a database: built, run, and how it ended."""
+    """The bot over a library and a database, built and run; ``met_conflict`` says whether a conflict ended it."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class PaperBot:
     ) -> None:
         """Build the bot of ``token`` over ``library``, which remembers in ``database``; ``secret`` is the webhook's.
 
-        ``degradation`` are those that were met on the way here.
+        ``degradation`` holds what was found to fail before.
         """
         self.metrics, connection = Metrics(), ConnectionState()
         watch_library(self.metrics, library)

@@ -38,20 +38,20 @@ class Degradation:
         """What administrators should hear of the start, in whole sentences."""
 
     def begin(self, part: str, reason: BaseException) -> bool:
-        """Keep why ``part`` fails; tells whether that is news."""
+        """Record why ``part`` fails; return whether that is news."""
         before, self._reasons[part] = self._reasons.get(part), reason
         return before is None or str(before) != str(reason)
 
     def end(self, part: str) -> None:
-        """Keep that ``part`` works."""
+        """Record that ``part`` works."""
         self._reasons.pop(part, None)
 
     def watch(self, part: str, look: Callable[[], BaseException | None]) -> None:
-        """Ask ``look`` why ``part`` fails, whenever that is wanted; it gives nothing where all is well."""
+        """Ask ``look`` why ``part`` fails, whenever that is needed; it returns None where all is well."""
         self._looks[part] = look
 
     def reason(self, part: str) -> BaseException | None:
-        """Return why ``part`` fails, nothing where it works."""
+        """Return why ``part`` fails, None where it works."""
         look = self._looks.get(part)
         return look() if look is not None else self._reasons.get(part)
 

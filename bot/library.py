@@ -35,7 +35,7 @@ def open_library(
     """Open the library that ``settings`` describe, not yet refreshed; raises RetrievalError.
 
     A source and a category file that cannot be used are no hindrance until the next refresh, which raises for them:
-    what was indexed before is there. ``tell`` is told of each. ``embedder`` is one that was loaded already; without
+    what was indexed before is there. ``tell`` is called with each. ``embedder`` is one that was loaded already; without
     ``rerank`` no model looks again at the best papers.
     """
     site = Site(url=settings.site.url, baseurl=settings.site.baseurl, permalink=settings.site.permalink)

@@ -26,7 +26,7 @@ class UpdateSource(Protocol):
         """Let updates come in; the application runs."""
 
     async def watch(self) -> None:
-        """Wait until no more can come, and say why by raising BotError or InvalidToken."""
+        """Wait until no more can come, and raise BotError or InvalidToken for the reason."""
 
     async def close(self) -> None:
         """Let no more come in."""
@@ -68,7 +68,7 @@ async def _work(application: PunctualApplication, inlet: UpdateSource, health: H
 
 
 async def _until(stopping: asyncio.Event, work: Coroutine[Any, Any, None]) -> None:
-    """Do ``work`` until ``stopping`` is set; what goes wrong with it comes out."""
+    """Do ``work`` until ``stopping`` is set; errors of ``work`` are raised."""
     working, told = asyncio.create_task(work), asyncio.create_task(stopping.wait())
     try:
         await asyncio.wait({working, told}, return_when=asyncio.FIRST_COMPLETED)

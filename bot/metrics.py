@@ -74,7 +74,7 @@ class Metrics:
             self._abstentions.labels(language).inc()
 
     def inline_question(self, language: str) -> None:
-        """Count an inline query; what is half typed finds nothing so often that its abstentions tell nothing."""
+        """Count an inline query; half-typed words find nothing so often that its abstentions mean nothing."""
         self._questions.labels(_INLINE, language).inc()
 
     def step(self, name: str, seconds: float) -> None:

@@ -19,7 +19,7 @@ Stage = Literal["starting", "ready", "stopping"]
 
 
 class Health:
-    """Whether a question would be answered at the moment, and what else does not work."""
+    """The health of the process: whether a question would be answered now, and what else does not work."""
 
     def __init__(self, library: Library, connection: ConnectionState, degradation: Degradation | None = None) -> None:
         """Judge by ``library``, by the ``connection`` to Telegram and by ``degradation``; the bot is starting."""

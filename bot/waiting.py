@@ -8,7 +8,7 @@ MAX_PAUSE_SECONDS = 60.0
 
 
 async def wait(seconds: float | None, *signs: asyncio.Event) -> None:
-    """Wait for ``seconds`` (None: for ever), or until one of ``signs`` is set."""
+    """Wait for ``seconds`` (None: without end), or until one of ``signs`` is set."""
     waits = [asyncio.create_task(sign.wait()) for sign in signs]
     try:
         await asyncio.wait(waits, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)

@@ -12,7 +12,7 @@ PAUSES_SECONDS = (1.0, 2.0, 5.0, 15.0, 60.0)
 
 
 class Backoff:
-    """How long to wait, by what became of the last requests."""
+    """The pauses of the sender, set by what became of the last requests: for the whole bot, and for single chats."""
 
     def __init__(self, clock: PacingClock) -> None:
         """Begin without a pause."""
@@ -35,14 +35,14 @@ class Backoff:
         return chat_id in self._chats
 
     def ended(self) -> bool:
-        """Return whether a chat's silence came to its end since this was asked."""
+        """Return whether a chat's silence came to its end since the last call."""
         over = [chat_id for chat_id, until in self._chats.items() if until <= self._clock.now()]
         for chat_id in over:
             del self._chats[chat_id]
         return bool(over)
 
     def next_end(self) -> float:
-        """Return in how many seconds the next silence of a chat ends; infinitely many where there is none."""
+        """Return in how many seconds the next silence of a chat ends; infinity if there is none."""
         return max(min(self._chats.values(), default=math.inf) - self._clock.now(), 0.0)
 
     def after(self, outcome: Outcome, chat_id: int) -> None:

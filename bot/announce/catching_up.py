@@ -13,7 +13,7 @@ TOO_MANY = "missed, and too long ago to catch up with"
 
 
 def missed_count(session: Session, chat_id: int) -> int:
-    """Count the papers that a chat missed and that there still are."""
+    """Count the papers that a chat missed and that still exist."""
     missed = select(func.count(AnnouncementRow.path.distinct())).select_from(DeliveryRow).join(AnnouncementRow)
     return session.scalar(missed.where(*_missed(chat_id), AnnouncementRow.withdrawn_at.is_(None))) or 0
 
@@ -43,7 +43,7 @@ def catch_up(session: Session, chat_id: int, now: float) -> int:
 
 
 def pass_over(session: Session, chat_id: int) -> None:
-    """Drop what a chat missed: it does not want it."""
+    """Drop what a chat missed, since it does not want it."""
     _drop(session, chat_id, DECLINED)
 
 

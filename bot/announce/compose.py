@@ -14,7 +14,7 @@ from retrieval import Language, Paper
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """A message and the items that it tells; ``missing`` are those whose paper the library does not have now."""
+    """A message and the items that it announces; ``missing`` are those whose paper the library does not have now."""
 
     message: Message | None
     told: tuple[Item, ...] = ()
@@ -22,7 +22,7 @@ class Composed:
 
 
 class Composer:
-    """Composes announcements."""
+    """Composes messages from claimed deliveries, each in the language of its chat."""
 
     def __init__(self, lookup: PaperLookup, languages: tuple[Language, ...], bot_name: str = "") -> None:
         """Write of the papers in ``lookup``, in the first of ``languages`` where a chat chose none of them."""

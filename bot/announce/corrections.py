@@ -24,7 +24,7 @@ _WANTED = case((AnnouncementRow.withdrawn_at.is_not(None), WITHDRAWN), else_=Ann
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """A message to be edited, with all that it tells. ``place`` orders edits."""
+    """A message to be edited, with all items that it announces. ``place`` orders edits."""
 
     place: int
     message_id: int
@@ -32,7 +32,7 @@ class Edit:
 
     @property
     def key(self) -> tuple[int, int]:
-        """What names the message."""
+        """The chat and the id of the message."""
         return self.batch.target.chat_id, self.message_id
 
 

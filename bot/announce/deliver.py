@@ -27,12 +27,12 @@ from retrieval import RetrievalError
 logger = logging.getLogger(__name__)
 
 MISSING_SECONDS = 60.0
-"""Before an announcement is tried again whose paper the library does not have just now."""
+"""Pause before a retry of an announcement whose paper the library does not have just now."""
 
 
 @dataclass(slots=True)
 class Deliverer:
-    """Delivers and corrects in the name of a claimant; ``unknown`` counts what nobody knows of, for the sender."""
+    """Delivers and corrects in the name of a claimant; ``unknown`` counts unknown outcomes, for the sender."""
 
     claimant: str
     recorder: Recorder
@@ -90,7 +90,7 @@ class Deliverer:
         return composed
 
     async def _leave(self, ids: tuple[int, ...]) -> None:
-        """Mark what leaves next. Raises StateError or WithheldError where that cannot be done."""
+        """Mark what leaves next. Raises StateError or WithheldError if that cannot be done."""
         now = self.clock.now()
         if not await self.recorder.write_now(partial(outbox.mark_sending, ids=ids, claimant=self.claimant, now=now)):
             raise WithheldError
@@ -127,7 +127,7 @@ class Deliverer:
             self.backoff.after(outcome, chat_id)
 
     async def correct(self, edit: Edit, post: OutgoingMessage) -> bool:
-        """Let a message that was sent show what it should; return whether that is settled, one way or the other."""
+        """Edit a sent message to show what it should; return whether that is settled, one way or the other."""
         try:
             composed = await self.composer.compose(edit.batch, whole=True)
         except RetrievalError as error:

@@ -70,12 +70,13 @@ def one_at_a_time(session: Session) -> None:
 def detect_changes(
     session: Session, papers: Sequence[Paper], now: float, settle_seconds: float, duplicates: Sequence[Duplicate] = ()
 ) -> Changes:
-    """Compare ``papers``, all that the library holds, with those that are known, and take note of the difference.
+    """Compare ``papers``, all that the library holds, with those that are known, and record the difference.
 
     ``duplicates`` are the files whose papers are among ``papers`` under other paths.
 
-    The first time everything becomes known and nothing is new. What is given as new is known from this transaction on,
-    so whoever calls this announces it in the same one. An empty library says nothing: it is broken or not yet filled.
+    On the first call everything becomes known and nothing is new. What is returned as new is known from this
+    transaction on, so whoever calls this announces it in the same one. An empty library says nothing: it is broken or
+    not yet filled.
     """
     one_at_a_time(session)
     rows = {row.path: row for row in session.scalars(select(KnownPaperRow))}
@@ -121,7 +122,7 @@ class _ChangeDetection:
         return Changes(new, with_note, changed, withdrawn, returned, next_moment=following)
 
     def _join(self, duplicates: Iterable[Duplicate], present: Mapping[str, Paper]) -> None:
-        """Let the rows of papers that turned out to be one be one row."""
+        """Merge the rows of papers that turned out to be one."""
         for duplicate in duplicates:
             row, paper = self._rows.get(duplicate.path), present.get(duplicate.served_path)
             if row is None or paper is None or duplicate.path in present:
@@ -156,7 +157,7 @@ class _ChangeDetection:
         self._session.flush()
 
     def _mark_gone(self, present: set[str]) -> None:
-        """Take note of the papers that left; one that nobody was told of is as if it had never been there."""
+        """Record the papers that left; one that was never announced is forgotten."""
         left = [row for path, row in self._rows.items() if path not in present and row.state != "withdrawn"]
         for row in left:
             if row.state == "pending":
@@ -170,7 +171,7 @@ class _ChangeDetection:
             )
 
     def _upsert(self, paper: Paper) -> None:
-        """Bring the row of a paper that is there up to date."""
+        """Insert or update the row of a paper that is there."""
         row = self._rows.get(paper.path)
         if row is None:
             row = self._rows[paper.path] = _row_of(paper, "pending", self._now)
@@ -185,7 +186,7 @@ class _ChangeDetection:
         row.arxiv, row.doi = paper.arxiv or row.arxiv, paper.doi.casefold() or row.doi
 
     def _news(self, papers: Iterable[Paper], told: set[str]) -> tuple[tuple[Paper, ...], tuple[Paper, ...]]:
-        """Return the papers that nobody was told of, and those told of without the note that they have now."""
+        """Return the papers never announced, and those announced without the note that they have now."""
         new: list[Paper] = []
         with_note: list[Paper] = []
         for paper in papers:
@@ -228,7 +229,7 @@ class _ChangeDetection:
         return self._now >= moment
 
     def _is_broken(self) -> bool:
-        """Return whether so much of a collection left lately that something must be wrong with it."""
+        """Return whether so many papers left lately that something must be wrong with the collection."""
         absent = [row for row in self._rows.values() if row.state == "withdrawn"]
         lately = sum(self._now < row.since + BROKEN_REST_SECONDS for row in absent)
         there = len(self._rows) - len(absent)
@@ -251,7 +252,7 @@ def _row_of(paper: Paper, state: PaperState, now: float) -> KnownPaperRow:
 
 
 def _moves(appeared: Sequence[Paper], absent: Iterable[KnownPaperRow]) -> Iterator[tuple[Paper, KnownPaperRow]]:
-    """Return the papers that are ones that left, each with its row; what identifies a paper more surely comes first."""
+    """Return the papers that are ones that left, each with its row; surer identifiers come first."""
     # of several, the one that left last: those that leave just now are not gone yet
     free = sorted(absent, key=lambda row: (row.state == "withdrawn", -row.since, row.path))
     left = list(appeared)

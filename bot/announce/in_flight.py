@@ -15,7 +15,7 @@ logger = logging.getLogger(__name__)
 
 
 class InFlight:
-    """Runs what sends or edits a message, and tells whenever one is done; its length is how many there are."""
+    """Tasks that send or edit one message each; ``done`` is called after each, ``len`` is the number still running."""
 
     def __init__(self, bot: Bot, done: Callable[[], None]) -> None:
         """Send as ``bot``; call ``done`` whenever a message has been dealt with."""
@@ -34,7 +34,7 @@ class InFlight:
         task.add_done_callback(self._end)
 
     async def finish(self, seconds: float) -> None:
-        """Call back what has not left, and wait for the rest, for up to ``seconds``."""
+        """Cancel what has not left, and wait for the rest, for up to ``seconds``."""
         for task, post in [*self._tasks.items()]:
             if post.waits:
                 task.cancel()

@@ -10,7 +10,7 @@ from retrieval import Paper
 
 
 def redirect_to(session: Session, old: str, paper: Paper) -> None:
-    """Let all that leads to the path ``old`` lead to ``paper``, which may have announcements of its own already."""
+    """Redirect all that refers to the path ``old`` to ``paper``, which may have announcements of its own already."""
     own = {row.kind: row for row in session.scalars(select(AnnouncementRow).where(AnnouncementRow.path == paper.path))}
     for row in session.scalars(select(AnnouncementRow).where(AnnouncementRow.path == old)).all():
         if row.kind in own:
@@ -22,7 +22,7 @@ def redirect_to(session: Session, old: str, paper: Paper) -> None:
 
 
 def _join(session: Session, old: int, into: int) -> None:
-    """Let the deliveries of one announcement be those of another; a target that has one of either keeps that."""
+    """Carry the deliveries of one announcement over to another; a target that has one of either keeps that."""
     there = aliased(DeliveryRow)
     same_target = (there.chat_id == DeliveryRow.chat_id, there.thread_id == DeliveryRow.thread_id)
     session.execute(
@@ -40,7 +40,7 @@ def _join(session: Session, old: int, into: int) -> None:
 
 
 def _move_subscriptions(session: Session, old: str, new: str) -> None:
-    """Let those who want more like a paper go on wanting it where the paper lies now."""
+    """Point subscriptions to more like a paper at its new path."""
     of_paper = select(SubscriptionRow).where(SubscriptionRow.kind == "paper", SubscriptionRow.value.in_((old, new)))
     having = {(row.chat_id, row.thread_id, row.value): row for row in session.scalars(of_paper)}
     for (chat_id, thread_id, value), row in having.items():

@@ -2,17 +2,17 @@
 
 ::
 
-    queued ──claim──▶ claimed ──leave──▶ sending ──▶ sent       with the message's id
-      ▲                  │                  ├──────▶ failed     for a reason that trying again does not mend
-      ├──put_back────────┴──────────────────┤
-      ├──settle("again")────────────────────┼──────▶ unknown    nobody knows whether it arrived; never sent again of
-      └──catch_up── missed ◀────────────────┘                   our own accord; ``missed``: the chat cannot be reached
+    queued ──claim──▶ claimed ──mark_sending──▶ sending ──▶ sent       with the message's id
+      ▲                  │                         ├──────▶ failed     for a reason that trying again does not mend
+      ├──put_back────────┴─────────────────────────┤
+      ├──settle("again")───────────────────────────┼──────▶ unknown    nobody knows if it arrived; not resent unless
+      └──catch_up── missed ◀───────────────────────┘                   settled by hand; ``missed``: chat unreachable
 
 Telegram knows no "send this only once", so a row is marked before it is sent and recorded after. Many are claimed at a
 time and wait for their turn; a row is ``sending`` only from just before its own request leaves. Whoever dies leaves
 ``claimed`` behind, which is queued again, and ``sending``, which becomes ``unknown``: no more than was on its way. What
 a claimant writes counts for its own rows only, also where another took it for dead meanwhile: it knows better what
-became of them, and what was taken from it does not leave (:func:`leave`).
+became of them, and what was taken from it does not leave (:func:`mark_sending`).
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ from bot.state.schema import AnnouncementRow, ChatRow, DeliveryRow, DeliveryStat
 
 MAX_TARGETS = 16
 MAX_ITEMS = 20
-"""Announcements that are claimed for one message: as many as fit into one when each is told in two lines."""
+"""Announcements that are claimed for one message: as many as fit into one when each takes two lines."""
 _LOOK_AHEAD = 200
 """Rows that are looked through for targets, the longest due first."""
 _HELD = ("claimed", "sending")
-"""States of what a claimant sees to."""
+"""States of deliveries that a claimant holds."""
 ENDED = "the process that was sending it ended"
 
 NotBefore = Callable[[ChatRow, float], float]
@@ -208,7 +208,7 @@ def next_due(session: Session) -> float | None:
 
 
 def mark_sending(session: Session, ids: Collection[int], claimant: str, now: float) -> bool:
-    """Mark claimed deliveries as being sent: their request leaves next. Tell whether it may.
+    """Mark claimed deliveries as being sent: their request leaves next. Return whether it may.
 
     It may not where any of them is not the claimant's any more: it was taken for dead, or the chat is forgotten.
     """
@@ -259,7 +259,7 @@ def record_missed(session: Session, ids: Collection[int], claimant: str, reason:
 
 
 def mark_missed(session: Session, chat_id: int, reason: str) -> None:
-    """Record as missed all that waits for a chat: it cannot be reached."""
+    """Record as missed everything that waits for a chat: it cannot be reached."""
     session.execute(
         update(DeliveryRow)
         .where(DeliveryRow.chat_id == chat_id, DeliveryRow.state == "queued")
@@ -277,7 +277,7 @@ def claimants(session: Session) -> tuple[str, ...]:
 
 
 def put_back_unheld(session: Session, claimant: str, held: Collection[int]) -> None:
-    """Queue again what stands under the claimant's own name though it holds it not: it never heard of its claim."""
+    """Queue again what stands under ``claimant``'s name but is not ``held``: it never learned of its claim."""
     own = (DeliveryRow.claimed_by == claimant, DeliveryRow.state.in_(_HELD))
     found = session.scalars(select(DeliveryRow.id).where(*own))
     put_back(session, [one for one in found if one not in held], claimant)
@@ -322,7 +322,7 @@ def failed_deliveries(
 
 
 def settle(session: Session, delivery_id: int | None, *, again: bool, now: float) -> int:
-    """Decide what nobody knows: it was ``sent``, or it goes out ``again``. Tell how many deliveries that were.
+    """Decide on unknown deliveries: they were ``sent``, or go out ``again``. Return the number of deliveries.
 
     Without an id all that are ``unknown`` are meant; with one also a delivery that ``failed``.
     """

@@ -14,7 +14,7 @@ class PaperLookup(Protocol):
     """Papers by their paths, and the category tree."""
 
     async def papers(self, paths: Iterable[str]) -> Mapping[str, Paper]:
-        """Return those papers at ``paths`` that there are, no older than what the last planning saw."""
+        """Return the existing papers at ``paths``, no older than what the last planning saw."""
 
     async def tree(self) -> tuple[Category, ...]:
         """Return the category tree."""
@@ -30,7 +30,7 @@ class LibraryPaperLookup:
         self._by_path: dict[str, Paper] = {}
 
     async def papers(self, paths: Iterable[str]) -> Mapping[str, Paper]:
-        """Return those papers at ``paths`` that there are."""
+        """Return the existing papers at ``paths``."""
         found = await asyncio.to_thread(self._all)
         return {path: found[path] for path in paths if path in found}
 

@@ -26,7 +26,7 @@ from retrieval import Category, Paper
 
 @dataclass(frozen=True, slots=True)
 class PlannedNews:
-    """A paper to be told of, and how many targets are: ``queued`` will hear of it, ``missed`` cannot be reached now."""
+    """A paper to be announced, and to how many targets: ``queued`` will get it, ``missed`` cannot be reached now."""
 
     kind: AnnouncementKind
     paper: Paper
@@ -50,8 +50,8 @@ class PlannedDelivery:
 class Planned:
     """What a planning did: the news with the counts of their deliveries, and how many announcements it touched.
 
-    ``first`` tells that the library was seen for the first time. ``next_moment`` is when planning again will find
-    something ready that rests now; None where nothing rests. ``deliveries`` are those of a dry run only.
+    ``first`` says that the library was seen for the first time. ``next_moment`` is when planning again will find
+    something ready that rests now; None if nothing rests. ``deliveries`` is filled by a dry run only.
     """
 
     news: tuple[PlannedNews, ...] = ()
@@ -138,7 +138,7 @@ class _Planning:
         self.semantic_match = SemanticMatch()
 
     def work(self, session: Session) -> Planned:
-        """Do it all in the transaction of ``session``; raises _UnaskedError."""
+        """Detect and queue everything in the transaction of ``session``; raises _UnaskedError."""
         changes = detect_changes(session, self._papers, self._now, self._settings.settle_seconds, self._duplicates)
         self._mend_moments(session)
         return Planned(
@@ -191,7 +191,7 @@ class _Planning:
         )
 
     def _note(self, delivery: PlannedDelivery) -> None:
-        """Take note of a delivery that was planned: nobody reads it here."""
+        """Take a delivery that was planned; only a dry run keeps it."""
 
     def _due_at(self, times: Times) -> float:
         if times not in self._due:
@@ -199,7 +199,7 @@ class _Planning:
         return self._due[times]
 
     def _mend_moments(self, session: Session) -> None:
-        """Set the moments anew that only a clock that went wrong for a while can have set: else they never come."""
+        """Reset moments so far ahead that only a wrong clock can have set them: otherwise they never come."""
         late = select(DeliveryRow.id, DeliveryRow.chat_id).where(
             DeliveryRow.state == "queued", DeliveryRow.due_at > self._now + MAX_SECONDS
         )

@@ -41,7 +41,7 @@ def batches(session: Session) -> Iterator[dict[int, Recipient]]:
 
 
 def recipients(session: Session, ids: Collection[int]) -> dict[int, Recipient]:
-    """Return those chats with these ids that there are."""
+    """Return the existing chats with these ids."""
     rows = session.scalars(select(ChatRow).where(ChatRow.id.in_(ids)))
     return {row.id: Recipient(not row.suspended, row.updates, _times(row)) for row in rows}
 

@@ -17,7 +17,7 @@ from bot.state import Database
 logger = logging.getLogger(__name__)
 
 AGAIN_SECONDS = 2.0
-"""Pause before what the database refused is written again."""
+"""Pause before a retry of what the database refused to write."""
 PATIENCE_SECONDS = 2.0
 """How long what must be written before a request leaves may take; the chat takes nothing else meanwhile."""
 
@@ -47,7 +47,7 @@ class Recorder:
         return await asyncio.shield(self._written(self._enter(work)))
 
     async def write_now(self, work: Callable[[Session], _Result]) -> _Result:
-        """Do ``work`` in a transaction and return its result. Raises StateError where that does not work at once.
+        """Do ``work`` in a transaction and return its result. Raises StateError if that does not work at once.
 
         After that, or when it was cancelled, it may have been done all the same, but nothing written later is undone.
         """
@@ -61,7 +61,7 @@ class Recorder:
             entry.future.cancel()
 
     async def settled(self) -> None:
-        """Wait until what is being written is."""
+        """Wait until everything being written is written."""
         async with self._turn:
             pass
 

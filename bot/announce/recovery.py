@@ -19,7 +19,7 @@ INTERVAL_SECONDS = 15.0
 """How often those that died are looked for; and how often unknown deliveries are reported while others are sent."""
 
 Report = Callable[[int], Awaitable[None]]
-"""Report to administrators how many more deliveries there are of which nobody knows whether they arrived."""
+"""Report to administrators how many more deliveries are unknown: nobody knows whether they arrived."""
 
 
 class Recovery:
@@ -28,7 +28,7 @@ class Recovery:
     def __init__(
         self, database: Database, lock: SenderLock, deliverer: Deliverer, clock: PacingClock, report: Report
     ) -> None:
-        """Recover in ``database`` what belongs to claimants that ``lock`` finds dead, and tell ``report``."""
+        """Recover in ``database`` what belongs to claimants that ``lock`` finds dead, and inform ``report``."""
         self._database = database
         self._lock = lock
         self._deliverer = deliverer

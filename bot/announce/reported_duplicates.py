@@ -12,11 +12,11 @@ from bot.state.schema import MarkRow
 from retrieval import Duplicate
 
 TOLD = "duplicates_told"
-"""The mark whose value lists the files told of, each with the one that is served, as JSON."""
+"""The mark whose value lists the files already reported, each with the one that is served, as JSON."""
 
 
 def take_untold(session: Session, found: Sequence[Duplicate]) -> tuple[Duplicate, ...]:
-    """Return those of ``found``, all that there are, that nobody was told of; from now on they count as told."""
+    """Return those of ``found`` (all duplicates) not yet reported; from now on all count as reported."""
     one_at_a_time(session)
     mark = session.get(MarkRow, TOLD)
     told = {tuple(pair) for pair in json.loads(mark.value)} if mark else set()

@@ -39,17 +39,17 @@ logger = logging.getLogger(__name__)
 MAX_IN_FLIGHT = 16
 """Messages on their way at a time: enough for the pace that is left over where an answer takes half a second."""
 MAX_REST_SECONDS = 15.0
-"""After so long the outbox is looked into anyway."""
+"""The longest rest: then the outbox is read anyway."""
 MIN_REST_SECONDS = 1.0
-"""Before what is due but cannot be taken yet is tried again."""
+"""Pause before a retry of what is due but cannot be claimed yet."""
 DATABASE_SECONDS = 5.0
-"""Before a database that could not be used is tried again."""
+"""Pause before a retry of a database that could not be used."""
 STOP_SECONDS = 4.0
 """How long what has left may take to be answered once the sender is to stop."""
 
 
 async def _keep_to_oneself(unknown: int) -> None:
-    """Report to nobody: the log has it."""
+    """Report to nobody: the log has it anyway."""
 
 
 class Sender:
@@ -78,7 +78,7 @@ class Sender:
     ) -> None:
         """Send what ``database`` holds as ``bot``: initialised, with :class:`~bot.transport.pacing.Pacing`.
 
-        ``pacing_clock`` is what pauses go by, as in the pacing; ``clock`` tells what is due.
+        ``pacing_clock`` is what pauses go by, as in the pacing; ``clock`` decides what is due.
         """
         self._database = database
         self._clock = clock
@@ -108,7 +108,7 @@ class Sender:
     async def run(self) -> None:
         """Send until :meth:`stop`; a database that cannot be used is tried again until it can.
 
-        What else goes wrong comes out, in order, and it may be run again.
+        Any other error is raised after an orderly end, and :meth:`run` may be called again.
         """
         refused = False
         try:
@@ -128,7 +128,7 @@ class Sender:
             self._lock.release()
 
     async def _round(self) -> None:
-        """Begin what there is room for, then wait until there may be more."""
+        """Begin what fits, then wait until there may be more."""
         self._woken.clear()
         await self._unless_stopped(self._lock.acquire())
         if self._stopping:
@@ -139,7 +139,7 @@ class Sender:
         await self._rest(rest)
 
     async def _begin(self) -> float:
-        """Begin what there is room for and return how long to rest if nothing happens."""
+        """Begin what fits and return how many seconds to rest if nothing happens."""
         if (pause := self._backoff.left()) > 0:
             return pause
         if self._backoff.ended():
@@ -168,7 +168,7 @@ class Sender:
         await _first(self._woken.wait(), self._pacing_clock.sleep(seconds))
 
     async def _unless_stopped(self, work: Coroutine[Any, Any, None]) -> None:
-        """Wait for ``work``, or give it up when the sender is to stop."""
+        """Wait for ``work``, or cancel it when the sender is to stop."""
 
         async def stopped() -> None:
             while not self._stopping:
@@ -189,7 +189,7 @@ class Sender:
 
 
 async def _first(*works: Coroutine[Any, Any, Any]) -> None:
-    """Wait until one of ``works`` is done and give up the others."""
+    """Wait until one of ``works`` is done and cancel the others."""
     tasks = [asyncio.create_task(work) for work in works]
     try:
         done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

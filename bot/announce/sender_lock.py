@@ -1,4 +1,4 @@
-"""Locks of the sending processes: one that a process holds proves that it lives, and ends with it in any case.
+"""Locks of the sending processes: a held lock proves that its process lives, and is released however that ends.
 
 SQLite is for one machine. There one process sends at a time: whoever holds the lock file beside ``bot.db``. A second
 process waits for it; once it has the lock, everything that is claimed or being sent was left behind by somebody who is
@@ -30,7 +30,7 @@ _POLL_SECONDS = 0.5
 
 
 class SenderLock(Protocol):
-    """The right of a process to send; ``name`` is the process's own, and nobody else's ever."""
+    """The right of a process to send; ``name`` is unique to the process and never used again."""
 
     name: str
 
@@ -41,7 +41,7 @@ class SenderLock(Protocol):
         """Make sure that the lock is still held. Raises StateError."""
 
     def dead(self, session: Session, names: Iterable[str]) -> tuple[str, ...]:
-        """Return those of the ``names`` behind which nobody lives any more."""
+        """Return those of the ``names`` whose processes are dead."""
 
     def release(self) -> None:
         """Release the lock."""
@@ -56,7 +56,7 @@ def sender_lock(database: Database) -> SenderLock:
 
 
 class _OneProcess:
-    """The one that holds the lock file, if there is a file at all."""
+    """The lock for SQLite: one process holds the lock file (no file for a database in memory)."""
 
     def __init__(self, file: Path | None) -> None:
         self.name = secrets.token_hex(8)
@@ -84,7 +84,7 @@ class _OneProcess:
 
 
 class _AdvisoryLock:
-    """One of several, each with a lock of its name."""
+    """The lock for PostgreSQL: each of several processes holds an advisory lock under its own name."""
 
     def __init__(self, database: Database) -> None:
         self.name = secrets.token_hex(8)

@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 30.0
 """How often to look whether another process refreshed the library or it is time for something that rested."""
 MAX_TOLD = 5
-"""Different faults of one part of the work that are told before it goes well again: a text may differ every time."""
+"""Different faults of one part of the work reported before it works again: a text may differ every time."""
 
 _Result = TypeVar("_Result")
 
@@ -65,7 +65,7 @@ class Announcer:
     ) -> None:
         """Announce the news of ``library``; what a maintainer should know is told once until it changes.
 
-        ``degradation`` keeps what fails for whoever asks; that a part of the work is well again goes to ``tell_over``.
+        ``degradation`` records what fails; ``tell_over`` is called when a part of the work is well again.
         """
         self._settings = settings
         self._library = library
@@ -98,7 +98,7 @@ class Announcer:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _guarded(self, name: str, part: Callable[[], Awaitable[None]]) -> None:
-        """Run a part of the work; whatever goes wrong with it, it is begun anew after a pause."""
+        """Run a part of the work; whatever goes wrong, it is started again after a pause."""
         failures = 0
         while True:
             began = time.monotonic()
@@ -146,7 +146,7 @@ class Announcer:
             try:
                 await asyncio.wait({pulling, stopping}, return_when=asyncio.FIRST_COMPLETED)
             finally:
-                # a pull that is given up ends its git and leaves nothing that the next could not go on from
+                # a cancelled pull ends its git and leaves nothing that the next could not go on from
                 pulling.cancel()
                 stopping.cancel()
                 await asyncio.wait({pulling, stopping})
@@ -177,7 +177,7 @@ class Announcer:
         return planned
 
     async def _tell_of_duplicates(self) -> None:
-        """Log and tell which files are of papers that are served from others; each once, also after a restart."""
+        """Log and report the files whose papers are served from other files; each once, also after a restart."""
         found = self._library.duplicates
         if found == self._duplicates:
             return
@@ -189,7 +189,7 @@ class Announcer:
             await self._tell_duplicates(untold)
 
     async def _attempt(self, what: str, work: Awaitable[_Result]) -> _Result | None:
-        """Do a part of the work; a fault is logged and told to the administrators once."""
+        """Do a part of the work; a fault is logged and reported to the administrators once."""
         try:
             done = await work
         except BaseException as error:
@@ -205,7 +205,7 @@ class Announcer:
         return done
 
     async def _report(self, what: str, error: BaseException, *, logged: bool = False) -> None:
-        """Log a fault, unless it is ``logged`` already, and tell administrators of it unless they know."""
+        """Log a fault, unless it is ``logged`` already, and report it to administrators unless they know."""
         expected = isinstance(error, (BotError, RetrievalError, OSError))
         # what an unexpected one says may be anything, also a part of a note
         told = str(error) if expected else f"{what} failed ({type(error).__name__}); the log tells more."

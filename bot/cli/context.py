@@ -97,12 +97,12 @@ def warn_of(call: Call, faults: Sequence[Exception], degradation: Degradation | 
 
 
 def sentence_of(fault: Exception) -> str:
-    """Return what a person is told of a fault: its own sentence, or its kind where it has none."""
+    """Return the text that a person sees of a fault: its own sentence, or its kind where it has none."""
     return str(fault) if isinstance(fault, (BotError, RetrievalError)) else f"{type(fault).__name__}: {fault}"
 
 
 def no_notes(call: Call) -> str:
-    """Return the sentence that tells of an empty library where notes are looked for."""
+    """Return the sentence about an empty library, with the places where notes are looked for."""
     return call.texts("cli-no-notes", places=", ".join(map(str, call.settings.sources)))
 
 

@@ -43,7 +43,7 @@ _MARKS = {
     (False, True): ("!!", "bold red"),
     (False, False): ("!!", "bold red"),
 }
-"""How a line begins, by whether what it tells is well and whether there is an advice."""
+"""How a line begins, by whether its finding is well and whether it comes with advice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _source(path: Path, settings: Settings) -> Finding:
 
 @dataclass(slots=True)
 class _Read:
-    """What was read of a source: how many files, how many notes that it gives no address, and what it could not be."""
+    """What was read of a source: how many files, how many notes without an address, and what was skipped."""
 
     path: Path
     files: int = 0
@@ -166,7 +166,7 @@ def _categories(settings: Settings) -> Finding:
 
 
 def _model(settings: Settings) -> tuple[Embedder | None, Finding]:
-    """Load the model, and tell what came of it."""
+    """Load the model, and return it with the finding about it."""
     try:
         embedder = load_embedder(settings.embedding.model)
         embedder.encode_queries(["注意力 attention"])

@@ -42,7 +42,7 @@ def converse(library: Library, out: Console, texts: Texts) -> None:
 
 
 def _read_line() -> str | None:
-    """Return the next line without its ends, or nothing at the end of the input."""
+    """Return the next line without its ends, or None at the end of the input."""
     try:
         return input("\n> " if sys.stdin.isatty() else "").strip()
     except EOFError:

@@ -147,7 +147,7 @@ def _was_emptied(settings: Settings) -> bool:
 
 
 def _remarks(call: Call, database: Database, emptied: bool) -> list[str]:
-    """Warn of what is wrong with the database though the bot can run, and give what administrators should hear."""
+    """Warn of what is wrong with the database though the bot can run, and return what administrators should hear."""
     from bot.state.integrity import anew, recognise
 
     remarks = []

@@ -20,7 +20,7 @@ _DATED = re.compile(r"\d{4}-\d{2}")
 class ScratchNotes:
     """The sources of a collection, folders of Markdown notes as copies; the newest notes wait to be published.
 
-    ``moved`` tells where the copies of those folders lie.
+    ``moved`` maps those folders to their copies.
     """
 
     def __init__(self, folder: Path, sources: Sequence[Path]) -> None:
@@ -45,7 +45,7 @@ class ScratchNotes:
         return len(self._waiting)
 
     def publish(self) -> Path | None:
-        """Put the oldest waiting note where it belongs; gives its file, nothing where none is left."""
+        """Put the oldest waiting note where it belongs; return its file, None if none is left."""
         if not self._waiting:
             return None
         file, content = self._waiting.pop(0)

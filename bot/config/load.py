@@ -44,13 +44,13 @@ _WANTED = {
     ("site", "url"): "an address that begins with https:// or http://",
     ("webhook", "url"): "an address that begins with https://",
 }
-"""Of settings whose kind does not say it all: what they take."""
+"""What settings take whose type does not say it all."""
 RENAMED = {
     ("announcements", "rest_seconds"): "settle_seconds",
     ("announcements", "most_subscriptions"): "max_subscriptions",
     ("repository", "minutes"): "pull_minutes",
 }
-"""Settings that had another name before: still read, and told with the name that they have now."""
+"""Settings that had another name before: still read, and reported with their present name."""
 _SECRETS = {"token": TOKEN_VARIABLE, "secret": SECRET_VARIABLE}
 _LIKELY_SLIP_SCORE = 80.0
 """Likeness from which a variable that is no setting is a slip and not another program's."""
@@ -165,7 +165,7 @@ def _read_yaml(file: Path) -> tuple[dict[str, Any], dict[tuple[str, ...], int]]:
 
 
 def _of_the_setting_above(text: str, line: int) -> str:
-    """Say what the setting takes to which a ``line`` (from 1) of the file belongs, as an ending of a sentence."""
+    """Say what the setting takes to which a ``line`` (from 1) of the file belongs, as the end of a sentence."""
     keys = (match[1] for one in reversed(text.splitlines()[:line]) if (match := _TOP_KEY.match(one)))
     key = next(keys, "")
     return f" (“{key}” takes {_WANTED[key,]})" if (key,) in _WANTED else ""
@@ -184,7 +184,7 @@ def _from_environment() -> dict[tuple[str, ...], tuple[str, Any]]:
                     f"{name} (environment): there is no setting “{path[0]}”; did you mean "
                     f"{ENVIRONMENT_PREFIX}{nearest.upper()}?"
                 )
-            continue  # other programs of the house (the tests, say) use the prefix too
+            continue  # other programs of the project (the tests, say) use the prefix too
         try:
             found[path] = (name, load_yaml(value, typed=True))
         except YamlError:

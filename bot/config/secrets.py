@@ -13,7 +13,7 @@ from bot.errors import SettingsError
 TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"  # noqa: S105  the variable's name, not its value
 SECRET_VARIABLE = "TELEGRAM_WEBHOOK_SECRET"  # noqa: S105  as above
 _TOKEN = re.compile(r"[0-9]{3,20}:[A-Za-z0-9_-]{30,64}")
-"""A bot's id and 35 characters, today; a little room is left for tomorrow."""
+"""A bot's id and 35 characters, today; other lengths are allowed for the future."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 """Telegram takes no other."""
 

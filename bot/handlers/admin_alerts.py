@@ -19,7 +19,7 @@ from retrieval import Duplicate
 logger = logging.getLogger(__name__)
 
 QUIET_SECONDS = 300.0
-"""What goes wrong in this time after a notice is counted and told with the next one."""
+"""Errors within this time after a notice are counted and reported with the next one."""
 
 
 class AdminAlerts:
@@ -33,7 +33,7 @@ class AdminAlerts:
         self._untold = 0
 
     async def tell(self, bot: Bot, reference: str, kind: str) -> None:
-        """Report an error; what keeps the notice from arriving is only logged."""
+        """Report an error; a failure to deliver the notice is only logged."""
         now = self._service.steady_clock.now()
         if now < self._next:
             self._untold += 1
@@ -44,7 +44,7 @@ class AdminAlerts:
         await self.say(bot, "admin-errors" if untold else "admin-error", id=reference, kind=kind, **more)
 
     async def say(self, bot: Bot, key: str, **variables: str | int) -> None:
-        """Send every administrator the sentence ``key``; what keeps it from arriving is only logged."""
+        """Send every administrator the sentence ``key``; a failure to deliver it is only logged."""
         await self._post(bot, key, lambda texts: notice(key, texts, **variables))
 
     async def say_duplicates(self, bot: Bot, found: Sequence[Duplicate]) -> None:

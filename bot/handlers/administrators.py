@@ -19,11 +19,11 @@ from retrieval import RefreshReport, RetrievalError
 logger = logging.getLogger(__name__)
 
 EDIT_SECONDS = 3.0
-"""How often the progress is shown; edits count towards what Telegram bears."""
+"""How often the progress is shown; edits count towards Telegram's limits."""
 
 
 class Administrators:
-    """Runs one indexing at a time, and answers for it."""
+    """Handlers of /stats and /reindex; at most one indexing runs at a time."""
 
     def __init__(self, service: Service) -> None:
         """Work with the library and the database of ``service``."""
@@ -86,7 +86,7 @@ class Administrators:
 
 
 class _Progress:
-    """Takes the progress from the thread that indexes."""
+    """The progress of an indexing, reported by the thread that indexes and read by the event loop."""
 
     def __init__(self) -> None:
         self._latest: tuple[str, int, int] | None = None

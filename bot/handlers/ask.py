@@ -110,7 +110,7 @@ async def _found(
 
 
 async def _of_another_time(service: Service, found: Answer) -> tuple[Paper, ...]:
-    """Return what a list would hold but for the time it asks for, if it holds nothing: newest first."""
+    """Return what an empty list would hold without the time it asks for, newest first."""
     filters = found.query.filters
     if found.query.intent != "list" or found.hits or not (filters.since or filters.until):
         return ()
@@ -118,7 +118,7 @@ async def _of_another_time(service: Service, found: Answer) -> tuple[Paper, ...]
 
 
 def _bounds(request: Request) -> tuple[str, ...]:
-    """Return the papers within which the question behind a message was asked, as far as that is remembered."""
+    """Return the papers within which the question behind a message was asked, if that is remembered."""
     shown = request.shown
     held = request.service.memory.shown.get((shown.chat_id, shown.message_id)) if shown else None
     return held.within if held else ()

@@ -14,7 +14,7 @@ from bot.views.welcome import notice
 from retrieval import Filters, find_periods, normalise
 
 MAX_YEAR_CHARACTERS = 20
-"""What is longer names no year."""
+"""A longer text names no year."""
 
 
 async def open_venues(request: MessageRequest) -> None:

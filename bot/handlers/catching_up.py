@@ -30,7 +30,7 @@ class CatchingUp:
         self._wake = wake
 
     async def offer(self, bot: Bot, chat_id: int, texts: Texts) -> bool:
-        """Offer a chat that is back what it missed; tell whether there was anything."""
+        """Offer a chat that is back what it missed; return whether there was anything."""
         count = await self._service.database.run(lambda session: missed_count(session, chat_id))
         if not count:
             return False

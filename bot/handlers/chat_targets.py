@@ -19,7 +19,7 @@ _RUNNING = (ChatMember.OWNER, ChatMember.ADMINISTRATOR)
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """Why a channel cannot be set up from here: the key of what is said, and the channel's name."""
+    """Why a channel cannot be set up from here: the key of the sentence to reply with, and the channel's name."""
 
     key: str
     channel: str

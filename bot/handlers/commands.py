@@ -32,7 +32,7 @@ class Command(CommandHandler[Any, Any]):
     """Handles commands to this bot; the library's own handler looks for them in texts only."""
 
     def check_update(self, update: object) -> Any:
-        """Return the words behind the command and what the filters say; nothing for what is no such command."""
+        """Return the words behind the command and what the filters say; None for what is no such command."""
         message = update.effective_message if isinstance(update, Update) else None
         length = command_length(message) if message is not None else 0
         if message is None or not length:

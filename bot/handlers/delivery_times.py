@@ -80,7 +80,7 @@ async def _keep(service: Service, place: SubscriptionTarget, settings: DeliveryS
 
 
 def _changed(settings: DeliverySettings, wanted: ChooseDelivery) -> DeliverySettings | None:
-    """Return the settings with one of them changed; nothing for a value that none has."""
+    """Return the settings with one of them changed; None for an invalid value."""
     value = wanted.value
     number = int(value) if value.isdecimal() else -1
     match wanted.what:

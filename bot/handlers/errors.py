@@ -52,7 +52,7 @@ class ErrorHandler:
         self._give_up = give_up
 
     async def handle(self, update: object, context: Context) -> None:
-        """Log an error and tell the reader, if there is one; what fails meanwhile is logged and goes no further."""
+        """Log an error and apologise to the reader, if there is one; failures meanwhile are only logged."""
         try:
             await self._deal_with(update, context)
         except Exception:

@@ -27,7 +27,7 @@ async def is_excluded(service: Service, place: SubscriptionTarget, wanted: Inter
 async def covering_filters(
     service: Service, place: SubscriptionTarget, wanted: Interpretation, *, looking: bool = False
 ) -> tuple[SubscriptionFilter, ...]:
-    """Return the subscriptions of a place that bring ``wanted`` with them, as far as it can be left out of them.
+    """Return the subscriptions of a place that bring ``wanted`` with them, if it can be left out of them.
 
     Those that stand above it; if there are none and with ``looking``, those that bring some of its papers.
     """
@@ -74,7 +74,7 @@ def nameable(found: Sequence[Interpretation]) -> Interpretation | None:
 
 
 def exclusions_of(wanted: Interpretation) -> tuple[SubscriptionFilter, ...]:
-    """Return what leaves out all papers of ``wanted``; nothing where that cannot be said."""
+    """Return the filters that leave out all papers of ``wanted``; empty where that cannot be said."""
     found = [exclusion_of(filter_) for filter_ in wanted.filters]
     return tuple(one for one in found if one is not None) if None not in found else ()
 

@@ -46,7 +46,7 @@ async def filter_names(service: Service, texts: Texts) -> FilterNames:
 
 
 async def add_filters(request: Request, place: SubscriptionTarget, wanted: Sequence[SubscriptionFilter]) -> list[Added]:
-    """Subscribe a place to some filters in the name of who asked; return what became of each."""
+    """Subscribe a place to some filters in the name of who asked; return the result for each."""
     service, user = request.service, request.user
     subscriber = Subscriber(place.target, place.kind, user.id if user else 0, request.texts.language)
     now, most = service.clock.now(), service.announcements.max_subscriptions

@@ -27,7 +27,7 @@ PAGE_RESULTS = 10
 MAX_RESULTS = 100
 """Papers found for one query; nobody scrolls further."""
 CACHE_SECONDS = 60
-"""How long Telegram may give the same reader the same results: a new note shows after a minute at the latest."""
+"""How long Telegram may show the same reader the same results: a new note shows after a minute at the latest."""
 _FIRST_LETTERS = 2
 """Letters from which on a query is also looked for within titles."""
 
@@ -40,7 +40,7 @@ class Inline:
         self._service = service
 
     async def answer(self, update: Update, context: Context) -> None:
-        """Return a page of the papers that a query finds, of the newest ones while there is no query."""
+        """Answer with a page of the papers that a query finds, or of the newest ones for an empty query."""
         query = update.inline_query
         if query is None:
             return
@@ -76,7 +76,7 @@ async def _answer(
     next_offset: str,
     button: InlineQueryResultsButton | None,
 ) -> None:
-    """Answer a query; one that has grown too old meanwhile needs no answer, its reader has typed on.
+    """Answer a query; one that is too old by now needs no answer, since its reader has typed on.
 
     Telegram refuses a page for one of its results and does not say which, so all of them go out in a simpler form.
     """

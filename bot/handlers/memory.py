@@ -36,7 +36,7 @@ class ConversationMemory:
     """What is known of chats and their messages; of each kind the least recently used is forgotten first."""
 
     def __init__(self) -> None:
-        """Begin with nothing."""
+        """Begin empty."""
         self.languages: LRUCache[int, Language | None] = LRUCache(CHATS)
         """The language chosen in a chat (or none), by its id."""
         self.spoken: LRUCache[int, Language] = LRUCache(CHATS)

@@ -18,7 +18,7 @@ EDITED_WITHIN = timedelta(days=1)
 
 
 class PredicateFilter(MessageFilter):
-    """Lets through messages of which ``told`` is true."""
+    """Lets through messages for which ``told`` returns true."""
 
     def __init__(self, told: Callable[[Message], bool]) -> None:
         """Ask ``told``."""

@@ -13,7 +13,7 @@ from bot.handlers.mentions import mentions_of_bot, without, words_of
 
 ASK = "ask"
 MAX_CHARACTERS = 500
-"""What is read of a question; nobody puts one in more words, and each word costs time."""
+"""Characters read of a question; nobody needs more words, and each word takes time to search."""
 _COMMAND = re.compile(rf"/{ASK}(?:@\w+)?(?![\w@])[\s,，:：]*", re.IGNORECASE | re.ASCII)
 _ANY_COMMAND = re.compile(r"/\w{1,64}(?:@\w+)?(?:\s|$)", re.ASCII)
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -95,7 +95,7 @@ def _read(message: Message) -> tuple[Question, Message]:
 
 
 def _said(message: Message) -> str | None:
-    """Return the words of a message without /ask and the bot's name; nothing for another command."""
+    """Return the words of a message without /ask and the bot's name; None for another command."""
     words = without(words_of(message), mentions_of_bot(message))
     if match := _COMMAND.match(words):
         return words[match.end() :]
@@ -103,7 +103,7 @@ def _said(message: Message) -> str | None:
 
 
 def _quoted(message: Message) -> str | None:
-    """Return the words that a message quotes of the one it replies to, where that was wanted or is all there is."""
+    """Return the words that a message quotes of the one it replies to, if the reader chose them or that is missing."""
     quote = message.quote
     return quote.text if quote is not None and (quote.is_manual or message.reply_to_message is None) else None
 

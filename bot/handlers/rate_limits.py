@@ -1,4 +1,4 @@
-"""Rate limits of a reader and of a group, a minute: announced once when used up, then silence until it is over.
+"""Rate limits per minute, of a reader and of a group: announced once when used up, then silence until they free.
 
 What inline queries cost is not counted: Telegram keeps their results for a minute, and typing on replaces them.
 """
@@ -26,7 +26,7 @@ _REMEMBERED = 20_000
 
 @dataclass(frozen=True, slots=True)
 class UsedUp:
-    """A budget is used up: whose, for how many seconds, and whether it was not yet told."""
+    """A used-up budget: whose, for how many seconds, and whether the reader is yet to be told."""
 
     whose: str
     seconds: int
@@ -43,7 +43,7 @@ class _Minute:
 
 
 class RateLimits:
-    """Counts what is asked for, minute by minute from the first time on."""
+    """Budgets of readers and groups, each for a minute that begins with the first request."""
 
     def __init__(self, clock: Clock, limits: LimitsSettings) -> None:
         """Count by ``clock``, which must not jump; a limit of 0 is none."""
@@ -52,7 +52,7 @@ class RateLimits:
         self._minutes: TTLCache[tuple[str, int], _Minute] = TTLCache(_REMEMBERED, MINUTE, clock.now)
 
     def spend(self, reader: int | None, group: int | None, cost: float) -> UsedUp | None:
-        """Spend from the budgets of a reader and a group (nothing: there is none); tell if one of them is used up."""
+        """Spend from the budgets of a reader and a group (None: no such budget); return one that is used up, if any."""
         now = self._clock.now()
         minutes = {
             whose: self._minute(whose, key, now)
@@ -85,7 +85,7 @@ class RateLimiter:
         self._budgets = RateLimits(service.steady_clock, limits)
 
     def limited(self, callback: Callback) -> Callback:
-        """Return ``callback`` as one that is called only while there is something left to spend."""
+        """Return ``callback`` as one that is called only while the budgets last."""
 
         async def within_budget(update: Update, context: Context) -> None:
             if (used_up := self._spend(update)) is None:

@@ -98,7 +98,7 @@ class ButtonRequest(Request, Generic[Kind]):
         await answer_button(self.query, text, alert=alert)
 
     async def answer_stale(self) -> None:
-        """Say that the button means nothing any more."""
+        """Say that the button is stale."""
         await self.answer(self.texts("button-stale"))
 
     async def put_in_place(self, view: View) -> None:

@@ -32,7 +32,7 @@ _MAKERS: dict[type[CallbackData], Callable[[Any, Request], Awaitable[Screen | No
 
 
 def screen(kind: type[Kind]) -> Callable[[_Made], _Made]:
-    """Register the function that makes the screen of a kind of data, or nothing where that means nothing any more."""
+    """Register the function that makes the screen of a kind of data; it returns None for stale data."""
 
     def register(make: _Made) -> _Made:
         _MAKERS[kind] = make
@@ -47,7 +47,7 @@ def screen_kinds() -> tuple[type[CallbackData], ...]:
 
 
 async def make_screen(data: CallbackData, request: Request) -> Screen | None:
-    """Return what ``data`` shows; nothing for what means nothing any more."""
+    """Return what ``data`` shows; None for stale data."""
     make = _MAKERS.get(type(data))
     made = await make(data, request) if make is not None else None
     return switchable(made, data, request) if made is not None else None
@@ -64,7 +64,7 @@ def switchable(made: Screen, data: CallbackData, request: Request) -> Screen:
 
 
 async def open_screen(request: MessageRequest, data: CallbackData) -> None:
-    """Reply with the screen of ``data``; nothing happens where there is none."""
+    """Reply with the screen of ``data``, if it has one."""
     made = await make_screen(data, request)
     if made is not None:
         await send_screen(request.message, made, request.service)

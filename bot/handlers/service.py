@@ -36,9 +36,9 @@ class Service:
     database: Database
     languages: tuple[Language, ...]
     clock: Clock = field(default_factory=SystemClock)
-    """The moment: what is stored and shown goes by it."""
+    """The clock of moments that are stored and shown."""
     steady_clock: Clock = field(default_factory=SteadyClock)
-    """What is measured, or waited for, goes by this."""
+    """The clock of durations that are measured or waited for."""
     memory: ConversationMemory = field(default_factory=ConversationMemory)
     announcements: AnnouncementSettings = field(default_factory=AnnouncementSettings)
     usage: Usage = field(default_factory=Usage)
@@ -83,7 +83,7 @@ class Service:
             )
 
     async def papers(self, filters: Filters | None = None) -> tuple[Paper, ...]:
-        """Return the papers that hold to the filters, newest first."""
+        """Return the papers that meet the filters, newest first."""
         return await self._fresh(self.library.papers, *([filters] if filters else []))
 
     async def find(self, wanted: str) -> tuple[Paper, ...]:
@@ -91,7 +91,7 @@ class Service:
         return await self._fresh(self.library.find, wanted)
 
     async def note(self, paper_id: str) -> Note | None:
-        """Return a paper with its note; nothing for a paper that there no longer is."""
+        """Return a paper with its note; None for a paper that no longer exists."""
         try:
             return await self._fresh(self.library.note, paper_id)
         except KeyError:
@@ -118,6 +118,6 @@ class Service:
 
 
 def kind_of(chat: Chat) -> ChatKind:
-    """Return what kind of chat Telegram says that one is."""
+    """Return the kind of a chat, as Telegram names it."""
     kinds: dict[str, ChatKind] = {kind: kind for kind in get_args(ChatKind)}
     return kinds.get(chat.type, "private")

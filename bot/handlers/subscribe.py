@@ -42,7 +42,7 @@ from bot.views.welcome import notice
 from retrieval import venue_of
 
 _WORST: tuple[Added, ...] = ("added", "full", "resumed", "already")
-"""Of several outcomes the one that is told."""
+"""The outcomes in order of precedence: of several, the first here is reported."""
 
 
 class SubscriptionRequests(MessageFilter):
@@ -152,7 +152,7 @@ async def offer_subscription(request: MessageRequest, payload: str) -> None:
 
 
 async def _followed(service: Service, wanted: Follow) -> SubscriptionFilter | None:
-    """Return what a button or link stands for; nothing for what there is no longer."""
+    """Return the filter that a button or link stands for; None if its subject no longer exists."""
     match wanted.what:
         case "a":
             return SubscriptionFilter("all")
@@ -194,7 +194,7 @@ async def _add(request: Request, place: SubscriptionTarget, interpretation: Inte
 async def _result(
     request: Request, place: SubscriptionTarget, interpretation: Interpretation, outcome: Outcome, buttons: Keyboard
 ) -> Message:
-    """Say what became of a request, with how many of the papers there are it would have brought."""
+    """Return the result of a request, with how many of the existing papers it would have brought."""
     service, texts = request.service, request.texts
     settings = await delivery_settings(service, place)
     papers, tree = await service.papers(), await service.tree()

@@ -88,7 +88,7 @@ def _place(wanted: Shows, request: Request) -> SubscriptionTarget | None:
 
 
 async def show_categories(request: Request, place: SubscriptionTarget, node: str, page: int) -> Message | None:
-    """Show the category picker below a node; nothing where there is no such node any more."""
+    """Show the category picker below a node; None if the node no longer exists."""
     tree = await request.service.tree()
     found = find_place(tree, node) if node else None
     if node and found is None:

@@ -24,7 +24,7 @@ class Unsupported:
         self._albums: LRUCache[str, bool] = LRUCache(1000)
 
     async def unknown_command(self, request: MessageRequest) -> None:
-        """Answer a command that there is not."""
+        """Answer an unknown command."""
         await request.reply(notice("other-command", request.texts))
 
     async def edited(self, request: MessageRequest) -> None:

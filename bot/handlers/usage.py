@@ -7,7 +7,7 @@ class Usage:
     """Counts questions, and how many readers asked them in how many chats."""
 
     def __init__(self, since: float = 0.0) -> None:
-        """Begin with nothing at the moment ``since``."""
+        """Begin with zero counts at the moment ``since``."""
         self.since = since
         self.questions = 0
         self.abstentions = 0

@@ -28,14 +28,14 @@ MARK = "papercache-clone"
 LOCK_SECONDS = 600.0
 """How long another process's pull is waited for."""
 STALE_SECONDS = 2.0
-"""A lock of git that nobody let go of for so long is stale: no git of ours runs, and a person's own is brief."""
+"""A lock of git that was held for so long is stale: no git of ours runs, and a person's own is brief."""
 _POLL_SECONDS = 0.2
 _FOLDER_MARK = "user.papercache.clone"
 _MARK_TEXT = "The bot made this clone and pulls into it: what is changed here by hand is not kept.\n"
 
 
 class Kind(Enum):
-    """Whose a folder is."""
+    """The kinds of folder that a clone may find in its place, by whose they are."""
 
     ABSENT = "nothing is there"
     OURS = "the bot cloned it"
@@ -46,7 +46,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class CloneFolder:
-    """The folder at ``path``, which is no link."""
+    """The folder at ``path``, which is no link: its lock, its mark as the bot's own, and its replacement."""
 
     path: Path
 
@@ -61,7 +61,7 @@ class CloneFolder:
 
     @contextlib.asynccontextmanager
     async def held(self) -> AsyncIterator[int]:
-        """Hold the folder's lock, its descriptor being given; raises RepositoryError if another does not let go."""
+        """Hold the folder's lock and yield its descriptor; raises RepositoryError if another process keeps it."""
         lock = self.path.with_name(f".{self.path.name}.lock")
         lock.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -98,7 +98,7 @@ class CloneFolder:
             os.setxattr(folder, _FOLDER_MARK, b"1")
 
     def tidy(self) -> None:
-        """Go on from where a process was killed: the folder is there again, and nothing unfinished."""
+        """Clean up after a killed process: restore the folder and remove what is unfinished."""
         if self._old.exists():
             if self.path.exists():
                 shutil.rmtree(self._old, ignore_errors=True)

@@ -23,11 +23,11 @@ logger = logging.getLogger(__name__)
 GATHER_MS = 1600
 """Changes within this time are one hint: an editor, or git, writes many files in a row."""
 FIRST_WORD_MS = 1000
-"""So soon after it began to listen a listener says so, as it cannot tell what happened before."""
+"""After this time of listening a listener reports once, as it cannot know what happened before."""
 
 
 class Listener:
-    """Sets ``hint`` when the system tells of a change below the places last given to :meth:`turn_to`."""
+    """Sets ``hint`` when the system reports a change below the places last given to :meth:`turn_to`."""
 
     def __init__(self, hint: asyncio.Event, rescan_seconds: float) -> None:
         """Listen to nothing yet; ``rescan_seconds`` is for what the log says where nothing can be heard."""
@@ -82,7 +82,7 @@ class Listener:
                     begun = True
                     self._pass_on(self._hint.set)
         except FileNotFoundError:
-            # it went since it was seen: the next look tells
+            # it went since it was seen: the next look reports it
             ended.set()
         except Exception as error:
             # whatever it is: looks go on without hints, and the next look tries to listen again

@@ -42,7 +42,7 @@ class GitError(Exception):
 class Git:
     """Git in ``folder``, a repository or a folder without one; never in one around it.
 
-    ``lock`` is a file descriptor that it shall hold as long as it lives, also when this process is killed.
+    ``lock`` is a file descriptor that git holds as long as it lives, also when this process is killed.
     """
 
     folder: Path
@@ -50,7 +50,7 @@ class Git:
     protocols: tuple[str, ...] = field(default=PROTOCOLS)
 
     async def __call__(self, *arguments: str) -> str:
-        """Run one command and give what it printed; raises GitError, and RepositoryError where there is no git."""
+        """Run one command and return what it printed; raises GitError, and RepositoryError where there is no git."""
         try:
             process = await asyncio.create_subprocess_exec(
                 "git",
@@ -95,7 +95,7 @@ class Git:
             "GIT_SSH_COMMAND": os.environ.get("GIT_SSH_COMMAND", "ssh") + " -oBatchMode=yes",
             "GIT_ALLOW_PROTOCOL": ":".join(self.protocols),
             "GIT_CEILING_DIRECTORIES": str(self.folder.resolve().parent),
-            # its words are looked into
+            # its words are parsed
             "LC_ALL": "C",
             "LANGUAGE": "",
         }

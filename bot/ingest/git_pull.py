@@ -41,7 +41,7 @@ _NOT_OF_THE_CLONE = ("dubious ownership", "No space left", "Read-only file syste
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """What is to be in the folder: the full name of a branch or a tag, and its commit."""
+    """The wanted state of the folder: the full name of a branch or a tag, and its commit."""
 
     ref: str
     commit: str
@@ -60,7 +60,7 @@ class Repository:
     folder: Path
 
     async def pull(self) -> bool:
-        """Clone where there is no clone yet, else bring it up to date; tell whether anything changed.
+        """Clone where there is no clone yet, else bring it up to date; return whether anything changed.
 
         A clone that is broken is made anew, and the old one stays until that is done. Raises RepositoryError with git's
         own words and what to do, without the secrets of the address; where only a submodule could not be filled, the
@@ -138,7 +138,7 @@ class _Pull:
             return await self._make_anew(wanted)
 
     async def _find(self, git: Git) -> _Wanted:
-        """Find the branch, or else the tag, at the origin; raises RepositoryError naming those that there are."""
+        """Find the branch, or else the tag, at the origin; raises RepositoryError naming the existing ones."""
         name = self._repository.branch
         refs = [name] if name.startswith("refs/") else [f"refs/heads/{name}", f"refs/tags/{name}"]
         # the second name of an annotated tag is that of its commit
@@ -153,7 +153,7 @@ class _Pull:
         )
 
     async def _bring_up(self, git: Git, wanted: _Wanted, *, fresh: bool) -> bool:
-        """Make the clone in ``git``'s folder what is wanted, and tell whether anything changed."""
+        """Bring the clone in ``git``'s folder to the wanted commit, and return whether anything changed."""
         if await _or_nothing(git, "config", "--get", "remote.origin.url") != self._url:
             await git("config", "remote.origin.url", self._url)
         edited = set() if fresh else await self._edited(git)
@@ -249,7 +249,7 @@ class _Pull:
 
 
 async def _or_nothing(git: Git, *arguments: str) -> str:
-    """Return what a command prints; nothing where it fails, as it does where there is nothing to print."""
+    """Return what a command prints; empty where it fails, as it does without anything to print."""
     try:
         return (await git(*arguments)).strip()
     except GitError:

@@ -75,7 +75,8 @@ def _hidden_in_word(word: str) -> str:
 def _secrets_of(url: str) -> set[str]:
     """Return what must not be seen of ``url``: user and password, what stands behind the path, and their parts.
 
-    A password may hold what ought to be escaped; git then takes a part of it for a host, a port or a path, and says so.
+    A password may hold characters that ought to be escaped; git then takes a part of it for a host, a port or a path,
+    and says so.
     """
     _, found, rest = url.partition("://")
     userinfo = (rest if found else url).rpartition("@")[0]

@@ -33,11 +33,11 @@ Looking = Callable[[Callable[[], bool]], Look | None]
 
 
 async def changes(look: Looking, stop: asyncio.Event, rescan_seconds: float) -> AsyncGenerator[None]:
-    """Return a sign after every change that ``look`` sees, until ``stop`` is set.
+    """Yield after every change that ``look`` sees, until ``stop`` is set.
 
     Every change is seen after ``rescan_seconds`` at the latest. Sources that are not there are waited for; when one
-    goes or comes back, that counts as a change. The first sign comes at once, as something may have changed before;
-    what changes from that sign on is not missed.
+    goes or comes back, that counts as a change. The first yield comes at once, as something may have changed before;
+    what changes from then on is not missed.
     """
     hint = asyncio.Event()
     listener, eyes = Listener(hint, rescan_seconds), _Watcher(look, stop)
@@ -71,7 +71,7 @@ async def keep_up(
 ) -> None:
     """Do ``work`` now and after every change that ``look`` sees, until ``stop`` is set.
 
-    Work that gives False has failed and is tried again, after ever longer pauses or when something changes.
+    Work that returns False has failed and is tried again, after ever longer pauses or when something changes.
     """
     changed = asyncio.Event()
 
@@ -109,7 +109,7 @@ def on_changes(look: Looking, rescan_seconds: float, work: Callable[[], bool]) -
 
 
 class _Watcher:
-    """Looks, in a thread, until it is time to stop; says in the log which files and folders are not there."""
+    """Looks, in a thread, until it is time to stop; logs which files and folders are not there."""
 
     def __init__(self, look: Looking, stop: asyncio.Event) -> None:
         self._look = look
@@ -142,7 +142,7 @@ class _Watcher:
         return found[0]
 
     async def look_until_at_rest(self, seen: Look) -> Look | None:
-        """Look until two looks in a row are alike, but not for ever; give the last, None when it is time to stop."""
+        """Look until two looks in a row are alike, but not endlessly; return the last, None when it is time to stop."""
         until = time.monotonic() + MAX_UNREST_SECONDS
         while time.monotonic() < until:
             await wait(REST_SECONDS, self._stop)

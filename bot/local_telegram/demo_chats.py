@@ -11,7 +11,7 @@ from bot.local_telegram.state import Account, Bot, Chat, Topic
 
 @dataclass(frozen=True, slots=True)
 class DemoChats:
-    """Who and what there is. The first reader runs the groups and the channel; all bots may write everywhere."""
+    """The accounts and chats of the demo. The first reader runs groups and channel; all bots may write everywhere."""
 
     readers: tuple[Account, ...]
     private: tuple[Chat, ...]

@@ -47,7 +47,7 @@ def slice_utf16(text: str, offset: int, length: int) -> str:
 
 
 def parse_entity(value: Any) -> Entity | None:
-    """Read an entity as the Bot API writes it; nothing for a type that only clients may set. Raises ValueError."""
+    """Read an entity as the Bot API writes it; None for a type that only clients may set. Raises ValueError."""
     if not isinstance(value, dict):
         raise ValueError("expected an Object")
     kind, offset, length = value.get("type"), value.get("offset"), value.get("length")

@@ -14,7 +14,7 @@ class EventLog:
     """Keeps events and calls in order, and wakes who waits for a change."""
 
     def __init__(self, kept: int | None = None) -> None:
-        """Remember the newest ``kept`` of each, all where there is no bound."""
+        """Remember the newest ``kept`` of each, all without a bound."""
         self.calls: Journal[Call] = Journal(kept)
         self.events: Journal[Event] = Journal(kept)
         self.watchers: list[Callable[[Event], None]] = []

@@ -74,7 +74,7 @@ class FaultInjection:
         return self._add(Fault(method, 0, chat_id=chat_id, until=self._server.clock.now() + seconds))
 
     def outage(self, code: int = 502, method: str = "*", *, times: int = 1) -> Fault:
-        """Answer calls as a gateway does that finds nobody behind it: 500, 502."""
+        """Answer calls as a gateway without a backend does: 500, 502."""
         text = {500: "Internal Server Error", 502: "Bad Gateway"}.get(code, "Service Unavailable")
         return self.refuse(Refusal(code, text), method, times=times)
 
@@ -91,7 +91,7 @@ class FaultInjection:
         self._limits = Limits(self._server)
 
     def clear(self) -> None:
-        """Let every call and every update go well again; what was done to chats and to the time stays."""
+        """End all faults of calls and updates; what was done to chats and to the time stays."""
         self.waiting.clear()
         self._limits = None
         for bot in self._server.bots.values():

@@ -63,7 +63,7 @@ def get_file(server: Server, bot: Bot, parameters: Parameters) -> Json:
 
 
 def image_size(content: bytes) -> tuple[int, int] | None:
-    """Return the width and height of a PNG or JPEG image, nothing for anything else."""
+    """Return the width and height of a PNG or JPEG image, None for anything else."""
     if content.startswith(PNG) and len(content) >= 24:
         width, height = struct.unpack(">II", content[16:24])
     elif content.startswith(_JPEG):

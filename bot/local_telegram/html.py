@@ -102,7 +102,7 @@ class _Parser:
         self._add(self.bytes[start : self.at].decode())
 
     def _reference(self) -> str | None:
-        """Decode the character reference at hand and step over it; nothing where there is none."""
+        """Decode the character reference at hand and step over it; None if there is none."""
         start = self.at
         end = start + 1
         if self.bytes[end : end + 1] == b"#":
@@ -256,7 +256,7 @@ class _Parser:
 
 
 def _argument(tag: str, attribute: str, value: str | None) -> str | None:
-    """Return what an attribute means for its tag, nothing for one that means nothing."""
+    """Return what an attribute means for its tag, None for one without a meaning."""
     match tag, attribute:
         case "blockquote", "expandable":
             return "1"

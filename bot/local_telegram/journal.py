@@ -14,11 +14,11 @@ class Journal(Generic[T]):
     """A list that only grows and may forget its beginning.
 
     Entries keep their numbers: ``len`` counts all there ever were, ``journal[n]`` is the n-th of them, and a
-    slice gives what is still kept of it. Going through a journal gives what is kept.
+    slice returns what is still kept of it. Iteration goes over what is kept.
     """
 
     def __init__(self, most: int | None = None) -> None:
-        """Keep the newest ``most`` entries, all of them where there is no bound."""
+        """Keep the newest ``most`` entries, all of them without a bound."""
         self._kept: deque[T] = deque(maxlen=most)
         self._count = 0
 

@@ -14,7 +14,7 @@ CHAT_PER_SECOND, GROUP_PER_MINUTE, OVERALL_PER_SECOND = 1, 20, 30
 
 
 class Limits:
-    """Counts what each bot writes and refuses what is too much; a refused call counts for nothing."""
+    """Counts what each bot writes and refuses what is too much; a refused call is not counted."""
 
     def __init__(self, server: Server) -> None:
         """Count by the clock of ``server``."""

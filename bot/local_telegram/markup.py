@@ -34,7 +34,7 @@ Keyboard = list[list[Json]]
 
 
 def read_markup(parameters: Parameters) -> tuple[Keyboard | None, Json | None]:
-    """Return the inline keyboard, or the other kind of markup, of a request; nothing where there is none."""
+    """Return the inline keyboard, or the other kind of markup, of a request; None for each that is missing."""
     return checked_markup(parameters.decoded("reply_markup", "reply keyboard markup"))
 
 

@@ -53,7 +53,7 @@ def send_media_group(server: Server, bot: Bot, parameters: Parameters) -> list[J
 
 
 def edit_message_caption(server: Server, bot: Bot, parameters: Parameters) -> Json | bool:
-    """Return a photo or document another caption (``editMessageCaption``)."""
+    """Change the caption of a photo or document (``editMessageCaption``)."""
     caption = _caption(server, parameters)
     keyboard, _ = read_markup(parameters)
     message = own_message(server, bot, parameters, keyboard)

@@ -73,7 +73,7 @@ def send_chat_action(server: Server, bot: Bot, parameters: Parameters) -> bool:
 
 
 def edit_message_text(server: Server, bot: Bot, parameters: Parameters) -> Json | bool:
-    """Return a message another text and keyboard (``editMessageText``)."""
+    """Change the text and keyboard of a message (``editMessageText``)."""
     content = message_text(parameters, server.accounts)
     keyboard, _ = read_markup(parameters)
     preview = _link_preview(parameters)
@@ -87,7 +87,7 @@ def edit_message_text(server: Server, bot: Bot, parameters: Parameters) -> Json 
 
 
 def edit_message_reply_markup(server: Server, bot: Bot, parameters: Parameters) -> Json | bool:
-    """Return a message another keyboard (``editMessageReplyMarkup``)."""
+    """Change the keyboard of a message (``editMessageReplyMarkup``)."""
     keyboard, _ = read_markup(parameters)
     message = own_message(server, bot, parameters, keyboard)
     if keyboard == message.keyboard:
@@ -160,7 +160,7 @@ def _inline_message(bot: Bot, parameters: Parameters) -> StoredMessage:
 
 
 def edited(server: Server, bot: Bot, message: StoredMessage) -> Json | bool:
-    """Count an edit that was made, tell who watches, and return the message, or only that it was made."""
+    """Count an edit, notify those who watch, and return the message, or only True for an inline message."""
     message.edit_date = int(server.clock.now())
     message.revision += 1
     server.record("edited", message.chat, bot, message)

@@ -75,7 +75,7 @@ def _cuts(quote: Entity, link: Entity) -> bool:
 
 @dataclass(slots=True)
 class _Splitting:
-    """Goes along a text and joins and cuts what may be split."""
+    """A pass over a text that joins and cuts the entities that may be split."""
 
     waiting: list[Entity]
     running: dict[str, tuple[int, int]] = field(default_factory=dict)

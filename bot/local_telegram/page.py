@@ -54,7 +54,7 @@ _POLICY_VIOLATION = 1008
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A paper that was published (no title: there was none left), and how many are left."""
+    """A paper that was published (an empty title: none was left), and how many are left."""
 
     title: str
     left: int
@@ -165,7 +165,7 @@ class _Guard:
 
 
 class _Talk:
-    """One WebSocket: hears the page and tells it the news, until either side ends."""
+    """One WebSocket: reads what the page sends and sends it the news, until either side ends."""
 
     def __init__(self, page: Page, websocket: WebSocket) -> None:
         self._page = page

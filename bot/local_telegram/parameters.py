@@ -53,7 +53,7 @@ class Parameters:
         return self.values.get(name, "").lower() in _TRUE
 
     def integer(self, name: str, default: int = 0, least: int | None = None, most: int | None = None) -> int:
-        """Return a number, kept within bounds; whatever is none gives the ``default``."""
+        """Return a number, kept within bounds; the ``default`` for whatever is no number."""
         written = self.values.get(name, "").strip()
         value = int(written) if _INTEGER.fullmatch(written) and len(written) < 20 else default
         if least is not None:
@@ -61,7 +61,7 @@ class Parameters:
         return value if most is None else min(value, most)
 
     def decoded(self, name: str, what: str) -> Any:
-        """Return the value of JSON text, nothing where there is none; ``what`` names it in a refusal."""
+        """Return the value of JSON text, None if there is none; ``what`` names it in a refusal."""
         written = self.values.get(name, "")
         if not written:
             return None

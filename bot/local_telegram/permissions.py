@@ -52,7 +52,7 @@ def chat_for(server: Server, bot: Bot, parameters: Parameters, access: Access) -
 
 
 def _unopened(server: Server, written: str, access: Access) -> Refusal:
-    """Say why there is no such chat: a person has to open it, and another bot never can."""
+    """Return the refusal for a chat that is not open: a person has to open it, and another bot never can."""
     account = server.accounts.get(int(written)) if written.isascii() and written.isdigit() else None
     if account is None or access is not Access.WRITE:
         return refusals.CHAT_NOT_FOUND

@@ -207,7 +207,7 @@ class LocalTelegram:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn without its clockwork, which looks ten times a second whether to end."""
+    """uvicorn without its main loop, which checks ten times a second whether to end."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)

@@ -145,7 +145,7 @@ class Server(EventLog):
         return bot.private_chats[user.id]
 
     def find_chat(self, bot: Bot, written: str) -> Chat | None:
-        """Return the chat that a bot names by id or ``@username``, nothing for one that it cannot know."""
+        """Return the chat that a bot names by id or ``@username``, None for one that it cannot know."""
         if written.startswith("@"):
             wanted = written[1:].lower()
             return next((chat for chat in self.chats.values() if wanted and chat.username.lower() == wanted), None)
@@ -176,7 +176,7 @@ class Server(EventLog):
         thread_id: int = 0,
         bot: Bot | None = None,
     ) -> StoredMessage:
-        """Put a message into a chat and tell who must know; ``bot`` is the other side of a private chat."""
+        """Put a message into a chat and notify who must know; ``bot`` is the other side of a private chat."""
         if message is None:
             message = StoredMessage(0, chat, sender, 0, tidy(text), thread_id, reply_to)
         chat.last_message_id += 1
@@ -200,7 +200,7 @@ class Server(EventLog):
         return self.post(message.chat, message.sender, message, bot=bot)
 
     def rewrite(self, message: StoredMessage, text: str, bot: Bot | None = None) -> None:
-        """Let a person give an own message another text."""
+        """Let a person change the text of a message of their own."""
         message.content, message.edit_date = tidy(text), int(self.clock.now())
         message.revision += 1
         self.record("edited", message.chat, bot, message)

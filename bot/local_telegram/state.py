@@ -33,7 +33,7 @@ class Account:
 
 @dataclass(slots=True)
 class Member:
-    """An account's standing in a group or channel; of what its status brings it has not the rights ``withheld``.
+    """An account's standing in a group or channel; it lacks the rights ``withheld`` of those that its status brings.
 
     Rights go by the Bot API's names: an administrator may lack ``can_post_messages``, one who is restricted
     ``can_send_messages``.
@@ -128,7 +128,7 @@ class StoredMessage:
 
 @dataclass(slots=True, eq=False)
 class Chat:
-    """A chat with its messages. ``blocked`` tells that the user of a private chat blocked the bot.
+    """A chat with its messages. ``blocked`` says that the user of a private chat blocked the bot.
 
     ``general`` is the topic that every forum has; ``migrated_to`` the supergroup that a group became.
     """
@@ -162,7 +162,7 @@ class CallbackAnswer:
 
 @dataclass(slots=True, eq=False)
 class CallbackQuery:
-    """A pressed button. ``answer`` is nothing until the bot answers."""
+    """A pressed button. ``answer`` is None until the bot answers."""
 
     id: str
     user: Account
@@ -174,7 +174,7 @@ class CallbackQuery:
 
 @dataclass(slots=True, eq=False)
 class InlineQuery:
-    """What a user types after the bot's name. ``results`` is nothing until the bot answers, or an answer is cached."""
+    """What a user types after the bot's name. ``results`` is None until the bot answers, or an answer is cached."""
 
     id: str
     user: Account
@@ -188,7 +188,7 @@ class InlineQuery:
 
 @dataclass(slots=True, eq=False)
 class GuestQuery:
-    """A mention of a bot in a chat that it does not belong to. ``answer`` is nothing until the bot answers."""
+    """A mention of a bot in a chat that it does not belong to. ``answer`` is None until the bot answers."""
 
     id: str
     message: StoredMessage
@@ -209,7 +209,7 @@ class Webhook:
 
 @dataclass(slots=True)
 class Update:
-    """Something that happened, as one bot is told of it."""
+    """Something that happened, in the form in which one bot receives it."""
 
     id: int
     kind: str

@@ -86,11 +86,11 @@ class TestUser:
 
     @property
     def shown(self) -> list[StoredMessage]:
-        """What the bot's messages here say now, in the order in which they came."""
+        """The bot's messages here as they are now, without deleted ones, in the order in which they came."""
         return [message for message in self.chat.messages.values() if self._by_bot(message) and not message.deleted]
 
     def edits(self, message: StoredMessage, text: str) -> None:
-        """Return an own message another text."""
+        """Change the text of a message that the user wrote."""
         self.server.rewrite(message, text, self.bot)
 
     async def asks(self, text: str, *, reply_to: StoredMessage | None = None) -> StoredMessage:

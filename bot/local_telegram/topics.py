@@ -25,7 +25,7 @@ def create_forum_topic(server: Server, bot: Bot, parameters: Parameters) -> Json
 
 
 def edit_forum_topic(server: Server, bot: Bot, parameters: Parameters) -> bool:
-    """Return a topic another name (``editForumTopic``)."""
+    """Rename a topic (``editForumTopic``)."""
     forum, topic = _topic(server, bot, parameters, "edit")
     if parameters.text("name"):
         rename(server, forum, topic, _name(parameters), bot.account)
@@ -74,7 +74,7 @@ def set_closed(server: Server, forum: Chat, topic: Topic, by: Account, *, closed
 
 
 def rename(server: Server, forum: Chat, topic: Topic, name: str, by: Account) -> None:
-    """Return a topic another name; everybody is told. Raises Refusal where it is called so already."""
+    """Rename a topic; everybody is told. Raises Refusal where it is called so already."""
     if topic.name == name:
         raise refusals.TOPIC_NOT_MODIFIED
     topic.name = name

@@ -147,7 +147,7 @@ def _media_view(media: Media) -> Json:
 
 
 def _preview(message: StoredMessage) -> Json | None:
-    """Return the address whose preview Telegram would show; the page itself looks nothing up."""
+    """Return the address whose preview Telegram would show, if any; the page itself looks nothing up."""
     options = message.link_preview or {}
     if options.get("is_disabled"):
         return None

@@ -79,7 +79,7 @@ class Webhooks:
 
 
 async def _post(client: httpx.AsyncClient, webhook: Webhook, body: dict[str, Any]) -> tuple[str, Any]:
-    """Post one update; return what went wrong, in Telegram's words, or nothing and the answer."""
+    """Post one update; return what went wrong, in Telegram's words (empty: nothing), and the answer."""
     headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
     try:
         answer = await client.post(webhook.url, json=body, headers=headers)

@@ -24,7 +24,7 @@ class WithheldError(Exception):
 
 
 class OutgoingMessage:
-    """One message on its way."""
+    """One message to be sent or edited at low priority; ``waits`` until its request leaves."""
 
     def __init__(self, bot: Bot) -> None:
         """Send as ``bot``, whose requests are paced."""

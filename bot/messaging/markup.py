@@ -40,12 +40,12 @@ class Form:
 
     @property
     def markup(self) -> InlineKeyboardMarkup | None:
-        """The keyboard in Telegram's form, nothing where it has no buttons."""
+        """The keyboard in Telegram's form, None where it has no buttons."""
         rows = [[_button(button) for button in row] for row in self.keyboard]
         return InlineKeyboardMarkup(rows) if rows else None
 
     def simpler(self, refusal: Refusal | None) -> Form | None:
-        """Return the form to try next after a ``refusal``; nothing where no simpler one would help.
+        """Return the form to try next after a ``refusal``; None where no simpler one would help.
 
         Markup that does not parse becomes plain text. Where a button is refused those go that lead out of Telegram,
         then all with an address, then every one.

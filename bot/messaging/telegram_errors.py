@@ -81,7 +81,7 @@ _REFUSALS: tuple[tuple[str, Refusal], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a request."""
+    """The outcome of a request: its kind by the table above, and what goes with it."""
 
     kind: Kind
     reason: str = ""
@@ -91,7 +91,7 @@ class Outcome:
 
 
 def refusal_of(error: BaseException | None) -> Refusal | None:
-    """Return why Telegram refused a request, nothing where ``error`` is no refusal."""
+    """Return why Telegram refused a request, None where ``error`` is no refusal."""
     if not isinstance(error, BadRequest):
         return None
     said = str(error).lower()

@@ -32,7 +32,7 @@ def remember_chat(session: Session, chat_id: int, kind: ChatKind, now: float) ->
 
 
 def chosen_language(session: Session, chat_id: int) -> ChatLanguage | None:
-    """Return the language that a chat chose, nothing where it chose none."""
+    """Return the language that a chat chose, None where it chose none."""
     chosen = session.scalar(select(ChatRow.language).where(ChatRow.id == chat_id))
     return None if chosen is None else "zh" if chosen == "zh" else "en"
 
@@ -50,7 +50,7 @@ def suspend(session: Session, chat_id: int, reason: str, now: float) -> None:
 
 
 def revive(session: Session, chat_id: int) -> bool:
-    """Send to a chat again; tell whether it was suspended."""
+    """Send to a chat again; return whether it was suspended."""
     row = session.get(ChatRow, chat_id)
     if row is None or not row.suspended:
         return False

@@ -34,7 +34,7 @@ POSTGRES_THREADS = 4
 PATIENCE_SECONDS = 2.0
 """How long somebody who is waiting for an answer waits for the database."""
 REST_SECONDS = 10.0
-"""How long nobody waits for it any more after it failed."""
+"""How long after a failure nobody waits for it."""
 
 RESTORE = (
     "Nothing of it was changed: restore a backup (papercache db backup makes them), or move it away to begin anew."
@@ -61,7 +61,7 @@ class Database:
         self.trouble: StateError | None = None
         """Why the last work failed; None where it did not."""
         self.before_work: Callable[[Database], object] | None = None
-        """What has to be made up for before any work is done, as the database could not be written so far."""
+        """What has to be done before any other work, as the database could not be written so far."""
         threads = 1 if engine.dialect.name == "sqlite" else POSTGRES_THREADS
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="bot.db")
         self._resting_until = 0.0
@@ -74,7 +74,7 @@ class Database:
     async def try_run(
         self, work: Callable[[Session], _Result], *, patience: float = PATIENCE_SECONDS, rest: float = REST_SECONDS
     ) -> _Result | None:
-        """Do ``work`` as :meth:`run` does; give nothing where the database fails or takes longer than ``patience``.
+        """Do ``work`` as :meth:`run` does; return None where the database fails or takes longer than ``patience``.
 
         For what a reader's answer must not depend on. A fault is logged once, until the database works again, and for
         ``rest`` seconds after it nothing is tried.
@@ -114,7 +114,7 @@ class Database:
         return result
 
     def close(self) -> None:
-        """Wait for what is under way and let go of the database."""
+        """Wait for what is under way and close the connections to the database."""
         self._threads.shutdown()
         self.engine.dispose()
 

@@ -92,7 +92,7 @@ class ChatEntry(_Entry):
 
 
 class MovingFile(_Entry):
-    """The whole file."""
+    """The exported file: its version and its chats."""
 
     format: Literal["papercache-subscriptions"]
     version: int
@@ -128,7 +128,7 @@ def read_moving_file(content: object) -> MovingFile:
 
 
 def import_chats(session: Session, file: MovingFile) -> tuple[int, int]:
-    """Add what the database lacks; give how many chats and subscriptions those were.
+    """Add what the database lacks; return how many chats and subscriptions those were.
 
     A chat that is there keeps what it chose. Raises StateError for a chat that stands in the file twice.
     """

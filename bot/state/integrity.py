@@ -1,4 +1,4 @@
-"""Integrity checks of ``bot.db`` before it is used: it is whole, and it is the one of the last start."""
+"""Integrity checks of ``bot.db`` before it is used: that it is whole, and that it is the one of the last start."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 CHECK_SECONDS = 5.0
 """How long the look may take; what of a very large file is not seen by then shows when it is used."""
 RECORD_FILE = "bot-database.json"
-"""Lies among the derived data and tells which database the bot used, by the name it has in the settings."""
+"""Lies among the derived data and names the database that the bot used, by the name it has in the settings."""
 _IDENTITY = "identity"
 _MAX_REMEMBERED = 50
 _STEPS = 20_000
@@ -31,7 +31,7 @@ _STEPS = 20_000
 
 
 def check(where: str, revision: str) -> None:
-    """Read through the file of SQLite at ``where``, as far as there is one; nothing is written.
+    """Read through the file of SQLite at ``where``, if there is one; nothing is written.
 
     Values are judged only where its tables are of the newest ``revision``: those of an earlier one held other words.
 
@@ -86,7 +86,7 @@ def _read_through(opened: sqlite3.Connection, where: str, revision: str) -> None
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """What a column of ours may hold."""
+    """The values that a column of ours may hold."""
 
     name: str
     kinds: tuple[type, ...]
@@ -124,7 +124,7 @@ def recognise(database: Database, folder: Path) -> str:
 
 
 def anew(shown: str) -> str:
-    """Return the sentence about a database that is none of those before."""
+    """Return the sentence about a database that is none of the earlier ones."""
     return (
         f"The bot's database {shown} is not the one that the bot used before, so subscriptions and announcements begin "
         "anew. If that was not meant, stop the bot and put the old file, or a backup of it, in its place."

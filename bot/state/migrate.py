@@ -48,7 +48,7 @@ def _prepare(database: Database) -> None:
 
 
 def upgrade(database: Database) -> tuple[str, str]:
-    """Migrate in one transaction; give the revisions before (empty: none) and after. Raises StateError."""
+    """Migrate in one transaction; return the revisions before (empty: none) and after. Raises StateError."""
     with explained(database.shown), database.engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})

@@ -45,7 +45,7 @@ def _of_chat() -> Mapped[int]:
 
 
 class Table(DeclarativeBase):
-    """What all tables have in common: constraints have names, so that migrations can speak of them."""
+    """The base of all tables: constraints have names, so that migrations can refer to them."""
 
     metadata: ClassVar[MetaData] = MetaData(
         naming_convention={
@@ -134,7 +134,7 @@ class KnownPaperRow(Table):
 
 
 class AnnouncementRow(Table):
-    """A piece of news: a ``new`` paper, or a ``note`` for one that had none. ``withdrawn_at`` tells that it is gone.
+    """A piece of news: a ``new`` paper, or a ``note`` for one that had none. ``withdrawn_at`` says that it is gone.
 
     ``content`` is the digest of what the announcement should show now; a delivery that shows another is to be edited.
     """

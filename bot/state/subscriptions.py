@@ -12,7 +12,7 @@ from bot.state.chats import Target, remember_chat
 from bot.state.schema import ChatKind, ChatLanguage, ChatRow, SubscriptionKind, SubscriptionRow
 
 Added = Literal["added", "resumed", "already", "full"]
-"""What became of a request: it is new, it had been paused, it was there, or there is no room for it."""
+"""What became of a request: it is new, it had been paused, it was there, or the limit is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def add_subscription(
     """Subscribe to one thing, unless the chat has ``most`` subscriptions already."""
     target = subscriber.target
     remember_chat(session, target.chat_id, subscriber.chat_kind, now).spoken = subscriber.language
-    # with the chat's row in hand no other process adds to this chat meanwhile
+    # while the chat's row is locked, no other process adds to this chat
     session.get_one(ChatRow, target.chat_id, with_for_update=True)
     found: SubscriptionRow | None = session.scalar(_one(target, kind, value))
     if found is not None:
@@ -74,7 +74,7 @@ def add_subscription(
 
 
 def remove_subscription(session: Session, target: Target, kind: SubscriptionKind, value: str) -> bool:
-    """Unsubscribe from one thing; tell whether there was such a subscription."""
+    """Unsubscribe from one thing; return whether there was such a subscription."""
     found = session.scalar(_one(target, kind, value))
     if found is None:
         return False
@@ -83,7 +83,7 @@ def remove_subscription(session: Session, target: Target, kind: SubscriptionKind
 
 
 def remove_numbered(session: Session, target: Target, number: int) -> Subscription | None:
-    """Unsubscribe from what the row ``number`` says, if it is the target's; give what that was."""
+    """Unsubscribe from what the row ``number`` says, if it is the target's; return what that was."""
     found = session.scalar(select(SubscriptionRow).where(*_at(target), SubscriptionRow.id == number))
     if found is None:
         return None
@@ -92,13 +92,13 @@ def remove_numbered(session: Session, target: Target, number: int) -> Subscripti
 
 
 def remove_all(session: Session, target: Target) -> int:
-    """Unsubscribe a target from everything; tell from how much."""
+    """Unsubscribe a target from everything; return from how many subscriptions."""
     numbers = session.scalars(delete(SubscriptionRow).where(*_at(target)).returning(SubscriptionRow.id))
     return len(numbers.all())
 
 
 def set_paused(session: Session, target: Target, paused: bool, number: int = 0) -> bool:
-    """Pause or resume one subscription (all of a target's without a ``number``); tell whether there is any."""
+    """Pause or resume one subscription (all of a target's without a ``number``); return whether there is any."""
     change = update(SubscriptionRow).where(*_at(target)).values(paused=paused)
     if number:
         change = change.where(SubscriptionRow.id == number)

@@ -13,7 +13,7 @@ KEPT_SECONDS = 2 * 24 * 3600
 
 
 def take_up(session: Session, update_id: int, now: float) -> bool:
-    """Note an update as taken up; tell whether it is new."""
+    """Note an update as taken up; return whether it is new."""
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     # not looked up first: another process may receive the same update at the same time
     new = insert(HandledUpdateRow).values(update_id=update_id, at=now).on_conflict_do_nothing()

@@ -16,7 +16,7 @@ from bot.state.schema import ChatLanguage, ChatRow, DeliveryRow, RatingRow, Subs
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """All that is kept of a chat, and of a reader if that is whom it is asked for.
+    """All that is kept of a chat, and of a reader if it is asked for one.
 
     ``elsewhere`` counts the subscriptions of other chats that the reader made.
     """
@@ -72,7 +72,7 @@ def move_ratings(session: Session, old: int, new: int) -> None:
 
 
 def private_chats(session: Session) -> list[tuple[int, ChatLanguage | None]]:
-    """Return the private chats that can be reached, with the language of each, as far as it is known."""
+    """Return the private chats that can be reached, with the language of each, if it is known."""
     query = select(ChatRow).where(ChatRow.kind == "private", ChatRow.suspended == "").order_by(ChatRow.id)
     return [(row.id, row.speaks) for row in session.scalars(query)]
 

@@ -33,7 +33,7 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionFilter:
-    """What a subscription asks for; ``value`` has the form that :class:`~bot.state.schema.SubscriptionRow` tells."""
+    """What a subscription asks for; :class:`~bot.state.schema.SubscriptionRow` describes the form of ``value``."""
 
     kind: SubscriptionKind
     value: str = ""
@@ -122,7 +122,7 @@ def matches(subscription_filter: SubscriptionFilter, paper: Paper, tree: Sequenc
 
 
 def canonical_words(text: str) -> str:
-    """Return the one form of words to look for: ``KV  Cache，量化 -survey`` gives ``kv cache, 量化, -survey``.
+    """Return the one form of words to look for: ``KV  Cache，量化 -survey`` becomes ``kv cache, 量化, -survey``.
 
     Terms are parted by commas (also Chinese ones, semicolons and lines); ``-`` in front forbids one and may follow
     a term after a space. Any wanted term suffices, any forbidden one rules out. Empty where nothing is wanted.
@@ -132,7 +132,7 @@ def canonical_words(text: str) -> str:
 
 
 def exclusion_of(subscription_filter: SubscriptionFilter) -> SubscriptionFilter | None:
-    """Return what excludes the papers that ``subscription_filter`` asks for; nothing where words cannot say that."""
+    """Return what excludes the papers that ``subscription_filter`` asks for; None where words cannot say that."""
     match subscription_filter.kind:
         case "category":
             terms: tuple[str, ...] = (f"{WITHIN}{subscription_filter.value}".casefold(),)

@@ -36,7 +36,7 @@ _COMPACT = re.compile(r"(?<![\d:.])(\d{2})(\d{2})(?![\d:.点时])")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Whole hours from one to another; ``exact`` tells that they were written so, else they were rounded outwards."""
+    """Whole hours from one to another; ``exact`` says that they were written so, else they were rounded outwards."""
 
     first: int
     end: int
@@ -46,7 +46,7 @@ class Span:
 def read_span(text: str) -> Span | None:
     """Read two times of the day, the first in the hour it begins and the second in the hour by which it is over.
 
-    Nothing for what names no two times, and for what would leave no hour, or all of them.
+    None for what names no two times, and for what would leave no hour, or all of them.
     """
     # full-width signs and traditional characters are written like the others
     folded = _COMPACT.sub(r"\1:\2", " ".join(normalise(text[: MAX_CHARACTERS + 1]).split()))
@@ -66,7 +66,7 @@ def read_span(text: str) -> Span | None:
 
 
 def _minutes(match: re.Match[str], part: str) -> int | None:
-    """Return a time as minutes since midnight; nothing for one that no clock shows."""
+    """Return a time as minutes since midnight; None for one that no clock shows."""
     if named := match[f"named{part}"]:
         return _NOON * 60 if named in ("noon", "中午", "正午") else 0
     hour, minute = _number(match[f"hour{part}"]), _minute(match[f"minute{part}"])
@@ -76,7 +76,7 @@ def _minutes(match: re.Match[str], part: str) -> int | None:
 
 
 def _in_one_half(match: re.Match[str], first: int, second: int) -> tuple[int, int]:
-    """Let one half of the day hold for both times where that was told of one: ``3-6pm``, but not ``10pm-7``."""
+    """Let a half of the day that only one time names hold for both: ``3-6pm``, but not ``10pm-7``."""
     half = _NOON * 60
     told = [bool(match[f"period{part}"] or match[f"half{part}"] or match[f"named{part}"]) for part in "12"]
     if told == [True, False] and first >= half and first - half < second < half:
@@ -87,7 +87,7 @@ def _in_one_half(match: re.Match[str], first: int, second: int) -> tuple[int, in
 
 
 def _hour(hour: int, period: str, half: str) -> int:
-    """Return an hour of 24 from one of 12 that a word or a sign tells the half of the day of."""
+    """Return an hour of 24 from one of 12 whose half of the day a word or a sign names."""
     if half.startswith("a") or period.endswith(tuple(_MORNING.split("|"))):
         return 0 if hour == _NOON and (half or "凌晨" in period) else hour
     if half.startswith("p") or period.endswith((*_AFTERNOON.split("|"), *_MIDDAY.split("|"))):

@@ -65,7 +65,7 @@ _WORD = re.compile(rf"[^\W{IDEOGRAPHS}](?:[\w./+-]*[^\W{IDEOGRAPHS}])?")
 class Interpretation:
     """One thing that a text may mean: filters of one kind.
 
-    ``apart`` tells that words which were written side by side are looked for each by itself.
+    ``apart`` says that words which were written side by side are looked for each by itself.
     """
 
     filters: tuple[SubscriptionFilter, ...]
@@ -89,7 +89,7 @@ class Interpretation:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What can be named: the categories, by word; the papers, by address; the venues, which their tags tell."""
+    """What can be named: the categories, by word; the papers, by address; the venues, by their tags."""
 
     categories: Callable[[str], Sequence[str]]
     find: Callable[[str], Sequence[Paper]]
@@ -98,7 +98,7 @@ class Names:
 
 
 def interpretations(text: str, names: Names) -> tuple[Interpretation, ...]:
-    """Return what ``text`` may mean, the likeliest first; nothing for a text that says nothing."""
+    """Return what ``text`` may mean, the likeliest first; empty for a text that says nothing."""
     text = " ".join(text.split())
     if _EVERYTHING.fullmatch(text):
         return (Interpretation((SubscriptionFilter("all"),)),)
@@ -122,7 +122,7 @@ def every_interpretation(text: str, names: Names) -> tuple[Interpretation, ...]:
 
 
 def apart(words: str) -> Interpretation | None:
-    """Read the words of a single term each by itself, nothing where there is but one; Chinese parts them from English.
+    """Read the words of a single term each by itself, None for a single word; Chinese parts them from English.
 
     ``words`` have the form that :func:`~bot.subscriptions.filters.canonical_words` returns.
     """

@@ -53,7 +53,7 @@ class Matching:
 def fitting(
     collection: Collection, filters: Sequence[SubscriptionFilter], papers: Sequence[Paper], tree: Sequence[Category]
 ) -> dict[int, SubscriptionFilter]:
-    """Ask ``collection``, which takes its time; return the reason for each of ``papers`` that fits, by its place."""
+    """Ask ``collection``, which may be slow; return the reason for each of ``papers`` that fits, by its place."""
     semantic_match = SemanticMatch()
     semantic_match.ask(collection, semantic_match.missing(filters, papers), papers)
     return Matching(papers, tree, semantic_match).reasons(filters)

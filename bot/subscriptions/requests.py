@@ -134,7 +134,7 @@ class SubscriptionRequest:
 
 
 def read_request(text: str) -> SubscriptionRequest | None:
-    """Read a message that asks to subscribe or unsubscribe; nothing for any other."""
+    """Read a message that asks to subscribe or unsubscribe; None for any other."""
     text, written = _masked(text.strip())
     if len(text) > MAX_CHARACTERS or "\n" in text:
         return None

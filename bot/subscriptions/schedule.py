@@ -37,7 +37,7 @@ class HasTimes(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When a chat wants to hear of something, without the chat."""
+    """A chat's delivery times by themselves, without its row; the defaults are those of a new chat."""
 
     time_zone: str = ""
     cadence: str = "at_once"

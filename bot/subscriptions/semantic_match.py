@@ -42,12 +42,12 @@ class Collection(Protocol):
         """Return how well each of ``papers`` (short ids) answers a question."""
 
     def related(self, paper_id: str, limit: int = 5) -> tuple[Hit, ...]:
-        """Return the papers most like one; raises KeyError."""
+        """Return the papers most like one; raises KeyError for an unknown one."""
 
 
 @dataclass(slots=True)
 class SemanticMatch:
-    """Which papers meet which filters by meaning, as far as it was asked: it takes too long for a transaction."""
+    """Which papers meet which filters by meaning, asked beforehand: it takes too long for a transaction."""
 
     _met: dict[SubscriptionFilter, dict[str, bool]] = field(default_factory=dict)
 

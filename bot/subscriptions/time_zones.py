@@ -54,7 +54,7 @@ _EARLIEST, _LATEST = -12, 14
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The zone that was named, or those that may have been meant."""
+    """The result of a search for a zone: the zone that was named, or those that may have been meant."""
 
     zone: str = ""
     near: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ class ConflictDetector:
     """Counts conflicts since the start and decides when to give up."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
-        """Start counting; ``now`` gives seconds that only go forward."""
+        """Start counting; ``now`` returns seconds that only go forward."""
         self._now = now
         self._start = now()
         self._conflicts: deque[float] = deque(maxlen=STUBBORN_CONFLICTS)

@@ -32,11 +32,11 @@ NOTICED_SECONDS = 3.0
 _GROUPS_ABOVE = -1_000_000_000_000
 """Negative ids above this one are of groups, those below of supergroups and channels."""
 _SAME_SECONDS = 1.0
-"""Requests under way together are told ends that differ by no more than this: one penalty, one line."""
+"""Requests in flight together get ends that differ by no more than this: one penalty, one line of the log."""
 
 
 class AllSilentError(RetryAfter):
-    """Nothing may be sent to any chat for so long."""
+    """Nothing may be sent to any chat until the bot's own penalty is over, and that is too long to wait for."""
 
 
 @dataclass(frozen=True, slots=True)

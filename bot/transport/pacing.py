@@ -66,7 +66,7 @@ Leaving = Callable[[], Awaitable[None]]
 
 @dataclass(slots=True)
 class PendingSend:
-    """What became of requests of low priority; ``left`` tells that the last one may have reached Telegram."""
+    """The fate of low-priority requests; ``left`` says that the last one may have reached Telegram."""
 
     leaving: Leaving | None = None
     left: bool = False
@@ -244,7 +244,7 @@ class Pacing(BaseRateLimiter[None]):
                     self._first_lane_empty.set()
 
     async def _wait_for_leftover(self, subject: Subject, chat: _Chat) -> None:
-        """Wait for room that nobody else wants, and take it with the chat's turn; the turn is held at the end.
+        """Wait for capacity that nobody else wants, and take it with the chat's turn; the turn is held at the end.
 
         Neither the chat's turn nor that of the first lane is held while waiting: whoever answers goes first.
         """

@@ -51,7 +51,7 @@ class Polling:
             task.result()
 
     async def close(self) -> None:
-        """Stop fetching, and tell Telegram what has arrived, so that it does not come again."""
+        """Stop fetching, and confirm to Telegram what has arrived, so that it does not come again."""
         updater = self._application.updater
         if updater is not None and updater.running:
             with suppress(TelegramError):

@@ -14,7 +14,7 @@ from telegram.ext import Application
 logger = logging.getLogger(__name__)
 
 CLOSE_SECONDS = 1.5
-"""How long the last word to Telegram, on what has arrived, may take once the bot is told to stop."""
+"""How long the last request to Telegram, which confirms what has arrived, may take once the bot is told to stop."""
 STOP_SECONDS = 5.0
 """How long what is under way may take after that; process managers kill after ten, and a busy machine is slow."""
 

@@ -18,14 +18,14 @@ BACKLOG = 64
 """How many connections are taken up at a time: each takes a descriptor before anybody looks at it."""
 SELDOM_SECONDS = 60.0
 _SELDOM = ("socket.accept() out of system resource", "Invalid HTTP request received.")
-"""What strangers could fill the log with: the event loop tells the first hundreds of times a second."""
+"""What strangers could fill the log with: the event loop logs the first hundreds of times a second."""
 
 
 class PatientConfig(uvicorn.Config):
     """The settings of a server whose connections are bounded in number and in the time that a request takes."""
 
     def __init__(self, app: Any, patience: float, most: int, **settings: Any) -> None:
-        """Return a request ``patience`` seconds to come in, on one of ``most`` connections."""
+        """Allow a request ``patience`` seconds to come in, on one of ``most`` connections."""
         super().__init__(app, http=_Connection, backlog=BACKLOG, **settings)
         self.patience = patience
         self.most = most
@@ -92,10 +92,10 @@ class _Connection(H11Protocol):
 
 
 class Seldom(logging.Filter):
-    """Lets through what strangers can cause once in a while."""
+    """Filters the log: lets a record that strangers can cause through only once in a while."""
 
     def __init__(self) -> None:
-        """Begin with nothing told."""
+        """Begin with no record written."""
         super().__init__()
         self._next: dict[str, float] = {}
 

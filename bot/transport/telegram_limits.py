@@ -20,18 +20,18 @@ class RateLimit:
 CHAT_RATE = RateLimit(1, 1.0)
 GROUP_RATE = RateLimit(20, 60.0)
 OVERALL_RATE = RateLimit(25, 1.0)
-"""Telegram bears 30; what leaves evenly may still arrive in bunches."""
+"""Telegram allows 30; what leaves evenly may still arrive in bunches."""
 BURST_RATE = RateLimit(3, 0.1)
 """Spreads what is sent to many chats over the second."""
 LEFTOVER_RATE = RateLimit(20, 1.0)
-"""What is of low priority takes no more than this, so that an answer finds room at once."""
+"""What is of low priority takes no more than this, so that an answer can leave at once."""
 CAREFUL_RATE = RateLimit(1, 1.0)
 """Nor more than this while the penalty of a chat runs: it may be the first sign of one for all."""
 
 
 @dataclass(slots=True)
 class _Window:
-    """The last events under a rate; no window of its length ever holds more than it may."""
+    """The last events under a rate; no window of its length ever holds more than it allows."""
 
     rate: RateLimit
     times: deque[float] = field(default_factory=deque)

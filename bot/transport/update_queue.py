@@ -28,7 +28,7 @@ REMEMBERED_UPDATES = 10_000
 
 
 TakeUp = Callable[[object], Awaitable[bool]]
-"""Notes an update as taken up, and tells whether it is to be worked on."""
+"""Notes an update as taken up, and returns whether it is to be worked on."""
 
 
 class ChatOrder(BaseUpdateProcessor):
@@ -83,10 +83,10 @@ class ChatOrder(BaseUpdateProcessor):
         return False
 
     async def initialize(self) -> None:
-        """Nothing to prepare."""
+        """Do nothing: there is nothing to prepare."""
 
     async def shutdown(self) -> None:
-        """Hold no resource: PTB asks for it."""
+        """Do nothing: no resources are held."""
 
 
 def _leave(coroutine: Awaitable[Any]) -> None:

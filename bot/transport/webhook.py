@@ -26,7 +26,7 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  a header's name
 MAX_BODY_BYTES = 1 << 20
 """Far more than an update can have: a message of 4096 characters that replies to another one takes some 100 KB."""
 WATCH_SECONDS = 60.0
-"""How often Telegram is asked how it fares with the webhook."""
+"""How often Telegram is asked for the state of the webhook."""
 _ANSWERS = {
     "accepted": Response(),
     "forbidden": PlainTextResponse("the secret is missing or wrong\n", 403, {"connection": "close"}),
@@ -89,7 +89,7 @@ class Webhook:
         self._open = False
 
     async def watch(self) -> None:
-        """Look now and then whether Telegram can deliver, for it tells nobody. Raises ConflictError when it need not.
+        """Check now and then whether Telegram can deliver: it notifies nobody. Raises ConflictError when it need not.
 
         A process that polls with the same token takes the webhook away, another webhook takes its place.
         """
@@ -128,7 +128,7 @@ class Webhook:
         return _ANSWERS[outcome]
 
     async def _take(self, request: Request) -> str:
-        # before anything else is read, and in the same time whatever was given
+        # before anything else is read, and in constant time
         given = request.headers.get(SECRET_HEADER, "").encode()
         if not secrets.compare_digest(given, self._secret):
             return "forbidden"
@@ -148,7 +148,7 @@ class Webhook:
 
 
 def _read_update(body: bytes, application: PunctualApplication) -> Update | None:
-    """Return the update that a body holds, if it does; its words reach no log."""
+    """Return the update that a body holds, if any; its words reach no log."""
     try:
         read = json.loads(body, parse_int=_number)
         # half a character could be written in JSON and to nobody after that

@@ -18,7 +18,7 @@ DELIVERY_STATES = ("queued", "claimed", "sending", "sent", "failed", "unknown", 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The bot in numbers."""
+    """The figures that /stats shows: papers, chats, subscriptions, deliveries, ratings and usage."""
 
     since: float
     readers: int

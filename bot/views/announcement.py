@@ -137,7 +137,7 @@ def _single(news: News, context: AnnouncementContext) -> Message:
 
 
 def _several(news: Sequence[News], detail: Detail, context: AnnouncementContext) -> Message | None:
-    """Announce several pieces of news, nothing where that is too much for one message."""
+    """Announce several pieces of news, None where that is too much for one message."""
     texts = context.texts
     groups = _grouped(news, context)
     ordered = [one for _, members in groups for one in members]
@@ -179,7 +179,7 @@ def _grouped(news: Sequence[News], context: AnnouncementContext) -> tuple[tuple[
 
 
 def _shared(news: Sequence[News], reasons: Mapping[int, str]) -> str:
-    """Return the reason that all of a group have, if there are several of them: it is told once then."""
+    """Return the reason that all of a group have, if there are several of them: it is shown only once then."""
     found = {reasons.get(id(one), "") for one in news}
     return found.pop() if len(found) == 1 and len(news) > 1 else ""
 
@@ -199,7 +199,7 @@ def _card_button(news: News, label: str, context: AnnouncementContext) -> Button
 
 
 def _manage(context: AnnouncementContext) -> tuple[Button, ...]:
-    """Return the way to the chat's subscriptions; who reads a channel gets the way to some of one's own."""
+    """Return the way to the chat's subscriptions; who reads a channel gets the way to subscriptions of their own."""
     if context.place == "channel":
         return (Button(context.texts("subscribe-button"), url=subscribe_link(context.bot_name, Follow("n", "a"))),)
     return (Button(context.texts("announce-manage"), data=str(ShowSubscriptions())),)

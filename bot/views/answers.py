@@ -32,7 +32,7 @@ def answer(
     """Show a page (from 0) of an answer, or of a list.
 
     ``tree`` names the categories, ``within`` is the number of papers that the question was about (0: all of them);
-    ``everything`` tells that they were widened to all on the reader's wish, which the other pages have to repeat.
+    ``everything`` says that they were widened to all on the reader's wish, which the other pages have to repeat.
     """
     if found.query.intent == "list":
         return found_list(tuple(hit.paper for hit in found.hits), page, tree, texts)
@@ -81,7 +81,7 @@ def _turning(page: int, hits: int, everything: bool, texts: Texts) -> Keyboard:
 
 
 def _narrow_abstention(found: Answer, within: int, texts: Texts) -> Message:
-    """Say that the papers asked about do not tell, and offer to ask the others."""
+    """Say that the papers asked about do not answer it, and offer to ask the others."""
     text = render("notice", texts, title=texts("abstain-within", count=within), lines=_unmentioned(found, texts))
     return Message(text, _from_all(texts))
 

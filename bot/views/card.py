@@ -69,7 +69,7 @@ def related(
 
 
 def link_buttons(paper: Paper, texts: Texts) -> tuple[Button, ...]:
-    """Return the buttons that lead to the note and to the paper itself, as far as their addresses are known."""
+    """Return the buttons that lead to the note and to the paper itself, where their addresses are known."""
     addresses = (
         ("paper-note", web_address(paper.url) if paper.has_note else ""),
         ("paper-original", web_address(paper.paper_url)),

@@ -126,7 +126,7 @@ def when(settings: DeliverySettings, texts: Texts) -> str:
 
 
 def quiet_line(settings: DeliverySettings, texts: Texts) -> str:
-    """Say when nothing is sent, nothing where that is never."""
+    """Return the line that says when nothing is sent; empty without quiet hours."""
     if settings.quiet is None:
         return ""
     return texts("subscriptions-quiet", **{"from": _clock(settings.quiet[0]), "until": _clock(settings.quiet[1])})
@@ -138,7 +138,7 @@ def zone_code(zone: str) -> str:
 
 
 def zone_of(code: str) -> str:
-    """Return the time zone of a code, nothing for a code of none."""
+    """Return the time zone of a code, empty for an unknown code."""
     return _zones_by_code().get(code, "")
 
 

@@ -1,6 +1,6 @@
 r"""Formulas of a note, made readable where only text can be shown.
 
-Simple TeX becomes Unicode (``$\alpha_i \le 10^{-3}$`` gives αᵢ ≤ 10⁻³); what does not come out in one line without a
+Simple TeX becomes Unicode (``$\alpha_i \le 10^{-3}$`` becomes αᵢ ≤ 10⁻³); what does not come out in one line without a
 command left over goes into a code span, stripped of its commands. No raw ``\frac`` reaches a reader.
 """
 
@@ -134,7 +134,7 @@ def _bare(text: str) -> str:
 
 
 def as_text(tex: str) -> str:
-    """Turn TeX into one line of Unicode as far as that goes."""
+    """Turn TeX into one line of Unicode where possible."""
     if len(tex) > MAX_TEX:
         return _stripped(tex)
     return _OPERATOR.sub(r" \1 ", _SPACE.sub(" ", _converted(_scripted(tex))).strip())

@@ -15,7 +15,7 @@ from retrieval import Category, Paper
 
 MAX_TITLE = 120
 MAX_DESCRIPTION = 200
-"""Clients show two lines or three; more would only be carried about."""
+"""Clients show two lines or three; more would only be sent in vain."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def subscribe_link(bot_name: str, follow: Follow) -> str:
 
 
 def read_subscribe_payload(payload: str) -> Follow | None:
-    """Read what a deep link offers to subscribe to; nothing for one that cannot be read."""
+    """Read what a deep link offers to subscribe to; None for one that cannot be read."""
     match = _SUBSCRIBE.fullmatch(payload)
     if match is None:
         return None
@@ -39,7 +39,7 @@ def read_subscribe_payload(payload: str) -> Follow | None:
 
 
 def follow_of(address: str, bot_name: str) -> Follow | None:
-    """Return what a deep link into this bot leads to, to subscribe to it; nothing for any other address."""
+    """Return what a deep link into this bot leads to, to subscribe to it; None for any other address."""
     match = _LINK.fullmatch(address)
     if match is None or match["bot"].casefold() != bot_name.casefold():
         return None

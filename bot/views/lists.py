@@ -87,7 +87,7 @@ def pager(page: int, papers: int, code: PageCode, texts: Texts) -> Keyboard:
 
 
 def page_of(count: int, page: int) -> tuple[int, int]:
-    """Return the page that there is, at or before the one asked for, and the number of pages."""
+    """Return the last existing page at or before the one asked for, and the number of pages."""
     pages = max((count + PAGE_PAPERS - 1) // PAGE_PAPERS, 1)
     return min(max(page, 0), pages - 1), pages
 

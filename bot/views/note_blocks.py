@@ -20,7 +20,7 @@ _BULLET = re.compile(r"^(\s*)[-*•]\s+")
 _NUMBER = re.compile(r"^(\s*)(\d{1,3}[.)、])\s+")
 _OUTER, _INNER = "•", "◦"
 _INDENT = "\u2003"
-"""An em space: Telegram keeps it at the beginning of a line, where some clients drop plain spaces."""
+"""An em space: Telegram keeps it at the start of a line, where some clients drop plain spaces."""
 _DEEPEST = 3
 MAX_COLUMN = 80
 """UTF-16 units of a column's name, which stands before each of its cells."""
@@ -28,7 +28,7 @@ MAX_COLUMN = 80
 
 @dataclass(frozen=True, slots=True)
 class RenderedBlock:
-    """A piece of a page; ``binds`` tells that it must not stand last on one (a heading, the words before a list)."""
+    """A piece of a page; ``binds`` says that it must not stand last on one (a heading, the words before a list)."""
 
     html: Markup
     gap: str = "\n\n"

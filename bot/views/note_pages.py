@@ -34,7 +34,7 @@ class _Place:
 
 
 def section_page(note: Note, wanted: OpenSection, texts: Texts) -> Message | None:
-    """Show a page of the part that ``wanted`` names; nothing where the note no longer has it.
+    """Show a page of the part that ``wanted`` names; None where the note no longer has it.
 
     The buttons lead on through the whole note, so every part can be reached from any other.
     """

@@ -58,7 +58,7 @@ def parts(note: Note) -> tuple[Part, ...]:
 
 
 def plain_heading(heading: str) -> str:
-    """Return a heading without the numbering of the site's template (``A2 方法细节`` gives ``方法细节``)."""
+    """Return a heading without the numbering of the site's template (``A2 方法细节`` becomes ``方法细节``)."""
     return _NUMBERING.sub("", heading)
 
 

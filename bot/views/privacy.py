@@ -17,9 +17,9 @@ SHOWN_SUBSCRIPTIONS, SHOWN_RATINGS = 20, 12
 
 @dataclass(frozen=True, slots=True)
 class KeptData:
-    """What is kept, as far as readers are shown it: subscriptions as (kind, value), ratings as (good, question).
+    """Stored data in the form shown to readers: subscriptions as (kind, value), ratings as (good, question).
 
-    ``choices`` are those of the chat, nothing where the chat itself is not known; ``elsewhere`` counts the
+    ``choices`` are those of the chat, None where the chat itself is not known; ``elsewhere`` counts the
     subscriptions that the reader made in other chats.
     """
 
@@ -49,7 +49,7 @@ def privacy(texts: Texts) -> Message:
 
 
 def my_data(kept: KeptData | None, texts: Texts, *, group: bool) -> Message:
-    """Show what is kept of a reader, or of a group (nothing: it holds nothing)."""
+    """Show what is kept of a reader, or of a group (None: nothing is kept)."""
     title = texts("mydata-title-group" if group else "mydata-title")
     if kept is None:
         return Message(render("notice", texts, title=title, lines=(texts("mydata-nothing"),)))

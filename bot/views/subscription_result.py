@@ -28,7 +28,7 @@ Outcome = Added | Literal["undone"]
 class SubscriptionOutcome:
     """What became of a request, for which chat (``channel``, where that is another one than this), with which limit.
 
-    ``matching`` is how many of ``papers`` would have been announced, -1 where that is not known; ``phrase`` tells that
+    ``matching`` is how many of ``papers`` would have been announced, -1 where that is not known; ``phrase`` says that
     several words are looked for only side by side.
     """
 
@@ -44,7 +44,7 @@ class SubscriptionOutcome:
 
 
 def subscribed(result: SubscriptionOutcome, names: FilterNames, texts: Texts, buttons: Keyboard = ()) -> Message:
-    """Say what became of a request."""
+    """Show the result of a request."""
     lines: list[str] = []
     if result.outcome == "full":
         lines.append(texts("subscribed-full-hint", most=result.limit))
@@ -114,7 +114,7 @@ def unsubscribed(
     texts: Texts,
     channel: int = 0,
 ) -> Message:
-    """Return what somebody does not hear of any more, or hears of still because of what is ``covering``."""
+    """Say what somebody no longer hears of, or still hears of because of what is ``covering``."""
     lines = [texts("subscriptions-removed-hint")]
     keyboard: Keyboard = ()
     if covering:

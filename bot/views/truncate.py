@@ -7,7 +7,7 @@ from bot.views.telegram_html import ELLIPSIS, clip, units
 from retrieval import sentences
 
 MIN_FILLED = 0.3
-"""Whole sentences that fill less than this share of the room are too little; then the cut comes inside a sentence."""
+"""Whole sentences that fill less than this share of the limit are too little; then the cut comes inside a sentence."""
 
 
 def shortened(text: str, most: int) -> str:

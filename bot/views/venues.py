@@ -17,6 +17,6 @@ def venue_name(venue: str) -> str:
 
 
 def venue_label(tag: str) -> str:
-    """Return a tag as people write it: ``osdi25`` gives ``OSDI 2025``; what is no venue's tag stays as it is."""
+    """Return a tag as people write it: ``osdi25`` becomes ``OSDI 2025``; what is no venue's tag stays as it is."""
     year = venue_year(tag)
     return f"{venue_name(venue_of(tag))} {year}" if year else tag

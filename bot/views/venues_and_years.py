@@ -30,7 +30,7 @@ def venues(papers: tuple[Paper, ...], texts: Texts) -> Message:
 
 
 def venue(wanted: BrowseVenue, papers: tuple[Paper, ...], tree: tuple[Category, ...], texts: Texts) -> Message | None:
-    """Show a page of a venue's papers; nothing where there is no such venue any more."""
+    """Show a page of a venue's papers; None if there is no such venue any more."""
     found = next(((name, group) for name, group in _venues(papers).items() if digest(name) == wanted.venue), None)
     if found is None:
         return None
@@ -60,7 +60,7 @@ def years(papers: tuple[Paper, ...], texts: Texts) -> Message:
 
 
 def year(wanted: BrowseYear, papers: tuple[Paper, ...], tree: tuple[Category, ...], texts: Texts) -> Message | None:
-    """Show a page of a year's papers; nothing where there are none."""
+    """Show a page of a year's papers; None if there are none."""
     group = _years(papers).get(wanted.year, ())
     if not group:
         return None

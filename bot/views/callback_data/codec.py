@@ -47,7 +47,7 @@ def flag(no: str, yes: str) -> Field:
 
 
 def way_back(data: str) -> str:
-    """Return the way back to ``data`` as far as it fits: the steps furthest away are left out."""
+    """Return the way back to ``data`` cut to what fits: the steps furthest away are left out."""
     while len(data) > MAX_BACK_BYTES:
         data, _, _ = data.rpartition("|")
     return data
@@ -73,7 +73,7 @@ class CallbackData:
 
     @classmethod
     def read(cls, data: str) -> Self | None:
-        """Read ``data``; nothing for the data of another class, and for what cannot be read."""
+        """Read ``data``; None for the data of another class, and for what cannot be read."""
         layout = _layout(cls)
         match = layout.pattern.fullmatch(data)
         if match is None:
@@ -95,7 +95,7 @@ Kind = TypeVar("Kind", bound=CallbackData)
 
 
 def read_data(data: str, kinds: Iterable[type[Kind]]) -> Kind | None:
-    """Read ``data`` as the first of the ``kinds`` that it is; nothing where it is none of them."""
+    """Read ``data`` as the first of the ``kinds`` that it is; None where it is none of them."""
     return next((read for kind in kinds if (read := kind.read(data)) is not None), None)
 
 
