@@ -1,4 +1,4 @@
-"""The names of categories, and the tree that papers make of them.
+"""Category names from the category file, and the tree of the categories that papers are in.
 
 The category file lists ``topics`` (with their areas and subjects, papers or none) and ``categories`` (a path, names in
 Chinese and English, aliases). Paths are compared without regard to case; a path of papers that the file does not list

@@ -1,4 +1,4 @@
-"""The errors of the package; each one's text is a whole sentence for a person, naming what is wrong and what to do.
+"""Exceptions of the package; each message is a whole sentence for a person: what is wrong and what to do.
 
 ::
 

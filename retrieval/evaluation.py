@@ -1,12 +1,12 @@
-"""How well questions are answered: metrics over a file of questions, by type of question, by language, by leg.
+"""Evaluation: metrics over a file of questions, by type of question, by language and by leg.
 
 A file of questions has one JSON object per line::
 
     {"id": "q1", "query": "…", "type": "lookup", "lang": "zh", "relevant": ["slug of a note", …]}
 
-``type`` is free, with two names that mean something: a ``list`` (or ``category``) question wants exactly ``relevant``
-(which may be empty), an ``off_topic`` question wants a refusal. Every other question wants a paper of ``relevant``
-first. ``lang`` is ``zh``, ``en`` or anything else (``mixed``).
+``type`` is free text with two special values: a ``list`` (or ``category``) question expects exactly ``relevant`` (which
+may be empty), an ``off_topic`` question expects a refusal. Every other question expects a paper of ``relevant`` first.
+``lang`` is ``zh``, ``en`` or anything else (``mixed``).
 """
 
 from __future__ import annotations

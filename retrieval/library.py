@@ -1,4 +1,4 @@
-"""The library as its users see it: open it, refresh it, ask it, look things up in it."""
+"""The library, the entry point for callers: open it, refresh it, ask it, look things up in it."""
 
 from __future__ import annotations
 

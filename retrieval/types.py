@@ -1,11 +1,11 @@
-"""The vocabulary of the package: what a paper, a note, a chunk, a question and an answer are.
+"""Types of the package: papers, notes, chunks, questions, answers and what belongs to them.
 
 Every type is frozen and slotted, so that a value can be shared between threads and kept across a refresh. Nothing
 here does any work beyond looking at its own fields.
 
-The way of the data: a source yields a :class:`Note` (a :class:`Paper` with its :class:`Section` s); the chunker cuts it
-into :class:`Chunk` s; a question becomes a :class:`Query`; ranking turns it into an :class:`Answer` of :class:`Hit` s,
-each with its :class:`Passage` s.
+The flow of the data: a source yields a :class:`Note` (a :class:`Paper` with its :class:`Section` s); the chunker cuts
+it into :class:`Chunk` s; a question becomes a :class:`Query`; ranking turns it into an :class:`Answer` of :class:`Hit`
+s, each with its :class:`Passage` s.
 """
 
 from __future__ import annotations

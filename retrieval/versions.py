@@ -1,4 +1,4 @@
-"""Every number by which what was made before is known to be of another make, and the versions of others' packages.
+"""Version numbers by which what was made before is known to be out of date, and the versions of packages.
 
 A change of what a number stands for without a new number leaves libraries half old, half new.
 """

@@ -1,4 +1,4 @@
-"""Which chunks are whose, and from chunk scores to one score per paper."""
+"""Layout of the chunks by paper, and one score per paper from the scores of its chunks."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What reading and analysing one file costs time for: its notes as rows, and their chunks but for the vectors.
+"""Reading and analysis of one file, the slow part of indexing: its notes as rows, their chunks without vectors.
 
-Nothing in here looks at the library, so that it can be done in a process of its own (:mod:`.analysis_worker`).
+Nothing here reads the library, so that it can run in a process of its own (:mod:`.analysis_worker`).
 """
 
 from __future__ import annotations

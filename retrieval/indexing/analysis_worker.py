@@ -1,4 +1,4 @@
-"""The process that reads and analyses notes for another one, which bounds what a note may take.
+"""Worker process that reads and analyses notes for its parent, which limits the time and memory of each note.
 
 Run as ``python -m retrieval.indexing.analysis_worker FD``, where ``FD`` is an inherited socket to the parent
 (:mod:`.bounded_analyst`). It ends when the parent does, or when it has had nothing to do for a while.

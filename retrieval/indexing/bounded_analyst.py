@@ -1,8 +1,8 @@
-"""Reads and analyses notes in a process of its own, so that no note takes more than its share or stops anybody else.
+"""Analysis of notes in a process of its own, so that no note takes more than its share or blocks anything else.
 
-A regular expression or a parser at work holds Python's interpreter lock: in a thread of the bot it would silence the
-bot. The process is started when the first note has to be read, is ended and made anew when a note takes too much, and
-waits a while for the next refresh, as starting it takes half a second.
+A regular expression or a parser at work holds Python's interpreter lock: in a thread of the bot it would keep the bot
+from answering. The process is started when the first note has to be read, is killed and started anew when a note takes
+too much, and waits a while for the next refresh, as starting it takes half a second.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Cuts the sections of a note into chunks: the runs of text that are embedded and searched."""
+"""Chunking of the sections of a note into the runs of text that are embedded and searched."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which of the notes that all sources together give is served, where several are of one paper."""
+"""Deduplication: the choice of the note to serve where several notes, of whatever sources, are of one paper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The second half of a refresh: from the notes that are served to the rows of chunks, pieces and terms."""
+"""Indexer, the second half of a refresh: from the served notes to the rows of chunks, pieces and terms."""
 
 from __future__ import annotations
 

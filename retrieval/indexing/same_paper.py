@@ -1,4 +1,4 @@
-"""Whether two notes are of one paper: by its arXiv number or DOI, or by its title and what goes with it.
+"""Recognition of notes of the same paper: by arXiv number or DOI, or by the title and what goes with it.
 
 Notes are shown one after the other. Each is looked up by keys, so that all take linear time together; texts are
 compared only of notes with one title that nothing else joins, and by sketches of one size.

@@ -1,4 +1,4 @@
-"""The first half of a refresh: from the files of all sources to the rows of files and papers."""
+"""Scan, the first half of a refresh: from the files of all sources to the rows of files and papers."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Text to unit vectors: the bundled static model, or any sentence-transformers model.
+"""Embedding of text as unit vectors, by the bundled static model or any sentence-transformers model.
 
 The bundled model is a table with one vector for each piece of its tokenizer; a text's vector is the sum of its pieces'
-vectors, scaled to length one. A piece's own length is what training learned of its weight. No torch is imported for
-it: a query is the path that has to be quick, and importing torch alone takes seconds.
+vectors, scaled to length one. The length of a piece's vector is its weight, as training learned it. No torch is
+imported for it: a query has to be quick, and importing torch alone takes seconds.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Models from the hub: loaded in one way, and without waiting for a hub that cannot be reached."""
+"""Loading of models from the hub, in one way and without waiting for a hub that cannot be reached."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A second look at the best papers by a model that reads question and passage together; off unless configured."""
+"""Rerankers: models that read question and passage together to reorder the best papers; off unless configured."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""How long and how deep what a note says of its paper may be.
+"""Bounds on the length and depth of what a note says of its paper.
 
-A title goes into every chunk, list and button, a category path into a tree: what a program made of a broken file, or
-somebody of ill will, would be paid for with every question. The real notes keep far below.
+A title goes into every chunk, list and button, a category path into a tree: an excess in a broken or malicious file
+would cost time with every question. The real notes stay far below.
 """
 
 from __future__ import annotations

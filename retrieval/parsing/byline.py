@@ -1,4 +1,4 @@
-"""What stands before the first section of a note: a Chinese title, authors, addresses, links, and prose."""
+"""Byline of a note, all before its first section: a Chinese title, authors, addresses, links, and prose."""
 
 from __future__ import annotations
 

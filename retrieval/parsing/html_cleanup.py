@@ -1,4 +1,4 @@
-"""HTML as people and converters write it, made safe to parse: one pass over the tags, in time linear in the text.
+"""Cleanup of HTML as people and converters write it, to parse it safely: one pass over the tags, in linear time.
 
 What is not a tag of HTML is text (``<think>``, ``i<n`` in a formula); tags that carry no text are dropped with what is
 in them; formatting tags lose their attributes and nesting stops at :data:`DEPTH_LIMIT`, because an HTML parser has to

@@ -1,4 +1,4 @@
-"""Marks that git leaves in a file where two changes of it met and nobody has decided between them."""
+"""Merge conflicts: the marks that git leaves in a file where two changes of it are not resolved yet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A note put together: what its front matter and its place say, and what its body says."""
+"""Making of a note from its front matter, its place and its body."""
 
 from __future__ import annotations
 

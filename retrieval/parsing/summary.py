@@ -1,4 +1,4 @@
-"""A summary for a note that brings none: one or two whole sentences that say what its paper does.
+"""Summary of a note that brings none: one or two whole sentences that say what its paper does.
 
 They come from the contributions, else the abstract, else the introduction, else the first prose. Every sentence there
 is weighed: one that proposes something before background; what leads in to a list, stands under a picture or hangs on

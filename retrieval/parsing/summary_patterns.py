@@ -1,4 +1,4 @@
-"""How notes say what a paper does: the turns of phrase, Chinese and English, by which a summary's sentences are told.
+"""Patterns of the phrases, Chinese and English, with which notes say what a paper does, to find a summary by.
 
 They were gathered by reading the summaries of the 140 posts of a real site, and are patterns of language, not of posts.
 """

@@ -1,6 +1,6 @@
-"""Which addresses a link may lead to: those that a browser and Telegram both take.
+"""Validation of addresses that a link may lead to: those that a browser and Telegram both accept.
 
-Telegram refuses a message for a button whose address is none, so what passes here has to pass there. Its own rules
+Telegram refuses a message for a button whose address is not valid, so what passes here has to pass there. Its own rules
 (tdlib's ``parse_url`` and ``LinkManager::check_link``) are wider: they let through hosts that no name server can know,
 and users with passwords.
 """

@@ -1,6 +1,6 @@
 """Addresses: of a note on its site, of a heading on its page, of the paper that a note is about.
 
-Which of them a link may lead to is told by :mod:`.url_validation`.
+Which of them a link may lead to is decided by :mod:`.url_validation`.
 """
 
 from __future__ import annotations

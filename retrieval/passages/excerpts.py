@@ -1,4 +1,4 @@
-"""The run of sentences that answers most in little room, for many chunks at once."""
+"""Excerpts: the run of sentences that answers most in little room, for many chunks at once."""
 
 from __future__ import annotations
 

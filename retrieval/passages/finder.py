@@ -1,4 +1,4 @@
-"""Finding the passages of a paper that answer: its best chunks, and in them the sentences that say what was asked."""
+"""Passage finder: the best chunks of a paper, and in them the sentences that say what was asked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The passage that answers: the sentences of a paper that say most of what was asked, in their context."""
+"""Windows, from which passages are made: the sentences of a chunk that say most of what was asked, in context."""
 
 from __future__ import annotations
 

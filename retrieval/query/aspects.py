@@ -1,4 +1,4 @@
-"""What a question asks to be told: which part of a note (results, limits, method), and by what kind of sentence."""
+"""Aspects that a question asks for: a part of a note (results, limits, method), and the kind of sentence."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wording of a wish for a list, in Chinese and English: what asks for one, and what mere politeness."""
+"""Intent by wording, in Chinese and English: what asks for a list, and what is mere politeness."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a question asks for: its language, whether it wants a list, its filters, identifiers, and the rest.
+"""Parsing of a whole question: its language, whether it wants a list, its filters, identifiers, and the rest.
 
 A question is read for demands (topics, venues, periods, identifiers). If nothing is left beside them but the wording
 of a wish for papers, it is a list; otherwise it is a search, bound only by demands that are worded as such.

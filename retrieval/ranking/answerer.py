@@ -1,4 +1,4 @@
-"""From a question to the whole answer: a list, or the papers found with their passages, or an abstention."""
+"""Answerer, from a question to the whole answer: a list, the papers found with passages, or an abstention."""
 
 from __future__ import annotations
 

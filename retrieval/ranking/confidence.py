@@ -1,4 +1,4 @@
-"""How likely it is that the notes hold an answer: a logistic model over what the legs say of the best paper.
+"""Confidence that the notes hold an answer: a logistic model over what the legs say of the best paper.
 
 The features do not depend on how many papers a library has, so that one fit serves 23 notes and 140 posts.
 """

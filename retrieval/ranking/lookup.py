@@ -1,4 +1,4 @@
-"""Finding the paper that a person names: by identifier, by address, by title, also a title with slips in it."""
+"""Lookup of the paper that a person names: by identifier, by address, by title, also one with typos in it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a question to papers in order: the legs fused per paper, then what the best passages and a reranker say."""
+"""Ranker, from a question to papers in order: the legs fused per paper, then the best passages and a reranker."""
 
 from __future__ import annotations
 

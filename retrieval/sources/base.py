@@ -1,4 +1,4 @@
-"""What every source of notes offers: files found by a scan, notes read from a file, a quick look for changes."""
+"""Protocol of a source of notes: files found by a scan, notes read from a file, a quick look for changes."""
 
 from __future__ import annotations
 

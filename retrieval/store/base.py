@@ -1,4 +1,4 @@
-"""The protocol of what keeps a library; ``library.db`` stands behind it."""
+"""Protocol of a store that keeps a library; ``library.db`` is behind it."""
 
 from __future__ import annotations
 

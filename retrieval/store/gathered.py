@@ -1,4 +1,4 @@
-"""What served papers have from other files of them, as the table ``gathered`` holds it."""
+"""Data that served papers have from other files of them, as the table ``gathered`` holds it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that a question needs, read from ``library.db`` at once, verified, and never changed afterwards."""
+"""Snapshot of all that a question needs, read from ``library.db`` at once, verified, and never changed."""
 
 from __future__ import annotations
 

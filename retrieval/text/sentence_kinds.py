@@ -1,4 +1,4 @@
-"""The sentences of a chunk, and what they are good for: found when the chunk is made, since asking has no time."""
+"""Sentences of a chunk and their kinds, found when the chunk is made, since a question leaves no time for it."""
 
 from __future__ import annotations
 

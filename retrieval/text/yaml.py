@@ -1,9 +1,9 @@
-"""The one reader of YAML, which knows the line of everything: of notes and lists of names, and of the configuration.
+"""YAML reader that knows the line of everything, for notes, lists of names and the configuration.
 
-What strangers write is read without trusting it: mappings, lists, text, null and booleans, and nothing else. Numbers
+What strangers write is not trusted: it is read as mappings, lists, text, null and booleans, and nothing else. Numbers
 and dates stay the text that was written (``title: 2048`` is a title, ``date: 2023-09`` no subtraction). Aliases are
 refused, because a few lines of them unfold to gigabytes; explicit tags are refused too. The owner's own configuration
-is typed: numbers and dates are such.
+is typed: numbers and dates are read as such.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Recall on held-out pairs: is the right one of a set's texts found first, by pooled vectors and by late interaction.
+"""Recall on held-out pairs: how often a set's right text comes first, by pooled vectors and by late interaction.
 
 The model is measured as it ships, from its quantised files.
 """
