@@ -71,7 +71,7 @@ class TokenNeighbours:
 
     @classmethod
     def of(cls, bundled: StaticEmbedder, pieces: TokenIds) -> TokenNeighbours:
-        """Work out what is near ``pieces``, which are all different."""
+        """Compute what is near ``pieces``, which are all different."""
         return cls.inverted(neighbours(bundled, pieces))
 
     def neighbours_of(self, asked: TokenIds) -> tuple[IndexArray, IntArray, FloatArray]:

@@ -25,9 +25,9 @@ MAX_SUMMARY = 5000
 
 
 def excess(paper: Paper) -> tuple[str, str]:
-    """Say what of ``paper`` is too long or too deep: its name in the front matter, and why, as a clause.
+    """Return what of ``paper`` is too long or too deep: its name in the front matter, and why, as a clause.
 
-    Both are empty where nothing is.
+    Both are empty if nothing is.
     """
     texts = (
         ("title", paper.title, MAX_TITLE),

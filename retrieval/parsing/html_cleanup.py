@@ -49,7 +49,7 @@ _WITH_ATTRIBUTES = frozenset((*_HEADINGS, "img", "div", "span", "pre", "code", "
 
 
 def tidy_tags(markup: str) -> str:
-    """Return ``markup`` with known, harmless tags only; everything else in it is text or gone."""
+    """Return ``markup`` with known, harmless tags only; everything else in it becomes text or is removed."""
     markup = _without_comments(markup)
     for name in _EMPTIED:
         markup = _without_element(markup, name)

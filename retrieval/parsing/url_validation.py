@@ -22,12 +22,12 @@ _PORT_DIGITS = 5
 
 
 def web_address(address: str) -> str:
-    """Return ``address`` if a link may lead there, else nothing."""
+    """Return ``address`` if a link may lead there, else an empty text."""
     return "" if fault_of_address(address) else address
 
 
 def fault_of_address(address: str) -> str:
-    """Say, as a clause, why no link may lead to ``address``; nothing where one may."""
+    """Return, as a clause, why no link may lead to ``address``; empty if one may."""
     scheme = _SCHEME.match(address)
     if scheme is None:
         return "does not begin with https:// or http://"
@@ -45,7 +45,7 @@ def fault_of_address(address: str) -> str:
 
 
 def _split(place: str) -> tuple[str, str | None]:
-    """Part host and port; the port is None where none is named."""
+    """Part host and port; the port is None if none is named."""
     host, colon, port = place.rpartition(":")
     return (host, port) if colon and not place.endswith("]") else (place, None)
 

@@ -12,7 +12,7 @@ from datetime import date
 from urllib.parse import quote, unquote, urlsplit
 
 _SAFE_IN_PATH = "/-._~!$&'()*+,;=:@"
-"""What Jekyll leaves unescaped in an address (``Jekyll::URL.escape_path``)."""
+"""Characters that Jekyll leaves unescaped in an address (``Jekyll::URL.escape_path``)."""
 
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
 _ENDING = re.compile(r"\.(?:html?|md|markdown)$", re.IGNORECASE)

@@ -16,7 +16,7 @@ from retrieval.text.sentences import sentences
 
 
 class SentenceKind(IntFlag):
-    """What a sentence is good for."""
+    """Flags for what a sentence is good for; one sentence may have several."""
 
     QUOTABLE = 1
     """It says something: it is no caption, reference, code or row of a table."""
