@@ -58,7 +58,7 @@ class RefreshStoppedError(StoreError):
 
 
 class StoreDamagedError(StoreError):
-    """The library's file is damaged or incomplete."""
+    """The library's file is damaged, incomplete or no library at all."""
 
 
 class ModelError(RetrievalError):
