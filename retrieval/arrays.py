@@ -1,4 +1,4 @@
-"""The types of arrays that the package passes around; what their axes mean is told where they are."""
+"""Types of the NumPy arrays that the package passes around; their axes are documented where they are used."""
 
 from __future__ import annotations
 

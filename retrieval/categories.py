@@ -1,4 +1,4 @@
-"""The names of categories, and the tree that papers make of them.
+"""Category names from the category file, and the tree of the categories that papers are in.
 
 The category file lists ``topics`` (with their areas and subjects, papers or none) and ``categories`` (a path, names in
 Chinese and English, aliases). Paths are compared without regard to case; a path of papers that the file does not list
@@ -161,7 +161,7 @@ class _Reader:
         return _Entry(topic.path, topic.name, topic.aliases, (*topic.subjects, *pathless), areas, always_shown=True)
 
     def entry(self, written: LinedMapping, *, path_needed: bool = True, always_shown: bool = False) -> _Entry:
-        """Read one entry; raises CategoriesError for an unknown key, a path given twice or a value of another kind."""
+        """Read one entry; raises CategoriesError for an unknown key, a path given twice or a value of wrong type."""
         if unknown := sorted(written.keys() - _KEYS):
             raise self._fault(
                 written, unknown[0], f"has the unknown key {unknown[0]!r} (known: {', '.join(sorted(_KEYS))})"
@@ -185,7 +185,7 @@ class _Reader:
         )
 
     def listed(self, written: LinedMapping, key: str) -> Iterator[LinedMapping]:
-        """Return the mappings of a list; raises CategoriesError for another kind of value."""
+        """Yield the mappings of a list; raises CategoriesError for an entry of another type."""
         for item in self._list(written, key):
             if not isinstance(item, LinedMapping):
                 raise self._fault(written, key, f"has an entry under {key}: that is not a list of keys and values")
@@ -240,7 +240,7 @@ def _subject(area: Bilingual, subject: Bilingual) -> Bilingual:
 
 
 def _paths_down_to(path: str) -> Iterator[str]:
-    """Return ``a``, ``a/b`` and ``a/b/c`` for ``a/b/c``, as far as the tree goes; nothing for the empty path."""
+    """Yield ``a``, ``a/b`` and ``a/b/c`` for ``a/b/c``, as deep as the tree goes; none for the empty path."""
     parts = path.split("/", DEEPEST)[:DEEPEST] if path else []
     for count in range(1, len(parts) + 1):
         yield "/".join(parts[:count])

@@ -1,4 +1,4 @@
-"""The errors of the package; each one's text is a whole sentence for a person, naming what is wrong and what to do.
+"""Exceptions of the package; each message is a whole sentence for a person: what is wrong and what to do.
 
 ::
 
@@ -8,7 +8,7 @@
      ├── StoreError           library.db cannot be used
      │    ├── StoreBusyError      another process keeps it locked
      │    ├── StoreFullError      no room on the disk
-     │    ├── RefreshStoppedError a refresh was told to end before it was done
+     │    ├── RefreshStoppedError a refresh was stopped before it was done
      │    └── StoreDamagedError   the file is not a whole library
      ├── ModelError           an embedding model or reranker cannot be used
      ├── CategoriesError      the category file cannot be read
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 
 class RetrievalError(Exception):
-    """Anything that the package reports to a person."""
+    """The base class of all errors that the package reports to a person."""
 
 
 class SourceError(RetrievalError):
@@ -37,7 +37,7 @@ class NoteError(RetrievalError):
         self.reason = reason
 
     def __reduce__(self) -> tuple[type[NoteError], tuple[str, str, int]]:
-        """Let it travel between processes, which the text alone would not."""
+        """Pickle the constructor's arguments, since the text alone could not be unpickled."""
         return type(self), (self.file, self.reason, self.line)
 
 
@@ -54,11 +54,11 @@ class StoreFullError(StoreError):
 
 
 class RefreshStoppedError(StoreError):
-    """A refresh was told to end before it was done; the library is as before."""
+    """A refresh was stopped before it was done; the library is as before."""
 
 
 class StoreDamagedError(StoreError):
-    """The library's file is not a whole library."""
+    """The library's file is damaged, incomplete or no library at all."""
 
 
 class ModelError(RetrievalError):

@@ -1,12 +1,12 @@
-"""How well questions are answered: metrics over a file of questions, by type of question, by language, by leg.
+"""Evaluation: metrics over a file of questions, by type of question, by language and by leg.
 
 A file of questions has one JSON object per line::
 
     {"id": "q1", "query": "…", "type": "lookup", "lang": "zh", "relevant": ["slug of a note", …]}
 
-``type`` is free, with two names that mean something: a ``list`` (or ``category``) question wants exactly ``relevant``
-(which may be empty), an ``off_topic`` question wants a refusal. Every other question wants a paper of ``relevant``
-first. ``lang`` is ``zh``, ``en`` or anything else (``mixed``).
+``type`` is free text with two special values: a ``list`` (or ``category``) question expects exactly ``relevant`` (which
+may be empty), an ``off_topic`` question expects a refusal. Every other question expects a paper of ``relevant`` first.
+``lang`` is ``zh``, ``en`` or anything else (``mixed``).
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ OFF_TOPIC = "off_topic"
 
 
 class Searchable(Protocol):
-    """What is evaluated: the library, or anything that answers like it."""
+    """The protocol of what is evaluated: the library, or anything that answers like it."""
 
     def ask(self, text: str) -> Answer:
         """Answer a question."""
@@ -51,10 +51,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class QuestionResult:
-    """What became of one question.
+    """The outcome of one question.
 
     ``rank`` is that of the first relevant paper from 1, 0 if it is not among the first ``DEPTH``; ``legs`` are the
-    ranks by each leg alone; ``exact`` tells that a list was the right set; ``first`` is the slug of the first hit.
+    ranks by each leg alone; ``exact`` says whether a list was the right set; ``first`` is the slug of the first hit.
     """
 
     id: str
@@ -119,7 +119,7 @@ class Evaluation:
 
     @classmethod
     def read(cls, file: Path) -> Evaluation:
-        """Read what :meth:`as_json` gave and was written to ``file``; raises EvaluationError."""
+        """Read what :meth:`as_json` returned, from ``file``; raises EvaluationError."""
         try:
             data = json.loads(file.read_text(encoding="utf-8"))
             return cls(tuple(QuestionResult(**outcome) for outcome in data["outcomes"]))
@@ -158,7 +158,7 @@ def load_questions(file: Path) -> tuple[Question, ...]:
 def evaluate(
     asked: Searchable, questions: Sequence[Question], progress: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Evaluation:
-    """Ask every question, then each leg alone; ``progress`` is told how many of how many steps are done."""
+    """Ask every question, then each leg alone; ``progress`` gets the number of steps done and of all steps."""
     steps = 2 * len(questions)
     answers = []
     # one after the other, as in use: what the legs look at in between would have to be fetched from memory again

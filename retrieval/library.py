@@ -1,4 +1,4 @@
-"""The library as its users see it: open it, refresh it, ask it, look things up in it."""
+"""The library, the entry point for callers: open it, refresh it, ask it, look things up in it."""
 
 from __future__ import annotations
 
@@ -48,11 +48,11 @@ LIBRARY_FILE = "library.db"
 SAMPLES = 3
 """Papers by whose titles a library is asked before it is committed."""
 SAMPLE_QUESTIONS = ("How is the memory of the cache saved?", "怎样减少显存的占用？", "latest papers", "最新论文")
-"""What else it is asked then: in each language a search and a list."""
+"""Questions that it is asked then too: in each language a search and a list."""
 
 
 class _View:
-    """A snapshot with the answerer over it, made when the first question comes; swapped as one."""
+    """A snapshot and its answerer, which is made when the first question comes; both are swapped together."""
 
     def __init__(
         self, snapshot: Snapshot, models: Models, reranker: Reranker | None, loaded: Callable[[], None]
@@ -70,7 +70,7 @@ class _View:
         return answerer
 
     def ask_samples(self, today: date) -> None:
-        """Ask what readers may ask, without a care for the answer: what it raises, they would meet."""
+        """Ask what readers may ask and ignore the answers; an error raised here is one that they would meet."""
         # a reranker sees no more than texts, and takes seconds
         alone = _View(self.snapshot, self._models, None, self._loaded) if self._reranker else self
         titles = [paper.title for paper in self.snapshot.papers[:SAMPLES]]
@@ -107,7 +107,7 @@ class Library:
         self._categories_file = categories
         self._today = today
         self.names_fault: CategoriesError | None = None
-        """Why the categories went without names at the opening; None where all was well."""
+        """Why the categories went without names at the opening; None if they did not."""
         try:
             self._names = CategoryNames.load(categories)
         except CategoriesError as error:
@@ -119,7 +119,7 @@ class Library:
         snapshot, notice = store.open(self._names.tree)
         self._view: _View | None = self._view_of(snapshot)
         self.notices: tuple[str, ...] = (notice,) if notice else ()
-        """What people should be told of the opening, in whole sentences: a damaged file that was set aside."""
+        """Notices of the opening for people, in whole sentences: a damaged file that was set aside."""
 
     @classmethod
     def open(
@@ -135,11 +135,11 @@ class Library:
     ) -> Library:
         """Open the library kept in the folder ``data``, or make an empty one; nothing is read from ``sources`` yet.
 
-        ``categories`` is the category file. A damaged library is set aside, as :attr:`notices` tells, and is empty
-        until the next :meth:`refresh`. A category file that cannot be read leaves the categories without names until
-        then, as :attr:`names_fault` tells. ``reranker`` has the last word on the order of the best papers.
-        ``loaded`` is called whenever the library was read or made ready to be asked, which frees much memory. Raises
-        :class:`RetrievalError` where the folder or the bundled model cannot be used.
+        ``categories`` is the category file. A damaged library is set aside, as :attr:`notices` says, and is empty until
+        the next :meth:`refresh`. A category file that cannot be read leaves the categories without names until then, as
+        :attr:`names_fault` says. ``reranker`` has the last word on the order of the best papers. ``loaded`` is called
+        whenever the library was read or made ready to be asked, which frees much memory. Raises :class:`RetrievalError`
+        where the folder or the bundled model cannot be used.
         """
         bundled = embedder if isinstance(embedder, StaticEmbedder) else StaticEmbedder.open()
         store = SqliteStore(data / LIBRARY_FILE)
@@ -154,12 +154,12 @@ class Library:
         self.close()
 
     def close(self) -> None:
-        """Release the memory; the library is of no use afterwards."""
+        """Release the memory; the library cannot be used afterwards."""
         self._view = None
 
     @property
     def needs_refresh(self) -> str:
-        """Why nothing can be asked before a refresh, as a clause; empty where all is well."""
+        """The reason why nothing can be asked before a refresh, as a clause; empty if there is none."""
         state = self._current.snapshot.state
         if not state.generation:
             return "it was never filled"
@@ -167,7 +167,7 @@ class Library:
 
     @property
     def generation(self) -> int:
-        """How many refreshes had changed the library when what is being asked was read; 0 before the first."""
+        """The number of refreshes that had changed the library when it was last read; 0 before the first."""
         return self._current.snapshot.generation
 
     @property
@@ -182,7 +182,7 @@ class Library:
 
     @property
     def notes_changed(self) -> bool:
-        """Whether the notes seem to have changed after the last refresh; what is asked is then answered from before."""
+        """Whether the notes seem changed since the last refresh; answers then come from the state before."""
         began = self._store.refreshed_at
         return began is not None and (
             any(source.changed_since(began) for source in self._sources)
@@ -190,9 +190,9 @@ class Library:
         )
 
     def look(self, given_up: Callable[[], bool]) -> Look | None:
-        """Look, quickly, at all that a refresh reads: two looks differ where something of it may have changed.
+        """Take a quick look at all that a refresh reads: two looks differ where something may have changed.
 
-        None if ``given_up`` says so meanwhile.
+        None if ``given_up`` returns true meanwhile.
         """
         looks = [source.look(given_up) for source in self._sources]
         if self._categories_file is not None:
@@ -200,12 +200,12 @@ class Library:
         return Look.of_all(looks)
 
     def refresh(self, progress: Progress | None = None) -> RefreshReport:
-        """Bring the library up to what the sources hold now, in one transaction, and say what changed.
+        """Bring the library up to what the sources hold now, in one transaction, and report what changed.
 
         Notes are read in a process of their own, which bounds what each may take. Questions go on being answered from
-        the library as it was until all is done, and until what comes out was asked some: a note that would spoil it is
-        skipped. Raises :class:`StoreError` and its kin, :class:`SourceError` and :class:`CategoriesError`; the library
-        is then as before.
+        the library as it was until all is done and the result has answered samples: a note that would break it is
+        skipped. Raises :class:`StoreError` or a subclass, :class:`SourceError` and :class:`CategoriesError`; the
+        library is then as before.
         """
         names = CategoryNames.load(self._categories_file)
         made: list[_View] = []
@@ -230,13 +230,13 @@ class Library:
         return replace(report, rebuilt=" ".join(self.notices)) if report.first and self.notices else report
 
     def stop_refreshing(self) -> None:
-        """Let a refresh in another thread end at once, and every later one: the program is ending."""
+        """Stop a refresh in another thread at once, and every later one: the program is ending."""
         self._ending = True
         if self._analyst is not None:
             self._analyst.stop()
 
     def reload_if_changed(self) -> bool:
-        """Take up what another process refreshed; costs microseconds where there is nothing, and tells if there was.
+        """Load the library again if another process refreshed it, return whether it did; else takes microseconds.
 
         Raises :class:`StoreError` where the file cannot be used any more; the library then goes on as it was.
         """
@@ -254,7 +254,7 @@ class Library:
         previous: Answer | None = None,
         passages: range = FIRST_HITS,
     ) -> Answer:
-        """Answer a question with the best papers and their passages, or a list with all that belong to it.
+        """Answer a question with the best papers and their passages, or a list with all papers that belong to it.
 
         ``limit`` bounds the papers found (never a list), ``within`` names the papers to search (short ids),
         ``previous`` is the answer that a follow-up may refer back to, and the papers at the ranks (from 0) in
@@ -349,7 +349,7 @@ class Library:
         return _View(snapshot, self._models, self._reranker, self._loaded)
 
     def _can_be_asked(self) -> bool:
-        """Return whether what is being asked now can be; an earlier version of this program may have made it."""
+        """Return whether the library as it is can be asked; an earlier version of this program may have made it."""
         try:
             self._current.ask_samples(self._today())
         except RetrievalError:
@@ -379,6 +379,6 @@ class Library:
 
 
 def _served_id(snapshot: Snapshot, paper_id: str) -> str:
-    """Return the id under which the paper ``paper_id`` is served, where that is a duplicate's."""
+    """Return the id of the paper that is served for the duplicate ``paper_id``; other ids as they are."""
     others = (one for one in snapshot.duplicates if short_id(one.path) == paper_id)
     return next((short_id(one.served_path) for one in others), paper_id)

@@ -1,11 +1,11 @@
-"""The vocabulary of the package: what a paper, a note, a chunk, a question and an answer are.
+"""Types of the package: papers, notes, chunks, questions, answers and what belongs to them.
 
 Every type is frozen and slotted, so that a value can be shared between threads and kept across a refresh. Nothing
 here does any work beyond looking at its own fields.
 
-The way of the data: a source yields a :class:`Note` (a :class:`Paper` with its :class:`Section` s); the chunker cuts it
-into :class:`Chunk` s; a question becomes a :class:`Query`; ranking turns it into an :class:`Answer` of :class:`Hit` s,
-each with its :class:`Passage` s.
+The flow of the data: a source yields a :class:`Note` (a :class:`Paper` with its :class:`Section` s); the chunker cuts
+it into :class:`Chunk` s; a question becomes a :class:`Query`; ranking turns it into an :class:`Answer` of :class:`Hit`
+s, each with its :class:`Passage` s.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Bilingual:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is known of one paper, without the text of its note.
+    """A paper: what is known of it, without the text of its note.
 
     ``path`` is the identity: the address of its page on the site without ``/`` in front and ending behind
     (``llm/engineering/inference/2023-09-…``), from which ``id`` is made. ``date`` is an ISO date of month or day
@@ -170,7 +170,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What a question demands exactly. Within a field any value will do; all the fields must hold.
+    """The exact demands of a question. Within a field any value will do; all the fields must hold.
 
     ``categories`` are paths, each standing for everything below it too; ``tags`` are venue tags without year (``osdi``)
     or with (``osdi25``); ``since`` and ``until`` are inclusive ISO dates of any precision (``2023``, ``2023-04``);
@@ -191,13 +191,13 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What a question asks for: its words, its language, its demands.
+    """A question as understood: its words, its language, its demands.
 
     ``text`` is what the reader wrote, ``rest`` what is left to be searched for when the demands are taken out.
     ``filters`` bind the answer; ``preferred`` only speaks for the papers that meet one of them, and so does ``age`` for
-    the oldest or the newest of those that answer alike. ``named`` tells that the papers of the filters are named
-    outright, by an identifier or an author, so that there is no doubt about them. ``topics`` tells that the question
-    is what categories there are: no paper answers it, the categories stand in the answer's ``suggestions``.
+    the oldest or the newest of those that answer alike. ``named`` says that the papers of the filters are named
+    outright, by an identifier or an author, so that there is no doubt about them. ``topics`` says that the question is
+    what categories there are: no paper answers it, the categories stand in the answer's ``suggestions``.
     """
 
     text: str
@@ -225,13 +225,13 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the library says to a question.
+    """The library's answer to a question.
 
     ``hits`` are the best papers, best first (all of them, newest first, for a list), filled also when the library
     abstains, so that the refusal can be judged. ``confidence`` is the calibrated probability that the notes hold an
     answer. ``suggestions`` are the nearest categories, for a reader whose question was refused, and ``closest`` the
     papers that may be what was meant all the same. ``unmentioned`` are names in the question that no note mentions.
-    Papers of the index that have no note stand in ``hits`` of a list, with their summary for all there is to say.
+    Papers of the index that have no note stand in ``hits`` of a list, with nothing but their summary.
     """
 
     query: Query
@@ -246,7 +246,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class MatchScore:
-    """How well one paper answers a question, whatever others do.
+    """The score of one paper for a question, whatever others do.
 
     ``confidence`` is the probability that its note holds an answer, ``share`` (0 to 1) how its score compares with that
     of the best paper.
@@ -287,10 +287,10 @@ class Duplicate:
 
 @dataclass(frozen=True, slots=True)
 class RefreshReport:
-    """What a refresh changed.
+    """The changes that a refresh made.
 
     The tuples hold paths of papers; ``rebuilt`` says in a sentence why everything was made anew, if it was.
-    ``duplicates`` are all that there are, also those that were there before.
+    ``duplicates`` are all that exist now, also those that were there before.
     """
 
     added: tuple[str, ...]

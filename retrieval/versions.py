@@ -1,4 +1,4 @@
-"""Every number by which what was made before is known to be of another make, and the versions of others' packages.
+"""Version numbers by which what was made before is known to be out of date, and the versions of packages.
 
 A change of what a number stands for without a new number leaves libraries half old, half new.
 """
@@ -14,7 +14,7 @@ MODEL_FORMAT = 1
 """Bump when the form of the bundled model's files changes: a model of another one is not read."""
 
 READER_VERSION = 5
-"""Bump when the same file would give another note: every file counts as changed then."""
+"""Bump when the same file would be read as another note: every file counts as changed then."""
 
 CHUNKER_VERSION = 6
 """Bump when the same note would be cut into other chunks: all chunks are made anew."""
@@ -35,7 +35,7 @@ NEIGHBOURS_VERSION = 1
 def package_versions(*packages: str) -> str:
     """Return the versions of installed packages in one word; one installed without its record has none.
 
-    Where a package does part of the work, what another version of it made counts as of another make too.
+    Where a package does part of the work, what another version of it made counts as out of date too.
     """
     return "+".join(f"{package}-{_version(package)}" for package in packages)
 

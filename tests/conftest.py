@@ -1,4 +1,4 @@
-"""What all tests share: two cores used well, and programs that start fast."""
+"""Fixtures of all tests: two cores used well, and programs that start fast."""
 
 from __future__ import annotations
 

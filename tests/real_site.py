@@ -1,4 +1,4 @@
-"""Where the real site's posts lie, for the tests and benchmarks that need them; they are no part of the project."""
+"""Location of the real site's posts, for the tests and benchmarks that need them; they are no part of the project."""
 
 import os
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What the documents promise: the commands, their options and the settings are those that there are."""
+"""Documents agree with the program: their commands, options and settings are those that exist."""
 
 from __future__ import annotations
 

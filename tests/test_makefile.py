@@ -1,4 +1,4 @@
-"""What ``make`` does before there is a Python to run anything with."""
+"""The Makefile: what ``make`` does before there is a Python to run anything with."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ B = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Bm25Index:
-    """Postings of every term with BM25 impacts worked out beforehand; immutable.
+    """Postings of every term with precomputed BM25 impacts; immutable.
 
     ``starts`` (terms + 1) delimits each term's postings in ``rows`` (chunk row, ascending) and ``impacts``.
     """
@@ -77,9 +77,9 @@ class Bm25Index:
         return scores
 
     def merged(self, places: IntArray, papers: int) -> Bm25Index:
-        """Return the index of so many ``papers`` in place of chunks, each with the best that any of its chunks has.
+        """Return an index of papers in place of chunks, each with the best impacts that any of its chunks has.
 
-        ``places`` is every chunk's paper, ascending.
+        ``places`` is every chunk's paper, ascending; ``papers`` is the number of papers.
         """
         of = places[self.rows]
         # where a paper or a term begins (no keys of both: with a million postings they show in the resident set)
@@ -92,7 +92,7 @@ class Bm25Index:
         return Bm25Index(self.vocabulary, starts, of[firsts], best, self.idf, papers)
 
     def rarity(self, term: str) -> float:
-        """Return the inverse document frequency of ``term`` as a share of the greatest there can be, 0 to 1."""
+        """Return the inverse document frequency of ``term`` as a share of the greatest possible one, 0 to 1."""
         index = self.vocabulary.get(term)
         return float(self.idf[index]) / math.log1p(2 * self.size + 1) if index is not None else 1.0
 

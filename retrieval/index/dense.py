@@ -12,8 +12,8 @@ from retrieval.arrays import FloatArray, IndexArray, IntArray
 class DenseIndex:
     """An exact inner-product index over unit vectors; row ``i`` is chunk ``i`` of the snapshot. It never changes.
 
-    The vectors lie in memory once, inside FAISS (``IndexFlatIP`` under ``IndexIDMap2``, whose ids are the chunk ids);
-    a filter is a set of rows that is gathered and scanned, never a sieve over a top-k.
+    The vectors lie in memory once, inside FAISS (``IndexFlatIP`` under ``IndexIDMap2``, whose ids are the chunk ids); a
+    filter is a set of rows that is gathered and scanned, never applied to a top-k afterwards.
     """
 
     def __init__(self, ids: IndexArray, vectors: FloatArray) -> None:
@@ -60,7 +60,7 @@ class DenseIndex:
     ) -> tuple[IntArray, FloatArray]:
         """Return the ``k`` most similar chunks as rows and similarities, best first; of ``rows`` only, where given.
 
-        Equals come in the order of the rows.
+        Equally similar chunks come in the order of the rows.
         """
         if rows is not None:
             similar = self.scores(query, rows)

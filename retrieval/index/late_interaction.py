@@ -26,7 +26,7 @@ all others of their kind and in every chunk: half of the work (measured: tests/e
 
 @dataclass(frozen=True, slots=True)
 class LateMatch:
-    """A question against all pieces in use.
+    """A question compared with all pieces in use: which are near its own, and what each adds to a score.
 
     ``length`` counts the pieces of the question. Of its pieces that are not light ``weights`` are the shares of the
     whole question's weight. Every pair of one of them and a piece in use that is near it stands in ``asked`` (its place
@@ -105,6 +105,6 @@ class LateInteractionIndex:
 
 
 def _gain(cosines: FloatArray) -> FloatArray:
-    """Return what is gained by such cosines, which are not negative: they to the power of 1.5."""
+    """Return the gains of ``cosines``, which are not negative: each to the power of 1.5."""
     # a root is many times quicker than a power
     return np.asarray(cosines * np.sqrt(cosines), np.float32)

@@ -1,4 +1,4 @@
-"""Which chunks are whose, and from chunk scores to one score per paper."""
+"""Layout of the chunks by paper, and one score per paper from the scores of its chunks."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ SUPPORT = 3
 
 @dataclass(frozen=True, slots=True)
 class PaperLayout:
-    """Which chunks are whose. Chunks of a paper follow one another; papers without a chunk do not occur.
+    """The paper of every chunk. Chunks of a paper follow one another; papers without a chunk do not occur.
 
     ``papers`` (n,) are the papers in the order of their chunks, ``starts`` (n + 1,) delimits their chunks, ``places``
     (chunks,) is the place of every chunk's paper in ``papers``. Were all chunks sorted by paper and score, the best of
-    each paper would stand at ``ranks`` (n, ``SUPPORT``), as far as it has so many, which ``there`` tells.
+    each paper would stand at ``ranks`` (n, ``SUPPORT``); ``there``, of the same shape, is false where a paper has
+    fewer.
     """
 
     papers: IntArray
@@ -29,7 +30,7 @@ class PaperLayout:
 
     @classmethod
     def of(cls, chunk_paper: IntArray) -> PaperLayout:
-        """Take the paper of every chunk."""
+        """Make the layout from the paper of every chunk."""
         edges = np.flatnonzero(np.diff(chunk_paper, prepend=-1, append=-1)) if len(chunk_paper) else np.zeros(1)
         starts = edges.astype(np.int32)
         places = np.repeat(np.arange(len(starts) - 1, dtype=np.int32), np.diff(starts))

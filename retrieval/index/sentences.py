@@ -1,4 +1,4 @@
-"""What single sentences answer of a question: late interaction with the sentence in place of the chunk."""
+"""Sentence index: what single sentences answer of a question, by late interaction with sentences for chunks."""
 
 from __future__ import annotations
 

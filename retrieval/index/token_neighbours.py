@@ -1,4 +1,4 @@
-"""Which pieces of the bundled model's vocabulary are near which: worked out when notes are indexed, not when asked.
+"""Near pieces of the bundled model's vocabulary, computed when notes are indexed, not when a question is asked.
 
 Comparing the pieces of a question with all that the notes use is one product with 5 MB of the table: a tenth of the
 time of a question by itself, and another tenth since it leaves nothing else in the processor's cache.
@@ -71,7 +71,7 @@ class TokenNeighbours:
 
     @classmethod
     def of(cls, bundled: StaticEmbedder, pieces: TokenIds) -> TokenNeighbours:
-        """Work out what is near ``pieces``, which are all different."""
+        """Compute what is near ``pieces``, which are all different."""
         return cls.inverted(neighbours(bundled, pieces))
 
     def neighbours_of(self, asked: TokenIds) -> tuple[IndexArray, IntArray, FloatArray]:

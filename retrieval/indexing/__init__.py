@@ -1,1 +1,1 @@
-"""From notes to rows of the library: scan, read, deduplicate, chunk, embed."""
+"""Indexing of notes into rows of the library: scan, read, deduplicate, chunk, embed."""

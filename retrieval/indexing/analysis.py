@@ -1,6 +1,6 @@
-"""What reading and analysing one file costs time for: its notes as rows, and their chunks but for the vectors.
+"""Reading and analysis of one file, the slow part of indexing: its notes as rows, their chunks without vectors.
 
-Nothing in here looks at the library, so that it can be done in a process of its own (:mod:`.analysis_worker`).
+Nothing here reads the library, so that it can run in a process of its own (:mod:`.analysis_worker`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from retrieval.types import ChunkText, Note, Paper, Skipped
 
 @dataclass(frozen=True, slots=True)
 class AnalysedChunk:
-    """A chunk as the library keeps it, but for its vector and its ids.
+    """A chunk as the library keeps it, without its vector and its ids.
 
     ``embedded`` is the text that its vector is made of. ``sentences`` (int32), ``tokens`` (int32) and ``parts``
     (int32) are what the columns of those names hold, ``terms`` its words, ``weights`` (float32) what each counts.
@@ -53,14 +53,14 @@ class AnalysedNote:
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
-    """What one file gave: its notes, analysed, and what of it could not be read."""
+    """The result of reading one file: its notes, analysed, and what of it could not be read."""
 
     notes: tuple[AnalysedNote, ...] = ()
     problems: tuple[Skipped, ...] = ()
 
 
 class Analyst(Protocol):
-    """Reads and analyses files, here or elsewhere."""
+    """The protocol of what reads and analyses files, in this process or another."""
 
     def read(self, source: Source, file: SourceFile) -> FileReading:
         """Read ``file`` of ``source``; whatever goes wrong with it is among the problems."""
@@ -70,7 +70,7 @@ class Analyst(Protocol):
 
 
 class LocalAnalyst:
-    """Reads and analyses in this thread; ``bundled`` gives the token ids."""
+    """Reads and analyses in this thread; the token ids are those of ``bundled``."""
 
     def __init__(self, bundled: StaticEmbedder) -> None:
         """Use the tokenizer of ``bundled``."""
@@ -131,13 +131,13 @@ def card(paper: Paper) -> ChunkText:
 
 
 def chunks_of(pickled: bytes) -> Sequence[AnalysedChunk]:
-    """Return the chunks of an :class:`AnalysedNote` that was packed."""
+    """Return the chunks of an :class:`AnalysedNote`, unpickled."""
     chunks: list[AnalysedChunk] = pickle.loads(pickled)  # noqa: S301  (made by ourselves, in our own process)
     return chunks
 
 
 def reason_of(error: Exception) -> str:
-    """Say in words for people why a note that raised ``error`` is not served."""
+    """Return in words for people why a note that raised ``error`` is not served."""
     if isinstance(error, UnicodeEncodeError):
         return "holds characters that are no valid Unicode"
     if isinstance(error, MemoryError):

@@ -1,4 +1,4 @@
-"""The process that reads and analyses notes for another one, which bounds what a note may take.
+"""Worker process that reads and analyses notes for its parent, which limits the time and memory of each note.
 
 Run as ``python -m retrieval.indexing.analysis_worker FD``, where ``FD`` is an inherited socket to the parent
 (:mod:`.bounded_analyst`). It ends when the parent does, or when it has had nothing to do for a while.
@@ -19,7 +19,7 @@ from retrieval.indexing.analysis import LocalAnalyst
 from retrieval.models.embedding import StaticEmbedder
 
 IDLE_SECONDS = 30.0
-"""After so long without work the process ends: its memory is worth more than the second it takes to start."""
+"""Seconds without work after which the process ends: its memory is worth more than the second it takes to start."""
 
 NICENESS = 10
 """Readers' questions go first."""
@@ -27,14 +27,14 @@ NICENESS = 10
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one note may take: seconds of CPU time, and bytes of memory beyond what the process had before."""
+    """The limits on one note: seconds of CPU time, and bytes of memory beyond what the process had before."""
 
     cpu_seconds: int = 10
     memory_bytes: int = 500 * 1024 * 1024
 
 
 def serve(parent: Connection) -> None:
-    """Do what ``parent`` asks for until it is gone or asks for nothing any more."""
+    """Serve the requests of ``parent`` until it is gone or has sent none for a while."""
     bundled, limits = cast("tuple[StaticEmbedder, Limits]", parent.recv())
     analyst = LocalAnalyst(bundled)
     parent.send(None)
@@ -49,7 +49,7 @@ def serve(parent: Connection) -> None:
 
 
 def _allow(limits: Limits) -> None:
-    """Let the process take ``limits`` from now on; beyond, the kernel ends it, or gives it no more memory."""
+    """Limit the process to ``limits`` from now on; beyond, the kernel kills it or refuses it memory."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     cpu = math.ceil(used.ru_utime + used.ru_stime) + limits.cpu_seconds
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, resource.getrlimit(resource.RLIMIT_CPU)[1]))
@@ -59,7 +59,7 @@ def _allow(limits: Limits) -> None:
 
 
 def _data_bytes() -> int | None:
-    """Return the private writable memory of the process; None on a system that does not tell (other than Linux)."""
+    """Return the private writable memory of the process; None on systems other than Linux, which report none."""
     try:
         with open("/proc/self/statm", encoding="ascii") as stream:  # noqa: PTH123  (no file of the disk)
             pages = int(stream.read().split()[5])

@@ -1,8 +1,8 @@
-"""Reads and analyses notes in a process of its own, so that no note takes more than its share or stops anybody else.
+"""Analysis of notes in a process of its own, so that no note takes more than its share or blocks anything else.
 
-A regular expression or a parser at work holds Python's interpreter lock: in a thread of the bot it would silence the
-bot. The process is started when the first note has to be read, is ended and made anew when a note takes too much, and
-waits a while for the next refresh, as starting it takes half a second.
+A regular expression or a parser at work holds Python's interpreter lock: in a thread of the bot it would keep the bot
+from answering. The process is started when the first note has to be read, is killed and started anew when a note takes
+too much, and waits a while for the next refresh, as starting it takes half a second.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from retrieval.store.rows import NoteRow
 from retrieval.types import Skipped
 
 WALL_SECONDS = 600.0
-"""After so long without a word the process is given up too: it waits for a disk that does not answer."""
+"""Seconds without an answer after which the process is killed too: it waits for a disk that does not respond."""
 
 _START_SECONDS = 120.0
 _ENVIRONMENT = {
@@ -41,7 +41,7 @@ _ENVIRONMENT = {
 
 
 class _WorkerEndedError(Exception):
-    """The process ended in the middle of its work, with the exit ``status``; None if it was given up."""
+    """The process ended in the middle of its work, with the exit ``status``; None if it took too long to answer."""
 
     def __init__(self, status: int | None) -> None:
         super().__init__(status)
@@ -49,10 +49,10 @@ class _WorkerEndedError(Exception):
 
 
 class _Worker:
-    """The process :mod:`.analysis_worker`, started, and the line to it."""
+    """A running process of :mod:`.analysis_worker`, and the socket to it."""
 
     def __init__(self, bundled: StaticEmbedder, limits: Limits) -> None:
-        """Start it; raises StoreError where that is impossible."""
+        """Start the process; raises StoreError if that is impossible."""
         ours, theirs = socket.socketpair()
         with theirs:
             try:
@@ -79,20 +79,20 @@ class _Worker:
 
     @property
     def is_over(self) -> bool:
-        """Whether it has ended for want of work: all that comes unasked is the end of the line."""
+        """Whether it has ended for lack of work: all that comes unasked is the end of the connection."""
         return self._connection.closed or self._connection.poll(0)
 
     def ask(self, method: str, *arguments: Any) -> Any:
-        """Have it do something; raises _WorkerEndedError."""
+        """Return the result of the analyst's ``method``, called in the process; raises _WorkerEndedError."""
         return self._exchange((method, arguments), WALL_SECONDS)
 
     def kill(self) -> None:
-        """End it; to be called from any thread."""
+        """Kill the process; may be called from any thread."""
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
 
     def close(self) -> int:
-        """Clear it away and give its exit status."""
+        """Kill the process, release it and return its exit status."""
         self._connection.close()
         self.kill()
         return self.process.wait()
@@ -115,12 +115,12 @@ class _Worker:
 
 
 def _import_path() -> str:
-    """Return where this process imports from; an empty entry is the folder that it stands in."""
+    """Return the import path of this process; an empty entry becomes the current folder."""
     return os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
 
 
 class _Spare:
-    """A process that waits for the next one who needs such a process."""
+    """Keeps one idle process for the next analyst with the same model and limits."""
 
     def __init__(self) -> None:
         self._worker: _Worker | None = None
@@ -128,7 +128,7 @@ class _Spare:
         atexit.register(self.keep, None)
 
     def take(self, bundled: StaticEmbedder, limits: Limits) -> _Worker:
-        """Return one for ``bundled`` and ``limits``, kept or new."""
+        """Return a process for ``bundled`` and ``limits``, kept or new."""
         with self._lock:
             kept, self._worker = self._worker, None
         if kept is not None:
@@ -138,7 +138,7 @@ class _Spare:
         return _Worker(bundled, limits)
 
     def keep(self, worker: _Worker | None) -> None:
-        """Keep ``worker``, and none that was kept before."""
+        """Keep ``worker`` in place of the one kept before."""
         with self._lock:
             before, self._worker = self._worker, worker
         if before is not None:
@@ -180,7 +180,7 @@ class BoundedAnalyst:
         return result
 
     def stop(self) -> None:
-        """End what is under way, which raises RefreshStoppedError there, and all that is asked for later."""
+        """Stop the call under way, which raises RefreshStoppedError there, and all later ones."""
         self._stopped.set()
         if (worker := self._worker) is not None:
             worker.kill()

@@ -1,4 +1,4 @@
-"""Cuts the sections of a note into chunks: the runs of text that are embedded and searched."""
+"""Chunking of the sections of a note into the runs of text that are embedded and searched."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _HEADINGS_EMBEDDED = 2
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """What is never cut: a sentence or a whole block. ``begins`` tells that a block starts with it."""
+    """A text that is never cut: a sentence or a whole block. ``begins`` is true if a block starts with it."""
 
     text: str
     begins: bool
@@ -48,7 +48,7 @@ class _Unit:
 
 
 def chunk_note(note: Note) -> list[ChunkText]:
-    """Cut ``note`` into chunks of about 300 to 500 characters, none across sections but where tiny ones are joined.
+    """Cut ``note`` into chunks of about 300 to 500 characters, none across sections unless tiny ones are joined.
 
     Sentences, formulas, tables, lists and code stay whole up to :data:`MAX_WHOLE` characters; longer lists are cut
     between items, tables between rows (the first row repeated if it is no longer than a chunk), code between lines.
@@ -133,7 +133,7 @@ def _parts(block: Block) -> Iterator[str]:
 
 
 def _lines(text: str) -> Iterator[str]:
-    """Return the lines of a table, a formula or code; one too long to stay whole in parts."""
+    """Yield the lines of a table, a formula or code; one too long to stay whole in parts."""
     for line in text.split("\n"):
         if len(line) <= MAX_WHOLE:
             yield line
@@ -142,7 +142,7 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _items(text: str) -> Iterator[str]:
-    """Return the items of a list with what is nested in them; an item too long for that, line by line."""
+    """Yield the items of a list with what is nested in them; an item too long for that, line by line."""
     item: list[str] = []
     for line in text.split("\n"):
         if item and not line.startswith(" "):

@@ -1,4 +1,4 @@
-"""Which of the notes that all sources together give is served, where several are of one paper."""
+"""Deduplication: the choice of the note to serve where several notes, of whatever sources, are of one paper."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ _LIKE_A_COPY = re.compile(
     r"(?<![a-z])(?:copy|kopie|copie|copia|backup|bak|orig|old)(?![a-z])|"
     r"\(\d{1,3}\)(?=[./]|$)|(?<=[^\W\d_]) \d(?=\.[a-z]+$)|~(?=[./]|$)"
 )
-"""What cloud folders, file managers and editors put into the name of a file that they copy, in lower case."""
+"""Marks that cloud folders, file managers and editors put into the name of a copied file, in lower case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A note as a file gave it: its key in the store, the file's name for messages, the paper, its note's text.
+    """A note as read from a file: its key in the store, the file's name for messages, the paper, its note's text.
 
-    ``served`` tells that it was served before this refresh, ``changed`` that it says something else since.
+    ``served`` is true if it was served before this refresh, ``changed`` if its content has changed since.
     """
 
     key: int
@@ -36,7 +36,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The keys of the notes to serve, what some of them have from others, and the files that none is served of."""
+    """The keys of the notes to serve, what some of them have from others, and the files of which none is served."""
 
     served: frozenset[int]
     gathered: Mapping[int, Gathered]
@@ -52,9 +52,9 @@ def merge(candidates: Iterable[Candidate]) -> Merged:
     """Decide which notes are served; ``candidates`` come in order of precedence.
 
     Of notes with the same path the first is served and the others are skipped. Of those of one paper the one that was
-    served before is served, then one whose name does not look like a copy's, then the first; it is in the categories
-    of all. An entry of an index page yields, without a word, to a note with its path, its title or an identifier of it,
-    and to such an earlier entry.
+    served before is served, then one whose name does not look like a copy's, then the first; it is in the categories of
+    all. An entry of an index page yields silently to a note with its path, its title or an identifier of it, and to
+    such an earlier entry.
     """
     notes: dict[str, Candidate] = {}
     stubs: list[Candidate] = []
@@ -100,7 +100,7 @@ def _merge_notes(notes: Sequence[Candidate]) -> tuple[set[int], dict[int, Gather
 
 
 def _precedence(note: Candidate) -> tuple[bool, bool, int]:
-    """Order the notes of one paper; of equals the first given goes first."""
+    """Return the sort key for notes of one paper; equal ones stay in the order given."""
     return not note.served, note.changed, looks_copied(note.file)
 
 

@@ -1,4 +1,4 @@
-"""Which files are of papers that other files have: found in the notes themselves, without a library."""
+"""Duplicates: files of papers that other files have, found in the notes themselves, without a library."""
 
 from __future__ import annotations
 

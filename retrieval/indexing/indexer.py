@@ -1,4 +1,4 @@
-"""The second half of a refresh: from the notes that are served to the rows of chunks, pieces and terms."""
+"""Indexer, the second half of a refresh: from the served notes to the rows of chunks, pieces and terms."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _OldChunks = dict[tuple[int, int, str, str, str], list[tuple[int, int]]]
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What makes vectors (``embedder``) and the token ids of late interaction (``bundled``)."""
+    """The models of an index: ``embedder`` makes the vectors, ``bundled`` the token ids of late interaction."""
 
     embedder: Embedder
     bundled: StaticEmbedder
 
     @property
     def fingerprints(self) -> Fingerprints:
-        """What the chunks made now will be like."""
+        """The fingerprints of the chunks made now."""
         chunker = f"{CHUNKER_VERSION}.{CARD_VERSION}.{SENTENCES_VERSION}"
         tokens = f"{self.bundled.fingerprint}.{NEIGHBOURS_VERSION}"
         return Fingerprints(self.embedder.fingerprint, tokens, chunker, f"{TERMS_VERSION}+{terms_packages()}")
@@ -56,7 +56,7 @@ class _Draft:
     hash: bytes = field(init=False)
 
     def __post_init__(self) -> None:
-        """Work out what the vector is known by."""
+        """Compute the hash by which the vector is found again."""
         object.__setattr__(self, "hash", blake2b(self.chunk.embedded.encode(), digest_size=16).digest())
 
 
@@ -64,7 +64,7 @@ class UnfitNoteError(Exception):
     """A note in the ``file`` (its key) cannot be analysed, for the ``reason``, a clause."""
 
     def __init__(self, file: int, reason: str) -> None:
-        """Say which and why."""
+        """Store the ``file`` and the ``reason``."""
         super().__init__(reason)
         self.file = file
         self.reason = reason
@@ -81,7 +81,7 @@ class Indexer:
         before: Fingerprints,
         chunks: Callable[[NoteRow], bytes],
     ) -> None:
-        """Work on ``opened``, whose vectors and pieces are kept where the model that ``before`` tells is the same.
+        """Work on ``opened``, whose vectors and pieces are kept if ``before`` names the same model.
 
         ``chunks`` analyses a note (see :class:`~retrieval.indexing.analysis.AnalysedNote`).
         """
@@ -99,7 +99,7 @@ class Indexer:
     def index(self, made: Sequence[int], gone: Iterable[int], progress: Progress) -> None:
         """Make the chunks of the papers with the row ids ``made`` anew, and forget those of the papers ``gone``.
 
-        Raises :class:`UnfitNoteError` for a note that cannot be analysed; the caller's transaction has to go back then.
+        Raises :class:`UnfitNoteError` for a note that cannot be analysed; the caller must then roll back.
         """
         affected = json.dumps([*made, *gone])
         old = self._old_chunks(affected)
@@ -127,7 +127,7 @@ class Indexer:
             raise UnfitNoteError(found[0], error.reason) from error
 
     def _old_chunks(self, affected: str) -> _OldChunks:
-        """Return the old chunks of the papers ``affected`` (row ids as JSON); vectors are kept where they hold."""
+        """Return the old chunks of the papers ``affected`` (row ids as JSON); still valid vectors are kept."""
         old: _OldChunks = {}
         for key, crc, row, is_card, hashed, headings, anchor, text, vector in self._opened.execute(
             "SELECT id, crc, paper, card, embedded, headings, anchor, text, vector FROM chunks "
@@ -182,7 +182,7 @@ class Indexer:
         self._opened.executemany("DELETE FROM terms WHERE id = ?", unused)
 
     def _renew_pieces(self) -> None:
-        """Keep for the pieces that chunks use, and for no others, what is near them."""
+        """Store what is near the pieces that chunks use, and drop it for all others."""
         if not self._keep_pieces:
             self._opened.execute("DELETE FROM pieces")
         tokens = b"".join(blob for (blob,) in self._opened.execute("SELECT tokens FROM chunks"))

@@ -24,11 +24,10 @@ from retrieval.types import RefreshReport, Skipped
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What a library has to pass before it is committed.
+    """A check that a library has to pass before it is committed.
 
-    ``ask`` makes a snapshot, with its categories as ``tree`` draws them, ready to be asked and asks it something; what
-    it raises keeps the notes that bring it about from being served. ``passed`` tells that the library as it is now has
-    passed already.
+    ``ask`` makes a snapshot, whose categories ``tree`` builds, ready to be asked and asks it something; notes that make
+    it raise are not served. ``passed`` says whether the library as it is now has passed already.
     """
 
     tree: Tree
@@ -52,8 +51,8 @@ def refresh(
     ``analyst`` reads the files (by default in this thread), ``check`` looks at what comes out before it is committed,
     and what cannot be read is tried again when ``today`` is another day. One process refreshes at a time; another waits
     up to ``lock_timeout`` seconds and then finds little to do. Whatever happens, the library is as before or as after,
-    never between. A damaged file is set aside and made anew, which the report says. Raises :class:`StoreError` and its
-    kin, and :class:`SourceError` where a source has become unusable (its papers then stay).
+    never between. A damaged file is set aside and rebuilt, as the report then says. Raises :class:`StoreError` or a
+    subclass, and :class:`SourceError` where a source has become unusable (its papers then stay).
     """
     started = time.perf_counter()
     with store.refreshing(lock_timeout) as (opened, notice):
@@ -66,19 +65,19 @@ def refresh(
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
-    """Take no notice of the progress."""
+    """Ignore the progress."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Served:
-    """A paper as readers have it: where it stands on the site, and what its note and its other files say."""
+    """A served paper: its ``path`` on the site, and a ``digest`` of what its note and its other files say."""
 
     path: str
     digest: str
 
 
 class _Refresh:
-    """What is done inside the transaction."""
+    """One refresh, inside its transaction: reads what changed, indexes and checks it, and reports."""
 
     def __init__(
         self,
@@ -112,9 +111,9 @@ class _Refresh:
         return self._report()
 
     def _attempt(self, withheld: Mapping[int, str], *, keep: bool = True) -> Exception | None:
-        """Index what is served without the files ``withheld``, and check it; where it fails, take it back, say why.
+        """Index what is served without the files ``withheld`` and check it; on failure roll back and return the error.
 
-        It is also taken back if it is not to be kept.
+        It is also rolled back unless ``keep``.
         """
         self._opened.execute("SAVEPOINT attempt")
         fault: Exception | None = None
@@ -146,7 +145,7 @@ class _Refresh:
             self._check.ask(load(self._opened, self._check.tree))
 
     def _culprit(self, withheld: Mapping[int, str]) -> int | None:
-        """Find a file without which the library could be asked, by halves; None where no file is to blame."""
+        """Find by bisection a file without which the library can be asked; None if no file is to blame."""
         changed = [file for file in self._intake.changed if file not in withheld]
         others = [file for file in self._intake.files if file not in withheld and file not in changed]
 
@@ -171,7 +170,7 @@ class _Refresh:
 
     @property
     def _reason(self) -> str:
-        """Why everything has to be made anew; empty where it has not."""
+        """The reason for making everything anew; empty if there is none."""
         return "" if self._first else self._state.fingerprints.difference(self._models.fingerprints)
 
     def _served(self) -> dict[int, _Served]:

@@ -1,4 +1,4 @@
-"""Whether two notes are of one paper: by its arXiv number or DOI, or by its title and what goes with it.
+"""Recognition of notes of the same paper: by arXiv number or DOI, or by the title and what goes with it.
 
 Notes are shown one after the other. Each is looked up by keys, so that all take linear time together; texts are
 compared only of notes with one title that nothing else joins, and by sketches of one size.
@@ -82,7 +82,7 @@ class Recogniser:
         self._unsketched: dict[str, list[_Note]] = {}
 
     def recognise(self, key: int, paper: Paper, text: Callable[[], str]) -> Recognised | None:
-        """Return the first note that was shown of the same paper; nothing where that is this one, with its ``text``."""
+        """Return the first note shown of the same paper as this one with ``text``; None if this is the first."""
         note = _Note(key, paper, text)
         # of a title that stands alone nothing else need be known
         titled = self._titles[note.title] > 1 and note.title != ""
@@ -147,13 +147,13 @@ class _Note:
         return sketch(self._text())
 
     def names(self) -> Iterator[_Name]:
-        """Return the keys that it may share with another note of its title, the stronger ones first."""
+        """Yield the keys that it may share with another note of its title, the stronger ones first."""
         for author in sorted(self.authors):
             yield "authors", f"{self.title} {author}"
         yield "year", f"{self.title} {self._paper.year}"
 
     def runs(self) -> Iterator[_Name]:
-        """Return the keys that it shares with another note of its title and text."""
+        """Yield the keys that it shares with another note of its title and text."""
         for place, least in enumerate(self.sketch.tolist()):
             if least != int(_EMPTY):
                 yield "text", f"{self.title} {place} {least}"

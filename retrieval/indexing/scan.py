@@ -1,4 +1,4 @@
-"""The first half of a refresh: from the files of all sources to the rows of files and papers."""
+"""Scan, the first half of a refresh: from the files of all sources to the rows of files and papers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from retrieval.store.rows import NoteRow, read_paper
 from retrieval.types import Duplicate, Skipped
 
 Progress = Callable[[str, int, int], None]
-"""Is told the stage (``reading``, ``indexing``), how much of it is done, and of how much (0: not known)."""
+"""Called with the stage (``reading``, ``indexing``), how much of it is done, and of how much (0: not known)."""
 
 ANALYSED_BYTES = 128 * 1024 * 1024
 """Analysed chunks kept in memory until they are indexed; what does not fit is analysed once more."""
@@ -31,7 +31,7 @@ class Ids:
         self.following = following
 
     def take(self) -> int:
-        """Return an id that was never given before."""
+        """Return an id that was never used before."""
         self.following += 1
         return self.following - 1
 
@@ -83,9 +83,9 @@ class Scan:
         return [*self._present]
 
     def serve(self, withheld: Mapping[int, str]) -> tuple[Skipped, ...]:
-        """Decide which notes are served and say which are not.
+        """Decide which notes are served and return those that are not.
 
-        Files are ``withheld`` (key and reason) though they could be read: the library could not be asked with them.
+        ``withheld`` (key and reason) are files that can be read, but with which the library could not be asked.
         """
         skipped = [*self._unfit]
         for key, (source, file) in self._present.items():
@@ -144,7 +144,7 @@ class Scan:
         self._opened.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", (file.key, crc, *values))
 
     def _write_notes(self, file: int, notes: Sequence[NoteRow]) -> None:
-        """Make ``notes`` the notes of ``file``; a note keeps its key for as long as its file gives it."""
+        """Make ``notes`` the notes of ``file``; a note keeps its key for as long as its file holds it."""
         before: dict[str, list[tuple[int, int, str, int]]] = {}
         for key, ordinal, digest, served, paper in self._opened.execute(
             "SELECT id, ordinal, digest, served, paper FROM papers WHERE file = ? ORDER BY ordinal DESC", (file,)
@@ -167,7 +167,7 @@ class Scan:
         )
 
     def _choose(self) -> tuple[Skipped, ...]:
-        """Mark the notes that are served and report those that others take the place of."""
+        """Mark the notes that are served and return those that others replace."""
         order = {file: place for place, file in enumerate(self._present)}
         rows = self._opened.execute("SELECT id, file, ordinal, served, paper FROM papers").fetchall()
         rows.sort(key=lambda row: (order[row[1]], row[2]))

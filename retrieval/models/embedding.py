@@ -1,8 +1,8 @@
-"""Text to unit vectors: the bundled static model, or any sentence-transformers model.
+"""Embedding of text as unit vectors, by the bundled static model or any sentence-transformers model.
 
 The bundled model is a table with one vector for each piece of its tokenizer; a text's vector is the sum of its pieces'
-vectors, scaled to length one. A piece's own length is what training learned of its weight. No torch is imported for
-it: a query is the path that has to be quick, and importing torch alone takes seconds.
+vectors, scaled to length one. The length of a piece's vector is its weight, as training learned it. No torch is
+imported for it: a query has to be quick, and importing torch alone takes seconds.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ MAX_CHARACTERS = 16_384
 CONFIG_FILE, TABLE_FILE, TOKENIZER_FILE = "config.json", "model.safetensors", "tokenizer.json"
 
 _PACKAGES = ("tokenizers",)
-"""What cuts texts into pieces; another version of it may cut them differently."""
+"""The package that cuts texts into pieces; another version of it may cut them differently."""
 
 _QUERY_PROMPTS, _DOCUMENT_PROMPTS = ("query",), ("document", "passage", "corpus")
 """The names of a hub model's prompts. sentence-transformers takes the first that is there, and an empty one of the
@@ -50,15 +50,15 @@ _REINSTALL = "restore the folder from the repository, or train a model with pyth
 
 
 class Embedder(Protocol):
-    """What turns texts into vectors; questions and documents may be treated differently."""
+    """The protocol of models that turn texts into vectors; they may treat questions and documents differently."""
 
     @property
     def dimensions(self) -> int:
-        """How many columns a vector has."""
+        """The number of columns of a vector."""
 
     @property
     def fingerprint(self) -> str:
-        """Changes whenever the same text could get another vector: weights, dimensions, normalisation, prompts."""
+        """A text that changes if a text could get another vector: by weights, dimensions, normalisation, prompts."""
 
     def encode_queries(self, texts: Sequence[str]) -> FloatMatrix:
         """Return unit rows, one for each question, ``(n, dimensions)``; a text with nothing known in it gets zeros."""
@@ -121,19 +121,19 @@ class StaticEmbedder:
         return opened
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Let it travel to the process that reads notes: by name where it has one, which is quicker."""
+        """Pickle it for the process that reads notes: by its folder if it has one, which is quicker."""
         if self._folder is not None:
             return _opened_as, (self._folder, self._fingerprint)
         return type(self), (self._tokenizer, self._rows, self._scales, self._fingerprint)
 
     @property
     def dimensions(self) -> int:
-        """How many columns a vector has."""
+        """The number of columns of a vector."""
         return int(self._rows.shape[1])
 
     @property
     def vocabulary_size(self) -> int:
-        """How many pieces the table has; token ids are below it."""
+        """The number of pieces in the table; token ids are below it."""
         return int(self._rows.shape[0])
 
     @property
@@ -200,7 +200,7 @@ class HubEmbedder:
     """
 
     def __init__(self, name: str) -> None:
-        """Load the model ``name`` and try it; raises ``ModelError`` where it cannot be had or gives no vectors."""
+        """Load the model ``name`` and try it; raises ``ModelError`` if it cannot be loaded or makes no vectors."""
         self._name = name
         self._model: SentenceTransformer = load_from_hub(
             "SentenceTransformer", name, what="embedding model", instead="set the model to 'bundled'"
@@ -214,7 +214,7 @@ class HubEmbedder:
 
     @property
     def dimensions(self) -> int:
-        """How many columns a vector has."""
+        """The number of columns of a vector."""
         return self._dimensions
 
     @property
@@ -231,7 +231,7 @@ class HubEmbedder:
         return self._encoded(self._model.encode_document, texts, self._document_prompt)
 
     def _encoded(self, encode: Callable[..., Any], texts: Sequence[str], prompt: str | None) -> FloatMatrix:
-        """Return the rows; raises ``ModelError`` where some are no numbers."""
+        """Return the rows; raises ``ModelError`` if some are not finite numbers."""
         if not texts:
             return np.zeros((0, self.dimensions), dtype=np.float32)
         try:
@@ -253,7 +253,7 @@ class HubEmbedder:
 
 
 def load_embedder(name: str = "bundled") -> Embedder:
-    """Load the embedder that the setting ``name`` asks for: ``bundled``, or a sentence-transformers name or folder.
+    """Load the embedder for the setting ``name``: ``bundled``, or a sentence-transformers name or folder.
 
     Raises ``ModelError`` where it cannot be loaded.
     """

@@ -1,4 +1,4 @@
-"""Models from the hub: loaded in one way, and without waiting for a hub that cannot be reached."""
+"""Loading of models from the hub, in one way and without waiting for a hub that cannot be reached."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _HUB_NAME = re.compile(r"\w[\w.-]*(?:/[\w.-]+)?", re.ASCII)
 
 @contextmanager
 def _quiet(name: str) -> Iterator[None]:
-    """Keep the warnings of a library to itself: what becomes of them is told in our own error."""
+    """Silence the warnings of a library: our own error says what came of them."""
     logger = logging.getLogger(name)
     before = logger.level
     logger.setLevel(logging.ERROR)
@@ -36,7 +36,7 @@ def _quiet(name: str) -> Iterator[None]:
 
 
 def only_local(name: str) -> bool:
-    """Return whether the model ``name`` can only come from this machine: its folder is here, or no hub is in reach."""
+    """Return whether the model ``name`` can only come from this machine: its folder is here or no hub is reachable."""
     if Path(name).exists():
         return True
     address = urlsplit(os.environ.get("HF_ENDPOINT") or "https://huggingface.co")
@@ -54,7 +54,7 @@ def load_from_hub(kind: str, name: str, *, what: str, instead: str) -> Any:
     """Load the model ``name``, from the hub or a folder, with the class ``kind`` of sentence-transformers.
 
     The library is imported only now, which takes seconds. Raises ``ModelError``, which calls the model ``what`` and
-    tells what to do ``instead``.
+    says what to do ``instead``.
     """
     if not _HUB_NAME.fullmatch(name) and not Path(name).exists():
         raise ModelError(f"{what} {name}: there is no such folder; name a folder or a model of the hub, or {instead}")
@@ -75,5 +75,5 @@ def load_from_hub(kind: str, name: str, *, what: str, instead: str) -> Any:
 
 
 def reason_of(error: Exception) -> str:
-    """Return the first line of what an error of the library's says."""
+    """Return the first line of the message of an error of the library."""
     return (str(error).strip().splitlines() or [type(error).__name__])[0]

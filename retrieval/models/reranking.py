@@ -1,4 +1,4 @@
-"""A second look at the best papers by a model that reads question and passage together; off unless configured."""
+"""Rerankers: models that read question and passage together to reorder the best papers; off unless configured."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _SAMPLE = ("How is the KV cache paged?", ("It is cut into blocks.", "键值缓�
 
 
 class Reranker(Protocol):
-    """What judges how well passages answer a question."""
+    """The protocol of models that judge how well passages answer a question."""
 
     def scores(self, question: str, passages: Sequence[str]) -> Sequence[float]:
         """Return one score for each of ``passages``; only their order matters."""
@@ -36,7 +36,7 @@ class CrossEncoderReranker:
     """
 
     def __init__(self, name: str) -> None:
-        """Load the model ``name`` and try it; raises ``ModelError`` where it cannot be had or cannot rank."""
+        """Load the model ``name`` and try it; raises ``ModelError`` if it cannot be loaded or cannot rank."""
         self._name = name
         self._model: CrossEncoder = load_from_hub(
             "CrossEncoder", name, what="reranking model", instead="leave the setting empty (rerank.model)"
@@ -45,7 +45,7 @@ class CrossEncoderReranker:
             raise self._unfit("it gives NaN where it should give a score")
 
     def scores(self, question: str, passages: Sequence[str]) -> Sequence[float]:
-        """Return one score for each of ``passages``; one of which the model can make none goes last."""
+        """Return one score for each of ``passages``; a passage that the model cannot score goes last."""
         if not passages:
             return []
         judged = self._judged(question, passages)

@@ -1,1 +1,1 @@
-"""From a file's text to sections: HTML, Markdown, front matter, byline, summary, links."""
+"""Parsing of a file's text into sections: HTML, Markdown, front matter, byline, summary, links."""

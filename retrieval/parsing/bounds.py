@@ -1,7 +1,7 @@
-"""How long and how deep what a note says of its paper may be.
+"""Bounds on the length and depth of what a note says of its paper.
 
-A title goes into every chunk, list and button, a category path into a tree: what a program made of a broken file, or
-somebody of ill will, would be paid for with every question. The real notes keep far below.
+A title goes into every chunk, list and button, a category path into a tree: an excess in a broken or malicious file
+would cost time with every question. The real notes stay far below.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ MAX_SUMMARY = 5000
 
 
 def excess(paper: Paper) -> tuple[str, str]:
-    """Say what of ``paper`` is too long or too deep: its name in the front matter, and why, as a clause.
+    """Return what of ``paper`` is too long or too deep: its name in the front matter, and why, as a clause.
 
-    Both are empty where nothing is.
+    Both are empty if nothing is.
     """
     texts = (
         ("title", paper.title, MAX_TITLE),

@@ -1,4 +1,4 @@
-"""What stands before the first section of a note: a Chinese title, authors, addresses, links, and prose."""
+"""Byline of a note, all before its first section: a Chinese title, authors, addresses, links, and prose."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _LINES_LOOKED_AT_WITHOUT_HEADING = 8
 
 @dataclass(slots=True)
 class Byline:
-    """What the lines before the first section say, and the pieces of the note without them."""
+    """The data in the lines before the first section, and the pieces of the note without those lines."""
 
     title_zh: str = ""
     authors: tuple[str, ...] = ()
@@ -81,7 +81,7 @@ def _is_title(heading: Element, following: Element | None, title: str, *, first:
 
 @dataclass(slots=True)
 class _BylineReader:
-    """Sorts the lines before the first section. ``strict``: there is none, so only what is sure goes."""
+    """Sorts the lines before the first section. ``strict``: there is none, so only sure ones are taken."""
 
     title: str
     strict: bool

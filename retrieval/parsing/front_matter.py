@@ -30,10 +30,10 @@ _MONTH_PRECISION = 7
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The values of a note's front matter, each read as the kind of thing it has to be.
+    """The values of a note's front matter, each read as the type that it has to have.
 
     ``file`` is named in errors, ``lines`` holds the line of each key. A key without a value counts as absent. The
-    readers raise NoteError for a value of another kind.
+    readers raise NoteError for a value of another type.
     """
 
     file: str
@@ -54,7 +54,7 @@ class FrontMatter:
         return one_line(value)
 
     def flag(self, key: str, default: bool) -> bool:
-        """Return a yes or no."""
+        """Return a yes or no as a boolean."""
         value = self.values.get(key)
         return value if isinstance(value, bool) else default
 

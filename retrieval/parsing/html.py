@@ -50,7 +50,7 @@ def read_html(markup: str) -> list[Element]:
 
 
 def _events(root: LexborNode, passes_over: frozenset[str]) -> Iterator[Event]:
-    """Walk the tree below ``root`` without recursion; what is inside a tag of ``passes_over`` is left to the taker."""
+    """Walk the tree below ``root`` without recursion; what is inside a tag of ``passes_over`` is left to the caller."""
     node, depth = root.first_child, 1
     while node is not None:
         if node.is_text_node:

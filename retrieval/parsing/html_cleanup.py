@@ -1,4 +1,4 @@
-"""HTML as people and converters write it, made safe to parse: one pass over the tags, in time linear in the text.
+"""Cleanup of HTML as people and converters write it, to parse it safely: one pass over the tags, in linear time.
 
 What is not a tag of HTML is text (``<think>``, ``i<n`` in a formula); tags that carry no text are dropped with what is
 in them; formatting tags lose their attributes and nesting stops at :data:`DEPTH_LIMIT`, because an HTML parser has to
@@ -49,7 +49,7 @@ _WITH_ATTRIBUTES = frozenset((*_HEADINGS, "img", "div", "span", "pre", "code", "
 
 
 def tidy_tags(markup: str) -> str:
-    """Return ``markup`` with known, harmless tags only; everything else in it is text or gone."""
+    """Return ``markup`` with known, harmless tags only; everything else in it becomes text or is removed."""
     markup = _without_comments(markup)
     for name in _EMPTIED:
         markup = _without_element(markup, name)

@@ -1,4 +1,4 @@
-"""Marks that git leaves in a file where two changes of it met and nobody has decided between them."""
+"""Merge conflicts: the marks that git leaves in a file where two changes of it are not resolved yet."""
 
 from __future__ import annotations
 
@@ -33,20 +33,20 @@ def conflict_line(text: str) -> int:
 
 
 def conflict_fault(file: str, text: str) -> Iterator[Skipped]:
-    """Return the fault of a ``file`` that is served with a conflict in its ``text``, if it has one."""
+    """Yield the fault of a ``file`` that is served with a conflict in its ``text``, if it has one."""
     if line := conflict_line(text):
         yield Skipped(file, line, "holds the marks of a merge conflict; both versions are served", served=True)
 
 
 class _Code:
-    """Goes along the lines of a text and knows which are code."""
+    """Follows the lines of a text, in order, and tracks which are code."""
 
     def __init__(self) -> None:
         self._fence = ""
         self._open = 0
 
     def passes(self, line: str) -> bool:
-        """Take a line; tell whether it is part of a block of code, its ends among it."""
+        """Take the next line; return whether it is part of a block of code, which includes its fences."""
         if match := _FENCE.match(line):
             fence, info = match["fence"], match["info"].strip()
             if not self._fence:

@@ -1,4 +1,4 @@
-"""A note put together: what its front matter and its place say, and what its body says."""
+"""Making of a note from its front matter, its place and its body."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ PAPER_KEYS = ("paper", "paper_url", "link")
 
 @dataclass(frozen=True, slots=True)
 class NotePlace:
-    """Where and when: the ``path`` that identifies a note, its file's ``slug``, its page's ``url``."""
+    """The place and date of a note: the ``path`` that identifies it, its file's ``slug``, its page's ``url``."""
 
     path: str
     slug: str
@@ -68,7 +68,7 @@ def make_note(head: FrontMatter, place: NotePlace, pieces: Sequence[Element]) ->
 
 
 def faults_of_note(head: FrontMatter, text: str) -> Iterator[Skipped]:
-    """Return what is wrong with the note whose file holds ``text`` and that is served all the same."""
+    """Yield the faults of a note that is served all the same; its file holds ``text``."""
     key = _paper_key(head)
     address = head.text(key)
     if address and (fault := fault_of_address(address)):

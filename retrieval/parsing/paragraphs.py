@@ -1,4 +1,4 @@
-"""What a paragraph really is: prose, a list written with signs, a formula, a caption, or several of these."""
+"""Paragraphs cut into what they really are: prose, lists written with signs, formulas, captions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A summary for a note that brings none: one or two whole sentences that say what its paper does.
+"""Summary of a note that brings none: one or two whole sentences that say what its paper does.
 
 They come from the contributions, else the abstract, else the introduction, else the first prose. Every sentence there
 is weighed: one that proposes something before background; what leads in to a list, stands under a picture or hangs on
@@ -20,7 +20,7 @@ from retrieval.types import Bilingual, Block, Section
 
 @dataclass(frozen=True, slots=True)
 class _Bounds:
-    """How long a summary is: at least, at most, and how long one sentence alone may be; in characters."""
+    """Bounds of a summary in characters: at least, at most, and how long one sentence alone may be."""
 
     least: int
     enough: int
@@ -49,7 +49,7 @@ class _Sentence:
 def summarise(sections: Sequence[Section], title: str) -> Bilingual:
     """Return the summary of ``sections`` in their language; empty when they hold no whole sentence.
 
-    ``title`` tells by what name the paper calls its work.
+    ``title`` says by what name the paper calls its work.
     """
     names = _names(title)
     for pattern in patterns.SECTIONS:
@@ -87,7 +87,7 @@ def _sentences(sections: Sequence[Section]) -> Iterator[_Sentence]:
 
 
 def _runs(block: Block) -> Iterator[str]:
-    """Return the runs of prose of a block: a paragraph's lines, a list's items; nothing of the rest."""
+    """Yield the runs of prose of a block: a paragraph's lines, a list's items; none of other blocks."""
     if block.kind not in ("paragraph", "list"):
         return
     for line in block.text.split("\n"):
@@ -125,7 +125,7 @@ class _Candidates:
     names: tuple[str, ...]
 
     def summary(self) -> str:
-        """Return the best sentence, and one or two more where it is short; empty when none will do."""
+        """Return the best sentence, and one or two more where it is short; empty if none is fit."""
         bounds = self._bounds()
         worths = [self._worth(place, bounds) for place in range(len(self.sentences))]
         for place in sorted(range(len(worths)), key=lambda place: -worths[place]):

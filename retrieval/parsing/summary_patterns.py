@@ -1,4 +1,4 @@
-"""How notes say what a paper does: the turns of phrase, Chinese and English, by which a summary's sentences are told.
+"""Patterns of the phrases, Chinese and English, with which notes say what a paper does, to find a summary by.
 
 They were gathered by reading the summaries of the 140 posts of a real site, and are patterns of language, not of posts.
 """
@@ -75,7 +75,7 @@ CITATION = re.compile(
 )
 CITES = re.compile(r"\[\d{1,3}\]|\[[A-Z]")
 OWN_LABEL = re.compile(r"^[^，。：:；]{2,60}[：:]\s*(?=\S)")
-"""The bold name of a contribution before the sentence that tells of it."""
+"""The bold name of a contribution before the sentence that describes it."""
 HANGING_CLAUSE = re.compile(
     r"^(?:为了?|针对|面对|基于|作为|鉴于|结合|利用|借助)(?:应对|解决|克服|满足|实现|突破|弥补|缓解)?"
     r"(?:(?:上述|以上|这些?|这一|这两个|此|该|其中)[^，。]{0,16}|解决方案|\(C\d\))，\s*"

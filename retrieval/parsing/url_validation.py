@@ -1,6 +1,6 @@
-"""Which addresses a link may lead to: those that a browser and Telegram both take.
+"""Validation of addresses that a link may lead to: those that a browser and Telegram both accept.
 
-Telegram refuses a message for a button whose address is none, so what passes here has to pass there. Its own rules
+Telegram refuses a message for a button whose address is not valid, so what passes here has to pass there. Its own rules
 (tdlib's ``parse_url`` and ``LinkManager::check_link``) are wider: they let through hosts that no name server can know,
 and users with passwords.
 """
@@ -22,12 +22,12 @@ _PORT_DIGITS = 5
 
 
 def web_address(address: str) -> str:
-    """Return ``address`` if a link may lead there, else nothing."""
+    """Return ``address`` if a link may lead there, else an empty text."""
     return "" if fault_of_address(address) else address
 
 
 def fault_of_address(address: str) -> str:
-    """Say, as a clause, why no link may lead to ``address``; nothing where one may."""
+    """Return, as a clause, why no link may lead to ``address``; empty if one may."""
     scheme = _SCHEME.match(address)
     if scheme is None:
         return "does not begin with https:// or http://"
@@ -45,7 +45,7 @@ def fault_of_address(address: str) -> str:
 
 
 def _split(place: str) -> tuple[str, str | None]:
-    """Part host and port; the port is None where none is named."""
+    """Part host and port; the port is None if none is named."""
     host, colon, port = place.rpartition(":")
     return (host, port) if colon and not place.endswith("]") else (place, None)
 

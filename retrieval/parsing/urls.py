@@ -1,6 +1,6 @@
 """Addresses: of a note on its site, of a heading on its page, of the paper that a note is about.
 
-Which of them a link may lead to is told by :mod:`.url_validation`.
+Which of them a link may lead to is decided by :mod:`.url_validation`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from urllib.parse import quote, unquote, urlsplit
 
 _SAFE_IN_PATH = "/-._~!$&'()*+,;=:@"
-"""What Jekyll leaves unescaped in an address (``Jekyll::URL.escape_path``)."""
+"""Characters that Jekyll leaves unescaped in an address (``Jekyll::URL.escape_path``)."""
 
 _PLACEHOLDER = re.compile(r":([a-z_]+)")
 _ENDING = re.compile(r"\.(?:html?|md|markdown)$", re.IGNORECASE)

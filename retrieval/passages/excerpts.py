@@ -1,4 +1,4 @@
-"""The run of sentences that answers most in little room, for many chunks at once."""
+"""Excerpts: the run of sentences that answers most in little room, for many chunks at once."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ tests/eval/README.md, "Passages")."""
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """Sentences of a chunk, what they answer together (0 to 1), and that less what their length costs."""
+    """Sentences of a chunk, what they answer together (0 to 1), and that less a penalty for their length."""
 
     sentences: range
     score: float
@@ -36,11 +36,11 @@ class Excerpt:
 def best_excerpts(
     answered: FloatMatrix, lengths: IntArray, usable: BoolArray, closing: BoolArray, bounds: Sequence[int]
 ) -> Iterator[Excerpt | None]:
-    """Yield the best excerpt of every chunk, or nothing where no sentence that is ``usable`` answers anything.
+    """Yield the best excerpt of every chunk, or None where no sentence that is ``usable`` answers anything.
 
     Chunk ``i`` has the sentences ``bounds[i]`` to ``bounds[i + 1]``. Of each sentence: what it answers, (sentences,
     parts of the question); its length in characters; whether it may be shown, and be the last that is. An excerpt has
-    no more than ``MAX_EXCERPT`` characters, but for a single sentence.
+    no more than ``MAX_EXCERPT`` characters, unless it is a single sentence.
     """
     places = np.arange(len(answered))
     characters = np.concatenate(([0], np.cumsum(lengths)))

@@ -1,4 +1,4 @@
-"""Finding the passages of a paper that answer: its best chunks, and in them the sentences that say what was asked."""
+"""Passage finder: the best chunks of a paper, and in them the sentences that say what was asked."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ BEGINNING = 8
 
 @dataclass(frozen=True, slots=True)
 class PassageQuery:
-    """What passages are sought for.
+    """A question as the passage finder needs it.
 
     ``per_chunk`` (chunks,) is the score of every chunk; ``terms`` and ``match`` are the question for the lexical leg
     and for late interaction; ``cues`` are the kinds of sentences that it asks for.
@@ -45,7 +45,7 @@ class PassageFinder:
     """Reads the chunks of papers, named by their place in the ``layout``, for what answers a question."""
 
     def __init__(self, snapshot: Snapshot, layout: PaperLayout, sentences: SentenceIndex) -> None:
-        """Take a library's chunks; ``sentences`` tells what theirs answer."""
+        """Take a library's chunks; ``sentences`` says what their sentences answer."""
         self._snapshot = snapshot
         self._layout = layout
         self._sentences = sentences
@@ -57,7 +57,7 @@ class PassageFinder:
         return {place: best_first(islice(windows, len(some))) for place, some in rows.items()}
 
     def windows_under(self, headed: re.Pattern[str], place: int, sought: PassageQuery) -> list[Window]:
-        """Return the same of the parts of the note under such headings, or how they begin; empty if none."""
+        """Return the same for the parts of a note under headings like ``headed``, or how they begin; empty if none."""
         under = [
             row for row in self._rows(place, sought) if any(map(headed.search, self._snapshot.chunks[row].headings))
         ]
@@ -95,5 +95,5 @@ class PassageFinder:
 
 
 def _from_the_beginning(sentences: int) -> FloatMatrix:
-    """Return what sentences answer of which the first says most and each that follows half as much."""
+    """Return what sentences answer if the first says most and each that follows half as much."""
     return np.eye(sentences, BEGINNING, dtype=np.float32) * 0.5 ** np.arange(1, BEGINNING + 1, dtype=np.float32)

@@ -1,4 +1,4 @@
-"""The passage that answers: the sentences of a paper that say most of what was asked, in their context."""
+"""Windows, from which passages are made: the sentences of a chunk that say most of what was asked, in context."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Z_SCORE_WEIGHT = 0.05
 """What a standard deviation of its chunk's score counts beside a passage's own, which sees words and not what they are
 about (measured: tests/eval/README.md, "Passages")."""
 LEAD_IN_SHARE = 0.6
-"""What a sentence that only leads to the next one, or announces a part of the text, keeps of its score."""
+"""Share of its score that a sentence keeps which only leads to the next one or announces a part of the text."""
 CUE_SHARE = 0.2
 """What of a question that asks for a figure, a reason or a comparison a sentence answers that has one (measured:
 tests/eval/README.md, "Passages")."""
@@ -63,7 +63,7 @@ class Window:
 
 
 def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind] = ()) -> list[Window | None]:
-    """Return what answers best in each of ``chunks``; nothing of a chunk with nothing to quote.
+    """Return what answers best in each of ``chunks``; None for a chunk with nothing to quote.
 
     ``cues`` are the kinds of sentences that were asked for.
     """
@@ -84,7 +84,7 @@ def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind] = ())
 
 
 def best_first(windows: Iterable[Window | None]) -> list[Window]:
-    """Return the ``windows`` that there are in the order in which they are to be shown."""
+    """Return the ``windows`` that are not None in the order in which they are shown."""
     return sorted(
         (window for window in windows if window),
         key=lambda window: window.excerpt.value + Z_SCORE_WEIGHT * window.scored.z_score,

@@ -1,1 +1,1 @@
-"""What a question asks for: intent, dates, authors, venues, categories, identifiers."""
+"""Parsing of questions: intent, dates, authors, venues, categories, identifiers."""

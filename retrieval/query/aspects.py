@@ -1,4 +1,4 @@
-"""What a question asks to be told: which part of a note (results, limits, method), and by what kind of sentence."""
+"""Aspects that a question asks for: a part of a note (results, limits, method), and the kind of sentence."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ASPECTS = (
         r"方法|设计|算法|架构|实现|method|approach|design",
     ),
 )
-"""What asks for a part of a note, and how such parts are headed; the first that fits counts."""
+"""Wording that asks for a part of a note, and headings of such parts; the first that fits counts."""
 _ASPECT_PATTERNS = tuple((re.compile(asked), re.compile(headed, re.IGNORECASE)) for asked, headed in _ASPECTS)
 
 _CUES = (
@@ -48,7 +48,7 @@ _CUE_PATTERNS = tuple((re.compile(asked, re.IGNORECASE), kinds) for asked, kinds
 
 
 def asked_aspect(text: str) -> re.Pattern[str] | None:
-    """Return how the part is headed that ``text`` (normalised) asks for, if it names one."""
+    """Return a pattern of the headings of the part that ``text`` (normalised) asks for; None if it names none."""
     return next((headed for asked, headed in _ASPECT_PATTERNS if asked.search(text)), None)
 
 

@@ -38,7 +38,7 @@ class Authors:
     """The authors of a library's papers, by the ways in which they are named."""
 
     def __init__(self, papers: Iterable[Paper], ordinary: Callable[[str], bool]) -> None:
-        """Collect the authors of ``papers``; ``ordinary`` tells words that mean something beside a name."""
+        """Collect the authors of ``papers``; ``ordinary`` recognises words that are not only names."""
         self._ordinary = ordinary
         self._names: dict[tuple[str, ...], dict[str, int]] = {}
         self._turned: dict[tuple[str, ...], dict[str, int]] = {}

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from retrieval.query.spans import Span, overlaps
 
 LATEST = 5
-"""How many of the newest papers "the latest" means where no number is given."""
+"""Number of the newest papers that "the latest" means if no number is given."""
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DIGITS = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
@@ -38,7 +38,7 @@ _SPELT_YEAR = re.compile(
 class Period:
     """A span of time demanded: ISO dates of any precision, both inclusive, either empty; or the newest ``latest``.
 
-    ``explicit`` tells that the wording leaves no doubt that a date of papers is meant (``2025 年的``, ``since 2023``).
+    ``explicit`` says that the wording leaves no doubt that a date of papers is meant (``2025 年的``, ``since 2023``).
     """
 
     span: Span
@@ -199,7 +199,7 @@ def _week(match: re.Match[str], today: date) -> Period:
 
 
 def _months_back(today: date, months: int) -> str:
-    """Return the first of so many months that end with this one."""
+    """Return the first of ``months`` months in a row that end with this one."""
     return _shifted(f"{today.year}-{today.month:02}", 1 - months)
 
 

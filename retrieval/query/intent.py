@@ -1,4 +1,4 @@
-"""The wording of a wish for a list, in Chinese and English: what asks for one, and what mere politeness."""
+"""Intent by wording, in Chinese and English: what asks for a list, and what is mere politeness."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ASKS_FOR_SET = re.compile(
     r"\bpapers\b|\bnotes\b|\barticles\b|\bposts\b|\bpublications\b|\breadings?\b|\bshow (?:me )?(?:all|the)\b|"
     r"\bbrowse\b"
 )
-"""What tells that a set of papers is wanted."""
+"""Wording that asks for a set of papers."""
 
 _ASKS_FOR_ONE = re.compile(
     r"(?<!哪)那篇|这篇|哪一?篇|原文|原论文|第一篇|"
@@ -23,7 +23,7 @@ _ASKS_FOR_ONE = re.compile(
     r"(?:^|[,.?!])(?>[^,.?!]*?\bthe\b)[^,.?!]*\bpaper\b|"
     r"\bwhich paper\b|\bwhat paper\b|\bthat paper\b|\bthis paper\b|\ba paper\b|\bfirst paper\b"
 )
-"""What tells that one paper is wanted, which is searched for, or that something is asked of it."""
+"""Wording that asks for one paper, which is searched for, or asks something of it."""
 
 _ASKS_FOR_TOPICS = re.compile(
     r"(?:哪些|什么|啥|几个|多少|所有|全部|列|看看|你们的|这里的)[^，。]{0,6}(?:分类|类别|类目|主题|话题|栏目|方向|领域|板块)|"
@@ -31,14 +31,14 @@ _ASKS_FOR_TOPICS = re.compile(
     r"\b(?:what|which|list|show|all|your|the)\b[^,.]{0,16}\b(?:categories|topics|sections|subjects|areas|fields)\b|"
     r"^(?:categories|topics)$"
 )
-"""What asks for the categories themselves, if nothing else is left."""
+"""Wording that asks for the categories themselves, if nothing else is left."""
 
 _OLDEST = re.compile(
     r"第一篇|最早|首篇|最先|开山|\bfirst (?:paper|work)\b|\bearliest\b|\bseminal\b|"
     r"\boriginally (?:proposed|introduced)\b"
 )
 _NEWEST = re.compile(r"最新|最近的|\b(?:latest|newest|most recent)\b")
-"""What prefers the older or the newer of papers that answer alike."""
+"""Wording that prefers the older or the newer of papers that answer alike."""
 
 _PAPERS_ZH = r"(?:论文|文章|笔记|工作|文献)"
 _TELLING_ZH = r"(?:讲|讨论|介绍|提|研究|分析|关于|涉及|谈|探讨|说|写)(?:过|了|到|及|的是)?"
@@ -56,7 +56,7 @@ _REQUEST_EN = (
     r"proposed?s?|wrote)(?: about)?|about|on|regarding|concerning|related to|there|in here|here|you have"
 )
 _REQUEST = re.compile(rf"(?:{_REQUEST_ZH}|(?:{_REQUEST_EN})(?= |$))[\s,，、:：]*", re.IGNORECASE)
-"""What only introduces what is asked for, piece by piece from the beginning."""
+"""Wording that only introduces what is asked for, piece by piece from the beginning."""
 _REQUEST_ENDS = re.compile(
     r"(?:(?<!\s)\s++)?(?=\w)(?:的?(?:相关)?(?:论文|文章|笔记|工作|文献|资料|内容)?"
     r"(?:有吗|有没有|有哪些|给我|发我|推荐一下|推荐几篇|看看|呢|吗|啊|呀)?|相关的?|方面的?)[?？。.!！\s]*+$|"
@@ -68,7 +68,7 @@ _ASKS_FOR_ALL = re.compile(
     r"\b(?:full|whole|complete|entire) list\b|\b(?:list|show)(?: me)? (?:everything|all)\b|"
     r"\b(?:all|every|list|how many)\b[^,.]{0,24}\b(?:papers?|notes?|articles?|posts?)\b"
 )
-"""What asks for everything there is, if nothing narrows it."""
+"""Wording that asks for everything there is, if nothing narrows it."""
 
 _AROUND_ZH = (
     "能不能|可不可以|可以|麻烦|帮我|帮忙|请问|请|谢谢|劳驾|你们这儿|你们|你这里|你这儿|你|您|我想要|我想|我要|我|想看|想要|"

@@ -1,4 +1,4 @@
-"""What a question asks for: its language, whether it wants a list, its filters, identifiers, and the rest.
+"""Parsing of a whole question: its language, whether it wants a list, its filters, identifiers, and the rest.
 
 A question is read for demands (topics, venues, periods, identifiers). If nothing is left beside them but the wording
 of a wish for papers, it is a list; otherwise it is a search, bound only by demands that are worded as such.
@@ -30,7 +30,7 @@ from retrieval.text.terms import fold, language_of
 from retrieval.types import Answer, Category, Filters, Paper, Query
 
 MAX_CHARACTERS = 1000
-"""Only so many characters of a question are read; a longer text is no question, and would take its time."""
+"""Characters of a question that are read; a longer text is no question, and would take long."""
 
 _AMONG_PAPERS = re.compile(r"^[^。？！?!,，]{0,24}?(?:论文|文章|笔记|工作|papers?|notes?|works?)", re.ASCII)
 """What has to follow a period or a venue inside a real question for it to bind: ``2025 年的 MoE 推理论文里谁…``."""
@@ -38,7 +38,7 @@ _AMONG_PAPERS = re.compile(r"^[^。？！?!,，]{0,24}?(?:论文|文章|笔记|�
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """What the library offers to ask for: its papers, category names, venues and identifiers."""
+    """The names that a question may use: the library's papers, category names, venues and identifiers."""
 
     papers: tuple[Paper, ...]
     topics: CategoryMatcher
@@ -55,7 +55,7 @@ class Catalogue:
     ) -> Catalogue:
         """Make the catalogue of a library's ``papers`` and ``categories``.
 
-        ``ordinary`` tells words that mean something beside being the name of a person.
+        ``ordinary`` recognises words that mean something beside being the name of a person.
         """
         return cls(
             tuple(papers),
@@ -101,7 +101,7 @@ def understand(text: str, catalogue: Catalogue, *, today: date, previous: Answer
 
 @dataclass(frozen=True, slots=True)
 class _Demands:
-    """What a question demands exactly."""
+    """The exact demands of a question: topics, venues, periods, people."""
 
     topics: tuple[CategoryMention, ...]
     venues: tuple[VenueMention, ...]

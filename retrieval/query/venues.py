@@ -39,7 +39,7 @@ _AND_YEAR = re.compile(r"\s*(?:and|or|和|与|及|、|/|,|&)\s*((?:19|20)\d\d)(?
 _YEAR = r"(?:\s*+(?:['’_-]\s*+)?(?P<after>(?:19|20)\d\d|\d\d)(?!\d)(?:\s*年)?)?"
 _BEFORE = r"(?:(?:(?<!\d)(?P<before>(?:19|20)\d\d)|['’](?P<short>\d\d))\s*+(?:年\s*+)?(?:(?:的|in|at)\s*+)?)?"
 _ALSO = re.compile(r"\s*(?:和|与|及|以及|或|或者|、|,|，|/|&|\band\b|\bor\b)\s*")
-"""What joins venues that share one year: ``2023 年的 NeurIPS 和 ICML``."""
+"""Words that join venues that share one year: ``2023 年的 NeurIPS 和 ICML``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def venue_of(written: str) -> str:
 
 
 def venue_year(written: str) -> str:
-    """Return the year that is written beside a venue, in four digits; nothing where there is none."""
+    """Return the year that is written beside a venue, in four digits; empty if there is none."""
     _, year = _venue_and_year(written)
     return year
 

@@ -1,1 +1,1 @@
-"""From a question to ranked papers: legs, fusion, confidence, suggestions."""
+"""Ranking of papers for a question: legs, fusion, confidence, suggestions."""

@@ -1,4 +1,4 @@
-"""From a question to the whole answer: a list, or the papers found with their passages, or an abstention."""
+"""Answerer, from a question to the whole answer: a list, the papers found with passages, or an abstention."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ class Answerer:
     ) -> Answer:
         """Answer ``query`` with at most ``limit`` papers (all of them for a list), ``within`` some papers (short ids).
 
-        The papers at the ranks (from 0) in ``passages`` get some. A list and a paper named outright are certain: their
-        confidence is 1.
+        The papers at the ranks (from 0) in ``passages`` come with passages. A list and a paper named outright are
+        certain: their confidence is 1.
         """
         started = time.perf_counter()
         allowed = allowed_papers(self._snapshot.papers, query.filters, within)
@@ -122,7 +122,7 @@ class Answerer:
     def _found(
         self, query: Query, allowed: Sequence[int], limit: int, passages: range, *, bound: bool
     ) -> tuple[tuple[Hit, ...], float]:
-        """Return the best of the ``allowed`` papers, and how sure the first is; ``bound``: they were given."""
+        """Return the best of the ``allowed`` papers, and how sure the first is; ``bound``: these papers were given."""
         if not allowed:
             return (), 0.0
         ranking = self.ranker.rank(query, allowed)

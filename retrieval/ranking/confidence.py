@@ -1,4 +1,4 @@
-"""How likely it is that the notes hold an answer: a logistic model over what the legs say of the best paper.
+"""Confidence that the notes hold an answer: a logistic model over what the legs say of the best paper.
 
 The features do not depend on how many papers a library has, so that one fit serves 23 notes and 140 posts.
 """
@@ -23,7 +23,7 @@ CLOSE_FROM = 0.05
 """Confidence from which the closest papers are worth naming beside a refusal."""
 
 ONCE = 0.4
-"""What a term counts that only one chunk of the paper holds: it may be mentioned in passing."""
+"""Weight of a term that only one chunk of the paper holds: it may be mentioned in passing."""
 
 ENOUGH_PIECES = 14
 """Pieces of a question from which on its length says nothing more; a few pieces are matched by chance alone."""
@@ -31,7 +31,7 @@ ENOUGH_PIECES = 14
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for the best paper, each from 0 to 1.
+    """The evidence for the best paper, each value from 0 to 1.
 
     ``late``: the late-interaction score of its best chunks; ``dense``: their cosine; ``covered``: the share of the
     question's terms, weighted by rarity, that the paper holds; ``titled``: that its title and summary hold;
@@ -72,12 +72,12 @@ def confidence(evidence: Evidence) -> float:
 
 
 def abstains(certainty: float, *, unmentioned: bool) -> bool:
-    """Return whether to refuse an answer of such confidence; ``unmentioned``: the question has a name no note has."""
+    """Return whether to refuse at this ``certainty``; ``unmentioned``: the question has a name no note has."""
     return certainty < (ABSTAIN_BELOW_IF_UNMENTIONED if unmentioned else ABSTAIN_BELOW)
 
 
 def length(pieces: int) -> float:
-    """Return how much a question of so many ``pieces`` offers to be matched, 0 to 1."""
+    """Return how much a question of this number of ``pieces`` offers to be matched, 0 to 1."""
     return math.log1p(min(pieces, ENOUGH_PIECES)) / math.log1p(ENOUGH_PIECES)
 
 

@@ -1,4 +1,4 @@
-"""Which papers a question is bound to."""
+"""Filters: the papers that a question is restricted to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From chunk scores of three legs to one score per paper; the weights of the legs stand at each, in :mod:`.legs`.
+"""Fusion of the chunk scores of three legs into one score per paper; the legs' weights are in :mod:`.legs`.
 
 A paper's score by one leg is the mean of its best chunks (:class:`~retrieval.index.paper_layout.PaperLayout`): best
 plus support, not length. Beside it stand what the leg says of the paper's card (title and summary), and how much of the

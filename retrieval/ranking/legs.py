@@ -40,8 +40,8 @@ class Question:
 class Leg(Protocol):
     """One way of scoring chunks; immutable once made.
 
-    ``weights`` and ``card_weights`` tell, by the language of the question, what counts in the sum of the legs what it
-    says of a paper's best chunks and of its card (title and summary); a language that is missing counts nothing.
+    ``weights`` and ``card_weights`` are, by the language of the question, the weights in the sum of the legs of what it
+    says of a paper's best chunks and of its card (title and summary); a missing language has the weight 0.
     """
 
     name: ClassVar[LegName]
@@ -106,7 +106,7 @@ class LateInteractionLeg:
 
 @dataclass(frozen=True, slots=True)
 class LegScores:
-    """What the legs say for a ``question`` of every chunk, and of every paper in the order of the layout."""
+    """The legs' scores for a ``question``: of every chunk, and of every paper in the order of the layout."""
 
     question: Question
     chunks: Mapping[LegName, FloatArray]
@@ -133,7 +133,7 @@ class Legs:
         self.card_weights = _by_language({leg.name: leg.card_weights for leg in self._legs})
 
     def scores(self, text: str) -> LegScores:
-        """Ask every leg what is in a question."""
+        """Return the scores of every leg for a question."""
         text = self.corrector.corrected(subject(text))
         question = Question(text, query_terms(text, self._pieces), self.late.match(content(text)))
         chunks = {leg.name: leg.scores(question) for leg in self._legs}

@@ -1,4 +1,4 @@
-"""Finding the paper that a person names: by identifier, by address, by title, also a title with slips in it."""
+"""Lookup of the paper that a person names: by identifier, by address, by title, also one with typos in it."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ FUZZY_AT_LEAST = 78.0
 """Likeness (0 to 100) of a title from which on it counts as meant; about one wrong letter in five is forgiven."""
 
 FUZZY_BELOW_BEST = 6.0
-"""Titles less like than the best one by more than this are not given beside it."""
+"""Titles less alike than the best one by more than this are not returned beside it."""
 
 FUZZY_LIMIT = 5
-"""Titles given at most where none is exact."""
+"""Titles returned at most where none is exact."""
 
 PART_WEIGHT = 0.95
-"""What the likeness of a part of a title counts beside that of a whole one."""
+"""Weight of the likeness of a part of a title beside that of a whole one."""
 
 MIN_QUERY = 2
 """Letters and digits below which a text is like too much to mean anything."""
@@ -30,7 +30,7 @@ def find_papers(papers: Sequence[Paper], text: str) -> tuple[Paper, ...]:
     """Return the papers that ``text`` names, the most likely first; empty where none is like it.
 
     Short id, slug, path, arXiv id, DOI, address of note or paper, and the exact title (in either language, whatever the
-    case, width and punctuation) are taken at their word; only else are titles compared by likeness.
+    case, width and punctuation) have to match exactly; only if none does are titles compared by likeness.
     """
     wanted = text.strip().casefold()
     identified = set(Identifiers(papers).find(wanted))

@@ -1,4 +1,4 @@
-"""From a question to papers in order: the legs fused per paper, then what the best passages and a reranker say."""
+"""Ranker, from a question to papers in order: the legs fused per paper, then the best passages and a reranker."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class Ranker:
         return tuple(self.papers[place] for place in np.argsort(-scores, kind="stable"))
 
     def fused(self, legs: LegScores, query: Query) -> FloatArray:
-        """Return every paper's score by all that speaks for it but its passages."""
+        """Return every paper's score from all the evidence but its passages."""
         language, terms = query.language, legs.question.terms
         total = fused(legs.papers, self._legs.weights[language]) + title_match.WEIGHT * self._titles.scores(terms)
         if weights := self._legs.card_weights[language]:

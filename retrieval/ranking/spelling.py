@@ -34,7 +34,7 @@ class SpellingCorrector:
     """The library's English words, by first letter; immutable once made."""
 
     def __init__(self, lexical: Bm25Index, titles: Iterable[str], known: Callable[[str], bool]) -> None:
-        """Collect the words of ``lexical``; ``titles`` give their spelling, ``known`` tells ordinary words."""
+        """Collect the words of ``lexical``; ``titles`` give their spelling, ``known`` recognises ordinary words."""
         self._lexical = lexical
         self._known = known
         self._spelling = {

@@ -25,7 +25,7 @@ class TitleMatcher:
     """The terms of all titles, English and Chinese; immutable once made."""
 
     def __init__(self, papers: Sequence[Paper], lexical: Bm25Index) -> None:
-        """Take ``papers`` in the order in which they are to be scored; ``lexical`` tells how rare a term is."""
+        """Take ``papers`` in the order in which they are to be scored; ``lexical`` says how rare a term is."""
         self._size = len(papers)
         self._lexical = lexical
         self._weights: dict[str, dict[int, float]] = {}

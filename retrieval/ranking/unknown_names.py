@@ -13,7 +13,7 @@ from retrieval.text.terms import LETTERS, MAX_JOINED, STOP_WORDS, fold, joined_f
 from retrieval.types import Language
 
 MAX_NAMES = 3
-"""Names that are told; a question with more of them is a text, and its reader knows by then."""
+"""Names that are reported at most; a question with more of them is a text, and its reader knows by then."""
 MIN_NAME = 3
 """Characters of the shortest name; two letters are as often a variable, a unit or an initial."""
 
@@ -31,10 +31,10 @@ _SENTENCE_END = re.compile(r"[.?!:;。？！：；\n]")
 
 
 class UnknownNames:
-    """Finds such names; immutable once made."""
+    """Finds the names in a question that no note mentions; immutable once made."""
 
     def __init__(self, lexical: Bm25Index, corrected: Callable[[str], str], ordinary: Callable[[str], bool]) -> None:
-        """Look names up in ``lexical``, also as ``corrected`` spells them; ``ordinary`` tells what is no name."""
+        """Look names up in ``lexical``, also as ``corrected`` spells them; ``ordinary`` recognises what is no name."""
         self._lexical = lexical
         self._corrected = corrected
         self._ordinary = ordinary
@@ -42,8 +42,8 @@ class UnknownNames:
     def find(self, text: str, language: Language) -> tuple[str, ...]:
         """Return the names in a question of ``language`` that no chunk holds, at most :data:`MAX_NAMES`, in its order.
 
-        In an English question a name is told by its capitals and numbers; in a Chinese one any Latin word is one that
-        is not ordinary.
+        In an English question a name is recognised by its capitals and numbers; in a Chinese one any Latin word is one
+        that is not ordinary.
         """
         folded = _ADDRESS.sub(" ", fold(text))
         found: dict[str, None] = {}

@@ -1,4 +1,4 @@
-"""Where notes come from: folders of Markdown notes, Jekyll sites, index pages.
+"""Sources of notes: folders of Markdown notes, Jekyll sites, index pages.
 
 A further kind of source is a module with a class that meets :class:`Source` and :class:`SourceKind`, and its name in
 ``KINDS``.

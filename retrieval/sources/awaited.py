@@ -23,7 +23,7 @@ class AwaitedSource:
 
     @property
     def kind(self) -> str:
-        """What the source turns out to be once it can be opened."""
+        """The kind of the source, known once it can be opened; "source" until then."""
         if self._opened is None:
             with suppress(SourceError):
                 self._opened = self.opening()
@@ -31,7 +31,7 @@ class AwaitedSource:
 
     @property
     def location(self) -> str:
-        """Where the source is, or will be."""
+        """The path at which the source is, or will be."""
         return self._opened.location if self._opened else str(self.path.resolve())
 
     def scan(self) -> Iterator[SourceFile | Skipped]:

@@ -1,4 +1,4 @@
-"""What every source of notes offers: files found by a scan, notes read from a file, a quick look for changes."""
+"""Protocol of a source of notes: files found by a scan, notes read from a file, a quick look for changes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Clock = Callable[[], date]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """How links to notes are made: ``url`` + ``baseurl`` + permalink.
+    """The parts of links to notes: ``url`` + ``baseurl`` + permalink.
 
     ``permalink`` is the pattern of Markdown notes (``:path`` is folders and file name, ``:slug`` the name alone). A
     Jekyll site's own ``_config.yml`` goes before all three; its pattern is never taken from here.
@@ -36,7 +36,7 @@ class SourceFile:
 
     ``name`` is for people and a key: of a file, its path below the source's root with ``/`` between the parts.
     ``digest`` is a hash of its bytes and of everything else that decides how it reads; while it stays the same, what
-    the file gave last time still holds.
+    was read from the file last time is still valid.
     """
 
     name: str
@@ -45,41 +45,41 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """What one file gave: its notes (one; an index page gives many) and the entries of it that could not be read."""
+    """The result of reading one file: its notes (many for an index page) and its entries that could not be read."""
 
     notes: tuple[Note, ...]
     skipped: tuple[Skipped, ...] = ()
 
 
 class Source(Protocol):
-    """A folder, a site, a page or whatever else notes come from.
+    """The protocol of a source: a folder, a site, a page or whatever else notes come from.
 
-    It travels by ``pickle`` to the process that reads notes. A source that is a file or a folder takes the most of this
-    from :class:`~retrieval.sources.files.FileSource`.
+    It is pickled for the process that reads notes. A source that is a file or a folder inherits most of this from
+    :class:`~retrieval.sources.files.FileSource`.
     """
 
     @property
     def kind(self) -> str:
-        """What the source is, in words for people: ``Markdown notes``, ``Jekyll site``, ``index page``."""
+        """The kind of source, in words for people: ``Markdown notes``, ``Jekyll site``, ``index page``."""
 
     @property
     def location(self) -> str:
-        """Where it is: with ``kind`` what a library knows it by, so it is spelled alike at every opening."""
+        """The location, by which with ``kind`` a library knows it, so it is spelled alike at every opening."""
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
-        """Find the files, sorted by name, and say which things that look like notes cannot be files of it.
+        """Yield the files, sorted by name, and report things that look like notes but cannot be files of it.
 
-        Raises SourceError when the whole source has become unusable. The bytes of the file given last are kept until
+        Raises SourceError when the whole source has become unusable. The bytes of the file yielded last are kept until
         the scan goes on, so reading it then costs no second look at the disk.
         """
 
     def read(self, file: SourceFile) -> ReadResult:
-        """Read the notes of ``file``. Raises NoteError when it gives none because it is broken."""
+        """Read the notes of ``file``. Raises NoteError when it has none because it is broken."""
 
     def look(self, given_up: Callable[[], bool]) -> Look | None:
-        """Look, quickly, at whatever may change a note: two looks differ then. None if ``given_up`` says so meanwhile.
+        """Take a quick look at whatever may change a note: two looks then differ. None if ``given_up`` meanwhile.
 
-        Its places are the files and folders of which the system can tell that they changed; there need not be any.
+        Its places are the files and folders that the system can watch for changes; there need not be any.
         """
 
     def changed_since(self, moment: float) -> bool:
@@ -87,7 +87,7 @@ class Source(Protocol):
 
 
 class SourceKind(Protocol):
-    """Recognises the sources of one kind, and opens them."""
+    """The protocol of a kind of source: recognises the sources of that kind, and opens them."""
 
     def recognises(self, path: Path) -> bool:
         """Return whether there is a source of this kind at ``path``, as far as a glance tells."""

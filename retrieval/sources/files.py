@@ -31,10 +31,10 @@ _HEAD_BYTES = 4096
 
 
 class FileSource:
-    """What sources have in common that are a file or a folder: they are told and watched by their path."""
+    """The base of sources that are a file or a folder: they are identified and watched by their path."""
 
     endings: ClassVar[tuple[str, ...]]
-    """Of the names of files, in lower case, that are notes: the one place where it is said."""
+    """The endings, in lower case, of the names of files that are notes; they are defined only here."""
     also_watched: ClassVar[tuple[str, ...]] = ()
     """Endings of files that are no notes but change what notes are made of."""
 
@@ -44,11 +44,11 @@ class FileSource:
 
     @property
     def location(self) -> str:
-        """Where it really lies."""
+        """The real path, links resolved."""
         return str(self.root.resolve())
 
     def look(self, given_up: Callable[[], bool]) -> Look | None:
-        """Look at the notes without opening them; None if ``given_up`` says so meanwhile."""
+        """Look at the notes without opening them; None if ``given_up`` returns true meanwhile."""
         return look_below(self.root, (*self.endings, *self.also_watched), given_up)
 
     def changed_since(self, moment: float) -> bool:
@@ -58,7 +58,7 @@ class FileSource:
 
 @dataclass(frozen=True, slots=True)
 class _FixedDay:
-    """A clock that stands still, for a reader that travelled to another process."""
+    """A clock that stands still, for a reader that was pickled for another process."""
 
     day: date
 
@@ -80,7 +80,7 @@ class FileReader:
     _last: tuple[str, bytes] | None = field(default=None, repr=False)
 
     def __reduce__(self) -> tuple[type[FileReader], tuple[Any, ...]]:
-        """Let it travel to the process that reads notes, with the bytes of the file found last."""
+        """Pickle it for the process that reads notes, with the bytes of the file found last."""
         return FileReader, (self.root, self.settings, _FixedDay(self.today()), self._last)
 
     def scan(self, folder: Path, wanted: Callable[[str], bool]) -> Iterator[SourceFile | Skipped]:
@@ -171,7 +171,7 @@ def _content(name: str, path: Path) -> bytes:
 
 
 def _unfit(name: str, path: Path, base: Path, *, linked: bool) -> str | None:
-    """Say why the thing at ``path`` is no file of the source at ``base``; None where it is, empty if of no concern."""
+    """Return why the thing at ``path`` is no file of the source at ``base``; None if it is one."""
     if name != _shown(name):
         return "has a name with characters that no address can hold"
     try:

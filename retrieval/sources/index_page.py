@@ -73,7 +73,7 @@ class IndexPage(FileSource):
         return path.is_file() and path.suffix.lower() in cls.endings
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
-        """Return the page, the one file of this source."""
+        """Yield the page, the one file of this source."""
         try:
             yield self._files.take(self.root.name, self.root)
         except NoteError as error:
@@ -140,7 +140,7 @@ class IndexPage(FileSource):
 
 
 def _entries(text: str) -> Iterator[_Entry]:
-    """Find the items of lists that begin with a date or a linked page below a folder."""
+    """Yield the items of lists that begin with a date or a linked page below a folder."""
     front_matter = _FRONT_MATTER.match(text)
     if front_matter:
         text = "\n" * front_matter[0].count("\n") + text[front_matter.end() :]

@@ -35,7 +35,7 @@ _CONFIG_LIMIT = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class _Config:
-    """What decides the links: the site's address, its permalink pattern, values that posts have by default."""
+    """The settings that decide the links: the site's address, its permalink pattern, defaults of posts."""
 
     url: str
     baseurl: str
@@ -92,7 +92,7 @@ class JekyllSite(FileSource):
                 yield file
 
     def read(self, file: SourceFile) -> ReadResult:
-        """Read a post; one with ``published: false`` gives nothing."""
+        """Read a post; one with ``published: false`` has no notes."""
         # the parsers come only when a note is read: a question must not wait for them
         from retrieval.parsing.html import read_html
         from retrieval.parsing.markdown import without_liquid
@@ -189,7 +189,7 @@ def _texts(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _defaults(written: object) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Return the scopes (a path, empty for everywhere) and values of ``defaults`` that are for posts."""
+    """Yield the scopes (a path, empty for everywhere) and values of ``defaults`` that are for posts."""
     for entry in written if isinstance(written, list) else ():
         scope, values = (entry.get("scope"), entry.get("values")) if isinstance(entry, dict) else (None, None)
         if isinstance(scope, dict) and isinstance(values, dict) and scope.get("type") in (None, "posts"):

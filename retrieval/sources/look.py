@@ -26,7 +26,7 @@ class Seen(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class WatchedPath:
-    """Where a path leads: ``real`` is empty where nothing is, ``inode`` tells a folder from one put there later."""
+    """The target of a path: ``real`` is empty if there is none, ``inode`` tells a folder from one put there later."""
 
     path: Path
     real: str
@@ -36,7 +36,7 @@ class WatchedPath:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What was there at one moment; ``places`` are where the system can be asked to tell of changes."""
+    """The state of files at one moment; ``places`` are the paths that the system can watch for changes."""
 
     places: tuple[WatchedPath, ...]
     digest: bytes

@@ -41,7 +41,7 @@ class MarkdownNotes(FileSource):
         return self._files.scan(self.root, is_markdown_note)
 
     def read(self, file: SourceFile) -> ReadResult:
-        """Read a note; one with ``published: false`` gives nothing."""
+        """Read a note; one with ``published: false`` has no notes."""
         # the parsers come only when a note is read: a question must not wait for them
         from retrieval.parsing.note import NotePlace, faults_of_note, make_note, markdown_pieces
 

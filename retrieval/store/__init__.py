@@ -1,4 +1,4 @@
-"""What was read from the notes, kept (``library.db``), and its immutable picture in memory.
+"""Store of what was read from the notes (``library.db``), and its immutable snapshot in memory.
 
 :func:`retrieval.indexing.refresh.refresh` brings a :class:`Store` up to the notes in one transaction; the store
 reads it back as a :class:`Snapshot`, with the search structures and the token ids that a question needs.

@@ -1,4 +1,4 @@
-"""The protocol of what keeps a library; ``library.db`` stands behind it."""
+"""Protocol of a store that keeps a library; ``library.db`` is behind it."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from retrieval.types import Note
 
 
 class Store(Protocol):
-    """A library as it is kept; to be used from any number of threads and processes.
+    """The protocol of a library as it is kept; for use from any number of threads and processes.
 
-    What is wrong with it comes out as :class:`~retrieval.errors.StoreError` or a subclass.
+    Its faults are raised as :class:`~retrieval.errors.StoreError` or a subclass.
     """
 
     @property
     def name(self) -> str:
-        """What it is called in messages for people."""
+        """The name for it in messages for people."""
 
     def open(self, tree: Tree) -> tuple[Snapshot, str]:
-        """Read all of it, made where there is none, with its categories as ``tree`` draws them.
+        """Read all of it, created if missing, with the categories that ``tree`` builds.
 
         The text is a notice for people where it was damaged and had to be set aside, else empty.
         """
@@ -38,7 +38,7 @@ class Store(Protocol):
         """Read the note kept under the id ``row``; raises KeyError where a refresh has removed it."""
 
     def stamp(self) -> Hashable:
-        """Return what changes with every refresh, by whatever process; takes microseconds."""
+        """Return a value that changes with every refresh, by whatever process; takes microseconds."""
 
     @property
     def changed_at(self) -> float:

@@ -1,4 +1,4 @@
-"""A copy of the library for a copy of its notes, so that what is known of them need not be found out again."""
+"""Copying of the library for a copy of its notes, so that they need not be indexed again."""
 
 from __future__ import annotations
 

@@ -77,7 +77,7 @@ Ids, but for those of pieces, come from one counter that only grows and are neve
 def connection(path: Path, *, timeout: float = BUSY_TIMEOUT_S) -> Iterator[sqlite3.Connection]:
     """Open ``path``, which must exist, for one use in one thread.
 
-    Faults of SQLite come out as :class:`~retrieval.errors.StoreError` and its kin.
+    Faults of SQLite are raised as :class:`~retrieval.errors.StoreError` or a subclass.
     """
     with faults(path):
         opened = _connect(path, "mode=rw", timeout)
@@ -93,14 +93,14 @@ def connection(path: Path, *, timeout: float = BUSY_TIMEOUT_S) -> Iterator[sqlit
 def reading(path: Path) -> Iterator[sqlite3.Connection]:
     """Open ``path``, which must exist, for reading, also where nothing can be written: a full disk, a foreign folder.
 
-    SQLite writes even to read: the files by which those who read and those who write keep out of each other's way.
+    SQLite writes even to read: the files by which readers and writers keep out of each other's way.
     """
     with ExitStack() as held:
         yield _shared(path, held) or _apart(path, held)
 
 
 def _shared(path: Path, held: ExitStack) -> sqlite3.Connection | None:
-    """Open ``path`` beside others who read and write it; nothing where that would write what cannot be written."""
+    """Open ``path`` beside others who read and write it; None if that would write where nothing can be written."""
     if not (os.access(path.parent, os.W_OK) and os.access(path, os.W_OK)):
         return None
     with ExitStack() as trial:

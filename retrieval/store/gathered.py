@@ -1,4 +1,4 @@
-"""What served papers have from other files of them, as the table ``gathered`` holds it."""
+"""Data that served papers have from other files of them, as the table ``gathered`` holds it."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ class Gathered:
 
     @classmethod
     def read(cls, text: str | bytes) -> Gathered:
-        """Read it back."""
+        """Read it back from the JSON of :meth:`written`."""
         also_in, filled, duplicates = json.loads(text)
         return cls(tuple(also_in), dict(filled), tuple(Duplicate(*one) for one in duplicates))
 
     def written(self) -> str:
-        """Write it down."""
+        """Return it as JSON."""
         duplicates = [astuple(duplicate) for duplicate in self.duplicates]
         return json.dumps([self.also_in, self.filled, duplicates], ensure_ascii=False, separators=(",", ":"))
 
@@ -61,12 +61,12 @@ class Gathered:
 
     @property
     def changes(self) -> str:
-        """What of it readers can see, for comparison."""
+        """The part of it that readers can see, as a text for comparison."""
         return json.dumps([self.also_in, self.filled]) if self.also_in or self.filled else ""
 
 
 def _paths_down_to(path: str) -> Iterator[str]:
-    """Return the category at ``path`` and those that it lies in, in lower case, and the empty path."""
+    """Yield the category at ``path`` and those that it lies in, in lower case, and the empty path."""
     while path:
         yield path.casefold()
         path = path.rpartition("/")[0]

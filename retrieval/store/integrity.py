@@ -33,7 +33,7 @@ _NUMBERS = {table: sql.count(" INTEGER ") for table, sql in TABLES.items() if "K
 
 
 class DamageError(Exception):
-    """What is wrong with the file, as a clause for a message; never leaves the store."""
+    """Damage of the file, as a clause for a message; never leaves the store."""
 
 
 class PastFormatError(DamageError):
@@ -46,7 +46,7 @@ class FutureFormatError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fingerprints:
-    """What decides how a chunk is made: where one of these differs from ours, the library is made anew.
+    """Fingerprints of all that decides how a chunk is made: if one differs from ours, the library is made anew.
 
     ``model`` stands for the vectors, ``tokens`` for the token ids of late interaction and which of them are near each
     other (the bundled model).
@@ -58,7 +58,7 @@ class Fingerprints:
     terms: str = ""
 
     def difference(self, ours: Fingerprints) -> str:
-        """Say in words what differs between the library and ``ours``; empty for nothing."""
+        """Return in words what differs between the library and ``ours``; empty if nothing does."""
         reasons = (
             ("the embedding model changed", self.model != ours.model),
             ("the bundled model changed", self.tokens != ours.tokens),
@@ -80,7 +80,7 @@ class State:
 
 
 def read_state(opened: sqlite3.Connection) -> State:
-    """Read the state, after a look at whether this is a library of ours at all.
+    """Read the state, after a check that this is a library of ours at all.
 
     Raises :class:`DamageError` or :class:`FutureFormatError`.
     """

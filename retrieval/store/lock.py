@@ -13,7 +13,7 @@ from retrieval.errors import StoreBusyError
 from retrieval.store.database import file_faults
 
 LOCK_TIMEOUT_S = 900.0
-"""How long to wait for another refresh: a first one with a large model over many notes takes minutes."""
+"""Seconds to wait for another refresh: a first one with a large model over many notes takes minutes."""
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Everything that a question needs, read from ``library.db`` at once, verified, and never changed afterwards."""
+"""Snapshot of all that a question needs, read from ``library.db`` at once, verified, and never changed."""
 
 from __future__ import annotations
 
@@ -28,14 +28,13 @@ class Snapshot:
     """The library at one generation.
 
     Papers stand newest first. Chunk row ``i`` belongs to ``papers[chunk_paper[i]]``; the chunks of a paper follow one
-    another in reading order, the last of them its card (title and summary, ``chunk_is_card``), which is to be found by
-    but not to be shown. ``tokens[token_offsets[i]:token_offsets[i + 1]]`` are the token ids of what was embedded of
-    chunk ``i``, in the bundled tokenizer, part after part: the different ones, ascending, of what goes before its text,
-    then those of each sentence. Its parts are ``part_offsets[i]`` to ``part_offsets[i + 1]``, and ``part_ends`` is
-    where in ``tokens`` each ends. ``sentences[i]`` tells its sentences, as
-    :class:`~retrieval.text.sentence_kinds.Sentences` packs them. ``near`` tells what is near the pieces in ``tokens``.
-    ``paper_rows`` are the keys of the papers in the file, and ``duplicates`` the files whose papers are served from
-    others.
+    another in reading order, the last of them its card (title and summary, ``chunk_is_card``), which is searched but
+    never shown. ``tokens[token_offsets[i]:token_offsets[i + 1]]`` are the token ids of what was embedded of chunk
+    ``i``, in the bundled tokenizer, part after part: the different ones, ascending, of what goes before its text, then
+    those of each sentence. Its parts are ``part_offsets[i]`` to ``part_offsets[i + 1]``, and ``part_ends`` is where in
+    ``tokens`` each ends. ``sentences[i]`` are its sentences, as :class:`~retrieval.text.sentence_kinds.Sentences` packs
+    them. ``near`` holds what is near the pieces in ``tokens``. ``paper_rows`` are the keys of the papers in the file,
+    and ``duplicates`` the files whose papers are served from others.
     """
 
     state: State
@@ -57,7 +56,7 @@ class Snapshot:
 
     @property
     def generation(self) -> int:
-        """How many refreshes had changed the library when this was read."""
+        """The number of refreshes that had changed the library when this was read."""
         return self.state.generation
 
 

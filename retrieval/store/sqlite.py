@@ -30,7 +30,7 @@ from retrieval.store.snapshot import Snapshot, Tree, load
 from retrieval.types import Note
 
 COMPANIONS = ("-wal", "-shm", "")
-"""The endings of the files that make up a library; the file itself last, so that a crash leaves it to be found."""
+"""The endings of the files that make up a library; the file itself last, so that a crash leaves it in place."""
 
 KEPT_ASIDE = 2
 """Damaged libraries that are kept, the latest, for whoever wants to know what happened."""
@@ -42,15 +42,15 @@ _ASIDE_NAME = re.compile(r"\.aside-\d{8}T\d{6}\.\d{6}(?:-wal|-shm)?")
 class SqliteStore:
     """The library in the file ``path``; see :class:`~retrieval.store.base.Store`.
 
-    A file beside it is the lock of whoever refreshes; its time is that of the last refresh, as this is nothing that
-    has to be verified.
+    A file beside it is the lock of whoever refreshes; its time of change is that of the last refresh, which does not
+    have to be verified.
     """
 
     path: Path
 
     @property
     def name(self) -> str:
-        """The path."""
+        """The path of the file."""
         return str(self.path)
 
     @property
@@ -59,7 +59,7 @@ class SqliteStore:
         return self.path.with_name(self.path.name + ".lock")
 
     def open(self, tree: Tree, *, lock_timeout: float = LOCK_TIMEOUT_S) -> tuple[Snapshot, str]:
-        """Read the library, and give a notice for people where it had to be set aside (else empty).
+        """Return the library, and a notice for people if it had to be set aside (else empty).
 
         Makes an empty library where there is none. Raises :class:`StoreError` where that, or reading, is impossible.
         """

@@ -1,4 +1,4 @@
-"""Plain text out of whatever a file holds: no character that hides, reorders or breaks what a reader sees."""
+"""Cleaning of text from files: no character is left that hides, reorders or breaks what a reader sees."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sentences of a chunk, and what they are good for: found when the chunk is made, since asking has no time."""
+"""Sentences of a chunk and their kinds, found when the chunk is made, since a question leaves no time for it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from retrieval.text.sentences import sentences
 
 
 class SentenceKind(IntFlag):
-    """What a sentence is good for."""
+    """Flags for what a sentence is good for; one sentence may have several."""
 
     QUOTABLE = 1
     """It says something: it is no caption, reference, code or row of a table."""

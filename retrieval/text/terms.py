@@ -35,14 +35,14 @@ PART_WEIGHT = 0.5
 
 STRADDLING_WEIGHT = 0.5
 """Weight, in a question, of a pair of Chinese characters that belong to two words (``样太`` of ``采样太慢``), which is
-rare and would pass for telling. In ten-fold cross-validation over 758 questions, three shufflings, weights of 1, 0.5,
-0.25 and 0 put 0.929, 0.933, 0.932 and 0.930 first."""
+rare and would pass for significant. In ten-fold cross-validation over 758 questions, three shufflings, weights of
+1, 0.5, 0.25 and 0 put 0.929, 0.933, 0.932 and 0.930 first."""
 
 MAX_JOINED = 28
 """Characters of the longest joined term; longer ones are accidents of the text (paths, hashes)."""
 
 LETTERS = r"A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
-"""What a class of letters of words holds, in a regular expression: Latin ones, Greek and Cyrillic."""
+"""Letters of words, as a class of a regular expression holds them: Latin ones, Greek and Cyrillic."""
 _WORD = re.compile(
     rf"(?:\d+(?:\.\d+)+|[{LETTERS}0-9])[{LETTERS}0-9]*(?:[-_/+'’&.][{LETTERS}0-9]+(?:\.\d+)*)*|[{IDEOGRAPHS}]+"
 )
@@ -72,7 +72,7 @@ _ASKING = re.compile(
     "怎么做的?|如何做的?|怎么实现|如何实现|工作原理|原理|什么意思|什么|怎么样|怎么|怎样|如何|为什么|为啥|为何|有没有|是不是|能不能|可不可以|哪些|哪个|哪篇|哪里|哪几|多少|几个|几种|是否|请问|"
     "介绍一下|解释一下|讲一下|说说|讲讲|一下|那篇|这篇|论文|文章|笔记|原文|是啥|干嘛|吗|呢|吧|啊|的|了|么"
 )
-"""Chinese words of asking, which the notes seldom use and pairs of characters would take for rare terms."""
+"""Chinese question words, which the notes seldom use and pairs of characters would take for rare terms."""
 
 _ACRONYMS = re.compile("(?:[bcdfghjklmnpqrstvwxz]{2,4}|[a-z]pu|cta)s")
 """Plurals of acronyms, which Snowball leaves alone: ``llms``, ``gpus``."""
@@ -116,16 +116,16 @@ def _shared_terms(text: str) -> tuple[tuple[str, float], ...]:
 
 
 def content(text: str) -> str:
-    """Return ``text`` without the words of asking and such as say nothing; all of it where nothing else is there."""
+    """Return ``text`` without question words and words that say nothing; all of it if nothing else is there."""
     bare = _ASKING.sub(" ", fold(text))
     bare = _LATIN_WORD.sub(lambda match: "" if match.group().lower() in STOP_WORDS else match.group(), bare)
     return bare if re.search(r"\w", bare) else text
 
 
 def query_terms(text: str, cut: Callable[[str], Iterable[str]] = lambda text: (text,)) -> dict[str, float]:
-    """Return the weighted terms of a question; words of asking and stop words are left out.
+    """Return the weighted terms of a question; question words and stop words are left out.
 
-    ``cut`` cuts a text into words, so that pairs of Chinese characters that are in none can be told.
+    ``cut`` cuts a text into words, so that pairs of Chinese characters that are in none can be recognised.
     """
     weights: dict[str, float] = {}
     bare = _ASKING.sub(" ", fold(text))
@@ -279,7 +279,7 @@ def fold(text: str) -> str:
 
 
 def terms_packages() -> str:
-    """Return the versions of what others do of making terms; where they change, terms may, as with TERMS_VERSION."""
+    """Return the versions of packages that help to make terms; like TERMS_VERSION, a new one may change terms."""
     return f"{package_versions('PyStemmer', 'opencc-python-reimplemented')}+unicode-{unicodedata.unidata_version}"
 
 

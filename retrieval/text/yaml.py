@@ -1,9 +1,9 @@
-"""The one reader of YAML, which knows the line of everything: of notes and lists of names, and of the configuration.
+"""YAML reader that knows the line of everything, for notes, lists of names and the configuration.
 
-What strangers write is read without trusting it: mappings, lists, text, null and booleans, and nothing else. Numbers
+What strangers write is not trusted: it is read as mappings, lists, text, null and booleans, and nothing else. Numbers
 and dates stay the text that was written (``title: 2048`` is a title, ``date: 2023-09`` no subtraction). Aliases are
 refused, because a few lines of them unfold to gigabytes; explicit tags are refused too. The owner's own configuration
-is typed: numbers and dates are such.
+is typed: numbers and dates are read as such.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ class YamlError(ValueError):
     """A text is not YAML of the kind read here: the ``reason``, and the ``line`` from 1 (0 where there is none)."""
 
     def __init__(self, reason: str, line: int = 0) -> None:
-        """Say why and where."""
+        """Store the ``reason`` and the ``line``."""
         super().__init__(reason)
         self.reason = _SPACES.sub(" ", reason).strip()
         self.line = line
@@ -68,7 +68,7 @@ class LinedMapping(dict[str, Any]):
 
 
 class _LinedLoader(yaml.SafeLoader):
-    """The loader of what is trusted."""
+    """The loader of trusted text."""
 
     def lined_mapping(self, node: yaml.MappingNode) -> LinedMapping:
         """Construct a mapping with its lines; of a key that stands there twice the last counts."""
@@ -92,7 +92,7 @@ _LinedLoader.add_constructor("tag:yaml.org,2002:map", _LinedLoader.lined_mapping
 
 
 class _TextLoader(_LinedLoader):
-    """The loader of what strangers write; see the module's docstring."""
+    """The loader of untrusted text; see the module's docstring."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012  as the base class has it
         first: [(tag, pattern) for tag, pattern in resolvers if tag.rsplit(":", 1)[-1] in _KINDS]
@@ -105,7 +105,7 @@ class _TextLoader(_LinedLoader):
     }
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
-        """Refuse an alias, else compose as ever."""
+        """Refuse an alias, else compose as usual."""
         if self.check_event(yaml.events.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.composer.ComposerError(None, None, "aliases (*name) are not allowed here", mark)

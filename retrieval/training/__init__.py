@@ -1,4 +1,4 @@
-"""How the bundled embedding model is made, from a folder of pairs to files, figures and model card.
+"""Training of the bundled embedding model, from a folder of pairs to files, figures and model card.
 
 ::
 

@@ -56,7 +56,7 @@ class InvertedBags:
 class Gather:
     """Rows of the table to be summed: ``ids`` is flat, bag ``i`` starts at ``starts[i]``.
 
-    ``turned`` is there where the gradient is to be worked out from it.
+    ``turned`` is set if the gradient is to be computed from it.
     """
 
     ids: Ints
@@ -87,7 +87,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """How large batches are: pairs, and the part of them that the late-interaction loss sees.
+    """The size of batches: pairs, and the part of them that the late-interaction loss sees.
 
     ``masked`` is the share of pairs whose second side loses the pieces that it shares with the first.
     """
@@ -130,7 +130,7 @@ class Planner:
     ) -> None:
         """``seed`` decides every choice, whatever the number of ``workers``: processes; with 0 a thread does it.
 
-        ``turned`` tells whether batches come with their bags turned round.
+        ``turned`` says whether batches come with their bags turned round.
         """
         self._store = store
         self._shape = shape
@@ -173,7 +173,7 @@ class Planner:
         return planned
 
     def batches(self, plan: Sequence[tuple[View, Longs]], epoch: int, first: int = 0) -> Iterator[Batch]:
-        """Return the batches of ``plan`` from number ``first`` on, in order."""
+        """Yield the batches of ``plan`` from number ``first`` on, in order."""
         waiting: deque[Future[Batch]] = deque()
         for number in range(first, len(plan)):
             waiting.append(self._executor.submit(self._make, *plan[number], f"{self._seed} {epoch} {number}"))

@@ -1,4 +1,4 @@
-"""Recall on held-out pairs: is the right one of a set's texts found first, by pooled vectors and by late interaction.
+"""Recall on held-out pairs: how often a set's right text comes first, by pooled vectors and by late interaction.
 
 The model is measured as it ships, from its quantised files.
 """
@@ -108,7 +108,7 @@ def _first(scores: npt.NDArray[np.float32]) -> float:
 
 
 def late_scores(embedder: StaticEmbedder, questions: Sequence[str], texts: Sequence[str]) -> npt.NDArray[np.float32]:
-    """Return late-interaction scores as the bot works them out, ``(questions, texts)``."""
+    """Return late-interaction scores as the bot computes them, ``(questions, texts)``."""
     token_ids = [np.unique(ids) for ids in embedder.token_ids_batch(texts)]
     offsets = np.concatenate([[0], np.cumsum([len(ids) for ids in token_ids])]).astype(np.int32)
     tokens = np.concatenate(token_ids)

@@ -23,7 +23,7 @@ _SHOWN_EVERY = 25
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What decides a training run besides its data; the defaults made the bundled model.
+    """The settings that decide a training run besides its data; the defaults made the bundled model.
 
     From epoch ``grouped_from`` on, counted from 0, batches are made of like papers. ``batch_pairs`` and ``late_pairs``
     are the pairs that the pooled and the late loss see at once. ``scale`` and ``late_scale`` multiply their scores
@@ -53,7 +53,7 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """Where a run is done: torch's name of the device, and the processes that build batches (0 for a thread)."""
+    """The machine for a run: torch's name of the device, and the processes that build batches (0 for a thread)."""
 
     device: str = "cpu"
     workers: int = 0
@@ -72,9 +72,9 @@ def train(
 ) -> FloatMatrix:
     """Train a table for ``store`` and return it, ``(pieces, dimensions)``.
 
-    Progress goes to ``tell``. A checkpoint in ``folder`` of the same recipe is gone on from; from epoch
-    ``grouped_from`` on (counted from 0) batches are made of papers that the table so far finds alike. A run on a CPU
-    can be repeated to the last bit.
+    Progress goes to ``tell``. A checkpoint in ``folder`` of the same recipe is continued; from epoch ``grouped_from``
+    on (counted from 0) batches are made of papers that the table so far finds alike. A run on a CPU can be repeated to
+    the last bit.
     """
     torch.manual_seed(recipe.seed)
     store, patterns = with_patterns(store, tokenizer)

@@ -45,7 +45,7 @@ class GatherSum(torch.autograd.Function):
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """What is minimised, beside its parts.
+    """The loss that is minimised, and its pooled and late parts.
 
     ``scale`` and ``late_scale`` multiply scores before the softmax. ``short`` leading dimensions have to work on their
     own too (Matryoshka); 0 for none. The late part compares pieces in the first ``late_dimensions``; 0 for all.

@@ -20,7 +20,7 @@ from retrieval.errors import ModelError
 
 
 class RecordKind(StrEnum):
-    """What a record is; also the stem of the file it comes from."""
+    """The kind of a record; also the stem of the file it comes from."""
 
     ENGLISH_PAPER = "en_title_abstract"
     FACETS = "zh_en_paper_facets"
@@ -99,7 +99,7 @@ def read_pairs(folder: Path, seed: int) -> Pairs:
 
 
 def read_origins(folder: Path) -> dict[str, tuple[str, str]]:
-    """Read licence and remark of each source from the tables of ``SOURCES.md``; nothing where there is no such file.
+    """Read licence and remark of each source from the tables of ``SOURCES.md``; empty if there is no such file.
 
     A row's first cell is the source as the records name it, its second the licence, its last a remark.
     """
@@ -111,7 +111,7 @@ def read_origins(folder: Path) -> dict[str, tuple[str, str]]:
 
 
 def _keys(record: Record) -> set[str]:
-    """Return what tells that two records are of the same paper: the letters of each field's beginning."""
+    """Return the keys by which two records are known to be of the same paper: the letters of each field's beginning."""
     if record.kind is RecordKind.TERMS:
         return set()
     starts = ("".join(c for c in " ".join(f)[:120].lower() if c.isalnum())[:60] for f in record.fields)

@@ -1,4 +1,4 @@
-"""From the trained table to the files of a model: int8 rows with one scale each, and their checksums."""
+"""Quantisation of the trained table into a model's files: int8 rows with one scale each, and their checksums."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ _PART_PENALTY = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """How the vocabulary is divided; chosen for notes that are Chinese with English terms."""
+    """The division of the vocabulary; chosen for notes that are Chinese with English terms."""
 
     han: float = 0.45
     words: float = 0.44

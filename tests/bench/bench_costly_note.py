@@ -1,4 +1,4 @@
-"""How 200 readers fare while a note is being indexed that takes as long as it may. Printed, never judged."""
+"""Answer times of 200 readers while a note is being indexed that takes as long as it may. Printed, never judged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How well ideas and papers find what is new: the figures behind ``bot/subscriptions/semantic_match.py``.
+"""Matching of ideas and papers with what is new: the figures behind ``bot/subscriptions/semantic_match.py``.
 
 Questions stand for ideas, each labelled with the papers it was written for, so that a neighbour on the same subject
 counts as wrong. Papers arrive in random order after the first half; an idea is judged at every arrival, among the

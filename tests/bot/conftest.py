@@ -1,4 +1,4 @@
-"""What all tests of the bot share."""
+"""Fixtures of all tests of the bot."""
 
 import os
 

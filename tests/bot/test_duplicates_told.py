@@ -1,4 +1,4 @@
-"""Maintainers are told of a second file of a paper: by ``index``, ``doctor``, ``list`` and after a /reindex."""
+"""Maintainers hear of a second file of a paper: by ``index``, ``doctor``, ``list`` and after a /reindex."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What those who watch the process are told, from before the start until after the end."""
+"""Monitoring: what those who watch the process see, from before the start until after the end."""
 
 import asyncio
 import re

@@ -1,4 +1,4 @@
-"""Rounds of the fuzz: notes are spoiled and indexed, the library is asked, and all that it gives is shown."""
+"""Rounds of the fuzz: notes are spoiled and indexed, the library is asked, and all that it returns is shown."""
 
 from __future__ import annotations
 

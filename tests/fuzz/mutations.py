@@ -1,4 +1,4 @@
-"""What can happen to a note, by accident or ill will; every mutation takes its chances from ``rng`` alone."""
+"""Mutations of notes, as by accident or malice; each takes its random choices from ``rng`` alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A short run of the fuzz, the same every time; and that it would tell what breaks."""
+"""A short run of the fuzz, the same every time; and that it would report what breaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the time of something grows with the size of what it is given: judged by ratios of CPU time, never by seconds."""
+"""Growth of the time of a call with the size of its input: judged by ratios of CPU time, never by seconds."""
 
 from __future__ import annotations
 

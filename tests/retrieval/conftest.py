@@ -1,4 +1,4 @@
-"""Where a test's library and its files lie."""
+"""Fixtures of the tests of retrieval: where a test's library and its files lie."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The library as its users see it, over real Markdown files."""
+"""The library as its callers see it, over real Markdown files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of announcements share: the databases of the bot's state."""
+"""Fixtures of the tests of announcements: the databases of the bot's state."""
 
 from tests.bot.state.conftest import database
 

@@ -1,4 +1,4 @@
-"""What is news and what is not: first starts, moves, corrections, notes that break, and a library that fails."""
+"""Detection of new papers: first starts, moves, corrections, notes that break, and a library that fails."""
 
 import logging
 from dataclasses import replace

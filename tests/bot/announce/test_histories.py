@@ -1,4 +1,4 @@
-"""Whatever happens to notes, readers, clocks and processes: told at most once, nothing lost, previews are right."""
+"""Announcements whatever happens to notes, readers, clocks, processes: sent at most once, none lost, previews right."""
 
 import asyncio
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Who hears of a new paper, why and when; what a preview and a dry run say of it."""
+"""Plans of announcements: who hears of a new paper, why and when; what a preview and a dry run say of it."""
 
 import tracemalloc
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""What ``papercache doctor`` finds: every fault, each once, with what to do."""
+"""Findings of ``papercache doctor``: every fault, each once, with what to do."""
 
 from __future__ import annotations
 

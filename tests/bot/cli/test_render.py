@@ -1,4 +1,4 @@
-"""What the command line draws of a note: readable, nothing of it taken for markup, no line for what is not there."""
+"""Notes on the command line: readable, nothing of them taken for markup, no line for what is not there."""
 
 from __future__ import annotations
 

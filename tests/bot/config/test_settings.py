@@ -1,4 +1,4 @@
-"""The settings: what a maintainer writes, what they are told when it is wrong, and where the token may come from."""
+"""The settings: what a maintainer writes, the messages when it is wrong, and where the token may come from."""
 
 from __future__ import annotations
 

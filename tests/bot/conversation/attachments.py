@@ -1,4 +1,4 @@
-"""What readers send besides texts, as Telegram tells a bot of it: things with captions, quotes, mentions by name."""
+"""Messages other than plain texts, as Telegram sends them to a bot: things with captions, quotes, mentions by name."""
 
 from __future__ import annotations
 

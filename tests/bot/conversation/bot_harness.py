@@ -1,4 +1,4 @@
-"""Where conversations take place: a local Telegram, the bot as a process on it, and readers of both languages."""
+"""Harness for conversations: a local Telegram, the bot as a process on it, and readers of both languages."""
 
 import shutil
 from collections.abc import AsyncIterator

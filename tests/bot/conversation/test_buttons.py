@@ -1,4 +1,4 @@
-"""Whatever a button sends back is answered: what the bot wrote, and anything that looks nearly like it."""
+"""Every code that a button sends back is answered: those the bot wrote, and any that look nearly like them."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings

@@ -1,4 +1,4 @@
-"""While a note is being indexed that takes as long as it may, readers are answered, and a signal ends the bot."""
+"""A note is being indexed that takes as long as it may: readers are answered, and a signal ends the bot."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The bot starts and answers with what it has; what it cannot do is told in the log, to administrators and monitors."""
+"""The bot starts and answers with what it has, and reports what it cannot do: log, administrators, monitors."""
 
 import re
 import shutil

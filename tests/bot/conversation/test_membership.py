@@ -1,4 +1,4 @@
-"""Where the bot is at home: blocked and back, a new group, moving with one, topics, channels; what is no question."""
+"""Membership of the bot in chats: blocked and back, a new group, a moved one, topics, channels; what is no question."""
 
 import sqlite3
 

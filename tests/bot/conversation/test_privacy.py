@@ -1,4 +1,4 @@
-"""What is kept: explained, shown, forgotten; in a group only by its administrators."""
+"""Data kept of chats: explained, shown, forgotten; in a group only by its administrators."""
 
 import sqlite3
 from collections.abc import AsyncIterator

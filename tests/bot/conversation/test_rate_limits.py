@@ -1,4 +1,4 @@
-"""Too many questions: told once, then silence; the others are served; long questions are cut with a word about it."""
+"""Too many questions: one notice, then silence; the others are served; long questions are cut with a notice."""
 
 from bot.local_telegram import TestUser
 from tests.bot.conversation.bot_harness import Room

@@ -1,4 +1,4 @@
-"""What holds over a restart, an orderly one or ``kill -9``, and over a fault of the bot's own database."""
+"""Restarts, orderly or by ``kill -9``, and faults of the bot's own database: what holds across them."""
 
 import asyncio
 import signal

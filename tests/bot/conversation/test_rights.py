@@ -1,4 +1,4 @@
-"""What a chat is told and keeps is its administrators' affair: by every button and command that there is."""
+"""Rights in a group: only its administrators change what it hears and keeps, by any button or command."""
 
 import pytest
 from sqlalchemy import select, text

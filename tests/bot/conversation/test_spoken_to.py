@@ -1,4 +1,4 @@
-"""Whom a message is meant for, and what it asks: names, replies, quotes, edits."""
+"""Messages meant for the bot or for others, and what they ask: names, replies, quotes, edits."""
 
 from datetime import timedelta
 

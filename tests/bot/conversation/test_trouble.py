@@ -1,4 +1,4 @@
-"""What goes wrong between the bot and Telegram while it runs: who is told, and what is said once and no more."""
+"""Faults between the bot and Telegram while it runs: who is notified, and which notices come only once."""
 
 import pytest
 

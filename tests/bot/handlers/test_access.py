@@ -1,4 +1,4 @@
-"""Who may change a chat's settings, as Telegram describes people to the bot."""
+"""Access to a chat's settings: who may change them, as Telegram describes people to the bot."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""What is remembered of chats: forgotten and moved with them, the rest in the order of its use."""
+"""Memory of chats: forgotten and moved with them, the rest in the order of its use."""
 
 from bot.handlers import memory as module
 from bot.handlers.memory import ConversationMemory, Shown

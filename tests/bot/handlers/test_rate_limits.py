@@ -1,4 +1,4 @@
-"""Rate limits: so much in a minute, told once, then silence until it frees."""
+"""Rate limits: a number in a minute, one notice, then silence until some are free again."""
 
 from bot.config.settings import LimitsSettings
 from bot.handlers.rate_limits import RateLimits, UsedUp

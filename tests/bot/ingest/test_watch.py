@@ -1,4 +1,4 @@
-"""Changes of notes are noticed, whatever is done to the files and whether or not the system tells of it."""
+"""Changes of notes are noticed, whatever is done to the files and whether or not the system reports it."""
 
 import asyncio
 import contextlib

@@ -1,4 +1,4 @@
-"""What the server remembers: all of it, or the newest part; how fast a bot writes; what readers can wait for."""
+"""Journal of the server: all of it, or the newest part; how fast a bot writes; what readers can wait for."""
 
 import tracemalloc
 

@@ -1,4 +1,4 @@
-"""Which addresses are links, against the cases by which tdlib tests ``check_link``, and the reasons it gives."""
+"""Addresses that are links, against the cases of tdlib's tests of ``check_link``, and its reasons."""
 
 import pytest
 

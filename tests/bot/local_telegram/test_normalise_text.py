@@ -1,4 +1,4 @@
-"""How a text with entities is tidied, against the cases by which tdlib tests its own ``fix_formatted_text``."""
+"""Normalising of a text with entities, against the cases of tdlib's tests of its own ``fix_formatted_text``."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""The server's ways: how requests come in, how updates go out, who is told what."""
+"""The server's HTTP interface: how requests come in, how updates go out, who receives what."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""What is tried next when Telegram refuses a message of ours."""
+"""Fallbacks: what is tried next when Telegram refuses a message of ours."""
 
 import pytest
 from telegram.error import BadRequest

@@ -1,4 +1,4 @@
-"""Moving house: what is exported comes in again exactly, and what cannot be read is named."""
+"""Import and export: what is exported comes in again exactly, and what cannot be read is named."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a reader's answer must not depend on: the database is tried, and its faults are logged once."""
+"""Database calls that a reader's answer must not depend on: they are tried, and their faults are logged once."""
 
 import logging
 import threading

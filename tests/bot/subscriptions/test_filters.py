@@ -1,4 +1,4 @@
-"""What a subscription to everything, a category, a venue or words brings, and how words are written down."""
+"""Filters of subscriptions to everything, a category, a venue or words, and how words are written down."""
 
 import pytest
 

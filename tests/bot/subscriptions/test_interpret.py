@@ -1,4 +1,4 @@
-"""What a name is taken for: conservative, always the same, and with the other readings to choose from."""
+"""Interpretation of a name: conservative, always the same, and with the other readings to choose from."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Which messages wish to subscribe or unsubscribe, and which only speak of it."""
+"""Requests to subscribe or unsubscribe, told from messages that only speak of it."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""When a chat hears of something: at once, in digests at an hour of its own, never in its quiet hours."""
+"""Schedule of a chat: at once, in digests at an hour of its own, never in its quiet hours."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -1,4 +1,4 @@
-"""Which venue is meant is one fact: lists, /venues and subscriptions agree on it in every spelling."""
+"""Venues: lists, /venues and subscriptions agree on which one is meant, in every spelling."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What tests of the transport stand on: an application without handlers, and free ports."""
+"""Fixtures of the tests of the transport: an application without handlers, and free ports."""
 
 import socket
 from typing import cast

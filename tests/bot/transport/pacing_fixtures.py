@@ -1,4 +1,4 @@
-"""What tests of pacing stand on: a virtual clock, and a Telegram that notes when each request arrives."""
+"""Fixtures of the tests of pacing: a virtual clock, and a Telegram that notes when each request arrives."""
 
 import asyncio
 from collections.abc import Awaitable

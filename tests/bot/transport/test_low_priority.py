@@ -1,4 +1,4 @@
-"""What is of low priority leaves only while nobody else waits, and comes back to its sender when it is refused."""
+"""Low-priority requests leave only while nothing else waits, and come back to their sender when refused."""
 
 import asyncio
 import itertools

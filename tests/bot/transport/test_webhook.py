@@ -1,4 +1,4 @@
-"""The webhook: who may post, what is taken, and what Telegram is told."""
+"""The webhook: who may post, what is accepted, and what Telegram gets as an answer."""
 
 import asyncio
 import json

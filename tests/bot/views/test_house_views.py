@@ -1,4 +1,4 @@
-"""What is kept, figures, reports, broadcasts and words before a message: accepted whatever stands in them."""
+"""Views of kept data, figures, reports, broadcasts and words before a message: accepted whatever is in them."""
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st

@@ -1,4 +1,4 @@
-"""The FAISS index gives what an exhaustive scan gives, under a filter too."""
+"""The FAISS index returns what an exhaustive scan returns, under a filter too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sentences are scored as chunks of their own would be, and their words that mean the same are told."""
+"""Sentences are scored as chunks of their own would be, and their words that mean the same are reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is near what is the same as by comparing everything with everything."""
+"""Token neighbours are the same as by comparing everything with everything."""
 
 from __future__ import annotations
 

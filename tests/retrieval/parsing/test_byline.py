@@ -1,4 +1,4 @@
-"""What stands before the first section: titles and authors are taken off, prose stays."""
+"""Byline, all before the first section: titles and authors are taken off, prose stays."""
 
 from __future__ import annotations
 

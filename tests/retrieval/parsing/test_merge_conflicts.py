@@ -1,4 +1,4 @@
-"""Marks of a merge conflict are told of; what only looks like them is not."""
+"""Marks of a merge conflict are reported; what only looks like them is not."""
 
 from __future__ import annotations
 

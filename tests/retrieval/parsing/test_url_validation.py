@@ -1,4 +1,4 @@
-"""Addresses that a link may lead to: whatever passes is taken by Telegram, and what is told of the others."""
+"""Addresses that a link may lead to: all that pass are accepted by Telegram; what is reported of the others."""
 
 from __future__ import annotations
 

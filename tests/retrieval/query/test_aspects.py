@@ -1,4 +1,4 @@
-"""Which part of a note a question about given papers asks for, and which kind of sentence answers a question."""
+"""Aspects: the part of a note that a question about given papers asks for, the kind of sentence that answers."""
 
 from __future__ import annotations
 

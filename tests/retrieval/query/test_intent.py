@@ -1,4 +1,4 @@
-"""What is left of a question when the words that only ask are taken off."""
+"""Intent: what is left of a question when the words that only ask are taken off."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which venue is meant, however it is written."""
+"""Venues: which one is meant, however it is written."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""From scores of chunks to scores of papers."""
+"""Fusion: from scores of chunks to scores of papers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where one passage answers most of the question, its paper comes first."""
+"""Ranker: a paper of which one passage answers most of the question comes first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of the sources share: a site's settings, a clock that stands, notes written in one line."""
+"""Fixtures of the tests of the sources: a site's settings, a clock that stands, notes written in one line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a disk or another program can do to a refresh ends in one clear sentence, with the library as before."""
+"""Faults by a disk or another program during a refresh end in one clear sentence, with the library as before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether notes changed after the last refresh is told by a quick look."""
+"""Freshness: a quick look says whether notes changed after the last refresh."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One process refreshes at a time, also beside one of an earlier version, and whoever asks is told."""
+"""One process refreshes at a time, also beside one of an earlier version, and whoever asks learns of it."""
 
 from __future__ import annotations
 

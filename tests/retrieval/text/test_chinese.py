@@ -1,4 +1,4 @@
-"""Which characters are Chinese, and when a text is, is said in one place."""
+"""Chinese characters, and when a text is Chinese, are defined in one place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tests of sending work with: an outbox filled by hand, papers, a bot on the local Telegram, and its readers."""
+"""Fixtures of the tests of sending: an outbox filled by hand, papers, a bot on the local Telegram, its readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages that were sent follow their notes: edited in silence, marked when withdrawn, left when it is too late."""
+"""Sent messages follow their notes: edited silently, marked when withdrawn, left when it is too late."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Killed with -9 at any moment and started again: nobody gets anything twice, and nothing is lost without a word."""
+"""A sender killed with -9 at any moment and started again: nothing is sent twice, nothing is lost silently."""
 
 from __future__ import annotations
 
