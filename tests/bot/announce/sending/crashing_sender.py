@@ -140,7 +140,7 @@ def _mortal_leaving(fate: _Fate) -> Iterator[None]:
         fate.meet("as something is about to leave")
         return leave(session, *arguments, **named)
 
-    with patch.object(outbox, "leave", leaving):
+    with patch.object(outbox, "mark_sending", leaving):
         yield
 
 
