@@ -149,7 +149,8 @@ class Passage:
     """A piece of a note that answers: whole sentences, 60 to 300 characters.
 
     ``section`` is the heading path for people (``方法 › 分块``), ``url`` leads to the section. ``marks`` are the places
-    (start, end) in ``text`` of the question's terms. ``score``, 0..1, is how much of the question it answers.
+    (start, end) in ``text`` of the question's terms. ``score``, 0..1, is how much of the question it answers. ``shown``
+    says that a reader is shown it: together with all others shown it is as much as a person reads on a phone.
     """
 
     text: str
@@ -157,15 +158,25 @@ class Passage:
     url: str
     score: float
     marks: tuple[tuple[int, int], ...] = ()
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A paper found, with the passages that answer. ``score`` orders the hits of one answer only."""
+    """A paper found, with the passages that answer. ``score`` orders the hits of one answer only.
+
+    ``shown`` says that it stands on the page of the answer that was asked for.
+    """
 
     paper: Paper
     score: float
     passages: tuple[Passage, ...] = ()
+    shown: bool = False
+
+    @property
+    def shown_passages(self) -> tuple[Passage, ...]:
+        """The passages that a reader is shown."""
+        return tuple(passage for passage in self.passages if passage.shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ def hit_json(hit: Hit) -> Json:
     return {
         **paper_json(hit.paper),
         "score": round(hit.score, 6),
+        "shown": hit.shown,
         "passages": [passage_json(passage) for passage in hit.passages],
     }
 
@@ -66,6 +67,7 @@ def passage_json(passage: Passage) -> Json:
         "section": passage.section,
         "url": passage.url,
         "score": round(passage.score, 6),
+        "shown": passage.shown,
     }
 
 

@@ -150,7 +150,9 @@ class Answerer:
     def _hit(self, rank: int, place: int, ranking: Ranking, windows: Sequence[Window]) -> Hit:
         paper = self.ranker.papers[place]
         passages = self._finder.passages(paper, windows, ranking.sought, MAX_PASSAGES if rank == 0 else 1)
-        return Hit(paper, float(ranking.scores[place]), passages)
+        shown = rank in FIRST_HITS
+        marked = tuple(replace(passage, shown=shown and place == 0) for place, passage in enumerate(passages))
+        return Hit(paper, float(ranking.scores[place]), marked, shown)
 
     def _certainty(self, query: Query, first: int, legs: LegScores) -> float:
         """Return how sure it is that the ``first`` paper, by its place, is what ``query`` asks for."""
