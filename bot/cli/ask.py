@@ -12,7 +12,8 @@ import typer
 
 from bot.cli import json_schema
 from bot.cli.context import Call, JsonOption, print_json, ready_library
-from bot.cli.render import answer_view, evaluation_view, progress_bar
+from bot.cli.evaluation_view import evaluation_view
+from bot.cli.render import answer_view, progress_bar
 from bot.cli.repl import converse
 from bot.errors import BotError
 from bot.locales import Texts
@@ -75,7 +76,9 @@ def evaluate_answers(
         typer.Argument(
             metavar="FILE",
             help='Questions, one JSON object a line: {"id", "query", "type", "lang", "relevant": \\[slugs]}; '
-            "the types category and off_topic want an exact list and a refusal.",
+            "the types list and off_topic or off_near want an exact list and a refusal. "
+            '"kind", "acceptable" and "answers" (pieces of the sentences that answer) may be there too; '
+            "tests/eval/README.md tells all of it.",
         ),
     ],
     against: Annotated[

@@ -22,7 +22,6 @@ from rich.tree import Tree
 from bot.locales import Texts
 from bot.views.formulas import plain
 from retrieval import FIRST_HITS, Answer, Category, Hit, Note, Paper, Passage, RefreshReport
-from retrieval.evaluation import Comparison, Evaluation
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
     from bot.announce.plan import Planned
@@ -156,39 +155,6 @@ def planned_view(planned: Planned, papers: int, time_zone: str, texts: Texts) ->
 
 def _moment(seconds: float, time_zone: str) -> str:
     return datetime.fromtimestamp(seconds, ZoneInfo(time_zone)).isoformat(" ", "minutes")
-
-
-def evaluation_view(evaluation: Evaluation, comparison: Comparison | None = None) -> RenderableType:
-    """Draw the table of an evaluation and, where there is an earlier run, what became better and worse."""
-    table = Table(box=None, pad_edge=False)
-    for column in ("questions", "n", "first", "first 3", "MRR@10", "exact list", "refused"):
-        table.add_column(column, justify="left" if column == "questions" else "right")
-    legs = list(dict.fromkeys(leg for row in evaluation.rows() for leg in row.legs))
-    for leg in legs:
-        table.add_column(f"{leg} alone", justify="right", style="dim")
-    earlier = {before.name: before for _, before in comparison.rows} if comparison else {}
-    for row in evaluation.rows():
-        before = earlier.get(row.name)
-        figures = [
-            _share(getattr(row, name), getattr(before, name, None))
-            for name in ("first", "first_three", "mrr", "exact", "refused")
-        ]
-        table.add_row(row.name, str(row.count), *figures, *(_share(row.legs.get(leg)) for leg in legs))
-    lines: list[RenderableType] = [
-        table,
-        Text(f"median time of a question: {evaluation.median_ms:.2f} ms", style="dim"),
-    ]
-    for title, outcomes in (("better", comparison.better), ("worse", comparison.worse)) if comparison else ():
-        lines.append(Text(f"{title}: {len(outcomes)}", style="bold"))
-        lines += [Text(f"  {outcome.id}  {outcome.query}") for outcome in outcomes]
-    return Group(*lines)
-
-
-def _share(value: float | None, before: float | None = None) -> str:
-    if value is None:
-        return "–"
-    change = "" if before is None else f" ({value - before:+.3f})"
-    return f"{value:.3f}{change}"
 
 
 @contextmanager
