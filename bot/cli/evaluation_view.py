@@ -34,6 +34,8 @@ class _Column(Generic[R]):
         now, then = self.figure(row), self.figure(before)
         if now is None or then is None:
             return ""
+        if now == then:
+            return "="
         return f"{now - then:+.0f}" if self.is_number else f"{now - then:+.3f}"
 
 
@@ -57,8 +59,8 @@ _PASSAGES: tuple[_Column[Row], ...] = (
     _Column("gold\nshown", lambda row: row.gold_shown),
     _Column("gold in any\nof three papers", lambda row: row.gold_in_three),
     _Column("fair first and\ngold shown", lambda row: row.answered),
-    _Column("characters\nmedian", lambda row: row.shown_median, is_number=True),
-    _Column("shown\nlongest", lambda row: row.shown_longest, is_number=True),
+    _Column("characters\nin median", lambda row: row.shown_median, is_number=True),
+    _Column("characters\nat most", lambda row: row.shown_longest, is_number=True),
 )
 _KINDS: tuple[_Column[KindRow], ...] = (
     _Column("in the\nnotes", lambda row: row.answerable, is_number=True),
@@ -95,7 +97,7 @@ def _table(title: str, rows: Sequence[tuple[str, R]], before: dict[str, R], colu
     table = Table(box=None, pad_edge=False, collapse_padding=True)
     table.add_column(f"\n{title}")
     for column in columns:
-        table.add_column(column.heading, justify="right", style=column.style)
+        table.add_column(column.heading, justify="right", style=column.style, no_wrap=True)
     for name, row in rows:
         # the name of a type is a person's own word and no markup
         table.add_row(Text(name), *(column.shown(row) for column in columns))
