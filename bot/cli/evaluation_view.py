@@ -93,7 +93,7 @@ def evaluation_view(evaluation: Evaluation, comparison: Comparison | None = None
 
 
 def _table(title: str, rows: Sequence[tuple[str, R]], before: dict[str, R], columns: Sequence[_Column[R]]) -> Table:
-    """Draw a line for each named row, and below it the changes since ``before``, where they are known."""
+    """Draw a line for each named row, and below it the changes since ``before``, where there are any."""
     table = Table(box=None, pad_edge=False, collapse_padding=True)
     table.add_column(f"\n{title}")
     for column in columns:
@@ -101,6 +101,7 @@ def _table(title: str, rows: Sequence[tuple[str, R]], before: dict[str, R], colu
     for name, row in rows:
         # the name of a type is a person's own word and no markup
         table.add_row(Text(name), *(column.shown(row) for column in columns))
-        if name in before:
-            table.add_row("", *(column.change(row, before[name]) for column in columns), style="dim")
+        changes = [column.change(row, before[name]) for column in columns] if name in before else []
+        if any(change not in ("", "=") for change in changes):
+            table.add_row("", *changes, style="dim")
     return table

@@ -73,6 +73,8 @@ def test_changes_stand_below_their_figures_and_fit_too() -> None:
         ["=", "=", "-0.500", "=", "-0.500", "-483", "-483"],
     ]
     assert lines[at[0] + 1].index("+0.500") + 6 == lines[at[0]].index("1.000") + 5, "right below the figure"
+    same = drawn(evaluation_view(RUN, compare(RUN, RUN)))
+    assert [line for line in same if line not in ("better: 0", "worse: 0")] == drawn(evaluation_view(RUN))
     assert "worse: 1" in lines
     assert "  2  question 2" in lines
 
