@@ -14,6 +14,7 @@ from retrieval.categories import CategoryNames
 from retrieval.errors import (
     CategoriesError,
     EvaluationError,
+    GlossaryError,
     ModelError,
     NoteError,
     RetrievalError,
@@ -32,6 +33,7 @@ from retrieval.models.reranking import CrossEncoderReranker, Reranker
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.query.categories import below
 from retrieval.query.dates import find_periods
+from retrieval.query.glossary import Glossary
 from retrieval.query.venues import Venues, tag_matches, venue_of, venue_tag, venue_year
 from retrieval.ranking.answerer import FIRST_HITS
 from retrieval.sources import AwaitedSource, Site, Source, open_source
@@ -83,6 +85,8 @@ __all__ = [
     "Embedder",
     "EvaluationError",
     "Filters",
+    "Glossary",
+    "GlossaryError",
     "Hit",
     "Intent",
     "Language",

@@ -13,6 +13,7 @@ from retrieval.models.reranking import Reranker
 from retrieval.passages.finder import PassageFinder
 from retrieval.passages.windows import Window
 from retrieval.query.aspects import asked_aspect
+from retrieval.query.glossary import NO_GLOSSARY, Glossary
 from retrieval.query.parse import MAX_CHARACTERS, Catalogue
 from retrieval.ranking.confidence import (
     CLOSE_FROM,
@@ -50,18 +51,22 @@ MAX_CLOSEST = 2
 class Answerer:
     """Answers questions over one snapshot of the library; immutable once made, so threads may share it."""
 
-    def __init__(self, snapshot: Snapshot, models: Models, reranker: Reranker | None = None) -> None:
-        """Prepare ``snapshot``, whose vectors and token ids are those of ``models``."""
+    def __init__(
+        self, snapshot: Snapshot, models: Models, reranker: Reranker | None = None, glossary: Glossary = NO_GLOSSARY
+    ) -> None:
+        """Prepare ``snapshot``, whose vectors and token ids are those of ``models``; ``glossary`` explains words."""
         ordinary = models.bundled.is_one_piece
         self.catalogue = Catalogue.of(snapshot.papers, snapshot.categories, ordinary)
         self._snapshot = snapshot
-        self._legs = Legs(snapshot, models)
+        self._legs = Legs(snapshot, models, glossary)
         sentences = SentenceIndex(
             models.bundled, self._legs.late, snapshot.tokens, snapshot.part_ends, snapshot.part_offsets
         )
         self._finder = PassageFinder(snapshot, self._legs.layout, sentences)
         self.ranker = Ranker(snapshot, self._legs, self._finder, reranker)
-        self._unknown_names = UnknownNames(snapshot.lexical, self._legs.corrector.corrected, ordinary)
+        self._unknown_names = UnknownNames(
+            snapshot.lexical, self._legs.corrector.corrected, ordinary, glossary.meanings_of
+        )
 
     def answer(
         self, query: Query, *, limit: int = 10, within: Sequence[str] = (), passages: range = FIRST_HITS
@@ -164,14 +169,14 @@ class Answerer:
 
     def _evidence(self, place: int, legs: LegScores) -> Evidence:
         """Gather what speaks for a paper."""
-        starts, lexical, terms = self._legs.layout.starts, self._snapshot.lexical, legs.question.terms
+        starts, lexical, question = self._legs.layout.starts, self._snapshot.lexical, legs.question
         first, end = int(starts[place]), int(starts[place + 1])
         return Evidence(
             late=float(legs.papers["late"][place]),
             dense=float(legs.papers["dense"][place]),
-            covered=coverage(lexical, terms, first, end, ONCE),
-            titled=coverage(lexical, terms, end - 1, end, 1.0),
-            length=length(legs.question.match.length),
+            covered=coverage(lexical, question.own, first, end, ONCE, question.glossed),
+            titled=coverage(lexical, question.own, end - 1, end, 1.0, question.glossed),
+            length=length(question.match.length),
         )
 
     def _nearest_categories(self, hits: Sequence[Hit]) -> tuple[Category, ...]:

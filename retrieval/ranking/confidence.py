@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from retrieval.index.bm25 import Bm25Index
+from retrieval.ranking.expansion import Alternatives
 from retrieval.text.chinese import begins_chinese
 
 ABSTAIN_BELOW = 0.4
@@ -81,12 +82,32 @@ def length(pieces: int) -> float:
     return math.log1p(min(pieces, ENOUGH_PIECES)) / math.log1p(ENOUGH_PIECES)
 
 
-def coverage(lexical: Bm25Index, terms: Mapping[str, float], first: int, end: int, once: float) -> float:
+def coverage(
+    lexical: Bm25Index,
+    terms: Mapping[str, float],
+    first: int,
+    end: int,
+    once: float,
+    glossed: Sequence[Alternatives] = (),
+) -> float:
     """Return the share of ``terms``, weighted by rarity, that the chunks ``first`` to ``end`` (exclusive) hold.
 
     A term that stands in one chunk only counts ``once``, one in many chunks 1. Of English terms only whole words count
-    (weight 1): joined pairs and parts of names would count the same word again.
+    (weight 1): joined pairs and parts of names would count the same word again. A word of ``glossed`` is held as much
+    as the best held of its meanings is.
     """
+    explained = {term for one in glossed for term in one.written}
+    parts = [_held(lexical, {term: terms[term] for term in terms.keys() - explained}, first, end, once)]
+    for one in glossed:
+        whole, share = _held(lexical, one.written, first, end, once)
+        best = max(share, *(_held(lexical, meaning, first, end, once)[1] for meaning in one.meanings))
+        parts.append((whole, best))
+    total = sum(whole for whole, _ in parts)
+    return sum(whole * share for whole, share in parts) / total if total else 0.0
+
+
+def _held(lexical: Bm25Index, terms: Mapping[str, float], first: int, end: int, once: float) -> tuple[float, float]:
+    """Return the rarity of ``terms`` together, and the share of it that the chunks hold."""
     total = held = 0.0
     for term, weight in terms.items():
         if weight >= 1.0 or begins_chinese(term):
@@ -94,4 +115,4 @@ def coverage(lexical: Bm25Index, terms: Mapping[str, float], first: int, end: in
             count = lexical.count(term, first, end)
             total += rarity
             held += rarity * count / (count + 1 / once - 1) if count else 0.0
-    return held / total if total else 0.0
+    return total, held / total if total else 0.0

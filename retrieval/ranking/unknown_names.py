@@ -6,10 +6,10 @@ Only what looks like a name counts, so that a word that the notes happen not to 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from retrieval.index.bm25 import Bm25Index
-from retrieval.text.terms import LETTERS, MAX_JOINED, STOP_WORDS, fold, joined_form, stem
+from retrieval.text.terms import LETTERS, MAX_JOINED, STOP_WORDS, fold, joined_form, query_terms, stem
 from retrieval.types import Language
 
 MAX_NAMES = 3
@@ -33,11 +33,21 @@ _SENTENCE_END = re.compile(r"[.?!:;。？！：；\n]")
 class UnknownNames:
     """Finds the names in a question that no note mentions; immutable once made."""
 
-    def __init__(self, lexical: Bm25Index, corrected: Callable[[str], str], ordinary: Callable[[str], bool]) -> None:
-        """Look names up in ``lexical``, also as ``corrected`` spells them; ``ordinary`` recognises what is no name."""
+    def __init__(
+        self,
+        lexical: Bm25Index,
+        corrected: Callable[[str], str],
+        ordinary: Callable[[str], bool],
+        meanings_of: Callable[[str], Iterable[str]] = lambda _name: (),
+    ) -> None:
+        """Look names up in ``lexical``, also as ``corrected`` spells them; ``ordinary`` recognises what is no name.
+
+        ``meanings_of`` says what a name stands for: one whose long form is mentioned is known.
+        """
         self._lexical = lexical
         self._corrected = corrected
         self._ordinary = ordinary
+        self._meanings_of = meanings_of
 
     def find(self, text: str, language: Language) -> tuple[str, ...]:
         """Return the names in a question of ``language`` that no chunk holds, at most :data:`MAX_NAMES`, in its order.
@@ -70,7 +80,9 @@ class UnknownNames:
         joined = joined_form(name)
         if stem(joined) in self._lexical or stem(before + joined) in self._lexical:
             return True
-        return stem(joined_form(self._corrected(name))) in self._lexical
+        if stem(joined_form(self._corrected(name))) in self._lexical:
+            return True
+        return any(self._lexical.holds_together(query_terms(meaning)) for meaning in self._meanings_of(name))
 
 
 def _parts(word: str) -> list[str]:
