@@ -27,7 +27,10 @@ MAX_GROUP = 16
 """Words that mean the same, or that one word stands for; each makes every question with one of them longer."""
 
 _KEYS = ("same", "stands_for", "replaced")
-_TOKEN = re.compile(rf"[{LETTERS}0-9]+|[{IDEOGRAPHS}]")
+_TOKEN = re.compile(rf"[{LETTERS}0-9]+|[{IDEOGRAPHS}]|[^\s_/-]")
+"""A Latin word, a Chinese character, or a sign that does not merely join words."""
+_PLURAL = re.compile("[A-Z]{2,}s")
+_LETTER = re.compile(r"[^\W_]")
 
 _Tokens = tuple[str, ...]
 
@@ -118,15 +121,16 @@ NO_GLOSSARY = Glossary()
 
 
 class _Phrases:
-    """Words and phrases, found in a text by their tokens: Chinese characters, and stems of Latin words."""
+    """Words and phrases, found in a text by their tokens: Chinese characters, stems of Latin words, and signs."""
 
     def __init__(self, meant: Mapping[str, tuple[str, ...]]) -> None:
         self._by_tokens: dict[_Tokens, tuple[str, ...]] = {}
-        self._longest: dict[str, int] = {}
+        lengths: dict[str, set[int]] = {}
         for word, words in meant.items():
             if tokens := _tokens(word):
                 self._by_tokens[tokens] = tuple(dict.fromkeys((*self._by_tokens.get(tokens, ()), *words)))
-                self._longest[tokens[0]] = max(len(tokens), self._longest.get(tokens[0], 0))
+                lengths.setdefault(tokens[0], set()).add(len(tokens))
+        self._lengths = {first: sorted(some, reverse=True) for first, some in lengths.items()}
 
     def find(self, text: str, language: Language = "zh") -> Iterator[tuple[tuple[int, int], tuple[str, ...]]]:
         """Yield the span and the meaning of each phrase in ``text``, the longest at each place, left to right."""
@@ -134,8 +138,9 @@ class _Phrases:
         tokens = [_token(match.group()) for match in matches]
         at = 0
         while at < len(tokens):
-            for length in range(min(self._longest.get(tokens[at], 0), len(tokens) - at), 0, -1):
-                meant = self._by_tokens.get(tuple(tokens[at : at + length]))
+            for length in self._lengths.get(tokens[at], ()):
+                phrase = tuple(tokens[at : at + length])
+                meant = self._by_tokens.get(phrase) if len(phrase) == length else None
                 # "cp" and "sm" in English text may be anything
                 if meant and (length > 1 or language == "zh" or not _is_short_and_small(matches[at].group())):
                     yield (matches[at].start(), matches[at + length - 1].end()), meant
@@ -150,7 +155,7 @@ def _tokens(word: str) -> _Tokens:
 
 
 def _token(word: str) -> str:
-    return stem(word.lower())
+    return stem((word[:-1] if _PLURAL.fullmatch(word) else word).lower())
 
 
 def _is_short_and_small(word: str) -> bool:
@@ -233,7 +238,7 @@ class _Reader:
         word = " ".join(fold(written[: MAX_WORD + 1]).split())
         if len(word) > MAX_WORD:
             raise self._fault(line, f"has a word of more than {MAX_WORD} characters")
-        if not _TOKEN.search(word):
+        if not _LETTER.search(word):
             raise self._fault(line, f"has the entry {word!r}, which is no word")
         return word
 

@@ -15,7 +15,7 @@ from retrieval.index.dense import DenseIndex
 from retrieval.index.late_interaction import LateInteractionIndex, LateMatch
 from retrieval.index.paper_layout import PaperLayout
 from retrieval.models.embedding import Embedder
-from retrieval.query.glossary import Glossary
+from retrieval.query.glossary import NO_GLOSSARY, Glossary
 from retrieval.query.intent import subject
 from retrieval.ranking.expansion import Alternatives, expanded_terms, expanded_text
 from retrieval.ranking.spelling import SpellingCorrector
@@ -123,7 +123,7 @@ class LegScores:
 class Legs:
     """All legs over one snapshot of the library; immutable once made."""
 
-    def __init__(self, snapshot: Snapshot, models: Models, glossary: Glossary) -> None:
+    def __init__(self, snapshot: Snapshot, models: Models, glossary: Glossary = NO_GLOSSARY) -> None:
         """Prepare ``snapshot``, whose vectors and token ids are those of ``models``; ``glossary`` explains words."""
         self._glossary = glossary
         self.layout = PaperLayout.of(snapshot.chunk_paper)

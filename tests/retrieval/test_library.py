@@ -458,7 +458,7 @@ def test_a_category_file_that_cannot_be_read_takes_only_the_names(tmp_path: Path
         assert library.find_categories("大模型") == ("llm",)
     file.write_text("topics: [", "utf-8")
     with Library.open(tmp_path / "data", [open_source(notes, SITE)], small_embedder(), file) as library:
-        assert str(file) in str(library.names_fault)
+        assert str(file) in str(library.faults[0])
         assert library.find_categories("大模型") == ()
         assert library.find_categories("rl") == ("llm/rl",)
         assert library.ask("讲了一个方法").hits

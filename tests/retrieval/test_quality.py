@@ -28,8 +28,9 @@ notes' own questions, 0.935, 0.92 and 1.00 for the blind ones."""
 def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     source = open_source(ROOT / "notes", Site(url="https://notes.example", baseurl="/cache", permalink="/:path.html"))
     data = tmp_path_factory.mktemp("data")
+    names, glossary = ROOT / "notes" / "categories.yaml", [ROOT / "notes" / "glossary.yaml"]
     with Library.open(
-        data, [source], load_embedder(), ROOT / "notes" / "categories.yaml", today=lambda: date(2026, 11, 23)
+        data, [source], load_embedder(), names, glossary=glossary, today=lambda: date(2026, 11, 23)
     ) as library:
         library.refresh()
         yield library

@@ -7,6 +7,7 @@ import pytest
 
 from retrieval.index.bm25 import Bm25Index
 from retrieval.ranking.confidence import ABSTAIN_BELOW, Evidence, confidence, coverage, is_small_talk, length
+from retrieval.ranking.expansion import Alternatives
 from retrieval.text.terms import normalise
 
 GOOD = Evidence(late=0.6, dense=0.5, covered=0.6, titled=0.3, length=1.0)
@@ -68,3 +69,18 @@ def test_coverage_weighs_rare_terms_and_terms_in_passing() -> None:
     assert coverage(index, {"rare": 1.0, "common": 1.0}, 2, 4, 1.0) < 0.2
     assert coverage(index, {"rare": 0.5}, 0, 4, 1.0) == 0.0
     assert coverage(index, {"unknown": 1.0}, 0, 4, 1.0) == 0.0
+
+
+def test_a_word_is_covered_as_much_as_the_best_held_of_its_meanings() -> None:
+    # "long" and "form" are in the first chunk, "other" in the second
+    terms = ["long", "form", "other"]
+    index = Bm25Index.build(terms, np.array([0, 1, 2], np.int32), np.ones(3, np.float32), np.array([0, 2, 3]))
+    both = Alternatives({"abbr": 1.0}, ({"long": 1.0, "form": 1.0}, {"unheld": 1.0}))
+    half = Alternatives({"abbr": 1.0}, ({"long": 1.0, "unheld": 1.0},))
+    asked = {"abbr": 1.0, "other": 1.0}
+    assert coverage(index, asked, 0, 1, 1.0) == 0.0
+    assert coverage(index, {"abbr": 1.0}, 0, 1, 1.0, [both]) == pytest.approx(1.0)
+    assert 0.0 < coverage(index, {"abbr": 1.0}, 0, 1, 1.0, [half]) < 1.0
+    assert 0.5 < coverage(index, asked, 0, 1, 1.0, [both]) < coverage(index, asked, 0, 2, 1.0, [both])
+    assert coverage(index, asked, 0, 2, 1.0, [both]) == pytest.approx(1.0)
+    assert coverage(index, asked, 1, 2, 1.0, [both]) == coverage(index, asked, 1, 2, 1.0) > 0.0
