@@ -56,28 +56,28 @@ class Glossary:
     @classmethod
     def load(cls, files: Sequence[Path]) -> Glossary:
         """Read ``files``, each adding to those before; raises GlossaryError naming file, line and fault."""
-        meanings: dict[str, tuple[str, ...]] = {}
-        replacements: dict[str, tuple[str, ...]] = {}
-        for file in files:
-            read = _Reader(file)
-            for word, meant in read.meanings():
-                known = meanings.get(word, ())
-                meanings[word] = tuple(dict.fromkeys((*known, *meant)))
-            replacements |= read.replacements()
-        return cls(meanings, replacements)
+        return cls._joined(list(map(_read, files)))
 
     @classmethod
     def load_readable(cls, files: Sequence[Path]) -> tuple[Glossary, tuple[GlossaryError, ...]]:
         """Read those of ``files`` that can be read, and return the faults of the others."""
-        readable, faults = [], []
+        read, faults = [], []
         for file in files:
             try:
-                cls.load([file])
+                read.append(_read(file))
             except GlossaryError as fault:
                 faults.append(fault)
-            else:
-                readable.append(file)
-        return cls.load(readable), tuple(faults)
+        return cls._joined(read), tuple(faults)
+
+    @classmethod
+    def _joined(cls, glossaries: Sequence[Glossary]) -> Glossary:
+        meanings: dict[str, tuple[str, ...]] = {}
+        replacements: dict[str, tuple[str, ...]] = {}
+        for one in glossaries:
+            for word, meant in one.meanings.items():
+                meanings[word] = tuple(dict.fromkeys((*meanings.get(word, ()), *meant)))
+            replacements |= one.replacements
+        return cls(meanings, replacements)
 
     def replaced(self, text: str) -> str:
         """Return ``text`` (folded) with the words that have another in their place replaced by it."""
@@ -160,6 +160,14 @@ def _token(word: str) -> str:
 
 def _is_short_and_small(word: str) -> bool:
     return len(_token(word)) == 2 and not word[:2].isupper()
+
+
+def _read(file: Path) -> Glossary:
+    reader = _Reader(file)
+    meanings: dict[str, tuple[str, ...]] = {}
+    for word, meant in reader.meanings():
+        meanings[word] = tuple(dict.fromkeys((*meanings.get(word, ()), *meant)))
+    return Glossary(meanings, reader.replacements())
 
 
 class _Reader:

@@ -100,8 +100,8 @@ def coverage(
     parts = [_held(lexical, {term: terms[term] for term in terms.keys() - explained}, first, end, once)]
     for one in glossed:
         whole, share = _held(lexical, one.written, first, end, once)
-        best = max(share, *(_held(lexical, meaning, first, end, once)[1] for meaning in one.meanings))
-        parts.append((whole, best))
+        shares = [_held(lexical, meaning, first, end, once)[1] for meaning in one.meanings]
+        parts.append((whole, max((share, *shares))))
     total = sum(whole for whole, _ in parts)
     return sum(whole * share for whole, share in parts) / total if total else 0.0
 

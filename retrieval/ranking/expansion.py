@@ -40,12 +40,14 @@ def expanded_terms(own: Terms, glossed: Sequence[Alternatives]) -> Terms:
 
 
 def expanded_text(text: str, mentions: Sequence[Mention], lexical: Bm25Index) -> str:
-    """Return ``text`` followed by what those of ``mentions`` stand for that no chunk holds.
+    """Return ``text`` followed by those meanings of ``mentions`` that chunks hold where none holds the word itself.
 
-    A word that the notes use speaks for itself: its meanings would only draw the question away from the rest of it.
+    A word that the notes use speaks for itself: its meanings would only draw the question away from the rest of it. And
+    a meaning that they lack is near others of its kind, about which nothing was asked.
     """
     unheld = (mention for mention in mentions if not lexical.holds_together(_terms(mention.written)))
-    return " ".join((text, *(meaning for mention in unheld for meaning in mention.meanings)))
+    meanings = (meaning for mention in unheld for meaning in mention.meanings)
+    return " ".join((text, *(meaning for meaning in meanings if lexical.holds_together(_terms(meaning)))))
 
 
 @lru_cache(maxsize=4096)
