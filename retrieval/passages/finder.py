@@ -14,7 +14,8 @@ from retrieval.arrays import FloatArray, FloatMatrix, IntArray
 from retrieval.index.late_interaction import LateMatch
 from retrieval.index.paper_layout import PaperLayout
 from retrieval.index.sentences import SentenceIndex
-from retrieval.passages.windows import ScoredChunk, Window, best_first, distinct, marks, passage, windows_of
+from retrieval.passages.marks import marks
+from retrieval.passages.windows import ScoredChunk, Window, best_first, distinct, passage, windows_of
 from retrieval.text.sentence_kinds import SentenceKind, Sentences
 from retrieval.types import Paper, Passage
 
@@ -74,9 +75,11 @@ class PassageFinder:
         The question's terms are marked, and words that mean the same.
         """
         found = []
+        rarity = self._snapshot.lexical.rarity
+        terms = {term: weight * rarity(term) for term, weight in sought.terms.items()}
         for window, text in distinct(windows, limit):
             same = self._sentences.same(sought.match, window.scored.row, window.excerpt.sentences)
-            found.append(passage(paper, window, text, marks(text, sought.terms, same)))
+            found.append(passage(paper, window, text, marks(text, terms, same, self._sentences.words)))
         return tuple(found)
 
     def _rows(self, place: int, sought: PassageQuery) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
@@ -13,7 +13,6 @@ from retrieval.arrays import FloatMatrix, IntArray
 from retrieval.passages.excerpts import MAX_EXCERPT, MIN_EXCERPT, Excerpt, best_excerpts
 from retrieval.text.chinese import has_chinese
 from retrieval.text.sentence_kinds import SentenceKind, Sentences, has_kind
-from retrieval.text.terms import fold, term_spans
 from retrieval.types import Chunk, Paper, Passage
 
 OVERLAP = 0.5
@@ -115,42 +114,6 @@ def passage(paper: Paper, window: Window, text: str, marked: tuple[tuple[int, in
         score=round(window.excerpt.score, 4),
         marks=marked,
     )
-
-
-def marks(text: str, terms: Mapping[str, float], words: Sequence[str] = ()) -> tuple[tuple[int, int], ...]:
-    """Return the places of ``terms`` and ``words`` in ``text``, touching ones joined, in order.
-
-    There are none where folding the text would shift the places.
-    """
-    folded = fold(text)
-    if len(folded) != len(text):
-        return ()
-    lower = folded.lower()
-    if len(lower) != len(text):
-        return ()
-    places = [*term_spans(lower, terms), *_word_spans(lower, words)]
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(places):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return tuple(joined)
-
-
-def _word_spans(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the places of whole ``words`` in ``text``, both in lower case; Chinese has no boundaries between words."""
-    for word in words:
-        start = text.find(word)
-        while start >= 0:
-            end = start + len(word)
-            if not word.isascii() or not (_is_latin(text[start - 1 : start]) or _is_latin(text[end : end + 1])):
-                yield start, end
-            start = text.find(word, end)
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
 
 
 def _answered(chunks: Sequence[ScoredChunk], kinds: IntArray, cues: Sequence[SentenceKind]) -> FloatMatrix:

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from retrieval.passages.excerpts import MAX_EXCERPT, MIN_EXCERPT
-from retrieval.passages.windows import ScoredChunk, best_first, distinct, marks, passage, windows_of
+from retrieval.passages.marks import marks
+from retrieval.passages.windows import ScoredChunk, best_first, distinct, passage, windows_of
 from retrieval.query.aspects import answer_cues
 from retrieval.text.sentence_kinds import Sentences
 from retrieval.text.terms import query_terms
@@ -124,20 +125,10 @@ def test_a_chunk_that_answers_nothing_gives_no_passage() -> None:
     assert not passages("显存碎片", chunk("与此无关。"))
 
 
-@pytest.mark.parametrize(("text", "wanted"), [("分页的显存", [(0, 2), (3, 5)]), ("page 的 Paging", [(0, 4), (7, 13)])])
-def test_touching_marks_are_joined_and_words_marked_whole(text: str, wanted: list[tuple[int, int]]) -> None:
-    assert list(marks(text, query_terms("分页 显存 paging"))) == wanted
-
-
 def test_a_note_without_a_link_gives_passages_without_one() -> None:
     paper = Paper(id="b" * 10, path="y", slug="y", title="Y", date="2024-01")
     (found,) = passages("显存", chunk(ANSWER), paper=paper)
     assert found.url == ""
-
-
-def test_words_that_mean_the_same_are_marked_in_the_other_language() -> None:
-    text = "低秩瓶颈限制了 bottleneck 的表达"
-    assert [text[start:end] for start, end in marks(text, {}, ["低秩", "bottle", "瓶颈"])] == ["低秩瓶颈"]
 
 
 def test_a_sentence_that_leads_to_the_next_is_shown_with_it() -> None:
