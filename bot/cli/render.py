@@ -21,7 +21,9 @@ from rich.tree import Tree
 
 from bot.locales import Texts
 from bot.views.formulas import plain
-from retrieval import FIRST_HITS, Answer, Category, Hit, Note, Paper, Passage, RefreshReport
+from bot.views.headings import passage_source
+from bot.views.shown_hits import shown_hits, with_summary
+from retrieval import Answer, Category, Hit, Note, Paper, Passage, RefreshReport
 from retrieval.evaluation import Comparison, Evaluation
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
@@ -62,7 +64,8 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
             )
             lines.append(Text(texts("cli-nearest-categories", names=names), style="dim"))
         return Group(*lines)
-    hits = (_hit_view(number, hit, texts) for number, hit in enumerate(answer.hits[: len(FIRST_HITS)], start=1))
+    summed_up = with_summary(answer)
+    hits = (_hit_view(number, hit, texts, summary=hit in summed_up) for number, hit in shown_hits(answer))
     return Group(*remarks, *([Text()] if remarks else []), *hits)
 
 
@@ -221,19 +224,23 @@ def _list_view(answer: Answer, texts: Texts) -> RenderableType:
     return Group(Text(texts("cli-list-count", count=len(papers)), style="dim"), papers_view(papers, texts))
 
 
-def _hit_view(number: int, hit: Hit, texts: Texts) -> RenderableType:
-    lines: list[RenderableType] = [_paper_lines(number, hit.paper, texts)]
-    if hit.paper.summary:
+def _hit_view(number: int, hit: Hit, texts: Texts, *, summary: bool) -> RenderableType:
+    lines: list[RenderableType] = [_title_line(number, hit.paper, texts)]
+    if summary and hit.paper.summary:
         lines.append(_indented(Text(plain(hit.paper.summary.pick(texts.language)))))
-    lines += [_passage_view(passage, INDENT) for passage in hit.passages[:1]]
-    return Group(*lines, Text())
+    lines += [_passage_view(passage, texts) for passage in hit.shown_passages]
+    return Group(*lines, *_facts(hit.paper, INDENT), Text())
 
 
-def _paper_lines(number: int, paper: Paper, texts: Texts) -> RenderableType:
+def _title_line(number: int, paper: Paper, texts: Texts) -> Text:
     head = Text(f"{number}. ").append_text(_title(paper))
     if texts.language == "zh" and paper.title_zh:
         head.append(f"  {plain(paper.title_zh)}", style="dim")
-    return Group(head, *_facts(paper, INDENT))
+    return head
+
+
+def _paper_lines(number: int, paper: Paper, texts: Texts) -> RenderableType:
+    return Group(_title_line(number, paper, texts), *_facts(paper, INDENT))
 
 
 def _title(paper: Paper) -> Text:
@@ -252,17 +259,16 @@ def _address(link: str, indent: int) -> Text:
     return Text(" " * indent + link, style="cyan", no_wrap=True, overflow="ignore")
 
 
-def _passage_view(passage: Passage, indent: int) -> RenderableType:
+def _passage_view(passage: Passage, texts: Texts) -> RenderableType:
     shown = plain(passage.text)
     text = Text("» ", style="dim").append_text(Text(shown, style="default"))
     # where a formula was converted the places are no longer right
     for start, end in passage.marks if shown == passage.text else ():
         text.stylize("bold yellow", start + 2, end + 2)
-    lines: list[RenderableType] = [_indented(text, indent)]
-    if passage.section:
-        lines.append(_indented(Text(f"— {plain(passage.section)}", style="dim"), indent + 2))
+    where = Text(plain(passage_source(passage, texts)), style="dim")
+    lines: list[RenderableType] = [_indented(text), _indented(where, INDENT + 2)]
     if passage.url:
-        lines.append(_address(passage.url, indent + 2))
+        lines.append(_address(passage.url, INDENT + 2))
     return Group(*lines)
 
 

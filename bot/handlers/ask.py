@@ -14,10 +14,11 @@ from bot.handlers.request import MessageRequest, Request
 from bot.handlers.screens import Screen, screen, send_screen, switchable
 from bot.handlers.service import Service
 from bot.messaging.replies import typing
-from bot.views.answers import SHOWN_HITS, answer, hits_of, ranks_of
+from bot.views.answers import answer, ranks_from
 from bot.views.browse import topics
 from bot.views.callback_data import AnswerPage, ListPage
 from bot.views.lists import found_list
+from bot.views.shown_hits import shown_hits
 from bot.views.welcome import notice, with_word
 from retrieval import Answer, Paper
 
@@ -50,7 +51,7 @@ async def ask(request: MessageRequest) -> None:
     service.usage.asked(message.chat_id, reader, abstained=found.abstained)
     if not found.abstained:
         # a follow-up may refer back to no more papers than the reader saw
-        memory.answers[_conversation(message)] = replace(found, hits=found.hits[:SHOWN_HITS])
+        memory.answers[_conversation(message)] = replace(found, hits=tuple(hit for _, hit in shown_hits(found)))
 
 
 @screen(ListPage)
@@ -67,7 +68,7 @@ async def _answer_page(wanted: AnswerPage, request: Request) -> Screen | None:
     if not question.text:
         return None
     within = () if wanted.everything else _bounds(request)
-    return await _found(question, request, within=within, page=wanted.page, everything=wanted.everything)
+    return await _found(question, request, within=within, first=wanted.first, everything=wanted.everything)
 
 
 async def _answered(
@@ -87,17 +88,20 @@ async def _found(
     within: tuple[str, ...] = (),
     previous: Answer | None = None,
     page: int = 0,
+    first: int = 0,
     everything: bool = False,
 ) -> Screen:
     service, texts = request.service, request.texts
-    found = await service.ask(question.text, within=within, previous=previous, passages=ranks_of(page))
+    found = await service.ask(question.text, within=within, previous=previous, passages=ranks_from(first))
+    if first and not shown_hits(found):  # a page of an old message that is no more
+        found = await service.ask(question.text, within=within, previous=previous, passages=ranks_from(0))
     tree = await service.tree()
     if found.query.topics:
         return Screen(topics(tree, len(await service.papers()), texts))
     # a follow-up is asked within the papers of the answer before it, without naming them again
     follows = previous is not None and found.query.intent == "ask" and not found.query.named
     bound = within or (found.query.filters.papers if follows else ())
-    hits = found.hits if found.query.intent == "list" else hits_of(found, page)
+    hits = found.hits if found.query.intent == "list" else tuple(hit for _, hit in shown_hits(found))
     papers = bound if found.abstained else tuple(hit.paper.id for hit in hits)
     if others := await _of_another_time(service, found):
         papers = tuple(paper.id for paper in others)

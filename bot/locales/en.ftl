@@ -132,6 +132,30 @@ forget-kept = Fine, everything stays as it is.
 ask-how = Put your question after /ask, for example: /ask why is FlashAttention fast?
 answer-section = From: { $section }
 answer-section-none = From the note
+section-name =
+    { $name ->
+        [contributions] Contributions
+        [background-and-motivation] Background and motivation
+        [background] Background
+        [motivation] Motivation
+        [introduction] Introduction
+        [overview] Overview
+        [related-work] Related work
+        [observations] Key observations
+        [principles] Design principles
+       *[method] Method
+        [implementation] Implementation
+        [experiments] Experiments
+        [set-up] Experimental set-up
+        [results] Results
+        [ablation] Ablations
+        [end-to-end] End-to-end performance
+        [discussion] Discussion
+        [limitations] Limitations
+        [conclusions] Conclusions
+        [conclusions-and-limitations] Conclusions and limitations
+        [appendix] Appendix
+    }
 answer-more = More results ›
 answer-before = ‹ Better results
 answer-unmentioned = The notes say nothing about { $names }.

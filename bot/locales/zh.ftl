@@ -110,8 +110,32 @@ forget-kept = 好的，什么都没动。
 ## 回答
 
 ask-how = 请把问题写在 /ask 后面，比如：/ask FlashAttention 为什么快？
-answer-section = 出处：{ $section }
-answer-section-none = 出处：笔记原文
+answer-section = 来自：{ $section }
+answer-section-none = 来自：笔记
+section-name =
+    { $name ->
+        [contributions] 主要贡献
+        [background-and-motivation] 背景与动机
+        [background] 背景
+        [motivation] 动机
+        [introduction] 引言
+        [overview] 概述
+        [related-work] 相关工作
+        [observations] 关键观察
+        [principles] 设计原则
+       *[method] 方法
+        [implementation] 实现
+        [experiments] 实验
+        [set-up] 实验环境
+        [results] 实验结果
+        [ablation] 消融实验
+        [end-to-end] 端到端性能
+        [discussion] 讨论
+        [limitations] 局限
+        [conclusions] 结论
+        [conclusions-and-limitations] 结论与局限
+        [appendix] 附录
+    }
 answer-more = 更多结果 ›
 answer-before = ‹ 前面的结果
 answer-unmentioned = 笔记里没有讲到 { $names }。

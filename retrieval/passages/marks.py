@@ -26,7 +26,7 @@ def marks(
     text: str,
     terms: Mapping[str, float],
     same: Sequence[str] = (),
-    cut: Callable[[str], Iterable[str]] = lambda text: (),
+    cut: Callable[[str], Iterable[str]] = lambda _: (),
 ) -> tuple[Span, ...]:
     """Return the places in ``text`` of ``terms`` and of words that mean the ``same``, in order.
 

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Annotated
 
-from bot.views.callback_data.codec import DIGEST_LENGTH, Back, CallbackData, Digest, Field, Page, ShortId, flag
+from bot.views.callback_data.codec import DIGEST_LENGTH, Back, CallbackData, Digest, Field, Page, Rank, ShortId, flag
 from retrieval import Category, short_id
 
 
@@ -117,12 +117,15 @@ class ListPage(CallbackData):
 
 @dataclass(frozen=True, slots=True)
 class AnswerPage(CallbackData):
-    """Show a page of the papers that answer a question, found in ``everything`` or in the papers it was about."""
+    """Show the papers that answer a question from the rank ``first`` (from 0) on.
 
-    page: Page = 0
+    They are found in ``everything`` or in the papers it was about.
+    """
+
+    first: Rank = 0
     everything: Annotated[bool, flag("a", "w")] = False
 
-    FORMAT = "{everything}:{page}"
+    FORMAT = "{everything}:{first}"
 
 
 @dataclass(frozen=True, slots=True)
