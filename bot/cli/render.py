@@ -265,8 +265,9 @@ def _passage_view(passage: Passage, texts: Texts) -> RenderableType:
     # where a formula was converted the places are no longer right
     for start, end in passage.marks if shown == passage.text else ():
         text.stylize("bold yellow", start + 2, end + 2)
-    where = Text(plain(passage_source(passage, texts)), style="dim")
-    lines: list[RenderableType] = [_indented(text), _indented(where, INDENT + 2)]
+    lines: list[RenderableType] = [_indented(text)]
+    if passage.section:
+        lines.append(_indented(Text(plain(passage_source(passage, texts)), style="dim"), INDENT + 2))
     if passage.url:
         lines.append(_address(passage.url, INDENT + 2))
     return Group(*lines)

@@ -7,7 +7,7 @@ start-intro =
     { $papers ->
         [one] I keep the reading notes of one machine-learning paper.
        *[other] I keep reading notes on { $papers } machine-learning papers.
-    } Ask me anything in English or Chinese: I'll find the papers that fit best, the passage that answers, and the links.
+    } Ask me anything in English or Chinese: I'll find the papers that fit best, the passage that answers, word for word (most notes are in Chinese), and the links.
 start-examples = Try asking
 start-example-1 = What does FlashAttention-3 do differently?
 start-example-2 = How can the KV cache take less memory?
@@ -17,6 +17,7 @@ start-newest = 🆕 Newest papers
 
 help-title = How it works
 help-ask = Just send a question, in English, Chinese or a mix of both.
+help-quotes = Answers quote the notes as they are written, and most of them are written in Chinese.
 help-list = For a list, say so: “OSDI papers from last year”, “the five latest on inference”.
 help-browse = /list browses all papers by topic and category.
 help-lists = /latest, /venues and /year list them by date, venue and year.

@@ -13,6 +13,7 @@ start-newest = 🆕 最新论文
 
 help-title = 怎么用
 help-ask = 直接发问题：中文、英文、混着写都可以。
+help-quotes = 回答直接引用笔记原文，不改写；点“来自”就能打开那一节。
 help-list = 要清单就直说：“去年 OSDI 的论文”“最近五篇推理优化的论文”。
 help-browse = /list 按主题和分类浏览全部论文。
 help-lists = /latest、/venues、/year 按时间、会议、年份列出论文。

@@ -29,6 +29,7 @@ def guide(bot_name: str, texts: Texts) -> Message:
     """Explain what the bot does."""
     lines = (
         texts("help-ask"),
+        texts("help-quotes"),
         texts("help-list"),
         texts("help-reply"),
         texts("help-browse"),
