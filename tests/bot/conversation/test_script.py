@@ -88,7 +88,7 @@ CHINESE_ASKING = (
     _hears("👍", "谢谢"),
     _hears("👍", "撤回"),
     _hears("👎", "谢谢反馈"),
-    _turns("更多结果", "4. ", keys="‹ 前面的结果|👍"),
+    _turns("更多结果", "来自：", keys="‹ 前面的结果|👍"),
     _turns("‹ 前面的结果", PAGED),
     _says("它的实验结果呢？", "来自：", entities="text_link"),
     _says("红烧肉怎么做才好吃？", "没有找到", keys="📚|🆕"),
