@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,7 @@ from retrieval.indexing.refresh import Check, refresh
 from retrieval.indexing.scan import Progress
 from retrieval.models.embedding import Embedder, StaticEmbedder
 from retrieval.models.reranking import Reranker
+from retrieval.query.conversation import Context
 from retrieval.query.parse import understand
 from retrieval.ranking.answerer import FIRST_HITS, Answerer
 from retrieval.ranking.filters import meets
@@ -252,18 +253,22 @@ class Library:
         limit: int = 10,
         within: Sequence[str] = (),
         previous: Answer | None = None,
+        numbered: Mapping[int, str] | None = None,
+        lists: bool = True,
         passages: range = FIRST_HITS,
     ) -> Answer:
         """Answer a question with the best papers and their passages, or a list with all papers that belong to it.
 
         ``limit`` bounds the papers found (never a list), ``within`` names the papers to search (short ids),
-        ``previous`` is the answer that a follow-up may refer back to, and the papers at the ranks (from 0) in
-        ``passages`` come with passages. Raises :class:`StoreError` where the library has
-        to be refreshed first because the model or the program changed.
+        ``previous`` is the answer that a follow-up may refer back to, ``numbered`` are the papers (short ids) that the
+        reader saw last, by their numbers (those of ``previous`` where it is None), and the papers at the ranks (from 0)
+        in ``passages`` come with passages. Without ``lists`` a wish for a list is a search, too. Raises
+        :class:`StoreError` where the library has to be refreshed first because the model or the program changed.
         """
         started = time.perf_counter()
         answerer = self._ready
-        query = understand(text, answerer.catalogue, today=self._today(), previous=previous)
+        context = Context.after(previous, within, numbered)
+        query = understand(text, answerer.catalogue, today=self._today(), context=context, lists=lists)
         answer = answerer.answer(query, limit=limit, within=within, passages=passages)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)
 

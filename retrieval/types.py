@@ -18,6 +18,26 @@ Language = Literal["zh", "en"]
 Intent = Literal["ask", "list"]
 BlockKind = Literal["paragraph", "list", "table", "code", "formula", "caption"]
 SameBy = Literal["arxiv", "doi", "authors", "year", "text"]
+DialogueAct = Literal[
+    "question",
+    "card",
+    "citation",
+    "authors",
+    "unclear",
+    "unknown_paper",
+    "empty",
+    "language",
+    "greeting",
+    "thanks",
+    "farewell",
+    "acknowledgement",
+    "identity",
+    "help",
+]
+"""What a reader does with words. Beside asking (a question or a list): wants a paper's card, its citation or its
+authors; names a paper that was not shown (``unclear``) or is not there (``unknown_paper``), or no word at all
+(``empty``); wants another language spoken; or says what every bot is told, and asks for nothing.
+"""
 
 SHORT_ID_LENGTH = 10
 """Characters of a short id: 40 bits, so among 10,000 papers two collide with a probability of about 5e-5."""
@@ -196,8 +216,12 @@ class Query:
     ``text`` is what the reader wrote, ``rest`` what is left to be searched for when the demands are taken out.
     ``filters`` bind the answer; ``preferred`` only speaks for the papers that meet one of them, and so does ``age`` for
     the oldest or the newest of those that answer alike. ``named`` says that the papers of the filters are named
-    outright, by an identifier or an author, so that there is no doubt about them. ``topics`` says that the question is
-    what categories there are: no paper answers it, the categories stand in the answer's ``suggestions``.
+    outright, by an identifier, an author or a number under which they were shown, so that there is no doubt about them.
+    ``wished`` says that any papers on a subject will do, rather than an answer.
+    ``mentioned`` are the papers whose names stand in the question: they come first, and bind nothing. ``topics`` says
+    that the question is what categories there are: no paper answers it, the categories stand in the answer's
+    ``suggestions``. ``act`` is what the reader does, and ``spoken`` the language that is to be spoken where that is
+    ``language``.
     """
 
     text: str
@@ -209,6 +233,15 @@ class Query:
     age: Literal["", "oldest", "newest"] = ""
     named: bool = False
     topics: bool = False
+    act: DialogueAct = "question"
+    spoken: Language | None = None
+    mentioned: tuple[str, ...] = ()
+    wished: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked that the notes or what is known of papers could answer."""
+        return self.act in ("question", "card", "citation", "authors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +275,11 @@ class Answer:
     suggestions: tuple[Category, ...] = ()
     closest: tuple[Paper, ...] = ()
     unmentioned: tuple[str, ...] = ()
+
+    @property
+    def can_be_referred_to(self) -> bool:
+        """Whether papers were shown to which later words may refer back."""
+        return bool(self.closest if self.abstained else self.hits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from retrieval.models.reranking import Reranker
 from retrieval.passages.finder import PassageFinder
 from retrieval.passages.windows import Window
 from retrieval.query.aspects import asked_aspect
-from retrieval.query.parse import MAX_CHARACTERS, Catalogue
+from retrieval.query.catalogue import Catalogue
+from retrieval.query.conversation import MAX_CHARACTERS
 from retrieval.ranking.confidence import (
     CLOSE_FROM,
     ONCE,
@@ -21,7 +22,6 @@ from retrieval.ranking.confidence import (
     abstains,
     confidence,
     coverage,
-    is_small_talk,
     length,
 )
 from retrieval.ranking.filters import allowed_papers, meets
@@ -40,7 +40,10 @@ FIRST_HITS = range(3)
 MAX_PASSAGES = 3
 """Passages that the first paper gets at most; every other one gets one."""
 BY_ITS_AUTHOR = 0.5
-"""Least confidence in a paper whose author the question names: few other words need to be found in it."""
+"""Least confidence in a paper whose author or categories the question names, or which holds every word of the subject
+that papers are wished for on: few other words need to be found in it."""
+ON_SUBJECT = 0.5
+"""How much of a subject a paper on it holds: all of its words, each in several places."""
 MAX_SUGGESTIONS = 3
 """Nearest categories offered when the library abstains."""
 MAX_CLOSEST = 2
@@ -78,14 +81,19 @@ class Answerer:
         suggestions: tuple[Category, ...] = ()
         closest: tuple[Paper, ...] = ()
         unmentioned: tuple[str, ...] = ()
-        if query.topics:
+        if not query.asks:
+            hits, certainty, abstained = (), 0.0, True
+        elif query.topics:
             hits, certainty, abstained, suggestions = (), 0.0, True, self._snapshot.categories
+        elif query.act != "question" and query.filters.papers:
+            hits, certainty = self._named(query.filters.papers), 1.0
         elif query.intent == "list":
             hits, certainty = self._listed(allowed, query.filters.latest), 1.0
         else:
             hits, certainty = self._found(query, allowed, limit, passages, bound=bool(within))
-            # a paper that is named outright is there
-            unmentioned = () if query.named else self._unknown_names.find(query.text[:MAX_CHARACTERS], query.language)
+            # a paper that is named outright is there; a name that a title has is asked for as the title spells it
+            spelled = query.rest if query.mentioned or query.act != "question" else query.text
+            unmentioned = () if query.named else self._unknown_names.find(spelled[:MAX_CHARACTERS], query.language)
             abstained = abstains(certainty, unmentioned=bool(unmentioned))
             suggestions = self._nearest_categories(hits) if abstained else ()
             if abstained and certainty >= CLOSE_FROM:
@@ -103,7 +111,7 @@ class Answerer:
         if query.intent == "list":
             ids = {self._snapshot.papers[number].id for number in allowed}
             return {one: MatchScore(1.0, 1.0) if one in ids else score for one, score in found.items()}
-        if not allowed or is_small_talk(normalise(query.text)):
+        if not allowed or not query.asks:
             return found
         legs = self._legs.scores(query.rest)
         scores = self.ranker.fused(legs, query)
@@ -118,6 +126,11 @@ class Answerer:
     def _listed(self, allowed: Sequence[int], latest: int) -> tuple[Hit, ...]:
         chosen = sorted((self._snapshot.papers[i] for i in allowed), key=lambda paper: paper.date, reverse=True)
         return tuple(Hit(paper, 1.0) for paper in (chosen[:latest] if latest else chosen))
+
+    def _named(self, ids: Sequence[str]) -> tuple[Hit, ...]:
+        """Return the papers with these short ids, in their order."""
+        papers = {paper.id: paper for paper in self._snapshot.papers}
+        return tuple(Hit(papers[one], 1.0) for one in ids if one in papers)
 
     def _found(
         self, query: Query, allowed: Sequence[int], limit: int, passages: range, *, bound: bool
@@ -156,11 +169,10 @@ class Answerer:
         """Return how sure it is that the ``first`` paper, by its place, is what ``query`` asks for."""
         if query.named:
             return 1.0
-        if is_small_talk(normalise(query.text)):
-            return 0.0
-        certainty = confidence(self._evidence(first, legs))
-        its_author = any(wish.papers and meets(self.ranker.papers[first], wish) for wish in query.preferred)
-        return max(certainty, BY_ITS_AUTHOR) if its_author else certainty
+        evidence, paper = self._evidence(first, legs), self.ranker.papers[first]
+        meant = any((wish.papers or wish.categories) and meets(paper, wish) for wish in query.preferred)
+        on_it = query.wished and evidence.covered >= ON_SUBJECT
+        return max(confidence(evidence), BY_ITS_AUTHOR) if meant or on_it else confidence(evidence)
 
     def _evidence(self, place: int, legs: LegScores) -> Evidence:
         """Gather what speaks for a paper."""

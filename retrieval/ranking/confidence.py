@@ -6,7 +6,6 @@ The features do not depend on how many papers a library has, so that one fit ser
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
@@ -50,19 +49,6 @@ BIAS = -22.2
 """Fitted by logistic regression over answerable and off-topic questions (tests/eval/README.md, "Confidence")."""
 
 _FEATURES = tuple(field.name for field in fields(Evidence))
-_SMALL_TALK = re.compile(
-    r"\W*(?:hi+|hello|hey|yo|ok(?:ay)?|test(?:ing)?|ping|thanks?|thank you|bye|"
-    r"good (?:morning|night|evening|afternoon)|how are you|who are you|what can you do|lol|yes|no|help|start|"
-    r"are you (?:an? )?(?:real )?(?:human|person|bot|robot|ai|real)|"
-    r"你好|您好|嗨|哈喽|在吗|在不在|谢谢|多谢|再见|拜拜|早上好|下午好|晚上好|早安|晚安|好的|嗯+|哦+|哈+|测试|你是谁|你会什么|"
-    r"你是(?:真?人|机器人|ai|真的)吗?|"
-    r"你能做什么|你会做什么)(?:\s*(?:there|all|you|so much|a lot|today|啊|呀|吗|你|您|了|哦|哈))*\W*"
-)
-
-
-def is_small_talk(text: str) -> bool:
-    """Return whether ``text`` (normalised) is a greeting or the like and asks for nothing."""
-    return _SMALL_TALK.fullmatch(text) is not None
 
 
 def confidence(evidence: Evidence) -> float:

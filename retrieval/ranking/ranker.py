@@ -32,6 +32,8 @@ of it is more than that the whole paper does (measured: tests/eval/README.md, "R
 AUTHOR_WEIGHT, VENUE_WEIGHT, YEAR_WEIGHT = 5.0, 2.0, 0.7
 """What it adds to a paper's score that it is by the author, at the venue or of the year that the question names. The
 first of a good answer stands about one above the second. A year may be that of a data set (``AIME 2024``)."""
+MENTIONED_WEIGHT = 3.0
+"""What it adds that the question names the paper by its name: it is meant before those that compare with it."""
 ALIKE = 1.0
 """Scores less far apart than this are alike where a question asks for the first or the latest on a subject."""
 
@@ -99,6 +101,8 @@ class Ranker:
         for wish in query.preferred:
             weight = AUTHOR_WEIGHT if wish.papers else VENUE_WEIGHT if wish.tags else YEAR_WEIGHT
             total[[meets(paper, wish) for paper in self.papers]] += weight
+        if query.mentioned:
+            total[[paper.id in query.mentioned for paper in self.papers]] += MENTIONED_WEIGHT
         return np.asarray(self._by_age(total, query.age) if query.age else total, np.float32)
 
     def places_of(self, numbers: Sequence[int]) -> IndexArray:

@@ -18,7 +18,7 @@ MIN_NAME = 3
 """Characters of the shortest name; two letters are as often a variable, a unit or an initial."""
 
 _ADDRESS = re.compile(r"(?<!\S)(?=\S+?://\S|\S*?@\S)\S+")
-_WORD = re.compile(rf"[{LETTERS}0-9]+(?:[-_.][{LETTERS}0-9]+)*")
+_WORD = re.compile(rf"[{LETTERS}0-9]+(?:[-_.][{LETTERS}0-9]+)*(?:(?<=[{LETTERS}])(?:\+\+?|#)(?![{LETTERS}+#]))?")
 _SHAPED = re.compile(r"[a-z0-9][A-Z]|[A-Z].*[A-Z]|[A-Za-z]-?\d")
 """A capital within, or a number: ``vLLM``, ``KIVI``, ``Llama-4``."""
 _ORDINARY = re.compile(r"[a-z]{2,}|\d+(?:\.\d+)*[A-Za-z]{0,4}")

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from retrieval.index.bm25 import Bm25Index
-from retrieval.ranking.confidence import ABSTAIN_BELOW, Evidence, confidence, coverage, is_small_talk, length
-from retrieval.text.terms import normalise
+from retrieval.ranking.confidence import ABSTAIN_BELOW, Evidence, confidence, coverage, length
 
 GOOD = Evidence(late=0.6, dense=0.5, covered=0.6, titled=0.3, length=1.0)
 POOR = Evidence(late=0.4, dense=0.1, covered=0.1, titled=0.0, length=0.8)
@@ -29,32 +28,6 @@ def test_extremes_stay_probabilities() -> None:
 def test_length_stops_counting_when_there_is_enough() -> None:
     assert length(0) == 0.0
     assert length(1) < length(5) < length(14) == length(99) == 1.0
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        *("Hi!", "hello there", "你好啊", "谢谢您！", "Thank you so much", "在吗？", "哈哈哈", "OK"),
-        *("Are you a real human?", "你是机器人吗？", "你是AI吗"),
-    ],
-)
-def test_small_talk_is_known(text: str) -> None:
-    assert is_small_talk(normalise(text))
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "hierarchical all-to-all",
-        "test-time scaling",
-        "你好像说过 MoE",
-        "no pipeline bubbles",
-        "are you a MoE model",
-        "",
-    ],
-)
-def test_questions_are_no_small_talk(text: str) -> None:
-    assert not is_small_talk(normalise(text))
 
 
 def test_coverage_weighs_rare_terms_and_terms_in_passing() -> None:

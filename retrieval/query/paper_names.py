@@ -1,0 +1,139 @@
+"""Names of papers, however they are spelled: ``FlashAttention-3``, ``flash attention v3`` and ``FA3`` are one.
+
+A name is what stands before a title's colon, or a word of the title that is shaped like one (``PagedAttention``). It is
+compared without case, spaces, hyphens and the ``v`` of a version; with a number, the capitals stand for its words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from retrieval.query.spans import Span
+from retrieval.text.terms import fold
+from retrieval.types import Paper
+
+MAX_NAME = 40
+"""Characters of the longest name before a colon; a longer one is a sentence."""
+MAX_WORDS = 6
+"""Words and numbers of the longest name, counted as :data:`_TOKEN` cuts them."""
+MIN_SHAPED = 5
+"""Characters of the shortest word within a title that is a name by its shape; shorter ones (``MoE``) are terms."""
+
+_TOKEN = re.compile(r"[a-z]++[+#]*+|\d++(?:\.\d++)*+")
+_BEFORE_COLON = re.compile(r"([^:：]{2,40})[:：]")
+_SHAPED = re.compile(r"[A-Za-z]*[a-z][A-Z][A-Za-z]*(?:-?[Vv]?\d+(?:\.\d+)*)?|[A-Z][a-z]{2,}-[Vv]?\d+(?:\.\d+)*")
+_WORDS = re.compile(r"[^\W_]+(?:[-.+#][^\W_]*)*")
+_CAPITALS = re.compile(r"[A-Z]")
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_VERSION = re.compile(r"(?:\s?-?|\s?v)\d{1,2}(?!\d)(?:\.\d+)?")
+"""A number that makes another name of what it follows: ``FlashAttention 2`` is not FlashAttention."""
+_V = re.compile(r"(?<=[a-z])v(?=\d)")
+"""The ``v`` of a version."""
+_COMPOUND = re.compile(r"-[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class NameMention:
+    """A paper's name in a question: where, as its title spells it, and the short ids of the papers called so."""
+
+    span: Span
+    name: str
+    papers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    spelling: str
+    papers: tuple[str, ...]
+
+
+class PaperNames:
+    """The names of a library's papers; immutable once made."""
+
+    def __init__(self, papers: Iterable[Paper], ordinary: Callable[[str], bool] = lambda _word: False) -> None:
+        """Collect the names of ``papers``; ``ordinary`` recognises words that are not only names."""
+        self._ordinary = ordinary
+        own: dict[str, _Name] = {}
+        within: dict[str, _Name] = {}
+        for paper in papers:
+            name, others = _names(fold(paper.title))
+            for found, spelling in ((own, name), *((within, other) for other in others)):
+                if key := _key(spelling):
+                    before = found.get(key, _Name(spelling, ()))
+                    found[key] = _Name(before.spelling, tuple(dict.fromkeys((*before.papers, paper.id))))
+        # a word that several titles hold is a term, unless a paper bears it as its own name
+        self._names = {key: name for key, name in within.items() if len(name.papers) == 1} | own
+        for full in list(self._names.values()):
+            capitals, number = _CAPITALS.findall(_NUMBER.sub("", full.spelling)), _NUMBER.search(full.spelling)
+            if number and len(capitals) > 1:
+                self._names.setdefault(_key("".join(capitals) + number[0]), full)
+
+    def find(self, text: str, original: str) -> tuple[NameMention, ...]:
+        """Return the names in ``text``, which is ``original`` in lower case, the longest at each place."""
+        tokens = [match.span() for match in _TOKEN.finditer(text)]
+        found: list[NameMention] = []
+        at = 0
+        while at < len(tokens):
+            length, mention = 1, None
+            for more in range(min(MAX_WORDS, len(tokens) - at), 0, -1):
+                if _touch(text, tokens[at : at + more]):
+                    span = tokens[at][0], tokens[at + more - 1][1]
+                    if (name := self._names.get(_key(text[slice(*span)]))) and self._is_meant(name, span, original):
+                        length, mention = more, NameMention(span, name.spelling, name.papers)
+                        break
+            if mention:
+                found.append(mention)
+            at += length
+        return tuple(found)
+
+    def whole(self, text: str) -> tuple[str, ...]:
+        """Return the papers whose name ``text`` is, as a whole."""
+        name = self._names.get(_key(fold(text).lower()))
+        return name.papers if name else ()
+
+    def _is_meant(self, name: _Name, span: Span, original: str) -> bool:
+        """Return whether a name stands for its paper: as a word of its own, and as no ordinary word."""
+        start, end = span
+        if (start and _is_letter(original[start - 1])) or original[start - 1 : start] == "-":
+            return False
+        if _is_letter(original[end : end + 1]) or _COMPOUND.match(original[end : end + 2].lower()):
+            return False
+        if _VERSION.match(original[end : end + 6].lower()):
+            return False
+        letters = _NUMBER.sub("", name.spelling).strip("- ").lower()
+        if not letters.isalpha() or not self._ordinary(letters):
+            return True
+        alone = not (_is_letter(original[:start].rstrip()[-1:]) or _is_letter(original[end:].lstrip()[:1]))
+        return alone or original[start:end].startswith(_NUMBER.sub("", name.spelling).strip("- "))
+
+
+def _names(title: str) -> tuple[str, tuple[str, ...]]:
+    """Return the name that a title begins with (empty: none), and the words in it that are shaped like names."""
+    shaped = [word for word in _WORDS.findall(title) if len(word) >= MIN_SHAPED and _SHAPED.fullmatch(word)]
+    if colon := _BEFORE_COLON.match(title):
+        name = colon[1].strip()
+    else:
+        # a short title is a name, and so is a name that a title begins with
+        first = next(iter(shaped), "")
+        name = title if len(title) <= MAX_NAME else first if first and title.startswith(first) else ""
+    return name, tuple(word for word in shaped if word != name)
+
+
+def _key(name: str) -> str:
+    """Return what all spellings of a name have in common; empty for one without Latin letters."""
+    words = _TOKEN.findall(name.lower())
+    if len(words) > MAX_WORDS or all(word[0].isdigit() for word in words):
+        return ""
+    return _V.sub("", "".join(words))
+
+
+def _touch(text: str, tokens: list[Span]) -> bool:
+    """Return whether nothing but a space or a hyphen stands between words that follow each other."""
+    return all(text[left[1] : right[0]] in ("", " ", "-", "_") for left, right in pairwise(tokens))
+
+
+def _is_letter(character: str) -> bool:
+    return character.isascii() and character.isalnum()
