@@ -11,6 +11,7 @@ Example::
 """
 
 from retrieval.categories import CategoryNames
+from retrieval.conversation import Conversation
 from retrieval.errors import (
     CategoriesError,
     EvaluationError,
@@ -32,6 +33,7 @@ from retrieval.models.reranking import CrossEncoderReranker, Reranker
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.query.categories import below
 from retrieval.query.dates import find_periods
+from retrieval.query.dialogue import wanted_language
 from retrieval.query.venues import Venues, tag_matches, venue_of, venue_tag, venue_year
 from retrieval.ranking.answerer import FIRST_HITS
 from retrieval.sources import AwaitedSource, Site, Source, open_source
@@ -78,6 +80,7 @@ __all__ = [
     "CategoriesError",
     "Category",
     "CategoryNames",
+    "Conversation",
     "CrossEncoderReranker",
     "Duplicate",
     "Embedder",
@@ -132,5 +135,6 @@ __all__ = [
     "venue_of",
     "venue_tag",
     "venue_year",
+    "wanted_language",
     "web_address",
 ]

@@ -19,7 +19,7 @@ from retrieval.indexing.refresh import Check, refresh
 from retrieval.indexing.scan import Progress
 from retrieval.models.embedding import Embedder, StaticEmbedder
 from retrieval.models.reranking import Reranker
-from retrieval.query.conversation import Context
+from retrieval.query.context import Context
 from retrieval.query.parse import understand
 from retrieval.ranking.answerer import FIRST_HITS, Answerer
 from retrieval.ranking.filters import meets

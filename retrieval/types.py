@@ -276,11 +276,6 @@ class Answer:
     closest: tuple[Paper, ...] = ()
     unmentioned: tuple[str, ...] = ()
 
-    @property
-    def can_be_referred_to(self) -> bool:
-        """Whether papers were shown to which later words may refer back."""
-        return bool(self.closest if self.abstained else self.hits)
-
 
 @dataclass(frozen=True, slots=True)
 class MatchScore:

@@ -16,7 +16,7 @@ from bot.cli.render import answer_view, evaluation_view, progress_bar
 from bot.cli.repl import converse
 from bot.errors import BotError
 from bot.locales import Texts
-from retrieval import Answer
+from retrieval import Conversation
 from retrieval.evaluation import Evaluation, compare, evaluate, load_questions
 
 
@@ -51,7 +51,7 @@ def ask(
         if as_json:
             print_json(call, json_schema.answer_json(answer))
         else:
-            call.out.print(answer_view(answer, Texts(answer.query.language)), crop=False)
+            call.out.print(answer_view(answer, Texts(answer.query.spoken or answer.query.language)), crop=False)
 
 
 def chat(context: typer.Context, as_json: JsonOption = False) -> None:
@@ -61,11 +61,10 @@ def chat(context: typer.Context, as_json: JsonOption = False) -> None:
         if not as_json:
             converse(library, call.out, call.texts)
             return
-        previous: Answer | None = None
+        conversation = Conversation(library)
         for line in sys.stdin:
             if line.strip():
-                previous = library.ask(line.strip(), previous=previous)
-                print_json(call, json_schema.answer_json(previous), lines=True)
+                print_json(call, json_schema.answer_json(conversation.ask(line.strip())), lines=True)
 
 
 def evaluate_answers(

@@ -28,6 +28,7 @@ def answer_json(answer: Answer) -> Json:
         "closest": [paper.id for paper in answer.closest],
         "unmentioned": list(answer.unmentioned),
         "hits": [hit_json(hit) for hit in answer.hits],
+        "act": answer.query.act,
     }
 
 

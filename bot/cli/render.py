@@ -47,6 +47,8 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
     """Draw an answer as the bot would give it: the best papers with passages, a list, or a kind refusal."""
     if answer.query.topics:
         return categories_view(answer.suggestions, texts)
+    if (said := _said_view(answer, texts)) is not None:
+        return said
     if answer.query.intent == "list":
         return _list_view(answer, texts)
     unmentioned = texts("answer-or").join(answer.unmentioned)
@@ -64,6 +66,44 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
         return Group(*lines)
     hits = (_hit_view(number, hit, texts) for number, hit in enumerate(answer.hits[: len(FIRST_HITS)], start=1))
     return Group(*remarks, *([Text()] if remarks else []), *hits)
+
+
+def _said_view(answer: Answer, texts: Texts) -> RenderableType | None:
+    """Draw what answers words that are no question to the notes; None for all others."""
+    match answer.query.act:
+        case "question" | "empty":
+            return None
+        case "card" | "citation" | "authors" as act if answer.hits and not answer.abstained:
+            paper = answer.hits[0].paper
+            lines = [] if answer.query.named else [Text(texts("paper-closest-name"), style="yellow")]
+            return Group(*lines, *_paper_data(act, paper, texts))
+        case "card" | "citation" | "authors":
+            return None
+        case "greeting" | "identity":
+            return Text(texts("cli-who-i-am"))
+        case "help":
+            return Text(texts("cli-chat-help"))
+        case "language":
+            return Text(texts("cli-language"))
+        case said:
+            return Text(texts(f"said-{said.replace('_', '-')}"))
+
+
+def _paper_data(act: str, paper: Paper, texts: Texts) -> list[RenderableType]:
+    if act == "citation":
+        # only here: a question would wait for all that the bot's views load
+        from bot.views.citation import bibtex
+
+        return [Text(bibtex(paper))]
+    names = texts("card-separator").join(filter(None, map(str.strip, paper.authors)))
+    if act == "authors":
+        return [_title(paper), Text(names or texts("authors-none"))]
+    lines: list[RenderableType] = [_paper_lines(1, paper, texts)]
+    if names:
+        lines.append(_indented(Text(names, style="dim")))
+    if paper.summary:
+        lines.append(_indented(Text(plain(paper.summary.pick(texts.language)))))
+    return lines
 
 
 def papers_view(papers: tuple[Paper, ...], texts: Texts) -> RenderableType:
@@ -218,7 +258,10 @@ def _list_view(answer: Answer, texts: Texts) -> RenderableType:
     papers = tuple(hit.paper for hit in answer.hits)
     if not papers:
         return Text(texts("cli-no-papers"))
-    return Group(Text(texts("cli-list-count", count=len(papers)), style="dim"), papers_view(papers, texts))
+    head = texts("cli-list-count", count=len(papers))
+    if names := [path.rsplit("/", 1)[-1] for path in answer.query.filters.categories]:
+        head = texts("cli-list-in", head=head, names=texts("cli-separator").join(dict.fromkeys(names)))
+    return Group(Text(head, style="dim"), papers_view(papers, texts))
 
 
 def _hit_view(number: int, hit: Hit, texts: Texts) -> RenderableType:

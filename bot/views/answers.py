@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from bot.locales import Texts
-from bot.views.callback_data import AnswerPage, Browse, Rate, node_id
+from bot.views.callback_data import AnswerPage, Browse, CallbackData, Rate, SearchPage, node_id
 from bot.views.lists import found_list
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_name, newest_button, titled
@@ -28,14 +31,16 @@ def answer(
     *,
     within: int = 0,
     everything: bool = False,
+    searched: bool = False,
 ) -> Message:
     """Show a page (from 0) of an answer, or of a list.
 
     ``tree`` names the categories, ``within`` is the number of papers that the question was about (0: all of them);
-    ``everything`` says that they were widened to all on the reader's wish, which the other pages have to repeat.
+    ``everything`` says that they were widened to all on the reader's wish, ``searched`` that the words were searched
+    for instead of listing a category: which the other pages have to repeat.
     """
     if found.query.intent == "list":
-        return found_list(tuple(hit.paper for hit in found.hits), page, tree, texts)
+        return found_list(tuple(hit.paper for hit in found.hits), page, tree, texts, found.query.filters.categories)
     if not found.hits or (found.abstained and not within):
         return _narrow_abstention(found, within, texts) if within else _abstention(found, texts)
     page = min(max(page, 0), (len(found.hits) - 1) // SHOWN_HITS)
@@ -48,7 +53,9 @@ def answer(
         "answer", texts, hits=hits, place=category_name(tree, texts), passages=passages, start=start, remarks=remarks
     )
     buttons = titled(tuple(hit.paper for hit in hits), start)
-    turning = _turning(page, len(found.hits), everything, texts)
+    turning = _turning(
+        page, len(found.hits), SearchPage if searched else partial(AnswerPage, everything=everything), texts
+    )
     # what is only the closest is no answer to be rated
     return Message(text, buttons + turning + (_from_all(texts) if found.abstained else _RATING))
 
@@ -71,12 +78,12 @@ def hits_of(found: Answer, page: int) -> tuple[Hit, ...]:
     return found.hits[ranks.start : ranks.stop]
 
 
-def _turning(page: int, hits: int, everything: bool, texts: Texts) -> Keyboard:
+def _turning(page: int, hits: int, data: Callable[[int], CallbackData], texts: Texts) -> Keyboard:
     row = []
     if page:
-        row.append(Button(texts("answer-before"), data=str(AnswerPage(page - 1, everything))))
+        row.append(Button(texts("answer-before"), data=str(data(page - 1))))
     if (page + 1) * SHOWN_HITS < hits:
-        row.append(Button(texts("answer-more"), data=str(AnswerPage(page + 1, everything))))
+        row.append(Button(texts("answer-more"), data=str(data(page + 1))))
     return (tuple(row),) if row else ()
 
 

@@ -31,6 +31,8 @@ def guide(bot_name: str, texts: Texts) -> Message:
         texts("help-ask"),
         texts("help-list"),
         texts("help-reply"),
+        texts("help-numbers"),
+        texts("help-words"),
         texts("help-browse"),
         texts("help-lists"),
         texts("help-paper"),

@@ -1,14 +1,15 @@
 """Names of papers, however they are spelled: ``FlashAttention-3``, ``flash attention v3`` and ``FA3`` are one.
 
-A name is what stands before a title's colon, or a word of the title that is shaped like one (``PagedAttention``). It is
-compared without case, spaces, hyphens and the ``v`` of a version; with a number, the capitals stand for its words.
+A paper's own name is what stands before its title's colon or begins a technical report; a word of the title that is
+shaped like a name (``PagedAttention``) leads to it, too. Names are compared without case, spaces, hyphens and the ``v``
+of a version; where there is a number, the capitals stand for the words.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from retrieval.query.spans import Span
@@ -24,7 +25,10 @@ MIN_SHAPED = 5
 
 _TOKEN = re.compile(r"[a-z]++[+#]*+|\d++(?:\.\d++)*+")
 _BEFORE_COLON = re.compile(r"([^:：]{2,40})[:：]")
+_REPORT = re.compile(r"\s+technical report$", re.IGNORECASE)
 _SHAPED = re.compile(r"[A-Za-z]*[a-z][A-Z][A-Za-z]*(?:-?[Vv]?\d+(?:\.\d+)*)?|[A-Z][a-z]{2,}-[Vv]?\d+(?:\.\d+)*")
+_ABBREVIATED = re.compile(r"(?=[A-Za-z]*[a-z])([A-Z][A-Za-z]*?)-?[Vv]?(\d+(?:\.\d+)*)")
+"""A name of one word and a number, whose capitals may stand for it: ``FlashAttention-3``."""
 _WORDS = re.compile(r"[^\W_]+(?:[-.+#][^\W_]*)*")
 _CAPITALS = re.compile(r"[A-Z]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
@@ -37,17 +41,22 @@ _COMPOUND = re.compile(r"-[a-z]")
 
 @dataclass(frozen=True, slots=True)
 class NameMention:
-    """A paper's name in a question: where, as its title spells it, and the short ids of the papers called so."""
+    """A paper's name in a question: where, as its title spells it, and the short ids of the papers called so.
+
+    ``own`` says that they bear it as their own name; else it is a word of their titles.
+    """
 
     span: Span
     name: str
     papers: tuple[str, ...]
+    own: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Name:
     spelling: str
     papers: tuple[str, ...]
+    own: bool
 
 
 class PaperNames:
@@ -59,17 +68,19 @@ class PaperNames:
         own: dict[str, _Name] = {}
         within: dict[str, _Name] = {}
         for paper in papers:
-            name, others = _names(fold(paper.title))
-            for found, spelling in ((own, name), *((within, other) for other in others)):
-                if key := _key(spelling):
-                    before = found.get(key, _Name(spelling, ()))
-                    found[key] = _Name(before.spelling, tuple(dict.fromkeys((*before.papers, paper.id))))
+            title = fold(paper.title)
+            for found, spellings in ((own, _own_names(title)), (within, _shaped_words(title))):
+                for spelling in spellings:
+                    if key := _key(spelling):
+                        before = found.get(key, _Name(spelling, (), found is own))
+                        found[key] = replace(before, papers=tuple(dict.fromkeys((*before.papers, paper.id))))
         # a word that several titles hold is a term, unless a paper bears it as its own name
         self._names = {key: name for key, name in within.items() if len(name.papers) == 1} | own
         for full in list(self._names.values()):
-            capitals, number = _CAPITALS.findall(_NUMBER.sub("", full.spelling)), _NUMBER.search(full.spelling)
-            if number and len(capitals) > 1:
-                self._names.setdefault(_key("".join(capitals) + number[0]), full)
+            if match := _ABBREVIATED.fullmatch(full.spelling):
+                capitals = "".join(_CAPITALS.findall(match[1]))
+                if len(capitals) > 1:
+                    self._names.setdefault(_key(capitals + match[2]), full)
 
     def find(self, text: str, original: str) -> tuple[NameMention, ...]:
         """Return the names in ``text``, which is ``original`` in lower case, the longest at each place."""
@@ -82,7 +93,7 @@ class PaperNames:
                 if _touch(text, tokens[at : at + more]):
                     span = tokens[at][0], tokens[at + more - 1][1]
                     if (name := self._names.get(_key(text[slice(*span)]))) and self._is_meant(name, span, original):
-                        length, mention = more, NameMention(span, name.spelling, name.papers)
+                        length, mention = more, NameMention(span, name.spelling, name.papers, name.own)
                         break
             if mention:
                 found.append(mention)
@@ -110,16 +121,17 @@ class PaperNames:
         return alone or original[start:end].startswith(_NUMBER.sub("", name.spelling).strip("- "))
 
 
-def _names(title: str) -> tuple[str, tuple[str, ...]]:
-    """Return the name that a title begins with (empty: none), and the words in it that are shaped like names."""
-    shaped = [word for word in _WORDS.findall(title) if len(word) >= MIN_SHAPED and _SHAPED.fullmatch(word)]
+def _own_names(title: str) -> tuple[str, ...]:
+    """Return the names that a paper bears by its title: what stands before the colon, a report's, a short title."""
     if colon := _BEFORE_COLON.match(title):
-        name = colon[1].strip()
-    else:
-        # a short title is a name, and so is a name that a title begins with
-        first = next(iter(shaped), "")
-        name = title if len(title) <= MAX_NAME else first if first and title.startswith(first) else ""
-    return name, tuple(word for word in shaped if word != name)
+        return (colon[1].strip(),)
+    report = _REPORT.sub("", title)
+    return tuple(dict.fromkeys(name for name in (report, title) if len(name) <= MAX_NAME))
+
+
+def _shaped_words(title: str) -> tuple[str, ...]:
+    """Return the words of a title that are shaped like names."""
+    return tuple(word for word in _WORDS.findall(title) if len(word) >= MIN_SHAPED and _SHAPED.fullmatch(word))
 
 
 def _key(name: str) -> str:

@@ -15,7 +15,7 @@ from datetime import date
 
 from retrieval.query.catalogue import Catalogue
 from retrieval.query.categories import below
-from retrieval.query.conversation import (
+from retrieval.query.context import (
     MAX_CHARACTERS,
     NOTHING_BEFORE,
     Context,
@@ -113,7 +113,7 @@ def _search(asked: Query, demands: Demands, names: tuple[NameMention, ...], low:
         rest=rest or asked.rest,
         preferred=preferred,
         age=wanted_age(low),
-        mentioned=tuple(dict.fromkeys(paper for name in names for paper in name.papers)),
+        mentioned=tuple(dict.fromkeys(paper for name in names if name.own for paper in name.papers)),
         wished=wished,
     )
 
@@ -123,7 +123,7 @@ def _spelled(text: str, names: Sequence[NameMention], spans: Sequence[Span]) -> 
     bare = cut(text, spans)
     for mention in reversed(names):
         start, end = mention.span
-        if not overlaps(mention.span, spans):
+        if not overlaps(mention.span, spans) and text[start:end].lower() != mention.name.lower():
             bare = f"{bare[:start]}{mention.name}{bare[end:]}"
     return bare
 

@@ -118,7 +118,8 @@ def _number(written: str) -> int:
 
 def numbered_papers(answer: Answer | None) -> dict[int, str]:
     """Return the short ids of the papers that ``answer`` shows, by their numbers."""
-    if answer is None:
+    if answer is None or answer.query.act != "question":
+        # a card, and a citation, have no numbers
         return {}
     if answer.abstained:
         shown = answer.closest

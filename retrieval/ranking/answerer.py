@@ -14,7 +14,7 @@ from retrieval.passages.finder import PassageFinder
 from retrieval.passages.windows import Window
 from retrieval.query.aspects import asked_aspect
 from retrieval.query.catalogue import Catalogue
-from retrieval.query.conversation import MAX_CHARACTERS
+from retrieval.query.context import MAX_CHARACTERS
 from retrieval.ranking.confidence import (
     CLOSE_FROM,
     ONCE,
@@ -44,6 +44,9 @@ BY_ITS_AUTHOR = 0.5
 that papers are wished for on: few other words need to be found in it."""
 ON_SUBJECT = 0.5
 """How much of a subject a paper on it holds: all of its words, each in several places."""
+TITLED = 0.95
+"""How much of what a paper is called its title and summary hold, where its authors or its citation are asked for and
+no paper has that name: those of another one would be wrong."""
 MAX_SUGGESTIONS = 3
 """Nearest categories offered when the library abstains."""
 MAX_CLOSEST = 2
@@ -170,6 +173,8 @@ class Answerer:
         if query.named:
             return 1.0
         evidence, paper = self._evidence(first, legs), self.ranker.papers[first]
+        if query.act != "question" and evidence.titled < TITLED:
+            return CLOSE_FROM
         meant = any((wish.papers or wish.categories) and meets(paper, wish) for wish in query.preferred)
         on_it = query.wished and evidence.covered >= ON_SUBJECT
         return max(confidence(evidence), BY_ITS_AUTHOR) if meant or on_it else confidence(evidence)

@@ -116,6 +116,15 @@ class ListPage(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
+class SearchPage(CallbackData):
+    """Show a page of the papers found by the words of a question that asked for a list."""
+
+    page: Page = 0
+
+    FORMAT = "x:{page}"
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerPage(CallbackData):
     """Show a page of the papers that answer a question, found in ``everything`` or in the papers it was about."""
 

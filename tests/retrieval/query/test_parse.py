@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from retrieval.query.catalogue import Catalogue
-from retrieval.query.conversation import Context
+from retrieval.query.context import Context
 from retrieval.query.parse import understand
 from retrieval.types import Answer, Bilingual, Category, Filters, Hit, Paper, short_id
 

@@ -41,7 +41,10 @@ class Context:
         """Return what a reader knows after the ``previous`` answer: no more papers of it than were shown."""
         seen = numbered_papers(previous)
         if previous is not None:
-            hits = () if previous.abstained else tuple(hit for hit in previous.hits if hit.paper.id in seen.values())
+            shown = (
+                set(seen.values()) if previous.query.act == "question" else {hit.paper.id for hit in previous.hits[:1]}
+            )
+            hits = () if previous.abstained else tuple(hit for hit in previous.hits if hit.paper.id in shown)
             previous = replace(previous, hits=hits)
         return cls(previous, tuple(within), seen if numbered is None else numbered)
 
