@@ -31,7 +31,10 @@ class Conversation:
         answer = self._library.ask(
             text, limit=limit, passages=passages, previous=self._previous, numbered=self._numbered
         )
-        self._numbered = numbered_papers(answer) or self._numbered
+        numbers = numbered_papers(answer)
+        if numbers:
+            # what is asked of some papers leaves the numbers of the others as they were
+            self._numbered = {**self._numbered, **numbers} if answer.query.filters.papers else numbers
         if answer.hits and not answer.abstained:
             self._previous = answer
         return answer

@@ -62,11 +62,13 @@ class ConversationMemory:
         self.answered: LRUCache[tuple[int, int | str], bool] = LRUCache(MESSAGES)
         """Which messages of readers were answered, by the ids of chat and message, or of their album."""
 
-    def show_numbers(self, conversation: ConversationKey, message_id: int, papers: Mapping[int, str]) -> None:
-        """Remember the numbers that a message shows; those of its other pages are not forgotten."""
+    def show_numbers(
+        self, conversation: ConversationKey, message_id: int, papers: Mapping[int, str], *, adding: bool
+    ) -> None:
+        """Remember the numbers that a message shows, beside those of its other pages, and, ``adding``, all others."""
         before = self.numbered.get(conversation)
         if papers:
-            kept = before.papers if before is not None and before.message_id == message_id else {}
+            kept = before.papers if before and (adding or before.message_id == message_id) else {}
             self.numbered[conversation] = Numbered(message_id, {**kept, **papers})
 
     def forget_chat(self, chat_id: int) -> None:

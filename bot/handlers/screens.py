@@ -87,7 +87,9 @@ def _remember(message: TelegramMessage, made: Screen, request: Request) -> None:
     memory = request.service.memory
     memory.shown[message.chat_id, message.message_id] = made.shown
     numbers = numbered_papers((button.text, button.data) for row in made.message.keyboard for button in row)
-    memory.show_numbers(request.conversation, message.message_id, numbers)
+    # what is asked of some papers leaves the numbers of the others as they were
+    adding = bool(made.shown.within)
+    memory.show_numbers(request.conversation, message.message_id, numbers, adding=adding)
 
 
 async def show_screen(request: ButtonRequest[Any], data: CallbackData) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.query.catalogue import Catalogue
-from retrieval.query.followup import is_about_several
+from retrieval.query.followup import asks_to_retell, is_about_several
 from retrieval.query.identifiers import is_identifier
 from retrieval.query.paper_data import DataRequest
 from retrieval.query.references import Reference, find_reference, numbered_papers
@@ -104,4 +104,5 @@ def follow_up(asked: Query, previous: Answer, low: str, catalogue: Catalogue) ->
     papers = (first,) if alone else tuple(hit.paper.id for hit in previous.hits)
     # what is asked now counts twice: the words of the question before only tell what it is about
     rest = f"{before.rest[:MAX_CHARACTERS]} {asked.rest} {asked.rest}"
-    return replace(asked, filters=Filters(papers=papers), rest=rest)
+    asked = replace(asked, filters=Filters(papers=papers), rest=rest)
+    return replace(asked, act="card", named=True) if len(papers) == 1 and asks_to_retell(low) else asked

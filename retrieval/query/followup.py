@@ -54,12 +54,15 @@ _WHAT_ABOUT_ZH = re.compile(
 
 
 _RETELLS = re.compile(
-    r"一句话|一段话|两句话|几句话|简单|简短|简要|通俗|展开|详细|具体|总结|概括|举个?例子?|例子|再|说明|解释|讲|说|"
-    r"\b(?:sentences?|words?|short|brief|briefly|simple|simply|summary|summari[sz]e|details?|detailed|elaborate|examples?|"
-    r"tl;?dr|explain|say|go|main|key|detail)\b"
+    r"一句话|一段话|两句话|几句话|简单|简短|简要|通俗|展开|详细|具体|总结|概括|摘要|"
+    r"\b(?:sentences?|words?|short|brief|briefly|simple|simply|summary|summari[sz]e|details?|detailed|elaborate|tl;?dr)\b"
 )
-"""Words about how something is to be told."""
-_ASKS_ZH = re.compile(r"为什么|为啥|为何|怎么样?|怎样|如何|什么|多少|哪些|原因|呢|吗|然后")
+"""Words about how a paper is to be told, in short or in detail."""
+_EXAMPLES = re.compile(r"举个?例子?|例子|再|说明|解释|讲|说|\b(?:examples?|explain|say|go|main|key)\b")
+_ASKS_ZH = re.compile(
+    r"它们?|[这那该](?:篇|个|些|种)?(?:论文|文章|笔记|方法|工作|系统|模型|算法|方案)?|"
+    r"为什么|为啥|为何|怎么样?|怎样|如何|什么|多少|哪些|原因|呢|吗|然后"
+)
 _SEVERAL = re.compile(
     r"它们|他们俩|这些|那些|[这那]几|[这那]?[两三]篇|[这那]?[两三]者|区别|差别|差异|对比|比较|各自|分别|都|"
     r"\b(?:them|these|those|both|each|all|compare[ds]?|comparison|differ\w*)\b"
@@ -72,12 +75,18 @@ def is_about_several(text: str) -> bool:
     return _SEVERAL.search(text) is not None
 
 
+def asks_to_retell(text: str) -> bool:
+    """Return whether ``text`` (normalised) asks for the paper itself in short or in detail, and for nothing of it."""
+    return _RETELLS.search(text) is not None and not without_aspects(text)[1] and has_no_subject(text)
+
+
 def has_no_subject(text: str) -> bool:
     """Return whether ``text`` (normalised) names nothing: it asks for an aspect, for another wording, or only why."""
     bare, aspects = without_aspects(text)
     if asks_for_all(text) or (not aspects and asks_for_set(text)):
         return False
-    bare = _ASKS_ZH.sub(" ", _RETELLS.sub(" ", bare))
+    for words in (_RETELLS, _EXAMPLES, _SEVERAL, _ASKS_ZH):
+        bare = words.sub(" ", bare)
     return only_politeness(_WORD.sub(lambda word: "" if word[0] in STOP_WORDS else word[0], bare))
 
 

@@ -15,6 +15,7 @@ from retrieval.passages.windows import Window
 from retrieval.query.aspects import asked_aspect
 from retrieval.query.catalogue import Catalogue
 from retrieval.query.context import MAX_CHARACTERS
+from retrieval.query.followup import has_no_subject
 from retrieval.ranking.confidence import (
     CLOSE_FROM,
     ONCE,
@@ -143,25 +144,37 @@ class Answerer:
             return (), 0.0
         ranking = self.ranker.rank(query, allowed)
         best = ranking.places[:limit].tolist()
+        if query.named:
+            # in the order in which they were named
+            best.sort(key=lambda place: query.filters.papers.index(self.ranker.papers[place].id))
         shown = best[passages.start : passages.stop]
-        windows = self._windows(query, shown, ranking, bound=bound)
+        windows, in_part = self._windows(query, shown, ranking, bound=bound)
         hits = tuple(
             self._hit(rank, place, ranking, windows[place] if rank in passages else ())
             for rank, place in enumerate(best)
         )
-        return hits, self._certainty(query, ranking.first, ranking.legs)
+        certainty = self._certainty(query, ranking.first, ranking.legs)
+        # of given papers, the part that is headed by what is asked for answers it
+        headed = bool(best) and best[0] in in_part and has_no_subject(normalise(query.text))
+        return hits, max(certainty, BY_ITS_AUTHOR) if headed else certainty
 
     def _windows(
         self, query: Query, shown: Sequence[int], ranking: Ranking, *, bound: bool
-    ) -> dict[int, Sequence[Window]]:
-        """Return what may be quoted of the papers ``shown``, of given ones from the part that is asked for."""
+    ) -> tuple[dict[int, Sequence[Window]], set[int]]:
+        """Return what may be quoted of the papers ``shown``, and which of them have the part that is asked for.
+
+        Of given papers that part is what is quoted.
+        """
         windows = dict(ranking.windows)
+        in_part: set[int] = set()
         if unread := [place for place in shown if place not in windows]:
             windows |= self._finder.windows(unread, ranking.sought)
         if aspect := asked_aspect(normalise(query.text)) if query.filters.papers or bound else None:
             for place in shown:
-                windows[place] = self._finder.windows_under(aspect, place, ranking.sought) or windows[place]
-        return windows
+                if part := self._finder.windows_under(aspect, place, ranking.sought):
+                    windows[place] = part
+                    in_part.add(place)
+        return windows, in_part
 
     def _hit(self, rank: int, place: int, ranking: Ranking, windows: Sequence[Window]) -> Hit:
         paper = self.ranker.papers[place]
