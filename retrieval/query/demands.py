@@ -80,9 +80,8 @@ class Demands:
         return any(period.latest for period in self.periods)
 
     def groups(self, text: str) -> tuple[tuple[str, ...], ...]:
-        """Return the groups of category paths that all have to be met, if there are several."""
-        groups = joined_paths(self.topics, text)
-        return groups if len(groups) > 1 else ()
+        """Return the groups of category paths that all have to be met."""
+        return joined_paths(self.topics, text)
 
     def binding(self, text: str, *, wished: bool = False) -> Demands:
         """Return the demands that bind a search too: explicit periods, and venues, said of papers.

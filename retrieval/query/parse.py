@@ -88,7 +88,7 @@ def _listed(demands: Demands, low: str, papers: Sequence[Paper]) -> Filters | No
     if not (demands.wants_list(low) or (not demands and asks_for_all(low))):
         return None
     filters = demands.filters(low)
-    if not (groups := demands.groups(low)):
+    if len(groups := demands.groups(low)) < 2:
         return filters
     # whoever merely names two topics wants what is best about both; so does everybody where no paper is in both
     about_all = _in_all(groups, papers)
