@@ -7,8 +7,8 @@ import re
 from retrieval.types import DialogueAct, Language
 
 _TAIL = (
-    r"(?:[\s,，]*(?:there|all|everyone|you|so much|very much|a lot|a bunch|today|again|bot|"
-    r"啊|呀|吗|你|您|了|哦|哈|啦|呢|大家|一下))*"
+    r"(?:[\s,，]*+(?:there|all|everyone|you|so much|very much|a lot|a bunch|today|again|bot|"
+    r"啊|呀|吗|你|您|了|哦|哈|啦|呢|大家|一下))*+"
 )
 _HUMAN = r"(?:an? )?(?:real )?(?:human|person|bot|robot|ai|real)"
 _ACTS: tuple[tuple[DialogueAct, str], ...] = (
@@ -41,7 +41,7 @@ _ACTS: tuple[tuple[DialogueAct, str], ...] = (
         r"(?:使用)?(?:帮助|说明|教程|指南)|(?:请问)?(?:该|要)?(?:怎么|如何)(?:使?用|问)(?:你|这个机器人|这个)?",
     ),
 )
-_PATTERNS = tuple((act, re.compile(rf"\W*(?:{said}){_TAIL}\W*")) for act, said in _ACTS)
+_PATTERNS = tuple((act, re.compile(rf"^\W*+(?:{said}){_TAIL}\W*+$")) for act, said in _ACTS)
 
 _NAMES: dict[Language, str] = {
     "zh": "zh|zh-cn|zh-hans|zh-hant|zh-tw|cn|chinese|mandarin|simplified chinese|中文|简体中文|汉语|普通话|国语|华语",
@@ -50,7 +50,7 @@ _NAMES: dict[Language, str] = {
 _LANGUAGES: dict[str, Language] = {name: language for language, names in _NAMES.items() for name in names.split("|")}
 _LANGUAGE = "|".join(sorted(map(re.escape, _LANGUAGES), key=len, reverse=True))
 _SWITCH = re.compile(
-    rf"(?:请|麻烦|能不能|可不可以|可以|能|你|你能|都)*(?:用|说|讲|使用|改用|改说|(?:切换|切|换|改|转)(?:回|成|到|为)?)\s?({_LANGUAGE})"
+    rf"(?:请|麻烦|能不能|可不可以|可以|能|你|都)*+(?:用|说|讲|使用|改用|改说|(?:切换|切|换|改|转)(?:回|成|到|为)?)\s?({_LANGUAGE})"
     r"(?:版|模式|界面)?(?:来?(?:回答|回复|说话|说|聊天|聊|交流|讲|答))?(?:我|问题)*(?:吧|吗|可以吗|好吗|好不好|谢谢)?|"
     r"(?:(?:please|pls|can you|could you|would you|i want (?:you )?to|let's) )*"
     r"(?:(?:switch|change|set|go)(?: (?:the|your|my) language| language)?(?: back)?|"

@@ -25,8 +25,8 @@ MIN_SHAPED = 5
 
 _TOKEN = re.compile(r"[a-z]++[+#]*+|\d++(?:\.\d++)*+")
 _BEFORE_COLON = re.compile(r"([^:：]{2,40})[:：]")
-_REPORT = re.compile(r"\s+technical report$", re.IGNORECASE)
-_SHAPED = re.compile(r"[A-Za-z]*[a-z][A-Z][A-Za-z]*(?:-?[Vv]?\d+(?:\.\d+)*)?|[A-Z][a-z]{2,}-[Vv]?\d+(?:\.\d+)*")
+_REPORT = re.compile(r"(?<!\s)\s++technical report$", re.IGNORECASE)
+_SHAPED = re.compile(r"(?=[A-Za-z]*?[a-z][A-Z])[A-Za-z]++(?:-?[Vv]?\d+(?:\.\d+)*)?|[A-Z][a-z]{2,}-[Vv]?\d+(?:\.\d+)*")
 _ABBREVIATED = re.compile(r"(?=[A-Za-z]*[a-z])([A-Z][A-Za-z]*?)-?[Vv]?(\d+(?:\.\d+)*)")
 """A name of one word and a number, whose capitals may stand for it: ``FlashAttention-3``."""
 _WORDS = re.compile(r"[^\W_]+(?:[-.+#][^\W_]*)*")
