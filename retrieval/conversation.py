@@ -32,9 +32,9 @@ class Conversation:
             text, limit=limit, passages=passages, previous=self._previous, numbered=self._numbered
         )
         numbers = numbered_papers(answer)
-        if numbers:
-            # what is asked of some papers leaves the numbers of the others as they were
-            self._numbered = {**self._numbered, **numbers} if answer.query.filters.papers else numbers
+        # what is asked of papers that were shown leaves their numbers as they were
+        if not set(numbers.values()) <= set(self._numbered.values()) or not answer.query.filters.papers:
+            self._numbered = numbers or self._numbered
         if answer.hits and not answer.abstained:
             self._previous = answer
         return answer

@@ -18,7 +18,7 @@ from bot.views.answers import SHOWN_HITS, answer, hits_of, ranks_of
 from bot.views.browse import topics
 from bot.views.callback_data import AnswerPage, ListPage, SearchPage
 from bot.views.lists import found_list
-from bot.views.papers import numbered_papers
+from bot.views.papers import first_number, numbered_papers
 from bot.views.welcome import notice, with_word
 from retrieval import Answer, Paper
 
@@ -98,7 +98,11 @@ async def _screen(
         papers = tuple(paper.id for paper in others)
         shown = with_word(found_list(others, page, tree, texts), texts("list-none-then"), texts)
     else:
-        shown = answer(found, tree, texts, page, within=len(within), everything=everything, searched=searched)
+        # what is asked of papers that were shown shows them under the numbers that they have
+        first = first_number([hit.paper for hit in hits], _held_numbers(request)) if within else 1
+        shown = answer(
+            found, tree, texts, page, within=len(within), everything=everything, searched=searched, first=first
+        )
     if question.shortened:
         shown = with_word(shown, texts("question-shortened", most=MAX_CHARACTERS), texts)
     return Screen(shown, Shown(papers, within))
@@ -132,8 +136,13 @@ def _numbers(request: MessageRequest) -> Mapping[int, str]:
     markup = answered.reply_markup if answered else None
     rows = markup.inline_keyboard if markup else ()
     replied = numbered_papers((button.text, str(button.callback_data or "")) for row in rows for button in row)
+    return replied or _held_numbers(request)
+
+
+def _held_numbers(request: Request) -> Mapping[int, str]:
+    """Return the papers by their numbers in what the reader saw last."""
     held = request.service.memory.numbered.get(request.conversation)
-    return replied or (held.papers if held else {})
+    return held.papers if held else {}
 
 
 def _conversation(message: TelegramMessage) -> ConversationKey:

@@ -32,12 +32,13 @@ def answer(
     within: int = 0,
     everything: bool = False,
     searched: bool = False,
+    first: int = 1,
 ) -> Message:
     """Show a page (from 0) of an answer, or of a list.
 
     ``tree`` names the categories, ``within`` is the number of papers that the question was about (0: all of them);
     ``everything`` says that they were widened to all on the reader's wish, ``searched`` that the words were searched
-    for instead of listing a category: which the other pages have to repeat.
+    for instead of listing a category: which the other pages have to repeat. ``first`` is the number of the first paper.
     """
     if found.query.intent == "list":
         return found_list(tuple(hit.paper for hit in found.hits), page, tree, texts, found.query.filters.categories)
@@ -45,7 +46,7 @@ def answer(
         return _narrow_abstention(found, within, texts) if within else _abstention(found, texts)
     page = min(max(page, 0), (len(found.hits) - 1) // SHOWN_HITS)
     hits = hits_of(found, page)
-    start = page * SHOWN_HITS + 1
+    start = page * SHOWN_HITS + first
     # asked about one paper, a reader wants to know more of it
     passages = MAX_PASSAGES if within == 1 else 1
     remarks = [*_unmentioned(found, texts), *([texts("abstain-closest", count=within)] if found.abstained else [])]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.locales import Texts
 from bot.views.callback_data import OpenLatest, OpenPaper, ShowCard
@@ -34,6 +34,13 @@ def numbered_papers(buttons: Iterable[tuple[str, str]]) -> dict[int, str]:
         if number and opened is not None:
             found.setdefault(int(number[1]), opened.paper)
     return found
+
+
+def first_number(papers: Sequence[Paper], numbered: Mapping[int, str]) -> int:
+    """Return the number under which the first of ``papers`` was shown before; 1 if they did not follow each other."""
+    numbers = {paper: number for number, paper in numbered.items()}
+    first = numbers.get(papers[0].id, 1) if papers else 1
+    return first if all(numbered.get(number) == paper.id for number, paper in enumerate(papers, first)) else 1
 
 
 def category_names(paper: Paper, tree: tuple[Category, ...], texts: Texts) -> tuple[str, ...]:
