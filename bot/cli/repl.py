@@ -23,7 +23,7 @@ def converse(library: Library, out: Console, texts: Texts) -> None:
         import readline  # noqa: F401  line editing and history for input()
 
         out.print(texts("cli-chat-welcome"), markup=False)
-    conversation = Conversation(library)
+    conversation, spoken = Conversation(library), texts
     while (line := _read_line()) is not None:
         match COMMANDS.get(line.lower()):
             case "quit":
@@ -37,9 +37,12 @@ def converse(library: Library, out: Console, texts: Texts) -> None:
             case _ if line:
                 answer = conversation.ask(line)
                 if not line.isdecimal():
-                    texts = Texts(answer.query.spoken or answer.query.language)
-                shown = note_view(library.note(answer.hits[0].paper.id), texts) if answer.query.act == "card" else None
-                out.print(shown or answer_view(answer, texts), crop=False)
+                    spoken = Texts(answer.query.spoken or answer.query.language)
+                opened = line.isdecimal() and answer.query.act == "card"
+                shown = (
+                    note_view(library.note(answer.hits[0].paper.id), spoken) if opened else answer_view(answer, spoken)
+                )
+                out.print(shown, crop=False)
 
 
 def _read_line() -> str | None:
