@@ -34,6 +34,8 @@ _CAPITALS = re.compile(r"[A-Z]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
 _VERSION = re.compile(r"(?:\s?-?|\s?v)\d{1,2}(?!\d)(?:\.\d+)?")
 """A number that makes another name of what it follows: ``FlashAttention 2`` is not FlashAttention."""
+_VERSIONED = re.compile(r"([a-z+#]{3,})\d[\d.]*+")
+"""The key of a name with a number behind it."""
 _V = re.compile(r"(?<=[a-z])v(?=\d)")
 """The ``v`` of a version."""
 _COMPOUND = re.compile(r"-[a-z]")
@@ -81,6 +83,8 @@ class PaperNames:
                 capitals = "".join(_CAPITALS.findall(match[1]))
                 if len(capitals) > 1:
                     self._names.setdefault(_key(capitals + match[2]), full)
+        # a name without its number, where it has one
+        self._bases = {cut[1] if (cut := _VERSIONED.fullmatch(key)) else key for key in own}
 
     def find(self, text: str, original: str) -> tuple[NameMention, ...]:
         """Return the names in ``text``, which is ``original`` in lower case, the longest at each place."""
@@ -104,6 +108,12 @@ class PaperNames:
         """Return the papers whose name ``text`` is, as a whole."""
         name = self._names.get(_key(fold(text).lower()))
         return name.papers if name else ()
+
+    def is_other_version(self, text: str) -> bool:
+        """Return whether ``text`` as a whole is the name of a paper that is not here, of which another version is."""
+        key = _key(fold(text).lower())
+        versioned = _VERSIONED.fullmatch(key)
+        return versioned is not None and key not in self._names and versioned[1] in self._bases
 
     def _is_meant(self, name: _Name, span: Span, original: str) -> bool:
         """Return whether a name stands for its paper: as a word of its own, and as no ordinary word."""

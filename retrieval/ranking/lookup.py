@@ -44,9 +44,13 @@ def find_papers(papers: Sequence[Paper], text: str) -> tuple[Paper, ...]:
         or wanted in (paper.slug.casefold(), paper.path.casefold())
         or (key and key in (title_key(paper.title), title_key(paper.title_zh)))
     )
-    if not exact and (named := PaperNames(papers).whole(text)):
-        exact = tuple(paper for paper in papers if paper.id in named)
-    return exact or _alike(papers, text)
+    if exact:
+        return exact
+    names = PaperNames(papers)
+    if named := names.whole(text):
+        return tuple(paper for paper in papers if paper.id in named)
+    # FlashAttention-2 is like FlashAttention-3, and another paper
+    return () if names.is_other_version(text) else _alike(papers, text)
 
 
 def _alike(papers: Sequence[Paper], text: str) -> tuple[Paper, ...]:

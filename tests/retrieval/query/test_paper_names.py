@@ -73,6 +73,11 @@ def test_another_name_is_not_taken_for_it(text: str) -> None:
     assert called(text) == []
 
 
+@pytest.mark.parametrize("name", ["FlashAttention-2", "flash attention 4", "deepseek v2", "Orca 2"])
+def test_another_version_of_a_paper_is_not_the_paper(name: str) -> None:
+    assert find_papers(PAPERS, name) == ()
+
+
 def test_a_word_of_the_title_that_is_a_name_leads_to_the_paper_too() -> None:
     (mention,) = NAMES.find("cite pagedattention", "cite PagedAttention")
     assert (TITLE_OF[mention.papers[0]], mention.own) == (TITLES[2], False)
