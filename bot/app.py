@@ -39,7 +39,7 @@ from bot.handlers.delivery_times import choose_delivery, set_quiet_hours, set_ti
 from bot.handlers.errors import ErrorHandler
 from bot.handlers.excluding import exclude
 from bot.handlers.inline import Inline
-from bot.handlers.language import switch_language
+from bot.handlers.language import language_command, switch_language
 from bot.handlers.membership import Membership
 from bot.handlers.menu import introduce
 from bot.handlers.once import Once, PredicateFilter
@@ -51,6 +51,7 @@ from bot.handlers.ratings import rate_answer
 from bot.handlers.request import ButtonHandle, Callback, MessageHandle, on_button, on_message
 from bot.handlers.screens import opens, screen_kinds, show_pressed
 from bot.handlers.service import Service
+from bot.handlers.spoken_commands import SPOKEN_COMMANDS
 from bot.handlers.start import start
 from bot.handlers.subscribe import (
     SubscriptionRequests,
@@ -189,6 +190,8 @@ class PaperBot:
         # requests to subscribe, then questions, in plain words
         addressed = (message | asked_by_edit) & ~BeginsWithCommand() & AddressedToBot()
         routes.message(addressed & SubscriptionRequests(), subscribe_in_words)
+        for spoken, handle in SPOKEN_COMMANDS:
+            routes.message(addressed & spoken, handle)
         routes.message(addressed, ask)
 
         # what is no question
@@ -314,7 +317,7 @@ def _add_commands(routes: _Routes, new: filters.BaseFilter, asked_by_edit: filte
     routes.command("latest", opens(data.LatestPage()), new)
     routes.command(["venues", "venue"], open_venues, new)
     routes.command(["year", "years"], open_years, new)
-    routes.command(["lang", "language"], opens(data.ShowLanguages()), new)
+    routes.command(["lang", "language"], language_command, new)
     routes.command("paper", paper_command, new)
     routes.command(ASK, ask, new | asked_by_edit)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.errors import RepositoryError, StateError
-from retrieval import CategoriesError, SourceError, StoreBusyError, StoreError, StoreFullError
+from retrieval import CategoriesError, GlossaryError, SourceError, StoreBusyError, StoreError, StoreFullError
 
 PARTS = {
     "refreshing the library": ("refresh", "the library is not brought up to date"),
@@ -22,6 +22,7 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (StoreError, "the library's file cannot be written"),
     (SourceError, "a source of notes cannot be used"),
     (CategoriesError, "the category file cannot be read"),
+    (GlossaryError, "a glossary file cannot be read"),
     (RepositoryError, "git fails"),
     (StateError, "the bot's database cannot be used"),
 )

@@ -34,9 +34,9 @@ def open_library(
 ) -> Library:
     """Open the library that ``settings`` describe, not yet refreshed; raises RetrievalError.
 
-    A source and a category file that cannot be used are no hindrance until the next refresh, which raises for them:
-    what was indexed before is there. ``tell`` is called with each. ``embedder`` is one that was loaded already; without
-    ``rerank`` no model looks again at the best papers.
+    A source, a category file or a glossary that cannot be used is no hindrance until the next refresh, which raises for
+    it: what was indexed before is there. ``tell`` is called with each. ``embedder`` is one that was loaded already;
+    without ``rerank`` no model looks again at the best papers.
     """
     site = Site(url=settings.site.url, baseurl=settings.site.baseurl, permalink=settings.site.permalink)
 
@@ -53,11 +53,13 @@ def open_library(
         [opened(path) for path in settings.sources],
         embedder or load_embedder(settings.embedding.model),
         categories=settings.categories,
+        glossary=settings.glossary,
         reranker=CrossEncoderReranker(settings.rerank.model) if rerank and settings.rerank.model else None,
         loaded=give_back_freed_memory,
     )
-    if library.names_fault is not None and tell is not None:
-        tell(library.names_fault)
+    if tell is not None:
+        for fault in library.faults:
+            tell(fault)
     return library
 
 

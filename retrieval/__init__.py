@@ -11,9 +11,11 @@ Example::
 """
 
 from retrieval.categories import CategoryNames
+from retrieval.conversation import Conversation
 from retrieval.errors import (
     CategoriesError,
     EvaluationError,
+    GlossaryError,
     ModelError,
     NoteError,
     RetrievalError,
@@ -32,6 +34,8 @@ from retrieval.models.reranking import CrossEncoderReranker, Reranker
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.query.categories import below
 from retrieval.query.dates import find_periods
+from retrieval.query.dialogue import wanted_language
+from retrieval.query.glossary import Glossary
 from retrieval.query.venues import Venues, tag_matches, venue_of, venue_tag, venue_year
 from retrieval.ranking.answerer import FIRST_HITS
 from retrieval.sources import AwaitedSource, Site, Source, open_source
@@ -78,11 +82,14 @@ __all__ = [
     "CategoriesError",
     "Category",
     "CategoryNames",
+    "Conversation",
     "CrossEncoderReranker",
     "Duplicate",
     "Embedder",
     "EvaluationError",
     "Filters",
+    "Glossary",
+    "GlossaryError",
     "Hit",
     "Intent",
     "Language",
@@ -132,5 +139,6 @@ __all__ = [
     "venue_of",
     "venue_tag",
     "venue_year",
+    "wanted_language",
     "web_address",
 ]

@@ -12,6 +12,7 @@
      │    └── StoreDamagedError   the file is not a whole library
      ├── ModelError           an embedding model or reranker cannot be used
      ├── CategoriesError      the category file cannot be read
+     ├── GlossaryError        a glossary file cannot be read
      └── EvaluationError      a file of questions cannot be read
 """
 
@@ -67,6 +68,10 @@ class ModelError(RetrievalError):
 
 class CategoriesError(RetrievalError):
     """The category file cannot be read."""
+
+
+class GlossaryError(RetrievalError):
+    """A glossary file cannot be read."""
 
 
 class EvaluationError(RetrievalError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -19,6 +19,8 @@ from retrieval.indexing.refresh import Check, refresh
 from retrieval.indexing.scan import Progress
 from retrieval.models.embedding import Embedder, StaticEmbedder
 from retrieval.models.reranking import Reranker
+from retrieval.query.context import Context
+from retrieval.query.glossary import Glossary
 from retrieval.query.parse import understand
 from retrieval.ranking.answerer import FIRST_HITS, Answerer
 from retrieval.ranking.filters import meets
@@ -55,24 +57,39 @@ class _View:
     """A snapshot and its answerer, which is made when the first question comes; both are swapped together."""
 
     def __init__(
-        self, snapshot: Snapshot, models: Models, reranker: Reranker | None, loaded: Callable[[], None]
+        self,
+        snapshot: Snapshot,
+        glossary: Glossary,
+        models: Models,
+        reranker: Reranker | None,
+        loaded: Callable[[], None],
     ) -> None:
         self.snapshot = snapshot
+        self.glossary = glossary
         self._models = models
         self._reranker = reranker
         self._loaded = loaded
         loaded()
 
     @cached_property
+    def outdated(self) -> str:
+        """Why nothing can be asked before a refresh, as a clause; empty if there is no reason."""
+        # every question wants to know, and reading the versions of packages takes longer than many a question
+        state = self.snapshot.state
+        if not state.generation:
+            return "it was never filled"
+        return state.fingerprints.difference(self._models.fingerprints)
+
+    @cached_property
     def answerer(self) -> Answerer:
-        answerer = Answerer(self.snapshot, self._models, self._reranker)
+        answerer = Answerer(self.snapshot, self._models, self._reranker, self.glossary)
         self._loaded()
         return answerer
 
     def ask_samples(self, today: date) -> None:
         """Ask what readers may ask and ignore the answers; an error raised here is one that they would meet."""
         # a reranker sees no more than texts, and takes seconds
-        alone = _View(self.snapshot, self._models, None, self._loaded) if self._reranker else self
+        alone = _View(self.snapshot, self.glossary, self._models, None, self._loaded) if self._reranker else self
         titles = [paper.title for paper in self.snapshot.papers[:SAMPLES]]
         for question in (*titles, *SAMPLE_QUESTIONS):
             alone.answerer.answer(understand(question, alone.answerer.catalogue, today=today))
@@ -94,6 +111,7 @@ class Library:
         sources: Sequence[Source],
         models: Models,
         categories: Path | None,
+        glossary: Sequence[Path],
         today: Callable[[], date],
         reranker: Reranker | None = None,
         loaded: Callable[[], None] = lambda: None,
@@ -105,19 +123,21 @@ class Library:
         self._reranker = reranker
         self._loaded = loaded
         self._categories_file = categories
+        self._glossary_files = tuple(glossary)
         self._today = today
-        self.names_fault: CategoriesError | None = None
-        """Why the categories went without names at the opening; None if they did not."""
+        self._glossary, faults = Glossary.load_readable(glossary)
+        self.faults: tuple[RetrievalError, ...] = faults
+        """Why the category file or a glossary file was left out at the opening."""
         try:
             self._names = CategoryNames.load(categories)
         except CategoriesError as error:
-            self._names, self.names_fault = CategoryNames(), error
+            self._names, self.faults = CategoryNames(), (error, *faults)
         self._swapping = threading.Lock()
         self._analyst: BoundedAnalyst | None = None
         self._ending = False
         self._stamp = store.stamp()
         snapshot, notice = store.open(self._names.tree)
-        self._view: _View | None = self._view_of(snapshot)
+        self._view: _View | None = self._view_of(snapshot, self._glossary)
         self.notices: tuple[str, ...] = (notice,) if notice else ()
         """Notices of the opening for people, in whole sentences: a damaged file that was set aside."""
 
@@ -129,21 +149,22 @@ class Library:
         embedder: Embedder,
         categories: Path | None = None,
         *,
+        glossary: Sequence[Path] = (),
         today: Callable[[], date] = date.today,
         reranker: Reranker | None = None,
         loaded: Callable[[], None] = lambda: None,
     ) -> Library:
         """Open the library kept in the folder ``data``, or make an empty one; nothing is read from ``sources`` yet.
 
-        ``categories`` is the category file. A damaged library is set aside, as :attr:`notices` says, and is empty until
-        the next :meth:`refresh`. A category file that cannot be read leaves the categories without names until then, as
-        :attr:`names_fault` says. ``reranker`` has the last word on the order of the best papers. ``loaded`` is called
-        whenever the library was read or made ready to be asked, which frees much memory. Raises :class:`RetrievalError`
-        where the folder or the bundled model cannot be used.
+        ``categories`` is the category file, ``glossary`` are the glossary files. A damaged library is set aside, as
+        :attr:`notices` says, and is empty until the next :meth:`refresh`. A category or glossary file that cannot be
+        read is left out until then, as :attr:`faults` says. ``reranker`` has the last word on the order of the best
+        papers. ``loaded`` is called whenever the library was read or made ready to be asked, which frees much memory.
+        Raises :class:`RetrievalError` where the folder or the bundled model cannot be used.
         """
         bundled = embedder if isinstance(embedder, StaticEmbedder) else StaticEmbedder.open()
         store = SqliteStore(data / LIBRARY_FILE)
-        return cls(store, sources, Models(embedder, bundled), categories, today, reranker, loaded)
+        return cls(store, sources, Models(embedder, bundled), categories, glossary, today, reranker, loaded)
 
     def __enter__(self) -> Library:
         return self
@@ -160,10 +181,7 @@ class Library:
     @property
     def needs_refresh(self) -> str:
         """The reason why nothing can be asked before a refresh, as a clause; empty if there is none."""
-        state = self._current.snapshot.state
-        if not state.generation:
-            return "it was never filled"
-        return state.fingerprints.difference(self._models.fingerprints)
+        return self._current.outdated
 
     @property
     def generation(self) -> int:
@@ -186,7 +204,7 @@ class Library:
         began = self._store.refreshed_at
         return began is not None and (
             any(source.changed_since(began) for source in self._sources)
-            or (self._categories_file is not None and changed_below(self._categories_file, ANY_ENDING, began))
+            or any(changed_below(file, ANY_ENDING, began) for file in self._files_of_words)
         )
 
     def look(self, given_up: Callable[[], bool]) -> Look | None:
@@ -195,8 +213,7 @@ class Library:
         None if ``given_up`` returns true meanwhile.
         """
         looks = [source.look(given_up) for source in self._sources]
-        if self._categories_file is not None:
-            looks.append(look_below(self._categories_file, given_up=given_up))
+        looks += [look_below(file, given_up=given_up) for file in self._files_of_words]
         return Look.of_all(looks)
 
     def refresh(self, progress: Progress | None = None) -> RefreshReport:
@@ -204,14 +221,14 @@ class Library:
 
         Notes are read in a process of their own, which bounds what each may take. Questions go on being answered from
         the library as it was until all is done and the result has answered samples: a note that would break it is
-        skipped. Raises :class:`StoreError` or a subclass, :class:`SourceError` and :class:`CategoriesError`; the
-        library is then as before.
+        skipped. Raises :class:`StoreError` or a subclass, :class:`SourceError`, :class:`CategoriesError` and
+        :class:`GlossaryError`; the library is then as before.
         """
-        names = CategoryNames.load(self._categories_file)
+        names, glossary = CategoryNames.load(self._categories_file), Glossary.load(self._glossary_files)
         made: list[_View] = []
 
         def ask(snapshot: Snapshot) -> None:
-            view = self._view_of(snapshot)
+            view = self._view_of(snapshot, glossary)
             view.ask_samples(self._today())
             made[:] = [view]
 
@@ -224,7 +241,7 @@ class Library:
                 self._store, self._sources, self._models, progress, analyst=analyst, check=check, today=self._today()
             )
         with self._swapping:
-            self._names = names
+            self._names, self._glossary = names, glossary
             self._reload(made)
         # a damaged file was set aside at opening, so this refresh found an empty one
         return replace(report, rebuilt=" ".join(self.notices)) if report.first and self.notices else report
@@ -252,18 +269,22 @@ class Library:
         limit: int = 10,
         within: Sequence[str] = (),
         previous: Answer | None = None,
+        numbered: Mapping[int, str] | None = None,
+        lists: bool = True,
         passages: range = FIRST_HITS,
     ) -> Answer:
         """Answer a question with the best papers and their passages, or a list with all papers that belong to it.
 
         ``limit`` bounds the papers found (never a list), ``within`` names the papers to search (short ids),
-        ``previous`` is the answer that a follow-up may refer back to, and the papers at the ranks (from 0) in
-        ``passages`` come with passages. Raises :class:`StoreError` where the library has
-        to be refreshed first because the model or the program changed.
+        ``previous`` is the answer that a follow-up may refer back to, ``numbered`` are the papers (short ids) that the
+        reader saw last, by their numbers (those of ``previous`` where it is None), and the papers at the ranks (from 0)
+        in ``passages`` come with passages. Without ``lists`` a wish for a list is a search, too. Raises
+        :class:`StoreError` where the library has to be refreshed first because the model or the program changed.
         """
         started = time.perf_counter()
         answerer = self._ready
-        query = understand(text, answerer.catalogue, today=self._today(), previous=previous)
+        context = Context.after(previous, within, numbered)
+        query = understand(text, answerer.catalogue, today=self._today(), context=context, lists=lists)
         answer = answerer.answer(query, limit=limit, within=within, passages=passages)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)
 
@@ -326,8 +347,8 @@ class Library:
     @property
     def _ready(self) -> Answerer:
         view = self._current
-        if view.snapshot.generation and (reason := self.needs_refresh):
-            raise StoreError(f"{self._store.name} has to be refreshed before it can be asked: {reason}.")
+        if view.snapshot.generation and view.outdated:
+            raise StoreError(f"{self._store.name} has to be refreshed before it can be asked: {view.outdated}.")
         try:
             return view.answerer
         except RetrievalError:
@@ -345,8 +366,12 @@ class Library:
             raise StoreError(f"{self._store.name} was closed.")
         return view
 
-    def _view_of(self, snapshot: Snapshot) -> _View:
-        return _View(snapshot, self._models, self._reranker, self._loaded)
+    @property
+    def _files_of_words(self) -> tuple[Path, ...]:
+        return (*((self._categories_file,) if self._categories_file else ()), *self._glossary_files)
+
+    def _view_of(self, snapshot: Snapshot, glossary: Glossary) -> _View:
+        return _View(snapshot, glossary, self._models, self._reranker, self._loaded)
 
     def _can_be_asked(self) -> bool:
         """Return whether the library as it is can be asked; an earlier version of this program may have made it."""
@@ -359,7 +384,7 @@ class Library:
         return True
 
     def _reload(self, made: Sequence[_View] = ()) -> bool:
-        """Swap the view where the file or the names of categories changed; the caller holds the lock.
+        """Swap the view where the file, the names of categories or the glossary changed; the caller holds the lock.
 
         ``made`` is what this process has read of the file already, if it has.
         """
@@ -369,11 +394,11 @@ class Library:
         if made and made[0].snapshot.state == state:
             self._view = made[0]
         elif state != view.snapshot.state:
-            self._view = self._view_of(self._store.read(self._names.tree))
+            self._view = self._view_of(self._store.read(self._names.tree), self._glossary)
         else:
             categories = self._names.tree(view.snapshot.papers)
-            if categories != view.snapshot.categories:
-                self._view = self._view_of(replace(view.snapshot, categories=categories))
+            if categories != view.snapshot.categories or self._glossary != view.glossary:
+                self._view = self._view_of(replace(view.snapshot, categories=categories), self._glossary)
         self._stamp = stamp
         return self._view is not view
 

@@ -18,6 +18,26 @@ Language = Literal["zh", "en"]
 Intent = Literal["ask", "list"]
 BlockKind = Literal["paragraph", "list", "table", "code", "formula", "caption"]
 SameBy = Literal["arxiv", "doi", "authors", "year", "text"]
+DialogueAct = Literal[
+    "question",
+    "card",
+    "citation",
+    "authors",
+    "unclear",
+    "unknown_paper",
+    "empty",
+    "language",
+    "greeting",
+    "thanks",
+    "farewell",
+    "acknowledgement",
+    "identity",
+    "help",
+]
+"""What a reader does with words. Beside asking (a question or a list): wants a paper's card, its citation or its
+authors; names a paper that was not shown (``unclear``) or is not there (``unknown_paper``), or no word at all
+(``empty``); wants another language spoken; or says what every bot is told, and asks for nothing.
+"""
 
 SHORT_ID_LENGTH = 10
 """Characters of a short id: 40 bits, so among 10,000 papers two collide with a probability of about 5e-5."""
@@ -149,7 +169,8 @@ class Passage:
     """A piece of a note that answers: whole sentences, 60 to 300 characters.
 
     ``section`` is the heading path for people (``方法 › 分块``), ``url`` leads to the section. ``marks`` are the places
-    (start, end) in ``text`` of the question's terms. ``score``, 0..1, is how much of the question it answers.
+    (start, end) in ``text`` of the question's terms. ``score``, 0..1, is how much of the question it answers. ``shown``
+    says that a reader is shown it: together with all others shown it is as much as a person reads on a phone.
     """
 
     text: str
@@ -157,15 +178,25 @@ class Passage:
     url: str
     score: float
     marks: tuple[tuple[int, int], ...] = ()
+    shown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A paper found, with the passages that answer. ``score`` orders the hits of one answer only."""
+    """A paper found, with the passages that answer. ``score`` orders the hits of one answer only.
+
+    ``shown`` says that it stands on the page of the answer that was asked for.
+    """
 
     paper: Paper
     score: float
     passages: tuple[Passage, ...] = ()
+    shown: bool = False
+
+    @property
+    def shown_passages(self) -> tuple[Passage, ...]:
+        """The passages that a reader is shown."""
+        return tuple(passage for passage in self.passages if passage.shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +227,12 @@ class Query:
     ``text`` is what the reader wrote, ``rest`` what is left to be searched for when the demands are taken out.
     ``filters`` bind the answer; ``preferred`` only speaks for the papers that meet one of them, and so does ``age`` for
     the oldest or the newest of those that answer alike. ``named`` says that the papers of the filters are named
-    outright, by an identifier or an author, so that there is no doubt about them. ``topics`` says that the question is
-    what categories there are: no paper answers it, the categories stand in the answer's ``suggestions``.
+    outright, by an identifier, an author or a number under which they were shown, so that there is no doubt about them.
+    ``wished`` says that any papers on a subject will do, rather than an answer.
+    ``mentioned`` are the papers whose names stand in the question: they come first, and bind nothing. ``topics`` says
+    that the question is what categories there are: no paper answers it, the categories stand in the answer's
+    ``suggestions``. ``act`` is what the reader does, and ``spoken`` the language that is to be spoken where that is
+    ``language``.
     """
 
     text: str
@@ -209,6 +244,15 @@ class Query:
     age: Literal["", "oldest", "newest"] = ""
     named: bool = False
     topics: bool = False
+    act: DialogueAct = "question"
+    spoken: Language | None = None
+    mentioned: tuple[str, ...] = ()
+    wished: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked that the notes or what is known of papers could answer."""
+        return self.act in ("question", "card", "citation", "authors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +274,8 @@ class Answer:
     ``hits`` are the best papers, best first (all of them, newest first, for a list), filled also when the library
     abstains, so that the refusal can be judged. ``confidence`` is the calibrated probability that the notes hold an
     answer. ``suggestions`` are the nearest categories, for a reader whose question was refused, and ``closest`` the
-    papers that may be what was meant all the same. ``unmentioned`` are names in the question that no note mentions.
+    papers that may be what was meant all the same. ``unmentioned`` are names in the question that no note mentions, and
+    ``lacking`` names of papers that have no note though another version of them does.
     Papers of the index that have no note stand in ``hits`` of a list, with nothing but their summary.
     """
 
@@ -242,6 +287,7 @@ class Answer:
     suggestions: tuple[Category, ...] = ()
     closest: tuple[Paper, ...] = ()
     unmentioned: tuple[str, ...] = ()
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

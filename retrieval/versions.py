@@ -25,7 +25,7 @@ CARD_VERSION = 1
 SENTENCES_VERSION = 5
 """Bump when a text would be cut into other sentences, or these judged otherwise: all chunks are made anew."""
 
-TERMS_VERSION = 3
+TERMS_VERSION = 4
 """Bump when the lexical terms of a text change: all chunks are made anew."""
 
 NEIGHBOURS_VERSION = 1

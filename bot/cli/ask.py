@@ -12,11 +12,12 @@ import typer
 
 from bot.cli import json_schema
 from bot.cli.context import Call, JsonOption, print_json, ready_library
-from bot.cli.render import answer_view, evaluation_view, progress_bar
+from bot.cli.evaluation_view import evaluation_view
+from bot.cli.render import answer_view, progress_bar
 from bot.cli.repl import converse
 from bot.errors import BotError
 from bot.locales import Texts
-from retrieval import Answer
+from retrieval import Conversation
 from retrieval.evaluation import Evaluation, compare, evaluate, load_questions
 
 
@@ -51,7 +52,7 @@ def ask(
         if as_json:
             print_json(call, json_schema.answer_json(answer))
         else:
-            call.out.print(answer_view(answer, Texts(answer.query.language)), crop=False)
+            call.out.print(answer_view(answer, Texts(answer.query.spoken or answer.query.language)), crop=False)
 
 
 def chat(context: typer.Context, as_json: JsonOption = False) -> None:
@@ -61,11 +62,10 @@ def chat(context: typer.Context, as_json: JsonOption = False) -> None:
         if not as_json:
             converse(library, call.out, call.texts)
             return
-        previous: Answer | None = None
+        conversation = Conversation(library)
         for line in sys.stdin:
             if line.strip():
-                previous = library.ask(line.strip(), previous=previous)
-                print_json(call, json_schema.answer_json(previous), lines=True)
+                print_json(call, json_schema.answer_json(conversation.ask(line.strip())), lines=True)
 
 
 def evaluate_answers(
@@ -75,7 +75,9 @@ def evaluate_answers(
         typer.Argument(
             metavar="FILE",
             help='Questions, one JSON object a line: {"id", "query", "type", "lang", "relevant": \\[slugs]}; '
-            "the types category and off_topic want an exact list and a refusal.",
+            "the types list and off_topic or off_near want an exact list and a refusal. "
+            '"kind", "acceptable" and "answers" (pieces of the sentences that answer) may be there too; '
+            "tests/eval/README.md tells all of it.",
         ),
     ],
     against: Annotated[

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import re
 import secrets
@@ -162,8 +163,9 @@ class _Demo:
             "PAPERCACHE_TELEGRAM__MODE": "polling",
             "PAPERCACHE_MONITORING__PORT": "0",
             "PAPERCACHE_DATABASE": str(self._settings.database),
-            # beside the copies of the notes there are no names
+            # beside the copies of the notes there are no names and no glossary
             "PAPERCACHE_CATEGORIES": str(self._settings.categories or "null"),
+            "PAPERCACHE_GLOSSARY": json.dumps([str(file) for file in self._settings.glossary]),
             # a person who publishes a paper wants to see it arrive
             "PAPERCACHE_ANNOUNCEMENTS__REST_SECONDS": "1",
             "NO_PROXY": away,

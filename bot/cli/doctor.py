@@ -23,6 +23,7 @@ from retrieval import (
     CrossEncoderReranker,
     Duplicate,
     Embedder,
+    Glossary,
     ModelError,
     RetrievalError,
     Site,
@@ -63,6 +64,7 @@ def examine(settings: Settings, config: Path | None) -> list[Finding]:
         lambda: _configuration(settings, config),
         *(lambda path=path: _source(path, settings) for path in settings.sources),
         lambda: _categories(settings),
+        *(lambda file=file: _glossary(file) for file in settings.glossary),
         lambda: model,
         lambda: _reranker(settings),
         lambda: _library(settings, embedder),
@@ -163,6 +165,14 @@ def _categories(settings: Settings) -> Finding:
     except RetrievalError as error:
         return Finding("categories", False, str(error), "correct the file, or categories: in the configuration")
     return Finding("categories", True, str(settings.categories))
+
+
+def _glossary(file: Path) -> Finding:
+    try:
+        Glossary.load([file])
+    except RetrievalError as error:
+        return Finding("glossary", False, str(error), "correct the file, or glossary: in the configuration")
+    return Finding("glossary", True, str(file))
 
 
 def _model(settings: Settings) -> tuple[Embedder | None, Finding]:

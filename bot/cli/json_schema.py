@@ -27,7 +27,9 @@ def answer_json(answer: Answer) -> Json:
         "suggestions": [category.path for category in answer.suggestions],
         "closest": [paper.id for paper in answer.closest],
         "unmentioned": list(answer.unmentioned),
+        "lacking": list(answer.lacking),
         "hits": [hit_json(hit) for hit in answer.hits],
+        "act": answer.query.act,
     }
 
 
@@ -36,6 +38,7 @@ def hit_json(hit: Hit) -> Json:
     return {
         **paper_json(hit.paper),
         "score": round(hit.score, 6),
+        "shown": hit.shown,
         "passages": [passage_json(passage) for passage in hit.passages],
     }
 
@@ -66,6 +69,7 @@ def passage_json(passage: Passage) -> Json:
         "section": passage.section,
         "url": passage.url,
         "score": round(passage.score, 6),
+        "shown": passage.shown,
     }
 
 

@@ -21,8 +21,9 @@ from rich.tree import Tree
 
 from bot.locales import Texts
 from bot.views.formulas import plain
-from retrieval import FIRST_HITS, Answer, Category, Hit, Note, Paper, Passage, RefreshReport
-from retrieval.evaluation import Comparison, Evaluation
+from bot.views.headings import passage_source
+from bot.views.shown_hits import shown_hits, unknown, with_summary
+from retrieval import Answer, Category, Hit, Note, Paper, Passage, RefreshReport
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
     from bot.announce.plan import Planned
@@ -47,10 +48,11 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
     """Draw an answer as the bot would give it: the best papers with passages, a list, or a kind refusal."""
     if answer.query.topics:
         return categories_view(answer.suggestions, texts)
+    if (said := _said_view(answer, texts)) is not None:
+        return said
     if answer.query.intent == "list":
         return _list_view(answer, texts)
-    unmentioned = texts("answer-or").join(answer.unmentioned)
-    remarks = [Text(texts("answer-unmentioned", names=unmentioned), style="yellow")] if unmentioned else []
+    remarks = [Text(line, style="yellow") for line in unknown(answer, texts)]
     if answer.abstained or not answer.hits:
         lines: list[RenderableType] = [Text(texts("cli-abstained")), *remarks]
         if answer.closest:
@@ -62,8 +64,47 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
             )
             lines.append(Text(texts("cli-nearest-categories", names=names), style="dim"))
         return Group(*lines)
-    hits = (_hit_view(number, hit, texts) for number, hit in enumerate(answer.hits[: len(FIRST_HITS)], start=1))
+    summed_up = with_summary(answer)
+    hits = (_hit_view(number, hit, texts, summary=hit in summed_up) for number, hit in shown_hits(answer))
     return Group(*remarks, *([Text()] if remarks else []), *hits)
+
+
+def _said_view(answer: Answer, texts: Texts) -> RenderableType | None:
+    """Draw what answers words that are no question to the notes; None for all others."""
+    match answer.query.act:
+        case "question" | "empty":
+            return None
+        case "card" | "citation" | "authors" as act if answer.hits and not answer.abstained:
+            paper = answer.hits[0].paper
+            lines = [] if answer.query.named else [Text(texts("paper-closest-name"), style="yellow")]
+            return Group(*lines, *_paper_data(act, paper, texts))
+        case "card" | "citation" | "authors":
+            return None
+        case "greeting" | "identity":
+            return Text(texts("cli-who-i-am"))
+        case "help":
+            return Text(texts("cli-chat-help"))
+        case "language":
+            return Text(texts("cli-language"))
+        case said:
+            return Text(texts(f"said-{said.replace('_', '-')}"))
+
+
+def _paper_data(act: str, paper: Paper, texts: Texts) -> list[RenderableType]:
+    if act == "citation":
+        # only here: a question would wait for all that the bot's views load
+        from bot.views.citation import bibtex
+
+        return [Text(bibtex(paper))]
+    names = texts("card-separator").join(filter(None, map(str.strip, paper.authors)))
+    if act == "authors":
+        return [_title(paper), Text(names or texts("authors-none"))]
+    lines: list[RenderableType] = [_paper_lines(1, paper, texts)]
+    if names:
+        lines.append(_indented(Text(names, style="dim")))
+    if paper.summary:
+        lines.append(_indented(Text(plain(paper.summary.pick(texts.language)))))
+    return lines
 
 
 def papers_view(papers: tuple[Paper, ...], texts: Texts) -> RenderableType:
@@ -158,39 +199,6 @@ def _moment(seconds: float, time_zone: str) -> str:
     return datetime.fromtimestamp(seconds, ZoneInfo(time_zone)).isoformat(" ", "minutes")
 
 
-def evaluation_view(evaluation: Evaluation, comparison: Comparison | None = None) -> RenderableType:
-    """Draw the table of an evaluation and, where there is an earlier run, what became better and worse."""
-    table = Table(box=None, pad_edge=False)
-    for column in ("questions", "n", "first", "first 3", "MRR@10", "exact list", "refused"):
-        table.add_column(column, justify="left" if column == "questions" else "right")
-    legs = list(dict.fromkeys(leg for row in evaluation.rows() for leg in row.legs))
-    for leg in legs:
-        table.add_column(f"{leg} alone", justify="right", style="dim")
-    earlier = {before.name: before for _, before in comparison.rows} if comparison else {}
-    for row in evaluation.rows():
-        before = earlier.get(row.name)
-        figures = [
-            _share(getattr(row, name), getattr(before, name, None))
-            for name in ("first", "first_three", "mrr", "exact", "refused")
-        ]
-        table.add_row(row.name, str(row.count), *figures, *(_share(row.legs.get(leg)) for leg in legs))
-    lines: list[RenderableType] = [
-        table,
-        Text(f"median time of a question: {evaluation.median_ms:.2f} ms", style="dim"),
-    ]
-    for title, outcomes in (("better", comparison.better), ("worse", comparison.worse)) if comparison else ():
-        lines.append(Text(f"{title}: {len(outcomes)}", style="bold"))
-        lines += [Text(f"  {outcome.id}  {outcome.query}") for outcome in outcomes]
-    return Group(*lines)
-
-
-def _share(value: float | None, before: float | None = None) -> str:
-    if value is None:
-        return "–"
-    change = "" if before is None else f" ({value - before:+.3f})"
-    return f"{value:.3f}{change}"
-
-
 @contextmanager
 def progress_bar(console: Console, texts: Texts) -> Iterator[_Stages]:
     """Show a bar for each stage of long work on ``console``; nothing is drawn where it is no terminal."""
@@ -218,22 +226,29 @@ def _list_view(answer: Answer, texts: Texts) -> RenderableType:
     papers = tuple(hit.paper for hit in answer.hits)
     if not papers:
         return Text(texts("cli-no-papers"))
-    return Group(Text(texts("cli-list-count", count=len(papers)), style="dim"), papers_view(papers, texts))
+    head = texts("cli-list-count", count=len(papers))
+    if names := [path.rsplit("/", 1)[-1] for path in answer.query.filters.categories]:
+        head = texts("cli-list-in", head=head, names=texts("cli-separator").join(dict.fromkeys(names)))
+    return Group(Text(head, style="dim"), papers_view(papers, texts))
 
 
-def _hit_view(number: int, hit: Hit, texts: Texts) -> RenderableType:
-    lines: list[RenderableType] = [_paper_lines(number, hit.paper, texts)]
-    if hit.paper.summary:
+def _hit_view(number: int, hit: Hit, texts: Texts, *, summary: bool) -> RenderableType:
+    lines: list[RenderableType] = [_title_line(number, hit.paper, texts)]
+    if summary and hit.paper.summary:
         lines.append(_indented(Text(plain(hit.paper.summary.pick(texts.language)))))
-    lines += [_passage_view(passage, INDENT) for passage in hit.passages[:1]]
-    return Group(*lines, Text())
+    lines += [_passage_view(passage, texts) for passage in hit.shown_passages]
+    return Group(*lines, *_facts(hit.paper, INDENT), Text())
 
 
-def _paper_lines(number: int, paper: Paper, texts: Texts) -> RenderableType:
+def _title_line(number: int, paper: Paper, texts: Texts) -> Text:
     head = Text(f"{number}. ").append_text(_title(paper))
     if texts.language == "zh" and paper.title_zh:
         head.append(f"  {plain(paper.title_zh)}", style="dim")
-    return Group(head, *_facts(paper, INDENT))
+    return head
+
+
+def _paper_lines(number: int, paper: Paper, texts: Texts) -> RenderableType:
+    return Group(_title_line(number, paper, texts), *_facts(paper, INDENT))
 
 
 def _title(paper: Paper) -> Text:
@@ -252,17 +267,17 @@ def _address(link: str, indent: int) -> Text:
     return Text(" " * indent + link, style="cyan", no_wrap=True, overflow="ignore")
 
 
-def _passage_view(passage: Passage, indent: int) -> RenderableType:
+def _passage_view(passage: Passage, texts: Texts) -> RenderableType:
     shown = plain(passage.text)
-    text = Text("» ", style="dim").append_text(Text(shown, style="default"))
+    text = Text.assemble(("» ", "dim"), shown)
     # where a formula was converted the places are no longer right
     for start, end in passage.marks if shown == passage.text else ():
         text.stylize("bold yellow", start + 2, end + 2)
-    lines: list[RenderableType] = [_indented(text, indent)]
+    lines: list[RenderableType] = [_indented(text)]
     if passage.section:
-        lines.append(_indented(Text(f"— {plain(passage.section)}", style="dim"), indent + 2))
+        lines.append(_indented(Text(plain(passage_source(passage, texts)), style="dim"), INDENT + 2))
     if passage.url:
-        lines.append(_address(passage.url, indent + 2))
+        lines.append(_address(passage.url, INDENT + 2))
     return Group(*lines)
 
 

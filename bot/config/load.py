@@ -16,7 +16,7 @@ from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 
 from bot.config.secrets import SECRET_VARIABLE, TOKEN_VARIABLE
-from bot.config.settings import CATEGORIES_FILE, Settings
+from bot.config.settings import CATEGORIES_FILE, GLOSSARY_FILE, SHIPPED_GLOSSARY, Settings
 from bot.errors import SettingsError
 from retrieval import LinedMapping, YamlError, load_yaml
 
@@ -63,8 +63,8 @@ def read_settings(file: Path | None = None, **overrides: object) -> Settings:
 
     Without ``file`` it is the one that PAPERCACHE_CONFIG names, or ``config.yaml`` in the working directory where
     there is one, or the defaults. ``overrides`` (from the command line) win over both; paths in them are relative to
-    the working directory, and a file of category names beside sources among them wins over a configured one. Raises
-    SettingsError.
+    the working directory, and a file of category names beside sources among them wins over a configured one; a
+    glossary beside sources adds to the others. Raises SettingsError.
     """
     if file is None:
         named = os.environ.get(CONFIG_VARIABLE)
@@ -88,12 +88,24 @@ def read_settings(file: Path | None = None, **overrides: object) -> Settings:
         )
     except ValidationError as error:
         raise SettingsError(_explain(error, file, lines, variables)) from None
+    found: dict[str, object] = {"glossary": _glossaries(settings)}
     if "categories" not in given and ("sources" in given or "categories" not in merged):
         # a file of category names is no duty, but one that is named has to be there
         names = (_beside(source) / CATEGORIES_FILE for source in settings.sources)
-        if found := next((name for name in names if name.exists()), None):
-            return settings.model_copy(update={"categories": found})
-    return settings
+        if beside := next((name for name in names if name.exists()), None):
+            found["categories"] = beside
+    return settings.model_copy(update=found)
+
+
+def _glossaries(settings: Settings) -> tuple[Path, ...]:
+    """Return the glossary files that are set and those beside the sources, each once.
+
+    The shipped one is no duty: an installed program has no notes.
+    """
+    beside = (_beside(source) / GLOSSARY_FILE for source in settings.sources)
+    found = [*(file for file in settings.glossary if file != SHIPPED_GLOSSARY or file.exists())]
+    found += [file for file in beside if file.exists()]
+    return tuple({file.resolve(): file for file in reversed(found)}.values())[::-1]
 
 
 def _take_old_name(

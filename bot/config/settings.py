@@ -17,6 +17,9 @@ from pydantic_core import PydanticCustomError
 
 CATEGORIES_FILE = "categories.yaml"
 """Names the categories, where it lies in the folder of a source and no other file is set."""
+GLOSSARY_FILE = "glossary.yaml"
+"""Says what words stand for; where it lies in the folder of a source, it adds to the glossaries that are set."""
+SHIPPED_GLOSSARY = Path(__file__).resolve().parents[2] / "notes" / GLOSSARY_FILE
 MONITORING_PATHS = ("/healthz", "/readyz", "/metrics")
 _PATH = re.compile(r"/[A-Za-z0-9._/-]+")
 _LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -197,6 +200,7 @@ class Settings(_Part):
     sources: tuple[Path, ...] = (Path("notes"),)
     rescan_seconds: float = Field(default=60, ge=1, le=86_400)
     categories: Path | None = None
+    glossary: tuple[Path, ...] = (SHIPPED_GLOSSARY,)
     data: Path = Path("data")
     database: str = "bot.db"
     embedding: EmbeddingSettings = Field(default_factory=EmbeddingSettings)
@@ -211,10 +215,15 @@ class Settings(_Part):
     webhook: WebhookSettings = Field(default=WebhookSettings(), validate_default=True)
     monitoring: MonitoringSettings = Field(default_factory=MonitoringSettings)
 
-    @field_validator("sources", "languages", "administrators", mode="before")
+    @field_validator("sources", "glossary", "languages", "administrators", mode="before")
     @classmethod
     def _one_is_a_list(cls, value: object) -> object:
         return [value] if isinstance(value, (str, int)) else value
+
+    @field_validator("glossary", mode="before")
+    @classmethod
+    def _none_is_wanted(cls, value: object) -> object:
+        return () if value is None else value
 
     @field_validator("sources", "languages")
     @classmethod
@@ -240,7 +249,7 @@ class Settings(_Part):
             return value
         return str(_below_base(Path(value), info))
 
-    @field_validator("sources", "categories", "data", mode="after")
+    @field_validator("sources", "categories", "glossary", "data", mode="after")
     @classmethod
     def _absolute(cls, value: Any, info: ValidationInfo) -> Any:
         if isinstance(value, tuple):

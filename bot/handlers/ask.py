@@ -2,111 +2,116 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import replace
 
 from telegram import Message as TelegramMessage
 
-from bot.handlers.memory import Shown
-from bot.handlers.papers import show_paper
+from bot.handlers.memory import ConversationKey, Shown
 from bot.handlers.question_text import MAX_CHARACTERS, Question, holder_of_question, question_behind, question_of
 from bot.handlers.request import MessageRequest, Request
 from bot.handlers.screens import Screen, screen, send_screen, switchable
 from bot.handlers.service import Service
+from bot.handlers.spoken import respond
 from bot.messaging.replies import typing
-from bot.views.answers import SHOWN_HITS, answer, hits_of, ranks_of
+from bot.views.answers import SHOWN_HITS, answer, ranks_from
 from bot.views.browse import topics
-from bot.views.callback_data import AnswerPage, ListPage
+from bot.views.callback_data import AnswerPage, ListPage, SearchPage
 from bot.views.lists import found_list
+from bot.views.papers import first_number, numbered_papers
+from bot.views.shown_hits import shown_hits
 from bot.views.welcome import notice, with_word
 from retrieval import Answer, Paper
 
-LINK = re.compile(
-    r"(?<![\w.-])(?:https?://)?(?:[\w-]++\.)++[a-z]{2,}/\S+|(?:arxiv:)?\d{4}\.\d{4,5}(?:v\d+)?", re.IGNORECASE
-)
-"""A message that is nothing but an address or an arXiv number: it asks for that paper's card."""
-
 
 async def ask(request: MessageRequest) -> None:
-    """Answer the question in a message."""
+    """Answer the question in a message, or do what else it asks for."""
     service, message = request.service, request.message
     question = question_of(message)
     if not question.text:
         await request.reply(notice("ask-how", request.texts))
-        return
-    if LINK.fullmatch(question.text):
-        await show_paper(request, question.text)
         return
     memory, holder = service.memory, holder_of_question(message)
     within = _replied_papers(service, message)
     # somebody else's question follows up on what that one asked before
     previous = None if within else memory.answers.get(_conversation(holder))
     async with typing(message.chat, message.message_thread_id if message.is_topic_message else None):
-        made = await _answered(question, request, within=within, previous=previous)
-    await send_screen(holder, made, service)
-    if (found := made.answer) is None:
-        return
-    reader = message.from_user.id if message.from_user else 0
-    service.usage.asked(message.chat_id, reader, abstained=found.abstained)
-    if not found.abstained:
+        found = await service.ask(
+            question.text, within=within, previous=previous, numbered=_numbers(request), passages=ranks_from(0)
+        )
+        said = await respond(request, found)
+        if not said:
+            # a follow-up is asked within the papers of the answer before it, without naming them again
+            follows = previous is not None and found.query.intent == "ask" and found.query.filters.papers
+            made = await _screen(question, found, request, within=within or (follows or ()))
+            await send_screen(holder, switchable(made, AnswerPage(), request), request)
+    if found.query.asks:
+        reader = message.from_user.id if message.from_user else 0
+        service.usage.asked(message.chat_id, reader, abstained=found.abstained)
+        service.metrics.question(found.query.intent, found.query.language, abstained=found.abstained)
+    if found.hits and not found.abstained:
         # a follow-up may refer back to no more papers than the reader saw
-        memory.answers[_conversation(message)] = replace(found, hits=found.hits[:SHOWN_HITS])
+        seen = found.hits[:1] if said else tuple(hit for _, hit in shown_hits(found))
+        memory.answers[_conversation(message)] = replace(found, hits=seen or found.hits[:SHOWN_HITS])
 
 
 @screen(ListPage)
 async def _list_page(wanted: ListPage, request: Request) -> Screen | None:
-    question = question_behind(request.shown)
-    if not question.text:
-        return None
-    return await _found(question, request, within=_bounds(request), page=wanted.page)
+    return await _again(request, page=wanted.page)
 
 
 @screen(AnswerPage)
 async def _answer_page(wanted: AnswerPage, request: Request) -> Screen | None:
+    return await _again(request, first=wanted.first, everything=wanted.everything)
+
+
+@screen(SearchPage)
+async def _search_page(wanted: SearchPage, request: Request) -> Screen | None:
+    return await _again(request, first=wanted.first, lists=False)
+
+
+async def _again(
+    request: Request, *, page: int = 0, first: int = 0, everything: bool = False, lists: bool = True
+) -> Screen | None:
+    """Answer the question behind a message of the bot once more: a page of a list, or from the rank ``first`` on."""
     question = question_behind(request.shown)
     if not question.text:
         return None
-    within = () if wanted.everything else _bounds(request)
-    return await _found(question, request, within=within, page=wanted.page, everything=wanted.everything)
+    within = () if everything else _bounds(request)
+    found = await request.service.ask(question.text, within=within, lists=lists, passages=ranks_from(first))
+    if first and found.hits and not shown_hits(found):  # a page of an old message that is no more
+        found = await request.service.ask(question.text, within=within, lists=lists, passages=ranks_from(0))
+    return await _screen(question, found, request, within=within, page=page, everything=everything, searched=not lists)
 
 
-async def _answered(
-    question: Question, request: Request, *, within: tuple[str, ...], previous: Answer | None
-) -> Screen:
-    """Answer a new question, ``within`` some papers, or as a follow-up of the ``previous`` answer."""
-    made = await _found(question, request, within=within, previous=previous)
-    if (found := made.answer) is not None:
-        request.service.metrics.question(found.query.intent, found.query.language, abstained=found.abstained)
-    return switchable(made, AnswerPage(), request)
-
-
-async def _found(
+async def _screen(
     question: Question,
+    found: Answer,
     request: Request,
     *,
     within: tuple[str, ...] = (),
-    previous: Answer | None = None,
     page: int = 0,
     everything: bool = False,
+    searched: bool = False,
 ) -> Screen:
     service, texts = request.service, request.texts
-    found = await service.ask(question.text, within=within, previous=previous, passages=ranks_of(page))
     tree = await service.tree()
     if found.query.topics:
         return Screen(topics(tree, len(await service.papers()), texts))
-    # a follow-up is asked within the papers of the answer before it, without naming them again
-    follows = previous is not None and found.query.intent == "ask" and not found.query.named
-    bound = within or (found.query.filters.papers if follows else ())
-    hits = found.hits if found.query.intent == "list" else hits_of(found, page)
-    papers = bound if found.abstained else tuple(hit.paper.id for hit in hits)
+    hits = found.hits if found.query.intent == "list" else tuple(hit for _, hit in shown_hits(found))
+    papers = within if found.abstained else tuple(hit.paper.id for hit in hits)
     if others := await _of_another_time(service, found):
         papers = tuple(paper.id for paper in others)
         shown = with_word(found_list(others, page, tree, texts), texts("list-none-then"), texts)
     else:
-        shown = answer(found, tree, texts, page, within=len(bound), everything=everything)
+        # what is asked of papers that were shown shows them under the numbers that they have
+        first = first_number([hit.paper for hit in hits], _held_numbers(request)) if within else 1
+        shown = answer(
+            found, tree, texts, page, within=len(within), everything=everything, searched=searched, first=first
+        )
     if question.shortened:
         shown = with_word(shown, texts("question-shortened", most=MAX_CHARACTERS), texts)
-    return Screen(shown, Shown(papers, bound), found)
+    return Screen(shown, Shown(papers, within))
 
 
 async def _of_another_time(service: Service, found: Answer) -> tuple[Paper, ...]:
@@ -131,6 +136,21 @@ def _replied_papers(service: Service, message: TelegramMessage) -> tuple[str, ..
     return held.papers if held else ()
 
 
-def _conversation(message: TelegramMessage) -> tuple[int, int, int]:
+def _numbers(request: MessageRequest) -> Mapping[int, str]:
+    """Return the papers by their numbers in the message that is replied to, else in what the reader saw last."""
+    answered = request.message.reply_to_message
+    markup = answered.reply_markup if answered else None
+    rows = markup.inline_keyboard if markup else ()
+    replied = numbered_papers((button.text, str(button.callback_data or "")) for row in rows for button in row)
+    return replied or _held_numbers(request)
+
+
+def _held_numbers(request: Request) -> Mapping[int, str]:
+    """Return the papers by their numbers in what the reader saw last."""
+    held = request.service.memory.numbered.get(request.conversation)
+    return held.papers if held else {}
+
+
+def _conversation(message: TelegramMessage) -> ConversationKey:
     topic = (message.message_thread_id or 0) if message.is_topic_message else 0
     return message.chat_id, topic, message.from_user.id if message.from_user else 0

@@ -7,7 +7,7 @@ is remembered of it here is what was read last, for as long as the database fail
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -22,6 +22,18 @@ CONVERSATIONS = 1_000
 
 _Key = TypeVar("_Key", bound=Hashable)
 _Value = TypeVar("_Value")
+
+
+ConversationKey = tuple[int, int, int]
+"""The ids of chat, topic and reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """The papers that a message shows under numbers, by their numbers (short ids)."""
+
+    message_id: int
+    papers: Mapping[int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +55,21 @@ class ConversationMemory:
         """The language last spoken in a chat, chosen or not."""
         self.shown: LRUCache[tuple[int, int], Shown] = LRUCache(MESSAGES)
         """What a message of the bot shows, by the ids of chat and message."""
-        self.answers: LRUCache[tuple[int, int, int], Answer] = LRUCache(CONVERSATIONS)
-        """The last answer to a reader, by the ids of chat, topic and reader."""
+        self.answers: LRUCache[ConversationKey, Answer] = LRUCache(CONVERSATIONS)
+        """The last answer to a reader."""
+        self.numbered: LRUCache[ConversationKey, Numbered] = LRUCache(CONVERSATIONS)
+        """The numbers that a reader saw last."""
         self.answered: LRUCache[tuple[int, int | str], bool] = LRUCache(MESSAGES)
         """Which messages of readers were answered, by the ids of chat and message, or of their album."""
+
+    def show_numbers(
+        self, conversation: ConversationKey, message_id: int, papers: Mapping[int, str], *, adding: bool
+    ) -> None:
+        """Remember the numbers that a message shows, beside those of its other pages, and, ``adding``, all others."""
+        before = self.numbered.get(conversation)
+        if papers:
+            kept = before.papers if before and (adding or before.message_id == message_id) else {}
+            self.numbered[conversation] = Numbered(message_id, {**kept, **papers})
 
     def forget_chat(self, chat_id: int) -> None:
         """Forget everything of a chat."""
@@ -54,6 +77,7 @@ class ConversationMemory:
         _rename(self.spoken, lambda key: None if key == chat_id else key)
         _rename(self.shown, lambda key: None if key[0] == chat_id else key)
         _rename(self.answers, lambda key: None if key[0] == chat_id else key)
+        _rename(self.numbered, lambda key: None if key[0] == chat_id else key)
         _rename(self.answered, lambda key: None if key[0] == chat_id else key)
 
     def move_chat(self, old: int, new: int) -> None:
@@ -61,6 +85,7 @@ class ConversationMemory:
         _rename(self.languages, lambda key: new if key == old else key)
         _rename(self.shown, lambda key: None if key[0] == old else key)
         _rename(self.answers, lambda key: (new, *key[1:]) if key[0] == old else key)
+        _rename(self.numbered, lambda key: (new, *key[1:]) if key[0] == old else key)
         _rename(self.answered, lambda key: None if key[0] == old else key)
 
 

@@ -6,7 +6,7 @@ import asyncio
 
 from bot.handlers.memory import Shown
 from bot.handlers.request import ButtonRequest, MessageRequest, Request
-from bot.handlers.screens import Screen, open_below, open_screen, screen
+from bot.handlers.screens import Screen, open_below, open_screen, screen, send_screen
 from bot.messaging.replies import reply
 from bot.views.callback_data import Cite, OpenPaper, OpenSection, ShowCard, ShowRelated
 from bot.views.card import RELATED_PAPERS, card, related
@@ -32,7 +32,7 @@ async def show_paper(request: MessageRequest, wanted: str) -> None:
     elif len(found) == 1:
         await open_screen(request, ShowCard(found[0].id))
     else:
-        await request.reply(choice(found, await request.service.tree(), request.texts))
+        await send_screen(request.message, Screen(choice(found, await request.service.tree(), request.texts)), request)
 
 
 async def open_paper(request: ButtonRequest[OpenPaper]) -> None:

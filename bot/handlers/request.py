@@ -9,6 +9,7 @@ from typing import Any, Generic, Self, cast
 from telegram import CallbackQuery, Chat, Message, Update, User
 from telegram.ext import ExtBot
 
+from bot.handlers.memory import ConversationKey
 from bot.handlers.service import Context, Service
 from bot.locales import Texts
 from bot.messaging.replies import answer_button, put_in_place, reply
@@ -54,6 +55,13 @@ class Request:
     def user(self) -> User | None:
         """Who sent the message or pressed the button; nobody for a channel's post."""
         return self.update.effective_user
+
+    @property
+    def conversation(self) -> ConversationKey:
+        """Whose conversation it is part of, and where."""
+        message, chat = self.update.effective_message, self.update.effective_chat
+        topic = message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+        return chat.id if chat else 0, topic or 0, self.user.id if self.user else 0
 
     @property
     def shown(self) -> Message | None:

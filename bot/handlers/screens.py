@@ -10,12 +10,11 @@ from telegram import Message as TelegramMessage
 
 from bot.handlers.memory import Shown
 from bot.handlers.request import ButtonRequest, MessageRequest, Request
-from bot.handlers.service import Service
 from bot.messaging.replies import reply
 from bot.views import Message
 from bot.views.callback_data import CallbackData, Kind
 from bot.views.language import with_switch
-from retrieval import Answer
+from bot.views.papers import numbered_papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,6 @@ class Screen:
 
     message: Message
     shown: Shown = field(default_factory=Shown)
-    answer: Answer | None = None
 
 
 _Made = TypeVar("_Made", bound=Callable[..., Awaitable[Screen | None]])
@@ -67,7 +65,7 @@ async def open_screen(request: MessageRequest, data: CallbackData) -> None:
     """Reply with the screen of ``data``, if it has one."""
     made = await make_screen(data, request)
     if made is not None:
-        await send_screen(request.message, made, request.service)
+        await send_screen(request.message, made, request)
 
 
 def opens(data: CallbackData) -> Callable[[MessageRequest], Coroutine[Any, Any, None]]:
@@ -79,10 +77,19 @@ def opens(data: CallbackData) -> Callable[[MessageRequest], Coroutine[Any, Any, 
     return open_it
 
 
-async def send_screen(to: TelegramMessage, made: Screen, service: Service) -> None:
-    """Reply with a screen and remember what it shows."""
+async def send_screen(to: TelegramMessage, made: Screen, request: Request) -> None:
+    """Reply to a message with a screen, and remember what it shows to whom."""
     sent = await reply(to, made.message)
-    service.memory.shown[sent.chat_id, sent.message_id] = made.shown
+    _remember(sent, made, request)
+
+
+def _remember(message: TelegramMessage, made: Screen, request: Request) -> None:
+    memory = request.service.memory
+    memory.shown[message.chat_id, message.message_id] = made.shown
+    numbers = numbered_papers((button.text, button.data) for row in made.message.keyboard for button in row)
+    # what is asked of some papers leaves the numbers of the others as they were
+    adding = bool(made.shown.within)
+    memory.show_numbers(request.conversation, message.message_id, numbers, adding=adding)
 
 
 async def show_screen(request: ButtonRequest[Any], data: CallbackData) -> None:
@@ -94,7 +101,7 @@ async def show_screen(request: ButtonRequest[Any], data: CallbackData) -> None:
     await request.answer()
     await request.put_in_place(made.message)
     if (shown := request.shown) is not None:
-        request.service.memory.shown[shown.chat_id, shown.message_id] = made.shown
+        _remember(shown, made, request)
 
 
 async def show_pressed(request: ButtonRequest[CallbackData]) -> None:
@@ -110,4 +117,4 @@ async def open_below(request: ButtonRequest[Any], data: CallbackData) -> None:
         return
     await request.answer()
     if request.shown is not None:
-        await send_screen(request.shown, made, request.service)
+        await send_screen(request.shown, made, request)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar, get_args
 
@@ -72,14 +72,24 @@ class Service:
         limit: int = 10,
         within: Sequence[str] = (),
         previous: Answer | None = None,
+        numbered: Mapping[int, str] | None = None,
+        lists: bool = True,
     ) -> Answer:
         """Answer a question from up to ``limit`` papers, ``within`` some, or as a follow-up of ``previous``.
 
-        The papers at the ranks (from 0) in ``passages`` come with passages.
+        ``numbered`` are the papers that the reader saw under numbers. Without ``lists`` a wish for a list is a search,
+        too. The papers at the ranks (from 0) in ``passages`` come with passages.
         """
         with self.metrics.timed("search"):
             return await self._fresh(
-                self.library.ask, question, limit=limit, within=within, previous=previous, passages=passages
+                self.library.ask,
+                question,
+                limit=limit,
+                within=within,
+                previous=previous,
+                numbered=numbered,
+                lists=lists,
+                passages=passages,
             )
 
     async def papers(self, filters: Filters | None = None) -> tuple[Paper, ...]:

@@ -7,7 +7,7 @@ start-intro =
     { $papers ->
         [one] I keep the reading notes of one machine-learning paper.
        *[other] I keep reading notes on { $papers } machine-learning papers.
-    } Ask me anything in English or Chinese: I'll find the papers that fit best, the passage that answers, and the links.
+    } Ask me anything in English or Chinese: I'll find the papers that fit best, the passage that answers, word for word (most notes are in Chinese), and the links.
 start-examples = Try asking
 start-example-1 = What does FlashAttention-3 do differently?
 start-example-2 = How can the KV cache take less memory?
@@ -17,6 +17,7 @@ start-newest = 🆕 Newest papers
 
 help-title = How it works
 help-ask = Just send a question, in English, Chinese or a mix of both.
+help-quotes = Answers quote the notes as they are written, and most of them are written in Chinese.
 help-list = For a list, say so: “OSDI papers from last year”, “the five latest on inference”.
 help-browse = /list browses all papers by topic and category.
 help-lists = /latest, /venues and /year list them by date, venue and year.
@@ -25,6 +26,8 @@ help-subscribe = /subscribe tells you of new papers: tick topics, or add words, 
 help-subscriptions = /subscriptions lists, pauses and removes them, and sets when they come; /preview shows what the last 30 days would have brought.
 help-group = In a group, mention @{ $bot }, reply to me, or use /ask, also in reply to somebody's question. I stay out of everything else.
 help-reply = Reply to a paper or an answer to ask about just those papers.
+help-numbers = Numbers mean the papers I showed last: “2” opens the second one, “what are the limits of the second one?” asks it.
+help-words = “bibtex of X”, “who wrote X” and “switch to Chinese” work too.
 help-inline = In any chat, type @{ $bot } and a few words to share a paper.
 help-lang = /lang shows which language I speak with you, with a button for Chinese (中文).
 help-privacy = /privacy tells what I keep of you: next to nothing.
@@ -132,9 +135,34 @@ forget-kept = Fine, everything stays as it is.
 ask-how = Put your question after /ask, for example: /ask why is FlashAttention fast?
 answer-section = From: { $section }
 answer-section-none = From the note
+section-name =
+    { $name ->
+        [contributions] Contributions
+        [background-and-motivation] Background and motivation
+        [background] Background
+        [motivation] Motivation
+        [introduction] Introduction
+        [overview] Overview
+        [related-work] Related work
+        [observations] Key observations
+        [principles] Design principles
+       *[method] Method
+        [implementation] Implementation
+        [experiments] Experiments
+        [set-up] Experimental set-up
+        [results] Results
+        [ablation] Ablations
+        [end-to-end] End-to-end performance
+        [discussion] Discussion
+        [limitations] Limitations
+        [conclusions] Conclusions
+        [conclusions-and-limitations] Conclusions and limitations
+        [appendix] Appendix
+    }
 answer-more = More results ›
 answer-before = ‹ Better results
 answer-unmentioned = The notes say nothing about { $names }.
+answer-lacking = There is no note on { $names }.
 answer-or = {" "}or{" "}
 abstain-title = I couldn't find that in the notes 🤔
 abstain-hint = Try putting it another way, or start from here:
@@ -159,6 +187,15 @@ list-title =
         [one] One paper
        *[other] { $count } papers, newest first
     }
+list-title-in =
+    { $count ->
+        [0] No papers in the category { $names } match that.
+        [one] One paper in the category { $names }
+       *[other] { $count } papers in the category { $names }, newest first
+    }
+list-name = “{ $name }”
+list-names = {" "}or{" "}
+list-search = 🔎 Search for the words instead
 list-none-then = Nothing is dated then. Papers go by their own date, not by when their note came. Here is the same without the time:
 list-empty-hint = Try asking for a little less, or browse everything with /list.
 index-empty = The notes aren't ready yet. Please ask me again in a moment.
@@ -168,6 +205,16 @@ rating-good = Thanks! Glad that helped 🙂
 rating-bad = Thanks for telling me. That helps me get better.
 rating-taken-back = Your rating is taken back.
 rating-failed = I couldn't keep that just now. Please try again in a while.
+
+## What is said beside questions
+
+said-thanks = You're welcome! Ask me anything else, any time 🙂
+said-farewell = See you! I'm here whenever you have a question 👋
+said-acknowledgement = 👌 Go on asking whenever you like.
+said-unclear = Which paper do you mean? I haven't shown one under that number just now. Ask something first, then “2” or “the second one” will do.
+said-unknown-paper = There's no note on that paper here.
+authors-none = The note doesn't name the authors.
+paper-closest-name = No paper here goes by exactly that name. This is the closest:
 
 ## Papers
 
@@ -594,6 +641,9 @@ cli-list-count =
         [one] One paper
        *[other] { $count } papers, newest first
     }
+cli-who-i-am = I'm PaperCache: ask me about the papers in these notes, in English or Chinese, or for a list (“OSDI papers from last year”), the authors of a paper or its BibTeX.
+cli-language = I answer each question in its own language, English or Chinese.
+cli-list-in = { $head } · category { $names }
 cli-no-note-yet = The note on this one isn't written yet.
 cli-no-such-category = there is no category “{ $word }”: “papercache categories” shows them all.
 cli-no-such-paper = there is no paper “{ $word }”: “papercache list” shows them all.

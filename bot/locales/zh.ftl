@@ -13,6 +13,7 @@ start-newest = 🆕 最新论文
 
 help-title = 怎么用
 help-ask = 直接发问题：中文、英文、混着写都可以。
+help-quotes = 回答直接引用笔记原文，不改写；点“来自”就能打开那一节。
 help-list = 要清单就直说：“去年 OSDI 的论文”“最近五篇推理优化的论文”。
 help-browse = /list 按主题和分类浏览全部论文。
 help-lists = /latest、/venues、/year 按时间、会议、年份列出论文。
@@ -21,6 +22,8 @@ help-subscribe = /subscribe 订阅新论文：勾选主题，或者写关键词�
 help-subscriptions = /subscriptions 查看、暂停、取消订阅，设置发送时间；/preview 看看最近 30 天会收到什么。
 help-group = 在群里用 @{ $bot }、回复我的消息，或者 /ask 加问题；用 /ask 回复别人的问题也行。其他聊天我不插话。
 help-reply = 回复一篇论文或一条回答，就只在那几篇里找。
+help-numbers = 序号指刚才列出的论文：发“2”打开第二篇，“第二篇有什么局限？”就只问那一篇。
+help-words = “X 的 bibtex”“X 的作者是谁”“换成英文”也可以直接说。
 help-inline = 在任何聊天里输入 @{ $bot } 加几个词，就能分享论文。
 help-lang = /lang 看我现在说哪种语言，点按钮换成英文（English）。
 help-privacy = /privacy 说明我会保存什么：几乎什么都不存。
@@ -110,11 +113,36 @@ forget-kept = 好的，什么都没动。
 ## 回答
 
 ask-how = 请把问题写在 /ask 后面，比如：/ask FlashAttention 为什么快？
-answer-section = 出处：{ $section }
-answer-section-none = 出处：笔记原文
+answer-section = 来自：{ $section }
+answer-section-none = 来自：笔记
+section-name =
+    { $name ->
+        [contributions] 主要贡献
+        [background-and-motivation] 背景与动机
+        [background] 背景
+        [motivation] 动机
+        [introduction] 引言
+        [overview] 概述
+        [related-work] 相关工作
+        [observations] 关键观察
+        [principles] 设计原则
+       *[method] 方法
+        [implementation] 实现
+        [experiments] 实验
+        [set-up] 实验环境
+        [results] 实验结果
+        [ablation] 消融实验
+        [end-to-end] 端到端性能
+        [discussion] 讨论
+        [limitations] 局限
+        [conclusions] 结论
+        [conclusions-and-limitations] 结论与局限
+        [appendix] 附录
+    }
 answer-more = 更多结果 ›
 answer-before = ‹ 前面的结果
 answer-unmentioned = 笔记里没有讲到 { $names }。
+answer-lacking = 没有讲 { $names } 的笔记。
 answer-or = 、
 abstain-title = 笔记里没有找到答案 🤔
 abstain-hint = 换个说法再问问看，或者从这里找起：
@@ -138,6 +166,14 @@ list-title =
         [0] 没有符合条件的论文。
        *[other] 共 { $count } 篇，从新到旧
     }
+list-title-in =
+    { $count ->
+        [0] { $names }分类下没有符合条件的论文。
+       *[other] { $names }分类下共 { $count } 篇，从新到旧
+    }
+list-name = “{ $name }”
+list-names = 、
+list-search = 🔎 按关键词搜索
 list-none-then = 那段时间没有论文（按论文自己的日期算，不是笔记写好的日期）。不限时间的话有这些：
 list-empty-hint = 放宽一点条件试试，或者用 /list 浏览全部论文。
 index-empty = 笔记还没有准备好，过一会儿再来问我吧。
@@ -147,6 +183,16 @@ rating-good = 谢谢！能帮上忙就好 🙂
 rating-bad = 谢谢反馈，我会努力改进。
 rating-taken-back = 评价已撤回。
 rating-failed = 刚才没能记下来，请稍后再试。
+
+## 不是提问的话
+
+said-thanks = 不客气，有问题随时问我 🙂
+said-farewell = 再见，有问题随时来问 👋
+said-acknowledgement = 👌 想问什么接着问就行。
+said-unclear = 你说的是哪一篇？刚才没有列出这个序号的论文。先问个问题，再说“2”或“第二篇”就行。
+said-unknown-paper = 这里没有这篇论文的笔记。
+authors-none = 笔记里没有写明作者。
+paper-closest-name = 这里没有叫这个名字的论文，最接近的是这篇：
 
 ## 论文
 
@@ -506,6 +552,9 @@ cli-without-database = { $reason } 提问照常回答；订阅、语言设置和
 cli-no-notes = { $places } 里还没有笔记：添加几篇（格式见 README），或用 --notes 指定别的文件夹。
 cli-no-papers = 没有符合条件的论文。
 cli-list-count = 共 { $count } 篇，从新到旧
+cli-who-i-am = 我是 PaperCache：这些笔记里的论文都可以问我，中文英文都行；也可以要清单（“去年 OSDI 的论文”）、问一篇论文的作者，或者要它的 BibTeX。
+cli-language = 用什么语言问，我就用什么语言答：中文、英文都可以。
+cli-list-in = { $head } · 分类：{ $names }
 cli-no-note-yet = 这篇的笔记还没写好。
 cli-no-such-category = 没有“{ $word }”这个分类，用 papercache categories 查看全部分类。
 cli-no-such-paper = 没有找到“{ $word }”，用 papercache list 查看全部论文。

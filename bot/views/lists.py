@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.locales import Texts
-from bot.views.callback_data import Browse, LatestPage, ListPage, OpenPaper, ShowCard
+from bot.views.callback_data import Browse, LatestPage, ListPage, OpenPaper, SearchPage, ShowCard
 from bot.views.message import Button, Keyboard, Message
-from bot.views.papers import category_name
-from bot.views.render import render
+from bot.views.papers import category_name, names_down_to
+from bot.views.render import render, short
 from retrieval import Category, Paper
 
 PAGE_PAPERS = 8
 """Papers on one page: their titles fit into a message and their numbers into two rows of buttons."""
 ROW = 4
+MAX_NAMES, MAX_NAME = 4, 60
+"""Categories named above a list, and characters of a name."""
 NEAR_PAGES = 7
 """Pages that have a button each: every paper of 56 is then two taps away."""
 
@@ -28,13 +31,22 @@ def newest(papers: tuple[Paper, ...], page: int, tree: tuple[Category, ...], tex
     return listing(texts("list-title", count=len(papers)), papers, page, _latest, tree, texts)
 
 
-def found_list(papers: tuple[Paper, ...], page: int, tree: tuple[Category, ...], texts: Texts) -> Message:
-    """Show a page of the list that a question asked for."""
+def found_list(
+    papers: tuple[Paper, ...], page: int, tree: tuple[Category, ...], texts: Texts, categories: tuple[str, ...] = ()
+) -> Message:
+    """Show a page of the list that a question asked for, of the ``categories`` (paths) that it named, if any."""
     title = texts("list-title", count=len(papers))
+    search: Keyboard = ()
+    if categories:
+        found = dict.fromkeys(short(names_down_to(path, tree, texts)[-1], MAX_NAME) for path in categories)
+        names = texts("list-names").join(texts("list-name", name=name) for name in list(found)[:MAX_NAMES])
+        title = texts("list-title-in", count=len(papers), names=names)
+        search = ((Button(texts("list-search"), data=str(SearchPage())),),)
     if not papers:
         text = render("notice", texts, title=title, lines=(texts("list-empty-hint"),))
-        return Message(text, ((Button(texts("start-browse"), data=str(Browse())),),))
-    return listing(title, papers, page, lambda number: str(ListPage(number)), tree, texts)
+        return Message(text, (*search, (Button(texts("start-browse"), data=str(Browse())),)))
+    shown = listing(title, papers, page, lambda number: str(ListPage(number)), tree, texts)
+    return replace(shown, keyboard=(*shown.keyboard, *search))
 
 
 def choice(papers: tuple[Paper, ...], tree: tuple[Category, ...], texts: Texts) -> Message:

@@ -10,7 +10,7 @@ from itertools import chain, repeat
 from markupsafe import Markup
 
 from bot.views.formulas import Effort, readable
-from bot.views.note_parts import plain_heading
+from bot.views.headings import plain_heading
 from bot.views.render import MAX_PART_ENTITIES, clean
 from bot.views.telegram_html import Size, fit
 from retrieval import Block, Section

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from bot.views.callback_data import digest
+from bot.views.headings import plain_heading
 from bot.views.truncate import shortened
 from retrieval import Note, Section, sentences
 
@@ -16,8 +17,6 @@ MAX_CONTRIBUTION = 200
 """UTF-16 units of one contribution: five of them are read on a phone without scrolling twice."""
 MAX_LEAD = 320
 
-_NUMBERING = re.compile(r"^A\d{1,2}(?:\.\d+)*[.、]?\s+")
-"""The site's posts number their parts A1, A2, …, which says nothing to a reader."""
 _CONTRIBUTIONS = re.compile(r"贡献|contribution", re.IGNORECASE)
 _ITEM = re.compile(r"^( *)(?:[-*•]|\d{1,2}[.)、]) +", re.MULTILINE)
 _CLAUSE_END = re.compile(r"(?<=[；;])")
@@ -55,11 +54,6 @@ def parts(note: Note) -> tuple[Part, ...]:
         key = digest(f"{heading}\0{seen[heading]}")
         result.append(Part(key, plain_heading(heading), group[0].anchor, tuple(group)))
     return tuple(result)
-
-
-def plain_heading(heading: str) -> str:
-    """Return a heading without the numbering of the site's template (``A2 方法细节`` becomes ``方法细节``)."""
-    return _NUMBERING.sub("", heading)
 
 
 def lead(note: Note) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from bot.locales import Texts
-from bot.views.callback_data import OpenLatest, OpenPaper
-from bot.views.message import Button, Keyboard
-from bot.views.render import short
+from bot.views.callback_data import OpenLatest, OpenPaper, ShowCard
+from bot.views.message import Button, Keyboard, Message
+from bot.views.render import render, short
 from retrieval import Category, Paper
 
 MAX_BUTTON_TITLE = 40
+MAX_TITLE = 400
+MAX_AUTHORS = 3000
+"""UTF-16 units of the names of all authors; a consortium has hundreds."""
+_NUMBER = re.compile(r"(\d{1,4})(?:\.|$)")
 
 
 def titled(papers: tuple[Paper, ...], start: int = 1) -> Keyboard:
@@ -19,6 +24,23 @@ def titled(papers: tuple[Paper, ...], start: int = 1) -> Keyboard:
         (Button(f"{number}. {short(paper.title, MAX_BUTTON_TITLE)}", data=str(OpenPaper(paper.id))),)
         for number, paper in enumerate(papers, start)
     )
+
+
+def numbered_papers(buttons: Iterable[tuple[str, str]]) -> dict[int, str]:
+    """Return the short ids of the papers that buttons (text and data) open, by the numbers that they show."""
+    found: dict[int, str] = {}
+    for text, data in buttons:
+        number, opened = _NUMBER.match(text), OpenPaper.read(data) or ShowCard.read(data)
+        if number and opened is not None:
+            found.setdefault(int(number[1]), opened.paper)
+    return found
+
+
+def first_number(papers: Sequence[Paper], numbered: Mapping[int, str]) -> int:
+    """Return the number under which the first of ``papers`` was shown before; 1 if they did not follow each other."""
+    numbers = {paper: number for number, paper in numbered.items()}
+    first = numbers.get(papers[0].id, 1) if papers else 1
+    return first if all(numbered.get(number) == paper.id for number, paper in enumerate(papers, first)) else 1
 
 
 def category_names(paper: Paper, tree: tuple[Category, ...], texts: Texts) -> tuple[str, ...]:
@@ -48,6 +70,13 @@ def names_down_to(whole: str, tree: tuple[Category, ...], texts: Texts) -> tuple
 def category_name(tree: tuple[Category, ...], texts: Texts) -> Callable[[Paper], str]:
     """Return the function that names the innermost category of a paper."""
     return lambda paper: (category_names(paper, tree, texts) or ("",))[-1]
+
+
+def authors(paper: Paper, texts: Texts) -> Message:
+    """Say who wrote a paper, with a button that opens it."""
+    names = texts("card-separator").join(name for name in paper.authors if name.strip())
+    line = short(names, MAX_AUTHORS) if names else texts("authors-none")
+    return Message(render("notice", texts, title=short(paper.title, MAX_TITLE), lines=(line,)), titled((paper,)))
 
 
 def newest_button(texts: Texts) -> Button:

@@ -21,8 +21,10 @@ from retrieval import web_address
 TEMPLATES = Path(__file__).parent / "templates"
 MAX_MARKS = 8
 """Marked words in a passage; more would make it harder to read and cost entities."""
+MAX_PASSAGE = 1000
+"""UTF-16 units of a passage: none that is shown is cut."""
 MAX_PART_ENTITIES = MAX_ENTITIES // 10
-"""Entities in one summary or passage, so that three papers with both stay within a message's."""
+"""Entities in one summary or passage, so that three papers with five passages stay within a message's."""
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -53,7 +55,7 @@ def prose(text: str, most: int) -> Markup:
     return _fitted(readable(clean(text), most=most), most)
 
 
-def marked(text: str, marks: Sequence[tuple[int, int]], most: int) -> Markup:
+def marked(text: str, marks: Sequence[tuple[int, int]], most: int = MAX_PASSAGE) -> Markup:
     """Return a passage as markup in ``most`` UTF-16 units, the places in ``marks`` bold and its formulas readable.
 
     A passage with formulas goes without bold words: the places would no longer be right.

@@ -29,8 +29,11 @@ def guide(bot_name: str, texts: Texts) -> Message:
     """Explain what the bot does."""
     lines = (
         texts("help-ask"),
+        texts("help-quotes"),
         texts("help-list"),
         texts("help-reply"),
+        texts("help-numbers"),
+        texts("help-words"),
         texts("help-browse"),
         texts("help-lists"),
         texts("help-paper"),

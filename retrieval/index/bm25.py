@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -104,6 +104,19 @@ class Bm25Index:
         low, high = int(self.starts[index]), int(self.starts[index + 1])
         # a dozen looks at single numbers, in a third of the time that one call of numpy takes
         return bisect_left(self.rows, end, low, high) - bisect_left(self.rows, first, low, high)
+
+    def holds_together(self, terms: Iterable[str]) -> bool:
+        """Return whether any chunk holds all of ``terms``; none does if there are none."""
+        indices = [self.vocabulary.get(term) for term in terms]
+        postings = [self.rows[self.starts[index] : self.starts[index + 1]] for index in indices if index is not None]
+        if not postings or len(postings) < len(indices):
+            return False
+        # the rarest first, so that few rows are looked up in the others
+        together, *others = sorted(postings, key=len)
+        for rows in others:
+            places = np.searchsorted(rows, together)
+            together = together[rows.take(places, mode="clip") == together]
+        return bool(len(together))
 
     def __contains__(self, term: object) -> bool:
         """Return whether any chunk holds ``term``."""

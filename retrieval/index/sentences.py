@@ -50,6 +50,10 @@ class SentenceIndex:
             best[sentence[firsts]] = np.maximum.reduceat(match.gains.T[columns[near]], firsts) * match.weights
         return [best[first:end] for first, end in pairwise(bounds)]
 
+    def words(self, text: str) -> list[str]:
+        """Return the words of ``text``, also where no space parts them."""
+        return self._bundled.pieces(text)
+
     def same(self, match: LateMatch, row: int, sentences: range) -> list[str]:
         """Return the words in some ``sentences`` of a chunk that mean what a piece of the question means.
 

@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 import numpy as np
 
-from retrieval.arrays import FloatMatrix, IntArray
+from retrieval.arrays import FloatArray
 from retrieval.passages.excerpts import MAX_EXCERPT, MIN_EXCERPT, Excerpt, best_excerpts
+from retrieval.passages.likelihood import ScoredChunk, lengths
 from retrieval.text.chinese import has_chinese
-from retrieval.text.sentence_kinds import SentenceKind, Sentences, has_kind
-from retrieval.text.terms import fold, term_spans
-from retrieval.types import Chunk, Paper, Passage
+from retrieval.text.sentence_kinds import SentenceKind, has_kind
+from retrieval.types import Paper, Passage
 
 OVERLAP = 0.5
 """Share of the character pairs of a passage which, if shown already in another one, make it the same passage."""
-Z_SCORE_WEIGHT = 0.05
-"""What a standard deviation of its chunk's score counts beside a passage's own, which sees words and not what they are
-about (measured: tests/eval/README.md, "Passages")."""
-LEAD_IN_SHARE = 0.6
-"""Share of its score that a sentence keeps which only leads to the next one or announces a part of the text."""
-CUE_SHARE = 0.2
-"""What of a question that asks for a figure, a reason or a comparison a sentence answers that has one (measured:
-tests/eval/README.md, "Passages")."""
 SECTION_SEPARATOR = " › "
 
 _CLAUSE_END = re.compile(r"[,，;；:：、]\s*")
@@ -36,135 +28,67 @@ _WIDE_END = re.compile(r"[。！？；：，、…）」』”]$")
 
 
 @dataclass(frozen=True, slots=True)
-class ScoredChunk:
-    """A chunk, at ``row`` of the library, that a passage may be taken from.
-
-    ``z_score`` is the chunk's own score for the question, in standard deviations; ``answered``, (sentences, parts of
-    the question), is what each of the ``sentences`` answers of it, 0 to 1 in sum.
-    """
-
-    row: int
-    chunk: Chunk
-    z_score: float
-    sentences: Sentences
-    answered: FloatMatrix
-
-
-@dataclass(frozen=True, slots=True)
 class Window:
-    """The best ``excerpt`` of a chunk."""
+    """The best ``excerpt`` of a chunk, and its ``text``: the sentences as running text."""
 
     scored: ScoredChunk
     excerpt: Excerpt
+    text: str
 
-    def text(self) -> str:
-        """Return its sentences as running text."""
-        return _shortened(_flowing(self.scored.sentences.run(self.excerpt.sentences)))
+    @classmethod
+    def of(cls, scored: ScoredChunk, excerpt: Excerpt) -> Window:
+        """Make the window of a chunk's ``excerpt``."""
+        return cls(scored, excerpt, _shortened(_flowing(scored.sentences.run(excerpt.sentences))))
 
 
-def windows_of(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind] = ()) -> list[Window | None]:
-    """Return what answers best in each of ``chunks``; None for a chunk with nothing to quote.
+def windows_of(chunks: Sequence[ScoredChunk], likelihood: FloatArray, costs: FloatArray) -> list[Window | None]:
+    """Return the best excerpt of each of ``chunks``; None for one with nothing to quote, or of which none is likely.
 
-    ``cues`` are the kinds of sentences that were asked for.
+    ``likelihood`` (sentences,) is how likely each of their sentences answers, ``costs`` (chunks,) what a character is
+    to be worth.
     """
-    sentences = [scored.sentences for scored in chunks]
-    if not sentences:
+    if not chunks:
         return []
-    kinds = np.concatenate([some.kinds for some in sentences])
-    ends = np.concatenate([some.ends for some in sentences])
-    bounds = [0, *accumulate(len(some.kinds) for some in sentences)]
-    firsts = [first for first, end in pairwise(bounds) if first < end]
-    lengths = np.diff(ends, prepend=0)
-    lengths[firsts] = ends[firsts]
-    answered = _answered(chunks, kinds, cues)
-    excerpts = best_excerpts(
-        answered, lengths, has_kind(SentenceKind.QUOTABLE, kinds), ~has_kind(SentenceKind.LEADS_ON, kinds), bounds
-    )
-    return [Window(scored, excerpt) if excerpt else None for scored, excerpt in zip(chunks, excerpts, strict=True)]
+    kinds = np.concatenate([one.sentences.kinds for one in chunks])
+    bounds = [0, *accumulate(len(one.sentences.kinds) for one in chunks)]
+    usable, closing = has_kind(SentenceKind.QUOTABLE, kinds), ~has_kind(SentenceKind.LEADS_ON, kinds)
+    excerpts = best_excerpts(likelihood, lengths(chunks), usable, closing, bounds, costs)
+    return [
+        Window.of(scored, excerpt) if excerpt and excerpt.likelihood > 0 else None
+        for scored, excerpt in zip(chunks, excerpts, strict=True)
+    ]
 
 
 def best_first(windows: Iterable[Window | None]) -> list[Window]:
     """Return the ``windows`` that are not None in the order in which they are shown."""
-    return sorted(
-        (window for window in windows if window),
-        key=lambda window: window.excerpt.value + Z_SCORE_WEIGHT * window.scored.z_score,
-        reverse=True,
-    )
+    return sorted((window for window in windows if window), key=lambda window: window.excerpt.value, reverse=True)
 
 
-def distinct(windows: Sequence[Window], limit: int) -> Iterator[tuple[Window, str]]:
-    """Yield the first ``limit`` of ``windows`` that say different things, and their texts."""
+def distinct(windows: Iterable[Window], limit: int) -> list[Window]:
+    """Return the first ``limit`` of ``windows`` that say different things."""
+    kept: list[Window] = []
     shown: list[set[tuple[str, str]]] = []
     for window in windows:
-        text = window.text()
-        pairs = set(pairwise(text)) if limit > 1 else set()
+        pairs = set(pairwise(window.text)) if limit > 1 else set()
         if not any(_same(pairs, others) for others in shown):
-            yield window, text
+            kept.append(window)
             shown.append(pairs)
-        if len(shown) == limit:
+        if len(kept) == limit:
             break
+    return kept
 
 
-def passage(paper: Paper, window: Window, text: str, marked: tuple[tuple[int, int], ...]) -> Passage:
-    """Return the ``text`` of a ``window`` of ``paper`` with its section, its link and the places to be ``marked``."""
+def passage(paper: Paper, window: Window, marked: tuple[tuple[int, int], ...], *, shown: bool) -> Passage:
+    """Return a ``window`` of ``paper`` with its section, its link and the places to be ``marked``."""
     chunk = window.scored.chunk
     return Passage(
-        text=text,
+        text=window.text,
         section=SECTION_SEPARATOR.join(chunk.headings),
         url=f"{paper.url}#{chunk.anchor}" if paper.url and chunk.anchor else paper.url,
-        score=round(window.excerpt.score, 4),
+        score=round(min(window.excerpt.likelihood, 1.0), 4),
         marks=marked,
+        shown=shown,
     )
-
-
-def marks(text: str, terms: Mapping[str, float], words: Sequence[str] = ()) -> tuple[tuple[int, int], ...]:
-    """Return the places of ``terms`` and ``words`` in ``text``, touching ones joined, in order.
-
-    There are none where folding the text would shift the places.
-    """
-    folded = fold(text)
-    if len(folded) != len(text):
-        return ()
-    lower = folded.lower()
-    if len(lower) != len(text):
-        return ()
-    places = [*term_spans(lower, terms), *_word_spans(lower, words)]
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted(places):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
-        else:
-            joined.append((start, end))
-    return tuple(joined)
-
-
-def _word_spans(text: str, words: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Yield the places of whole ``words`` in ``text``, both in lower case; Chinese has no boundaries between words."""
-    for word in words:
-        start = text.find(word)
-        while start >= 0:
-            end = start + len(word)
-            if not word.isascii() or not (_is_latin(text[start - 1 : start]) or _is_latin(text[end : end + 1])):
-                yield start, end
-            start = text.find(word, end)
-
-
-def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
-
-
-def _answered(chunks: Sequence[ScoredChunk], kinds: IntArray, cues: Sequence[SentenceKind]) -> FloatMatrix:
-    """Return what all sentences answer: more where they are of the kind asked for, less where they only lead to others.
-
-    Every cue is one more part of the question.
-    """
-    answered = np.concatenate([scored.answered for scored in chunks])
-    if cues:
-        found = np.stack([has_kind(cue, kinds) for cue in cues], axis=1).astype(np.float32)
-        share = np.float32(CUE_SHARE)
-        answered = np.hstack([answered * (1 - share), found * (share / len(cues))])
-    answered[has_kind(SentenceKind.LEADS_ON | SentenceKind.ANNOUNCES, kinds)] *= LEAD_IN_SHARE
-    return answered
 
 
 def _flowing(parts: Sequence[str]) -> str:

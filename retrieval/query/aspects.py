@@ -47,6 +47,21 @@ _CUES = (
 _CUE_PATTERNS = tuple((re.compile(asked, re.IGNORECASE), kinds) for asked, kinds in _CUES)
 
 
+_ANY_ASPECT = re.compile("|".join(asked for asked, _ in _ASPECTS))
+_REST_OF_WORD = re.compile(r"[a-z]*+")
+
+
+def without_aspects(text: str) -> tuple[str, bool]:
+    """Return ``text`` (normalised) without the words that ask for a part of a note, and whether there were any."""
+    kept, end = [], 0
+    for match in _ANY_ASPECT.finditer(text):
+        kept.append(text[end : match.start()])
+        end = match.end()
+        if match[0][-1:].isascii() and (rest := _REST_OF_WORD.match(text, end)):
+            end = rest.end()
+    return " ".join((*kept, text[end:])), end > 0
+
+
 def asked_aspect(text: str) -> re.Pattern[str] | None:
     """Return a pattern of the headings of the part that ``text`` (normalised) asks for; None if it names none."""
     return next((headed for asked, headed in _ASPECT_PATTERNS if asked.search(text)), None)

@@ -77,18 +77,23 @@ class CategoryMatcher:
         return sorted(mentions, key=lambda mention: mention.span)
 
 
-def joined_paths(mentions: Sequence[CategoryMention], text: str) -> tuple[str, ...]:
-    """Return the paths meant by several mentions together.
+def joined_paths(mentions: Sequence[CategoryMention], text: str) -> tuple[tuple[str, ...], ...]:
+    """Return the paths meant by several mentions together; of several groups of paths, each has to be met.
 
-    Topics joined by a word for "and" or "or" widen the demand; topics that merely follow each other narrow it
-    where one lies below the other (``工程方面的强化学习``), else they widen it too.
+    Topics joined by a word for "and" or "or" widen the demand. Topics that merely follow each other narrow it, to the
+    deeper one where one lies below the other (``工程方面的强化学习``), else to what is about both (``KV cache 量化``).
     """
-    paths: tuple[str, ...] = ()
+    groups: list[tuple[str, ...]] = []
     for before, mention in zip((None, *mentions), mentions, strict=False):
-        between = text[before.span[1] : mention.span[0]] if before else ""
-        narrower = () if _BOTH.fullmatch(between) else _deeper(paths, mention.paths)
-        paths = narrower or (*paths, *mention.paths)
-    return tuple(dict.fromkeys(paths))
+        if before is None:
+            groups.append(mention.paths)
+        elif _BOTH.fullmatch(text[before.span[1] : mention.span[0]]):
+            groups[-1] = (*groups[-1], *mention.paths)
+        elif narrower := _deeper(groups[-1], mention.paths):
+            groups[-1] = narrower
+        else:
+            groups.append(mention.paths)
+    return tuple(tuple(dict.fromkeys(group)) for group in groups)
 
 
 def below(category: str, paths: Iterable[str]) -> bool:

@@ -16,6 +16,16 @@ _LINK = re.compile(r"(?<![\w.-])(?:https?://)?[\w.-]++(?:/[^\s\"'<>，。；/]*+
 _SHORT = re.compile(rf"(?<![0-9a-z])[0-9a-f]{{{SHORT_ID_LENGTH}}}(?![0-9a-z])")
 
 
+_ALONE = re.compile(
+    r"(?:https?://)?(?:[\w-]++\.)++[a-z]{2,}/\S++|(?:arxiv:\s?)?\d{4}\.\d{4,5}(?:v\d+)?|(?:doi:\s?)?10\.\d{4,9}/\S++"
+)
+
+
+def is_identifier(text: str) -> bool:
+    """Return whether ``text`` (in lower case) is nothing but an address, an arXiv number or a DOI."""
+    return _ALONE.fullmatch(text.strip().rstrip("?？.。!！")) is not None
+
+
 class Identifiers:
     """The identifiers of a library's papers, each leading to short ids."""
 

@@ -69,6 +69,8 @@ _ASKS_FOR_ALL = re.compile(
     r"\b(?:all|every|list|how many)\b[^,.]{0,24}\b(?:papers?|notes?|articles?|posts?)\b"
 )
 """Wording that asks for everything there is, if nothing narrows it."""
+_PAPERS = re.compile(r"论文|文章|笔记|\b(?:papers|notes|articles|posts)\b")
+"""Papers, of which any set is all of them if nothing narrows it."""
 
 _AROUND_ZH = (
     "能不能|可不可以|可以|麻烦|帮我|帮忙|请问|请|谢谢|劳驾|你们这儿|你们|你这里|你这儿|你|您|我想要|我想|我要|我|想看|想要|"
@@ -111,7 +113,8 @@ def asks_for_set(text: str) -> bool:
 
 def asks_for_all(text: str) -> bool:
     """Return whether ``text`` (normalised) asks for every paper there is, or for their number."""
-    return bool(_ASKS_FOR_ALL.search(text)) and only_politeness(text) and not _ASKS_FOR_ONE.search(text)
+    wished = _ASKS_FOR_ALL.search(text) or (_PAPERS.search(text) and _ASKS_FOR_SET.search(text))
+    return bool(wished) and only_politeness(text) and not _ASKS_FOR_ONE.search(text)
 
 
 def wanted_age(text: str) -> Literal["", "oldest", "newest"]:

@@ -1,190 +1,146 @@
 """Parsing of a whole question: its language, whether it wants a list, its filters, identifiers, and the rest.
 
-A question is read for demands (topics, venues, periods, identifiers). If nothing is left beside them but the wording
-of a wish for papers, it is a list; otherwise it is a search, bound only by demands that are worded as such.
+What is no question is told first: a greeting, a wish for another language, for a paper's authors or citation, a number
+that points at a paper shown before. A question is read for demands (topics, venues, periods, identifiers). If nothing
+is left beside them but the wording of a wish for papers, it is a list; otherwise it is a search, bound only by demands
+that are worded as such.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
-from retrieval.query.authors import AuthorMention, Authors
-from retrieval.query.categories import CategoryMatcher, CategoryMention, joined_paths
-from retrieval.query.dates import Period, find_periods
-from retrieval.query.followup import refers_back
-from retrieval.query.identifiers import Identifiers
-from retrieval.query.intent import (
-    asks_for_all,
-    asks_for_set,
-    asks_for_topics,
-    only_joins,
-    only_politeness,
-    wanted_age,
+from retrieval.query.catalogue import Catalogue
+from retrieval.query.categories import below
+from retrieval.query.context import (
+    MAX_CHARACTERS,
+    NOTHING_BEFORE,
+    Context,
+    data_request,
+    follow_up,
+    paper_reference,
 )
+from retrieval.query.demands import Demands
+from retrieval.query.dialogue import dialogue_act, wanted_language
+from retrieval.query.identifiers import is_identifier
+from retrieval.query.intent import asks_for_all, asks_for_set, asks_for_topics, wanted_age
+from retrieval.query.paper_data import find_data_request
+from retrieval.query.paper_names import NameMention
+from retrieval.query.references import find_reference
 from retrieval.query.spans import Span, cut, overlaps
-from retrieval.query.venues import VenueMention, Venues
-from retrieval.text.terms import fold, language_of
-from retrieval.types import Answer, Category, Filters, Paper, Query
+from retrieval.text.chinese import has_chinese
+from retrieval.text.terms import STOP_WORDS, fold, language_of
+from retrieval.types import Filters, Paper, Query
 
-MAX_CHARACTERS = 1000
-"""Characters of a question that are read; a longer text is no question, and would take long."""
-
-_AMONG_PAPERS = re.compile(r"^[^。？！?!,，]{0,24}?(?:论文|文章|笔记|工作|papers?|notes?|works?)", re.ASCII)
-"""What has to follow a period or a venue inside a real question for it to bind: ``2025 年的 MoE 推理论文里谁…``."""
+_ANY_WORD = re.compile(r"[^\W_]+[+#]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """The names that a question may use: the library's papers, category names, venues and identifiers."""
-
-    papers: tuple[Paper, ...]
-    topics: CategoryMatcher
-    venues: Venues
-    identifiers: Identifiers
-    people: Authors
-
-    @classmethod
-    def of(
-        cls,
-        papers: Sequence[Paper],
-        categories: Sequence[Category],
-        ordinary: Callable[[str], bool] = lambda _word: False,
-    ) -> Catalogue:
-        """Make the catalogue of a library's ``papers`` and ``categories``.
-
-        ``ordinary`` recognises words that mean something beside being the name of a person.
-        """
-        return cls(
-            tuple(papers),
-            CategoryMatcher(categories),
-            Venues(paper.tag for paper in papers if paper.tag),
-            Identifiers(papers),
-            Authors(papers, ordinary),
-        )
-
-
-def understand(text: str, catalogue: Catalogue, *, today: date, previous: Answer | None = None) -> Query:
+def understand(
+    text: str, catalogue: Catalogue, *, today: date, context: Context = NOTHING_BEFORE, lists: bool = True
+) -> Query:
     """Find out what ``text`` asks for.
 
-    ``today`` anchors "this month"; ``previous`` is the answer that a follow-up may refer back to: then the
-    question is asked within that answer's papers (``filters.papers``), together with the words of its question.
+    ``today`` anchors "this month". A follow-up refers back to what ``context`` holds: it is asked within the papers of
+    the answer before it, together with the words of its question. Without ``lists`` a wish for a list is a search, too.
     """
     original = " ".join(fold(text[:MAX_CHARACTERS]).split())
     low = original.lower() if len(original.lower()) == len(original) else original.casefold()
-    language = language_of(original)
+    asked = Query(text, language_of(original), rest=original)
+    if spoken := wanted_language(low):
+        return replace(asked, act="language", spoken=spoken)
+    if act := dialogue_act(low):
+        return replace(asked, act=act)
+    if data := find_data_request(low):
+        return data_request(asked, data, low, catalogue, context)
     if papers := catalogue.identifiers.find(low):
-        return Query(text, language, filters=Filters(papers=papers), rest=original, named=True)
-    demands = _Demands.find(low, original, catalogue, today)
+        named = replace(asked, filters=Filters(papers=papers), named=True)
+        return replace(named, act="card") if is_identifier(low) else named
+    if is_identifier(low):
+        return replace(asked, act="unknown_paper")
+    demands = Demands.find(low, original, catalogue, today)
+    if not demands.latest and (reference := find_reference(low)):
+        return paper_reference(asked, reference, low, context)
+    return _question(asked, demands, low, catalogue, context, lists=lists)
+
+
+def _question(
+    asked: Query, demands: Demands, low: str, catalogue: Catalogue, context: Context, *, lists: bool
+) -> Query:
+    """Return what is asked of the notes: for one work, the categories, a list, more of what was found, or a search."""
     if demands.names_one_work(low):
-        return Query(text, language, filters=demands.filters(low), rest=original, named=True)
+        return replace(asked, filters=demands.filters(low), named=True)
     if asks_for_topics(low):
-        return Query(text, language, topics=True)
-    if demands.wants_list(low) or (not demands and asks_for_all(low)):
-        return Query(text, language, "list", demands.filters(low))
-    if previous and previous.hits and demands.refer_back(low):
-        # what is asked now counts twice: the words of the question before only tell what it is about
-        rest = f"{previous.query.rest[:MAX_CHARACTERS]} {original} {original}"
-        return Query(text, language, filters=Filters(papers=tuple(hit.paper.id for hit in previous.hits)), rest=rest)
-    binding = demands.binding(low)
-    return Query(
-        text,
-        language,
+        return replace(asked, topics=True, rest="")
+    if lists and (filters := _listed(demands, low, catalogue.papers)) is not None:
+        return replace(asked, intent="list", filters=filters, rest="")
+    if context.previous and context.previous.hits and demands.refer_back(low):
+        return follow_up(asked, context.previous, low, catalogue)
+    if not demands and _is_empty(low):
+        return replace(asked, act="empty")
+    return _search(asked, demands, catalogue.names.find(low, asked.rest), low, catalogue)
+
+
+def _listed(demands: Demands, low: str, papers: Sequence[Paper]) -> Filters | None:
+    """Return what the papers of a list have to meet; None where no list is asked for."""
+    if not (demands.wants_list(low) or (not demands and asks_for_all(low))):
+        return None
+    filters = demands.filters(low)
+    if len(groups := demands.groups(low)) < 2:
+        return filters
+    # whoever merely names two topics wants what is best about both; so does everybody where no paper is in both
+    about_all = _in_all(groups, papers)
+    return replace(filters, papers=about_all) if about_all and asks_for_set(low) else None
+
+
+def _search(asked: Query, demands: Demands, names: tuple[NameMention, ...], low: str, catalogue: Catalogue) -> Query:
+    """Return the search for what ``asked`` names beside its demands, names spelled as titles spell them."""
+    # papers wished for may be on something that is no category: the words of the wish are none of the notes
+    wished = asks_for_set(low)
+    binding = demands.binding(low, wished=wished)
+    spans = [*binding.spans(), *(period.span for period in demands.periods if wished)]
+    rest = _spelled(asked.rest, names, spans).strip()
+    preferred = demands.preferred(binding)
+    if demands.wants_list(low):
+        groups = demands.groups(low)
+        about_all = _in_all(groups, catalogue.papers)
+        preferred += (*([Filters(papers=about_all)] if about_all else []), *(Filters(categories=one) for one in groups))
+    return replace(
+        asked,
         filters=binding.filters(low),
-        rest=cut(original, binding.spans()).strip() or original,
-        preferred=demands.preferred(binding),
+        rest=rest or asked.rest,
+        preferred=preferred,
         age=wanted_age(low),
+        mentioned=tuple(dict.fromkeys(paper for name in names if name.own for paper in name.papers)),
+        wished=wished,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Demands:
-    """The exact demands of a question: topics, venues, periods, people."""
-
-    topics: tuple[CategoryMention, ...]
-    venues: tuple[VenueMention, ...]
-    periods: tuple[Period, ...]
-    people: tuple[AuthorMention, ...] = ()
-
-    @classmethod
-    def find(cls, text: str, original: str, catalogue: Catalogue, today: date) -> _Demands:
-        """Read the demands of ``text`` (``original`` in lower case); a year of a venue is no period."""
-        people = catalogue.people.find(text)
-        taken = [person.span for person in people]
-        venues = [venue for venue in catalogue.venues.find(text, original) if not overlaps(venue.span, taken)]
-        taken += [venue.span for venue in venues]
-        periods = [period for period in find_periods(text, today) if not overlaps(period.span, taken)]
-        taken += [period.span for period in periods]
-        topics = [topic for topic in catalogue.topics.find(text) if not overlaps(topic.span, taken)]
-        return cls(tuple(topics), tuple(venues), tuple(periods), tuple(people))
-
-    def __bool__(self) -> bool:
-        return bool(self.topics or self.venues or self.periods or self.people)
-
-    def spans(self) -> list[Span]:
-        return [
-            *(topic.span for topic in self.topics),
-            *(venue.span for venue in self.venues),
-            *(period.span for period in self.periods),
-            *(person.span for person in self.people),
-        ]
-
-    def names_one_work(self, text: str) -> bool:
-        """Return whether the question is nothing but an author, perhaps with a year, who leads to one paper."""
-        if len(self.people) != 1 or self.topics or self.venues or self.periods:
-            return False
-        return len(self.people[0].papers) == 1 and only_politeness(cut(text, self.spans())) and not asks_for_set(text)
-
-    def wants_list(self, text: str) -> bool:
-        """Return whether nothing beside the demands is left to search for, and the wording is that of a list."""
-        rest = cut(text, self.spans())
-        if not self or not only_politeness(rest):
-            return False
-        dated = bool(self.venues or self.people) or any(period.explicit for period in self.periods)
-        return dated or only_joins(rest) or asks_for_set(text)
-
-    def refer_back(self, text: str) -> bool:
-        """Return whether the question refers back, whatever topics it names; any other demand makes it stand alone."""
-        if self.venues or self.periods or self.people:
-            return False
-        return refers_back(" ".join(cut(text, [topic.span for topic in self.topics]).split()))
-
-    def binding(self, text: str) -> _Demands:
-        """Return the demands that bind a search too: explicit periods, and venues, said of papers."""
-        periods = tuple(
-            period
-            for period in self.periods
-            if period.explicit and not period.latest and _AMONG_PAPERS.match(text[period.span[1] :])
-        )
-        venues = tuple(venue for venue in self.venues if _AMONG_PAPERS.match(text[venue.span[1] :]))
-        return _Demands((), venues, periods)
-
-    def preferred(self, binding: _Demands) -> tuple[Filters, ...]:
-        """Return what does not bind a search but speaks for a paper: an author, a venue, a year that is named."""
-        years = (period.since for period in self.periods if period.since == period.until and len(period.since) == 4)
-        return (
-            *(Filters(papers=person.papers) for person in self.people),
-            *(Filters(tags=(venue.tag,)) for venue in self.venues if venue not in binding.venues),
-            *(Filters(since=year, until=year) for year in dict.fromkeys(years) if not binding.periods),
-        )
-
-    def filters(self, text: str) -> Filters:
-        """Return the demands as filters; several periods together span from the first to the last."""
-        since = min((period.since for period in self.periods if period.since), default="")
-        until = max((period.until for period in self.periods if period.until), default="")
-        return Filters(
-            categories=joined_paths(self.topics, text),
-            tags=tuple(dict.fromkeys(venue.tag for venue in self.venues)),
-            since=since,
-            until=until,
-            papers=_together([person.papers for person in self.people]),
-            latest=max((period.latest for period in self.periods), default=0),
-        )
+def _spelled(text: str, names: Sequence[NameMention], spans: Sequence[Span]) -> str:
+    """Return ``text`` without ``spans``, and with the names in it as titles spell them."""
+    bare = cut(text, spans)
+    for mention in reversed(names):
+        start, end = mention.span
+        if not overlaps(mention.span, spans) and text[start:end].lower() != mention.name.lower():
+            bare = f"{bare[:start]}{mention.name}{bare[end:]}"
+    return bare
 
 
-def _together(papers: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
-    """Return the papers that several authors have in common, or all of theirs where there are none."""
-    common = [paper for paper in papers[0] if all(paper in others for others in papers)] if papers else []
-    return tuple(common) or tuple(dict.fromkeys(paper for of_one in papers for paper in of_one))
+def _in_all(groups: Sequence[Sequence[str]], papers: Sequence[Paper]) -> tuple[str, ...]:
+    """Return the papers that are in a category of every one of several ``groups`` of paths; none for fewer groups."""
+    if len(groups) < 2:
+        return ()
+    return tuple(
+        paper.id
+        for paper in papers
+        if all(any(below(path, group) for path in paper.category_paths) for group in groups)
+    )
+
+
+def _is_empty(low: str) -> bool:
+    """Return whether a text has no word that could be searched for: signs, numbers, single letters, stop words."""
+    return not has_chinese(low) and all(
+        len(word) < 2 or word in STOP_WORDS or word.isdigit() for word in _ANY_WORD.findall(low)
+    )

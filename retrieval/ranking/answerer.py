@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from retrieval.index.bm25 import Bm25Index
 from retrieval.index.sentences import SentenceIndex
 from retrieval.models.reranking import Reranker
 from retrieval.passages.finder import PassageFinder
-from retrieval.passages.windows import Window
-from retrieval.query.aspects import asked_aspect
-from retrieval.query.parse import MAX_CHARACTERS, Catalogue
+from retrieval.passages.selection import MAX_PASSAGES, MIN_SHARE, WORTH, selected
+from retrieval.passages.windows import Window, distinct
+from retrieval.query.catalogue import Catalogue
+from retrieval.query.context import MAX_CHARACTERS
+from retrieval.query.followup import has_no_subject
+from retrieval.query.glossary import NO_GLOSSARY, Glossary
 from retrieval.ranking.confidence import (
     CLOSE_FROM,
+    MAX_AHEAD,
     ONCE,
+    AnswerEvidence,
     Evidence,
     abstains,
+    answer_confidence,
     confidence,
     coverage,
-    is_small_talk,
     length,
+    stands_out,
 )
 from retrieval.ranking.filters import allowed_papers, meets
 from retrieval.ranking.legs import Legs, LegScores
 from retrieval.ranking.ranker import Ranker, Ranking
 from retrieval.ranking.unknown_names import UnknownNames
-from retrieval.text.terms import normalise
+from retrieval.text.terms import normalise, query_terms
 from retrieval.types import Answer, Category, Hit, MatchScore, Paper, Query
 
 if TYPE_CHECKING:
@@ -37,12 +46,22 @@ if TYPE_CHECKING:
 
 FIRST_HITS = range(3)
 """Ranks of the papers that come with passages unless others are asked for."""
-MAX_PASSAGES = 3
-"""Passages that the first paper gets at most; every other one gets one."""
+SCORE_SCALE = 1.0
+"""Difference of two papers' scores at which one is e times as likely to answer as the other."""
 BY_ITS_AUTHOR = 0.5
-"""Least confidence in a paper whose author the question names: few other words need to be found in it."""
+"""Least confidence in a paper whose author or categories the question names, or which holds every word of the subject
+that papers are wished for on: few other words need to be found in it."""
+ON_SUBJECT = 0.5
+"""How much of a subject a paper on it holds: all of its words, each in several places."""
+HELD_CHUNKS = 4
+"""Best chunks of the first paper in which the question's terms are looked for."""
+TITLED = 0.95
+"""How much of what a paper is called its title and summary hold, where its authors or its citation are asked for and
+no paper has that name: those of another one would be wrong."""
 MAX_SUGGESTIONS = 3
 """Nearest categories offered when the library abstains."""
+RARE = 0.6
+"""Rarity (see :meth:`~retrieval.index.bm25.Bm25Index.rarity`) from which on a word is rare."""
 MAX_CLOSEST = 2
 """Papers named when it does, and one of them may be meant."""
 
@@ -50,18 +69,22 @@ MAX_CLOSEST = 2
 class Answerer:
     """Answers questions over one snapshot of the library; immutable once made, so threads may share it."""
 
-    def __init__(self, snapshot: Snapshot, models: Models, reranker: Reranker | None = None) -> None:
-        """Prepare ``snapshot``, whose vectors and token ids are those of ``models``."""
+    def __init__(
+        self, snapshot: Snapshot, models: Models, reranker: Reranker | None = None, glossary: Glossary = NO_GLOSSARY
+    ) -> None:
+        """Prepare ``snapshot``, whose vectors and token ids are those of ``models``; ``glossary`` explains words."""
         ordinary = models.bundled.is_one_piece
         self.catalogue = Catalogue.of(snapshot.papers, snapshot.categories, ordinary)
         self._snapshot = snapshot
-        self._legs = Legs(snapshot, models)
+        self._legs = Legs(snapshot, models, glossary)
         sentences = SentenceIndex(
             models.bundled, self._legs.late, snapshot.tokens, snapshot.part_ends, snapshot.part_offsets
         )
         self._finder = PassageFinder(snapshot, self._legs.layout, sentences)
         self.ranker = Ranker(snapshot, self._legs, self._finder, reranker)
-        self._unknown_names = UnknownNames(snapshot.lexical, self._legs.corrector.corrected, ordinary)
+        self._unknown_names = UnknownNames(
+            snapshot.lexical, self._legs.corrector.corrected, ordinary, glossary.meanings_of
+        )
 
     def answer(
         self, query: Query, *, limit: int = 10, within: Sequence[str] = (), passages: range = FIRST_HITS
@@ -78,20 +101,29 @@ class Answerer:
         suggestions: tuple[Category, ...] = ()
         closest: tuple[Paper, ...] = ()
         unmentioned: tuple[str, ...] = ()
-        if query.topics:
+        lacking: tuple[str, ...] = ()
+        if not query.asks:
+            hits, certainty, abstained = (), 0.0, True
+        elif query.topics:
             hits, certainty, abstained, suggestions = (), 0.0, True, self._snapshot.categories
+        elif query.act != "question" and query.filters.papers:
+            hits, certainty = self._named(query.filters.papers), 1.0
         elif query.intent == "list":
             hits, certainty = self._listed(allowed, query.filters.latest), 1.0
         else:
-            hits, certainty = self._found(query, allowed, limit, passages, bound=bool(within))
-            # a paper that is named outright is there
-            unmentioned = () if query.named else self._unknown_names.find(query.text[:MAX_CHARACTERS], query.language)
-            abstained = abstains(certainty, unmentioned=bool(unmentioned))
+            # a paper that is named outright is there; a name that a title has is asked for as the title spells it
+            spelled = (query.rest if query.mentioned or query.act != "question" else query.text)[:MAX_CHARACTERS]
+            unmentioned = () if query.named else self._unknown_names.find(spelled, query.language)
+            lacking = () if query.named else self.catalogue.names.other_versions(query.text[:MAX_CHARACTERS])
+            known = not (unmentioned or lacking)
+            hits, certainty = self._found(query, allowed, limit, passages, bound=bool(within), known=known)
+            # what others say of a paper is not what its note would
+            abstained = bool(lacking) or abstains(certainty)
             suggestions = self._nearest_categories(hits) if abstained else ()
-            if abstained and certainty >= CLOSE_FROM:
-                closest = tuple(hit.paper for hit in hits[:MAX_CLOSEST])
+            if abstained:
+                closest = self._other_versions(lacking) or self._closest(query, hits, certainty)
         elapsed = (time.perf_counter() - started) * 1e3
-        return Answer(query, hits, abstained, certainty, elapsed, suggestions, closest, unmentioned)
+        return Answer(query, hits, abstained, certainty, elapsed, suggestions, closest, unmentioned, lacking)
 
     def score_papers(self, query: Query, papers: Sequence[str]) -> dict[str, MatchScore]:
         """Return how well each of ``papers`` (short ids) answers ``query``, measured by all papers that it allows.
@@ -103,7 +135,7 @@ class Answerer:
         if query.intent == "list":
             ids = {self._snapshot.papers[number].id for number in allowed}
             return {one: MatchScore(1.0, 1.0) if one in ids else score for one, score in found.items()}
-        if not allowed or is_small_talk(normalise(query.text)):
+        if not allowed or not query.asks:
             return found
         legs = self._legs.scores(query.rest)
         scores = self.ranker.fused(legs, query)
@@ -115,63 +147,154 @@ class Answerer:
                 found[one] = MatchScore(confidence(self._evidence(place, legs)), max(share, 0.0))
         return found
 
+    def _other_versions(self, names: Sequence[str]) -> tuple[Paper, ...]:
+        """Return the papers here of which ``names`` are other versions."""
+        meant = {paper for name in names for paper in self.catalogue.names.versions(name)}
+        return tuple(paper for paper in self._snapshot.papers if paper.id in meant)[:MAX_CLOSEST]
+
+    def _closest(self, query: Query, hits: Sequence[Hit], certainty: float) -> tuple[Paper, ...]:
+        """Return the papers that may be meant though the question is refused.
+
+        Where that is in doubt they are the first ones, else those of them that hold a rare word of it.
+        """
+        first = tuple(hit.paper for hit in hits[:MAX_CLOSEST])
+        if certainty >= CLOSE_FROM:
+            return first
+        lexical, starts = self._snapshot.lexical, self._legs.layout.starts
+        rare = [term for term, weight in query_terms(query.rest).items() if weight >= 1 and _is_rare(lexical, term)]
+        places = {paper.id: place for place, paper in enumerate(self.ranker.papers)}
+        rows = ((paper, slice(*starts[places[paper.id] :][:2].tolist())) for paper in first)
+        return tuple(paper for paper, at in rows if any(lexical.count(term, at.start, at.stop) for term in rare))
+
     def _listed(self, allowed: Sequence[int], latest: int) -> tuple[Hit, ...]:
         chosen = sorted((self._snapshot.papers[i] for i in allowed), key=lambda paper: paper.date, reverse=True)
         return tuple(Hit(paper, 1.0) for paper in (chosen[:latest] if latest else chosen))
 
+    def _named(self, ids: Sequence[str]) -> tuple[Hit, ...]:
+        """Return the papers with these short ids, in their order."""
+        papers = {paper.id: paper for paper in self._snapshot.papers}
+        return tuple(Hit(papers[one], 1.0) for one in ids if one in papers)
+
     def _found(
-        self, query: Query, allowed: Sequence[int], limit: int, passages: range, *, bound: bool
+        self, query: Query, allowed: Sequence[int], limit: int, passages: range, *, bound: bool, known: bool
     ) -> tuple[tuple[Hit, ...], float]:
         """Return the best of the ``allowed`` papers, and how sure the first is; ``bound``: these papers were given."""
         if not allowed:
             return (), 0.0
         ranking = self.ranker.rank(query, allowed)
         best = ranking.places[:limit].tolist()
-        shown = best[passages.start : passages.stop]
-        windows = self._windows(query, shown, ranking, bound=bound)
-        hits = tuple(
-            self._hit(rank, place, ranking, windows[place] if rank in passages else ())
-            for rank, place in enumerate(best)
-        )
-        return hits, self._certainty(query, ranking.first, ranking.legs)
+        if query.named:
+            # in the order in which they were named
+            best.sort(key=lambda place: query.filters.papers.index(self.ranker.papers[place].id))
+        quoted = best[passages.start : passages.stop]
+        shown = quoted[: len(FIRST_HITS)]
+        shares = self._shares(query, ranking, best)
+        if passages.start:
+            # who turns the page wants to see the others, however unlikely
+            shares |= dict.fromkeys(shown, 1 / len(FIRST_HITS))
+        found, in_part = self._windows(query, quoted, ranking, shares, bound=bound)
+        chosen = selected([found[place] for place in shown], [shares[place] for place in shown])
+        marked = dict(zip(shown, chosen, strict=True))
+        hits = tuple(self._hit(place, ranking, found.get(place, ()), marked.get(place, ())) for place in best)
+        certainty = self._certainty(query, ranking, known=known)
+        # of given papers, the part that is headed by what is asked for answers it
+        headed = bool(best) and best[0] in in_part and has_no_subject(normalise(query.text))
+        return hits, max(certainty, BY_ITS_AUTHOR) if headed else certainty
+
+    def _shares(self, query: Query, ranking: Ranking, best: Sequence[int]) -> dict[int, float]:
+        """Return how likely each of the ``best`` papers is the one that answers, by place: 1 in sum.
+
+        Papers that are named outright are all meant.
+        """
+        if query.named:
+            return dict.fromkeys(best, 1 / len(best))
+        scores = ranking.scores[best] / SCORE_SCALE
+        likely = np.exp(scores - scores.max())
+        return dict(zip(best, (likely / likely.sum()).tolist(), strict=True))
 
     def _windows(
-        self, query: Query, shown: Sequence[int], ranking: Ranking, *, bound: bool
-    ) -> dict[int, Sequence[Window]]:
-        """Return what may be quoted of the papers ``shown``, of given ones from the part that is asked for."""
-        windows = dict(ranking.windows)
-        if unread := [place for place in shown if place not in windows]:
-            windows |= self._finder.windows(unread, ranking.sought)
-        if aspect := asked_aspect(normalise(query.text)) if query.filters.papers or bound else None:
-            for place in shown:
-                windows[place] = self._finder.windows_under(aspect, place, ranking.sought) or windows[place]
-        return windows
+        self, query: Query, places: Sequence[int], ranking: Ranking, shares: Mapping[int, float], *, bound: bool
+    ) -> tuple[dict[int, list[Window]], set[int]]:
+        """Return what may be quoted of some papers, and which of them have the part that is asked for.
 
-    def _hit(self, rank: int, place: int, ranking: Ranking, windows: Sequence[Window]) -> Hit:
+        Of given papers that part is what is quoted.
+        """
+        read = {place: ranking.read[place] for place in places if place in ranking.read}
+        if unread := [place for place in places if place not in read]:
+            read |= self._finder.read(unread, ranking.sought)
+        costs = {place: WORTH / max(shares[place], MIN_SHARE) for place in places}
+        windows = self._finder.windows(read, ranking.sought, costs)
+        in_part: set[int] = set()
+        if ranking.sought.part and (query.filters.papers or bound):
+            for place in places:
+                if under := self._finder.windows_under(ranking.sought.part, place, ranking.sought, costs[place]):
+                    windows[place] = under
+                    in_part.add(place)
+        return {place: distinct(found, MAX_PASSAGES) for place, found in windows.items()}, in_part
+
+    def _hit(self, place: int, ranking: Ranking, found: Sequence[Window], chosen: Sequence[Window]) -> Hit:
         paper = self.ranker.papers[place]
-        passages = self._finder.passages(paper, windows, ranking.sought, MAX_PASSAGES if rank == 0 else 1)
-        return Hit(paper, float(ranking.scores[place]), passages)
+        others = [window for window in found if not any(window is one for one in chosen)]
+        passages = [(window, True) for window in chosen] + [(window, False) for window in others]
+        return Hit(
+            paper,
+            float(ranking.scores[place]),
+            tuple(self._finder.passage(paper, window, ranking.sought, shown=shown) for window, shown in passages),
+            bool(chosen),
+        )
 
-    def _certainty(self, query: Query, first: int, legs: LegScores) -> float:
-        """Return how sure it is that the ``first`` paper, by its place, is what ``query`` asks for."""
+    def _certainty(self, query: Query, ranking: Ranking, *, known: bool) -> float:
+        """Return how sure it is that the first paper is what ``query`` asks for; ``known``: all its names are."""
         if query.named:
             return 1.0
-        if is_small_talk(normalise(query.text)):
-            return 0.0
-        certainty = confidence(self._evidence(first, legs))
-        its_author = any(wish.papers and meets(self.ranker.papers[first], wish) for wish in query.preferred)
-        return max(certainty, BY_ITS_AUTHOR) if its_author else certainty
+        evidence = self._evidence(ranking.first, ranking.legs)
+        paper = self.ranker.papers[ranking.first]
+        if query.act != "question" and evidence.titled < TITLED:
+            return CLOSE_FROM
+        meant = any((wish.papers or wish.categories) and meets(paper, wish) for wish in query.preferred)
+        on_it = query.wished and evidence.covered >= ON_SUBJECT
+        certainty = answer_confidence(self._answer_evidence(ranking, evidence, known=known))
+        named = known and self._holds_names(query, ranking)
+        return max(certainty, BY_ITS_AUTHOR) if meant or on_it or named else certainty
+
+    def _holds_names(self, query: Query, ranking: Ranking) -> bool:
+        """Return whether the question has names, and one chunk of the first paper holds all of them."""
+        names = self._unknown_names.known(query.text[:MAX_CHARACTERS], query.language)
+        rows = [one.row for one in ranking.read[ranking.first]]
+        return bool(names) and any(
+            all(self._snapshot.lexical.count(name, row, row + 1) for name in names) for row in rows
+        )
+
+    def _answer_evidence(self, ranking: Ranking, paper: Evidence, *, known: bool) -> AnswerEvidence:
+        """Gather what speaks for the first paper, of which ``paper`` is the evidence by itself."""
+        question, lexical = ranking.legs.question, self._snapshot.lexical
+        chunks = ranking.read[ranking.first]
+        held = [
+            coverage(lexical, question.own, one.row, one.row + 1, 1.0, question.glossed) for one in chunks[:HELD_CHUNKS]
+        ]
+        answered = [one.answered for one in chunks if len(one.answered)]
+        out = stands_out(ranking.legs.papers["late"][ranking.places], ranking.places.tolist().index(ranking.first))
+        return AnswerEvidence(
+            length=paper.length,
+            held=max(held, default=0.0),
+            titled=paper.titled,
+            known=float(known),
+            sentence=max((float(one.sum(axis=1).max()) for one in answered), default=0.0),
+            chunk=max((float(one.max(axis=0).sum()) for one in answered), default=0.0),
+            dense_late=paper.dense * out,
+            dense_ahead=paper.dense * min(ranking.ahead, MAX_AHEAD) / MAX_AHEAD,
+        )
 
     def _evidence(self, place: int, legs: LegScores) -> Evidence:
         """Gather what speaks for a paper."""
-        starts, lexical, terms = self._legs.layout.starts, self._snapshot.lexical, legs.question.terms
+        starts, lexical, question = self._legs.layout.starts, self._snapshot.lexical, legs.question
         first, end = int(starts[place]), int(starts[place + 1])
         return Evidence(
             late=float(legs.papers["late"][place]),
             dense=float(legs.papers["dense"][place]),
-            covered=coverage(lexical, terms, first, end, ONCE),
-            titled=coverage(lexical, terms, end - 1, end, 1.0),
-            length=length(legs.question.match.length),
+            covered=coverage(lexical, question.own, first, end, ONCE, question.glossed),
+            titled=coverage(lexical, question.own, end - 1, end, 1.0, question.glossed),
+            length=length(question.match.length),
         )
 
     def _nearest_categories(self, hits: Sequence[Hit]) -> tuple[Category, ...]:
@@ -179,3 +302,8 @@ class Answerer:
         paths = dict.fromkeys(path for hit in hits for path in hit.paper.category_paths)
         nodes = (node for path in paths if (node := self.catalogue.topics.node(path)))
         return tuple(islice(nodes, MAX_SUGGESTIONS))
+
+
+def _is_rare(lexical: Bm25Index, term: str) -> bool:
+    """Return whether few chunks hold ``term``, an English word or a name: two Chinese characters are rare by chance."""
+    return term in lexical and term.isascii() and lexical.rarity(term) >= RARE

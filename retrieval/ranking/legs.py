@@ -15,7 +15,9 @@ from retrieval.index.dense import DenseIndex
 from retrieval.index.late_interaction import LateInteractionIndex, LateMatch
 from retrieval.index.paper_layout import PaperLayout
 from retrieval.models.embedding import Embedder
+from retrieval.query.glossary import NO_GLOSSARY, Glossary
 from retrieval.query.intent import subject
+from retrieval.ranking.expansion import Alternatives, expanded_terms, expanded_text
 from retrieval.ranking.spelling import SpellingCorrector
 from retrieval.text.terms import content, query_terms
 from retrieval.types import Language
@@ -30,9 +32,14 @@ LEGS: tuple[LegName, ...] = get_args(LegName)
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as the legs read it: its ``text``, spelled as the notes are, its ``terms``, its pieces' ``match``."""
+    """A question as the legs read it: its ``text``, spelled as the notes are, its ``terms``, its pieces' ``match``.
+
+    What its words stand for is part of these; ``own`` are the terms without it, ``glossed`` those of each such word.
+    """
 
     text: str
+    own: Mapping[str, float]
+    glossed: tuple[Alternatives, ...]
     terms: Mapping[str, float]
     match: LateMatch
 
@@ -116,13 +123,17 @@ class LegScores:
 class Legs:
     """All legs over one snapshot of the library; immutable once made."""
 
-    def __init__(self, snapshot: Snapshot, models: Models) -> None:
-        """Prepare ``snapshot``, whose vectors and token ids are those of ``models``."""
+    def __init__(self, snapshot: Snapshot, models: Models, glossary: Glossary = NO_GLOSSARY) -> None:
+        """Prepare ``snapshot``, whose vectors and token ids are those of ``models``; ``glossary`` explains words."""
+        self._glossary = glossary
         self.layout = PaperLayout.of(snapshot.chunk_paper)
         self.late = LateInteractionIndex(models.bundled, snapshot.near, snapshot.tokens, snapshot.token_offsets)
         self.corrector = SpellingCorrector(
-            snapshot.lexical, (paper.title for paper in snapshot.papers), models.bundled.is_one_piece
+            snapshot.lexical,
+            (paper.title for paper in snapshot.papers),
+            lambda word: models.bundled.is_one_piece(word) or glossary.knows(word),
         )
+        self._lexical = snapshot.lexical
         self._pieces = models.bundled.pieces
         self._legs: tuple[Leg, ...] = (
             LexicalLeg(snapshot.lexical),
@@ -134,8 +145,11 @@ class Legs:
 
     def scores(self, text: str) -> LegScores:
         """Return the scores of every leg for a question."""
-        text = self.corrector.corrected(subject(text))
-        question = Question(text, query_terms(text, self._pieces), self.late.match(content(text)))
+        text = self.corrector.corrected(self._glossary.replaced(subject(text)))
+        mentions = self._glossary.mentions(text)
+        own, glossed = query_terms(text, self._pieces), tuple(map(Alternatives.of, mentions))
+        text = expanded_text(text, mentions, self._lexical)
+        question = Question(text, own, glossed, expanded_terms(own, glossed), self.late.match(content(text)))
         chunks = {leg.name: leg.scores(question) for leg in self._legs}
         papers = {name: self.layout.support(scores) for name, scores in chunks.items()}
         return LegScores(question, chunks, papers)

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from retrieval.indexing.same_paper import title_key
 from retrieval.query.identifiers import Identifiers
+from retrieval.query.paper_names import PaperNames
 from retrieval.types import Paper
 
 FUZZY_AT_LEAST = 78.0
@@ -30,7 +31,8 @@ def find_papers(papers: Sequence[Paper], text: str) -> tuple[Paper, ...]:
     """Return the papers that ``text`` names, the most likely first; empty where none is like it.
 
     Short id, slug, path, arXiv id, DOI, address of note or paper, and the exact title (in either language, whatever the
-    case, width and punctuation) have to match exactly; only if none does are titles compared by likeness.
+    case, width and punctuation) have to match exactly, and so does the name in a title, however it is spelled; only if
+    none does are titles compared by likeness.
     """
     wanted = text.strip().casefold()
     identified = set(Identifiers(papers).find(wanted))
@@ -42,7 +44,13 @@ def find_papers(papers: Sequence[Paper], text: str) -> tuple[Paper, ...]:
         or wanted in (paper.slug.casefold(), paper.path.casefold())
         or (key and key in (title_key(paper.title), title_key(paper.title_zh)))
     )
-    return exact or _alike(papers, text)
+    if exact:
+        return exact
+    names = PaperNames(papers)
+    if named := names.whole(text):
+        return tuple(paper for paper in papers if paper.id in named)
+    # FlashAttention-2 is like FlashAttention-3, and another paper
+    return () if names.is_other_version(text) else _alike(papers, text)
 
 
 def _alike(papers: Sequence[Paper], text: str) -> tuple[Paper, ...]:

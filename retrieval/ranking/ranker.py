@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -12,26 +13,31 @@ from retrieval.arrays import FloatArray, IndexArray, IntArray
 from retrieval.indexing.chunking import embedded_text
 from retrieval.models.reranking import RERANKED, Reranker
 from retrieval.passages.finder import PassageFinder, PassageQuery
-from retrieval.passages.windows import Window
-from retrieval.query.aspects import answer_cues
+from retrieval.passages.likelihood import ScoredChunk
+from retrieval.query.aspects import answer_cues, asked_aspect
 from retrieval.ranking import title_match
 from retrieval.ranking.filters import meets
 from retrieval.ranking.fusion import WHOLE_WEIGHT, fused, standardised
 from retrieval.ranking.legs import LegName, Legs, LegScores
 from retrieval.ranking.title_match import TitleMatcher
+from retrieval.text.terms import normalise
 from retrieval.types import Paper, Query
 
 if TYPE_CHECKING:
     from retrieval.store.snapshot import Snapshot
 
-READ_PAPERS = 3
+READ_PAPERS = 5
 """First papers whose passages have a say in their order."""
-PASSAGE_WEIGHT = 2.5
-"""Weight, in the order of these papers, of how much of the question the best passage answers: that one place says all
-of it is more than that the whole paper does (measured: tests/eval/README.md, "Ranking")."""
+READ_CHUNKS = 3
+"""Best chunks of these that have."""
+CHUNK_WEIGHT, SENTENCE_WEIGHT = 2.5, 3.5
+"""Weights, in the order of these papers, of how much of the question the best chunk and the best sentence hold: that
+one place says all of it is more than that the whole paper does (measured: tests/eval/README.md, "Ranking")."""
 AUTHOR_WEIGHT, VENUE_WEIGHT, YEAR_WEIGHT = 5.0, 2.0, 0.7
 """What it adds to a paper's score that it is by the author, at the venue or of the year that the question names. The
 first of a good answer stands about one above the second. A year may be that of a data set (``AIME 2024``)."""
+MENTIONED_WEIGHT = 3.0
+"""What it adds that the question names the paper by its name: it is meant before those that compare with it."""
 ALIKE = 1.0
 """Scores less far apart than this are alike where a question asks for the first or the latest on a subject."""
 
@@ -41,16 +47,17 @@ class Ranking:
     """Papers in order for a question, and what they were ordered by.
 
     ``places`` are the papers that were allowed, by their place in :attr:`Ranker.papers`, best first; ``scores`` are
-    those of all papers. ``first`` would be the best without a reranker. ``sought`` and the ``windows`` read so far, by
-    place, are what passages are made of.
+    those of all papers. ``first`` would be the best without a reranker, ``ahead`` of the second by so much. ``sought``
+    and the chunks ``read`` so far, by place, are what passages are made of.
     """
 
     places: IntArray
     scores: FloatArray
     first: int
+    ahead: float
     legs: LegScores
     sought: PassageQuery
-    windows: Mapping[int, Sequence[Window]]
+    read: Mapping[int, Sequence[ScoredChunk]]
 
 
 class Ranker:
@@ -75,14 +82,16 @@ class Ranker:
         places = self.places_of(allowed)
         best: IntArray = places[np.argsort(-scores[places], kind="stable")].astype(np.int32)
         per_chunk = fused(legs.chunks, self._legs.weights[query.language])
-        sought = PassageQuery(per_chunk, legs.question.terms, legs.question.match, answer_cues(query.text))
-        windows = self._finder.windows(best[:READ_PAPERS].tolist(), sought)
+        question = legs.question
+        part = asked_aspect(normalise(query.text))
+        sought = PassageQuery(per_chunk, question.terms, question.match, answer_cues(query.text), part)
+        read = self._finder.read(best[:READ_PAPERS].tolist(), sought)
         if not query.age:
-            best, scores = _by_windows(best, scores, windows)
-        first = int(best[0])
+            best, scores = _by_passages(best, scores, read)
+        first, ahead = int(best[0]), _ahead(best, scores)
         if self._reranker:
             best, scores = self._reranked(self._reranker, query, best, scores, per_chunk)
-        return Ranking(best, scores, first, legs, sought, windows)
+        return Ranking(best, scores, first, ahead, legs, sought, read)
 
     def rank_by_leg(self, query: Query, leg: LegName) -> tuple[Paper, ...]:
         """Return all papers as one ``leg`` alone ranks them for ``query``, best first."""
@@ -99,6 +108,8 @@ class Ranker:
         for wish in query.preferred:
             weight = AUTHOR_WEIGHT if wish.papers else VENUE_WEIGHT if wish.tags else YEAR_WEIGHT
             total[[meets(paper, wish) for paper in self.papers]] += weight
+        if query.mentioned:
+            total[[paper.id in query.mentioned for paper in self.papers]] += MENTIONED_WEIGHT
         return np.asarray(self._by_age(total, query.age) if query.age else total, np.float32)
 
     def places_of(self, numbers: Sequence[int]) -> IndexArray:
@@ -138,11 +149,18 @@ class Ranker:
         return int(first + per_chunk[first:end].argmax())
 
 
-def _by_windows(
-    best: IntArray, scores: FloatArray, windows: Mapping[int, Sequence[Window]]
+def _by_passages(
+    best: IntArray, scores: FloatArray, read: Mapping[int, Sequence[ScoredChunk]]
 ) -> tuple[IntArray, FloatArray]:
-    """Return the papers, best first, and their scores, with what the best of their ``windows`` add to some of them."""
+    """Return the papers, best first, and their scores, with what their best chunks, as ``read``, add to some."""
     added = scores.copy()
-    for place, found in windows.items():
-        added[place] += PASSAGE_WEIGHT * max((window.excerpt.score for window in found), default=0.0)
+    for place, chunks in read.items():
+        answered = [chunk.answered for chunk in chunks[:READ_CHUNKS] if len(chunk.answered)]
+        added[place] += CHUNK_WEIGHT * max((float(one.max(axis=0).sum()) for one in answered), default=0.0)
+        added[place] += SENTENCE_WEIGHT * max((float(one.sum(axis=1).max()) for one in answered), default=0.0)
     return best[np.argsort(-added[best], kind="stable")], added
+
+
+def _ahead(best: IntArray, scores: FloatArray) -> float:
+    """Return by how much the first of the papers ``best`` is ahead of the second; infinity where it is the only one."""
+    return float(scores[best[0]] - scores[best[1]]) if len(best) > 1 else math.inf

@@ -2,8 +2,8 @@
 
 Chinese runs become overlapping pairs of characters; English words are stemmed (Snowball); a compound name
 gives its parts and its joined form, so that ``PagedAttention``, ``paged attention`` and ``paged-attention``
-share terms, and so do ``ZeRO-3``, ``zero3`` and ``ZeRO 3``. Terms carry weights: what stands in a title says
-more than a word of the body.
+share terms, and so do ``ZeRO-3``, ``zero3`` and ``ZeRO 3``. ``C++`` and ``C#`` are words. Terms carry weights: what
+stands in a title says more than a word of the body.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ MAX_JOINED = 28
 LETTERS = r"A-Za-z\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"
 """Letters of words, as a class of a regular expression holds them: Latin ones, Greek and Cyrillic."""
 _WORD = re.compile(
-    rf"(?:\d+(?:\.\d+)+|[{LETTERS}0-9])[{LETTERS}0-9]*(?:[-_/+'’&.][{LETTERS}0-9]+(?:\.\d+)*)*|[{IDEOGRAPHS}]+"
+    rf"(?:\d+(?:\.\d+)+|[{LETTERS}0-9])[{LETTERS}0-9]*(?:[-_/+'’&.][{LETTERS}0-9]+(?:\.\d+)*)*"
+    rf"(?:(?<=[{LETTERS}])(?:\+\+?|#)(?![{LETTERS}+#]))?|[{IDEOGRAPHS}]+"
 )
 _LATIN_WORD = re.compile(f"[{LETTERS}]+")
 _LATIN_REST = re.compile("[A-Za-z0-9]+")
@@ -212,10 +213,15 @@ def _compound(word: str) -> tuple[str, tuple[tuple[str, float], ...]]:
     """Cut one run of Latin letters and digits: its joined form, and the weighted terms it gives."""
     word = _GREEK.sub(_greek_name, word)
     segments = _SEGMENT.findall(word)
-    joined = "".join(segments).casefold()
+    letters = word.rstrip("+#")
+    # C++ is another word than C, and ZeRO++ another one than ZeRO, though a relative of it
+    joined = "".join(segments).casefold() + word[len(letters) :]
     found: dict[str, float] = {}
     if len(joined) <= MAX_JOINED:
         found[stem(joined)] = 1.0
+    if letters != word:
+        _add(found, (segment.casefold() for segment in segments if len(segment) > 2), PART_WEIGHT)
+        return joined, tuple(found.items())
     if len(segments) > 1:
         _add(found, (segment.casefold() for segment in segments), 1.0)
     for segment in segments:

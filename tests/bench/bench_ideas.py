@@ -32,8 +32,8 @@ ANSWERABLE = ("paraphrase_zh", "paraphrase_en", "lookup")
 def bench_ideas(source: Path, files: tuple[Path, ...], tmp_path: Path) -> None:
     if not source.exists():
         pytest.skip(NO_SITE)
-    names = ROOT / "notes/categories.yaml"
-    with Library.open(tmp_path, [open_source(source, Site())], load_embedder(), names) as library:
+    names, glossary = ROOT / "notes/categories.yaml", [ROOT / "notes/glossary.yaml"]
+    with Library.open(tmp_path, [open_source(source, Site())], load_embedder(), names, glossary=glossary) as library:
         library.refresh()
         ids = {paper.slug: paper.id for paper in library.papers()}
         questions = [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]

@@ -26,14 +26,17 @@ SMALL_FILES = 8192
 
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a configuration, a folder of notes with a category file, and the library over them."""
+    """Make a configuration, a folder of notes with a category file and a glossary, and the library over them."""
     folder = tmp_path_factory.mktemp("filled")
     (folder / "notes" / "llm").mkdir(parents=True)
     for file in (ROOT / "notes").rglob("*.md"):
         if file.name.startswith(NOTES):
             shutil.copy(file, folder / "notes" / "llm")
     (folder / "categories.yaml").write_text("topics:\n  - {path: llm, zh: 大模型, en: Models}\n", "utf-8")
-    (folder / "config.yaml").write_text("sources: notes\ncategories: categories.yaml\ndata: data\n", "utf-8")
+    (folder / "glossary.yaml").write_text("same: [[MoE, Mixture of Experts]]\n", "utf-8")
+    (folder / "config.yaml").write_text(
+        "sources: notes\ncategories: categories.yaml\nglossary: glossary.yaml\ndata: data\n", "utf-8"
+    )
     with pytest.raises(SystemExit):
         main(["--config", str(folder / "config.yaml"), "index"])
     return folder
@@ -72,6 +75,12 @@ def names_are_broken(place: Path) -> Iterator[None]:
 
 
 @contextmanager
+def glossary_is_broken(place: Path) -> Iterator[None]:
+    (place / "glossary.yaml").write_text("same: [[MoE\n", "utf-8")
+    yield
+
+
+@contextmanager
 def names_are_gone(place: Path) -> Iterator[None]:
     (place / "categories.yaml").unlink()
     yield
@@ -98,8 +107,8 @@ def data_is_read_only(place: Path) -> Iterator[None]:
 
 Situation = Callable[[Path], "contextmanager[None]"]
 SITUATIONS = [
-    lock_is_a_folder, source_is_gone, source_is_something_else, names_are_broken, names_are_gone, others_index,
-    data_is_read_only,
+    lock_is_a_folder, source_is_gone, source_is_something_else, names_are_broken, names_are_gone, glossary_is_broken,
+    others_index, data_is_read_only,
 ]  # fmt: skip
 
 
@@ -130,7 +139,9 @@ def test_what_was_indexed_is_served_with_one_warning(
     assert "Traceback" not in err
 
 
-@pytest.mark.parametrize("situation", [lock_is_a_folder, source_is_gone, names_are_broken, data_is_read_only])
+@pytest.mark.parametrize(
+    "situation", [lock_is_a_folder, source_is_gone, names_are_broken, glossary_is_broken, data_is_read_only]
+)
 def test_indexing_itself_fails_with_the_reason(
     capsys: pytest.CaptureFixture[str], place: Path, situation: Situation
 ) -> None:

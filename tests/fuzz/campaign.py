@@ -82,7 +82,7 @@ class Collection:
 
     def spoil(self, folder: Path, rng: Random) -> int:
         """Write some of the notes into ``folder``, spoiled, and give their number."""
-        for name in ("_config.yml", "categories.yaml"):
+        for name in ("_config.yml", "categories.yaml", "glossary.yaml"):
             if (self.folder / name).is_file():
                 shutil.copy(self.folder / name, folder / name)
         texts = list(self.notes.values())
@@ -130,10 +130,15 @@ class Campaign:
         return failures
 
     def _failures(self, notes: Path, data: Path, rng: Random) -> Iterator[tuple[str, str, str]]:
-        names = notes / "categories.yaml"
+        names, glossary = notes / "categories.yaml", notes / "glossary.yaml"
         source = open_source(notes, Site("https://host.example", "/notes"), today=lambda: TODAY)
         with Library.open(
-            data, [source], self._embedder, names if names.exists() else None, today=lambda: TODAY
+            data,
+            [source],
+            self._embedder,
+            names if names.exists() else None,
+            glossary=[glossary] if glossary.exists() else [],
+            today=lambda: TODAY,
         ) as library:
             skipped: list[Skipped] = []
             yield from self._tried("index", lambda: skipped.extend(library.refresh().skipped), limit=float("inf"))

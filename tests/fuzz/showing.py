@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from random import Random
 
 from bot.cli.render import answer_view, categories_view, make_console, note_view, papers_view
@@ -10,7 +11,7 @@ from bot.local_telegram.results import MAX_RESULT_ID_BYTES
 from bot.locales import LANGUAGES, Texts
 from bot.views import Message, callback_data
 from bot.views.announcement import AnnouncementContext, News, announcement
-from bot.views.answers import SHOWN_HITS, answer
+from bot.views.answers import SHOWN_HITS, answer, ranks_from
 from bot.views.browse import find_place, node, topics
 from bot.views.card import RELATED_PAPERS, card, related
 from bot.views.citation import citation
@@ -38,10 +39,14 @@ def shown_answers(library: Library, answers: list[Answer], rng: Random) -> Itera
     for found in answers:
         texts = rng.choice(ALL)
         within = rng.choice((0, 0, 1, 3))
-        for page in range(max(1, -(-len(found.hits) // (PAGE_PAPERS if found.query.intent == "list" else SHOWN_HITS)))):
+        size = PAGE_PAPERS if found.query.intent == "list" else SHOWN_HITS
+        for page in range(max(1, -(-len(found.hits) // size))):
+            on = ranks_from(page * size) if page else range(0)
+            hits = tuple(replace(hit, shown=rank in on if page else hit.shown) for rank, hit in enumerate(found.hits))
+            paged = replace(found, hits=hits)
             yield (
                 f"answer to {found.query.text!r}, page {page}",
-                lambda found=found, texts=texts, page=page, within=within: _taken(  # type: ignore[misc]
+                lambda found=paged, texts=texts, page=page, within=within: _taken(  # type: ignore[misc]
                     answer(found, tree, texts, page, within=within), str(callback_data.AnswerPage(page)), texts
                 ),
             )

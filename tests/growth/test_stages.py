@@ -48,6 +48,7 @@ both_forms = pytest.mark.parametrize(
     "form", [SHORT, pytest.param(LONG, marks=[pytest.mark.slow, pytest.mark.timeout(900)])], ids=["short", "long"]
 )
 
+GLOSSARY = Path(__file__).parents[2] / "notes" / "glossary.yaml"
 Act = Callable[[str], object]
 
 _TAGS = ("div", "b", "li", "tr", "td", "sup", "br", "p", "h2", "pre", "figure", "script", "math")
@@ -240,7 +241,7 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         note("## 方法\n\n块表把逻辑块映射到物理块。", authors="[Ada Example]"), "utf-8"
     )
     with Library.open(
-        root / "data", [open_source(root, SITE)], small_embedder(), today=lambda: date(2026, 1, 1)
+        root / "data", [open_source(root, SITE)], small_embedder(), glossary=[GLOSSARY], today=lambda: date(2026, 1, 1)
     ) as made:
         made.refresh()
         yield made
@@ -267,6 +268,9 @@ def test_asking(library: Library, form: Form) -> None:
         "Example 2023",
         "llm",
         "the paper ",
+        "MoE ",
+        "爆显存",
+        "記憶體",
     )
     tried = [
         *(Attack("", pump) for pump in (*GENERAL, *words)),

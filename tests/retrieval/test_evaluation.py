@@ -22,7 +22,8 @@ PAPERS = {slug: paper(slug) for slug in "abcdefghijkl"}
 class Scripted:
     """Answers every question with the slugs written in it, ``list:`` for a list, ``no:`` for a refusal."""
 
-    def ask(self, text: str) -> Answer:
+    def ask(self, text: str, *, passages: range) -> Answer:
+        assert 0 in passages
         kind, _, slugs = text.rpartition(":")
         intent: Intent = "list" if kind == "list" else "ask"
         hits = tuple(Hit(PAPERS[slug], 1.0) for slug in slugs)
@@ -95,6 +96,10 @@ def test_a_run_can_be_kept_and_compared_with(file: Path, tmp_path: Path) -> None
         ('{"id": "1", "query": "  ", "type": "lookup"}', "have to be text"),
         ('{"id": "1", "query": "a", "type": "lookup", "relevant": "a"}', "list of slugs"),
         ('{"id": "1", "query": "a", "type": "lookup"}', "relevant is empty"),
+        ('{"id": "1", "query": "a", "type": "lookup", "relevant": ["a"], "kind": 3}', "have to be text"),
+        ('{"id": "1", "query": "a", "type": "lookup", "relevant": ["a"], "acceptable": "b"}', "list of slugs"),
+        ('{"id": "1", "query": "a", "type": "lookup", "relevant": ["a"], "answers": [1]}', "list of pieces"),
+        ('{"id": "1", "query": "a", "type": "lookup", "relevant": ["a"], "answers": ["** "]}', "holds no letter"),
     ],
 )
 def test_a_bad_line_is_named(tmp_path: Path, line: str, reason: str) -> None:

@@ -26,6 +26,8 @@ from retrieval import SHORT_ID_LENGTH
 MAX_PAGE = 9999
 MAX_DATA_BYTES = 64
 DIGEST_LENGTH = 6
+OLD_PAGE_SIZE = 3
+"""Papers on a page of an answer when its buttons still had the number of the page."""
 MAX_BACK_BYTES = MAX_DATA_BYTES - len("g:zh|") - len(f"s:{'0' * SHORT_ID_LENGTH}:{'0' * DIGEST_LENGTH}:{MAX_PAGE}|")
 """What the longest data leaves for the way back, when a change of language stands around it."""
 _SEGMENT = re.compile(r"\[(?P<optional>[^\[\]]*+)\]|(?P<required>[^\[]++)")
@@ -46,6 +48,11 @@ def flag(no: str, yes: str) -> Field:
     return Field(f"[{no}{yes}]", yes.__eq__, lambda value: yes if value else no)
 
 
+def read_rank(text: str) -> int:
+    """Return the rank that ``text`` names, of an old button's page the first one."""
+    return int(text[1:]) if text.startswith("r") else int(text) * OLD_PAGE_SIZE
+
+
 def way_back(data: str) -> str:
     """Return the way back to ``data`` cut to what fits: the steps furthest away are left out."""
     while len(data) > MAX_BACK_BYTES:
@@ -61,6 +68,8 @@ Digest = Annotated[str, Field(f"[0-9a-f]{{{DIGEST_LENGTH}}}")]
 """The digest of a name."""
 Page = Annotated[int, Field(r"\d{1,4}", int)]
 """The number of a page, from 0."""
+Rank = Annotated[int, Field(r"\d{1,4}|r\d{1,5}", read_rank, lambda rank: f"r{rank}" if rank else "0")]
+"""The rank of a paper, from 0; buttons of old messages have the number of a page instead."""
 Back = Annotated[str, Field(DATA_PATTERN, write=way_back)]
 """The data of where a way back leads, which may have a way back itself."""
 

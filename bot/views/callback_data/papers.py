@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Annotated
 
-from bot.views.callback_data.codec import DIGEST_LENGTH, Back, CallbackData, Digest, Field, Page, ShortId, flag
+from bot.views.callback_data.codec import DIGEST_LENGTH, Back, CallbackData, Digest, Field, Page, Rank, ShortId, flag
 from retrieval import Category, short_id
 
 
@@ -116,13 +116,25 @@ class ListPage(CallbackData):
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerPage(CallbackData):
-    """Show a page of the papers that answer a question, found in ``everything`` or in the papers it was about."""
+class SearchPage(CallbackData):
+    """Show the papers found by the words of a question that asked for a list, from the rank ``first`` (from 0) on."""
 
-    page: Page = 0
+    first: Rank = 0
+
+    FORMAT = "x:{first}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPage(CallbackData):
+    """Show the papers that answer a question from the rank ``first`` (from 0) on.
+
+    They are found in ``everything`` or in the papers it was about.
+    """
+
+    first: Rank = 0
     everything: Annotated[bool, flag("a", "w")] = False
 
-    FORMAT = "{everything}:{page}"
+    FORMAT = "{everything}:{first}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,17 @@ def test_the_project_s_own_notes_are_at_home_there(examined: Examine) -> None:
     assert examined(OWN_NOTES)["notes"][0].ok
 
 
+def test_a_broken_glossary_is_named(examined: Examine, empty: Path, tmp_path: Path) -> None:
+    (empty / "glossary.yaml").write_text("same:\n  - [MoE, Mixture of Experts]\n", "utf-8")
+    assert all(finding.ok for finding in examined(empty)["glossary"])
+    (empty / "glossary.yaml").write_text("same:\n  - [MoE]\n", "utf-8")
+    (broken,) = faulty(examined(empty, more="glossary:\n"))["glossary"]
+    assert broken.found.startswith(f"{empty / 'glossary.yaml'}:2: ")
+    assert "correct the file" in broken.advice
+    (missing,) = faulty(examined(tmp_path, more="glossary: none.yaml\n"))["glossary"]
+    assert "none.yaml" in missing.found
+
+
 def test_a_database_is_looked_through(examined: Examine, empty: Path, tmp_path: Path) -> None:
     assert examined(empty)["database"][0].ok
     assert not (tmp_path / "bot.db").exists()

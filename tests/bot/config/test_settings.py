@@ -9,7 +9,7 @@ import yaml
 
 from bot.config.load import RENAMED, read_settings
 from bot.config.secrets import read_token, read_webhook_secret
-from bot.config.settings import RepositorySettings, Settings
+from bot.config.settings import SHIPPED_GLOSSARY, RepositorySettings, Settings
 from bot.errors import SettingsError
 
 ROOT = Path(__file__).parents[3]
@@ -153,6 +153,23 @@ def test_category_names_are_looked_for_beside_the_sources(tmp_path: Path, monkey
     monkeypatch.chdir(second)
     assert read_settings(named, sources=[Path()]).categories == second / "categories.yaml"
     assert read_settings(named, sources=[second], categories=first).categories == first
+
+
+def test_glossaries_beside_the_sources_add_to_the_one_that_is_set(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        folder.mkdir()
+        (folder / "glossary.yaml").touch()
+    plain = write(tmp_path, "sources: [first, second]\n")
+    beside = (first / "glossary.yaml", second / "glossary.yaml")
+    assert read_settings(plain).glossary == (SHIPPED_GLOSSARY, *beside)
+    own = write(tmp_path, "sources: [first]\nglossary: own.yaml\n")
+    assert read_settings(own).glossary == (tmp_path / "own.yaml", beside[0])
+    assert read_settings(own, sources=[second]).glossary == (tmp_path / "own.yaml", beside[1])
+    assert read_settings(write(tmp_path, "glossary:\n")).glossary == ()
+    once = write(tmp_path, "sources: [first]\nglossary: [second/glossary.yaml, first/../first/glossary.yaml]\n")
+    assert len(read_settings(once).glossary) == 2
+    assert read_settings(ROOT / "config.yaml").glossary == (SHIPPED_GLOSSARY,)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

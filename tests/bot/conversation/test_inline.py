@@ -23,6 +23,11 @@ async def _types(reader: TestUser, query: str, offset: str = "") -> InlineQuery:
     return typed
 
 
+@pytest.mark.parametrize("query", ["10.1145/3600006.3613199", "1707.06347", "x", '" OR 1=1', "谢谢", "2"])
+async def test_what_is_not_there_brings_nothing(room: Room, query: str) -> None:
+    assert (await _types(room.english, query)).results == []
+
+
 async def test_results_while_typing(room: Room) -> None:
     for query in ("pagedatt", "PagedAttention", "how does paging reduce KV cache waste"):
         typed = await _types(room.english, query)

@@ -20,7 +20,7 @@ async def test_switching_below_any_message_keeps_what_it_shows(room: Room) -> No
         ("/list", "论文分类", "Papers by category"),
         ("/latest", "从新到旧", "newest first"),
         ("/paper 2309.06180", "主要贡献", "Main contributions"),
-        ("KV 缓存怎么分页？", "出处：", "From: "),
+        ("KV 缓存怎么分页？", "来自：", "From: "),
         ("/help", "怎么用", "How it works"),
     ):
         shown = await reader.asks(said)

@@ -43,7 +43,7 @@ async def test_in_chinese(room: Room) -> None:
     question = "给每个请求按最大长度预留 KV 缓存太浪费，vLLM 怎么解决？"
     answer = await _ask(reader, question)
     assert PAGED in _marked(answer, "text_link")
-    assert len(_marked(answer, "expandable_blockquote")) >= 1
+    assert _marked(answer, "blockquote"), "what answers is open"
     assert "分页" in answer.text
     assert all(link.startswith("https://") for link in addresses(answer))
     assert any("PagedAttention.html#" in link for link in addresses(answer)), "the passage leads to its section"
@@ -77,7 +77,7 @@ async def test_in_english(room: Room) -> None:
     assert "Just send a question" in (await _ask(reader, "/help")).text
     answer = await _ask(reader, "How does PagedAttention reduce memory waste in the KV cache?")
     assert answer.text.startswith(f"1. {PAGED}")
-    assert "The vLLM paper" in answer.text
+    assert "From: " in answer.text
     assert "couldn't find that" in (await _ask(reader, "How do I repair a bicycle tyre?")).text
     assert not room.refused
 

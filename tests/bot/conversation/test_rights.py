@@ -60,6 +60,7 @@ def _every_code(row: int) -> list[str]:
             codes.LatestPage(),
             codes.AnswerPage(),
             codes.ListPage(0),
+            codes.SearchPage(),
         ),
         *(
             codes.SwitchLanguage("zh", "i"),

@@ -55,7 +55,7 @@ def _hears(button: str, toast: str) -> Turn:
 
 
 PAGED = "Efficient Memory Management for Large Language Model Serving with PagedAttention"
-QUOTED = "text_link expandable_blockquote bold"
+QUOTED = "text_link blockquote bold"
 
 CHINESE_BROWSING = (
     _says("/start", "你好", "23 篇", keys="📚 按分类浏览|🆕 最新论文|🌐 English", entities="bold"),
@@ -81,16 +81,16 @@ CHINESE_ASKING = (
     _says(
         "给每个请求预留 KV 缓存太浪费，vLLM 怎么解决？",
         PAGED,
-        "出处：",
+        "来自：",
         keys="1. |👍|👎|🌐 English",
         entities=QUOTED,
     ),
     _hears("👍", "谢谢"),
     _hears("👍", "撤回"),
     _hears("👎", "谢谢反馈"),
-    _turns("更多结果", "4. ", keys="‹ 前面的结果|👍"),
+    _turns("更多结果", "来自：", keys="‹ 前面的结果|👍"),
     _turns("‹ 前面的结果", PAGED),
-    _says("它的实验结果呢？", "出处：", entities="text_link"),
+    _says("它的实验结果呢？", "来自：", entities="text_link"),
     _says("红烧肉怎么做才好吃？", "没有找到", keys="📚|🆕"),
     _says("/forget", "全部删除吗", keys="🗑 全部删除|先不删"),
     _turns("先不删", "什么都没动"),
@@ -144,8 +144,8 @@ GROUP = (
 TOPIC = (
     _says("/latest@papercache_bot", "从新到旧", keys="1"),
     _turns("1", "主要贡献", keys="‹ 返回"),
-    _says("@papercache_bot 流水线并行的气泡怎么消除？", "出处：", keys="👍"),
-    _says("实验结果如何？", "出处：", reply=True),
+    _says("@papercache_bot 流水线并行的气泡怎么消除？", "来自：", keys="👍"),
+    _says("实验结果如何？", "来自：", reply=True),
     _says("/venues@papercache_bot", "会议"),
 )
 

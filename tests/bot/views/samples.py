@@ -96,7 +96,7 @@ def passages(draw: st.DrawFn) -> Passage:
     text = draw(hostile)
     places = st.integers(-5, len(text) + 5)
     marks = draw(st.lists(st.tuples(places, places), max_size=60))
-    return Passage(text, draw(hostile), draw(urls), 0.5, tuple(marks))
+    return Passage(text, draw(hostile), draw(urls), 0.5, tuple(marks), draw(st.booleans()))
 
 
 @st.composite
@@ -127,7 +127,12 @@ def categories(draw: st.DrawFn, depth: int = 0) -> Category:
 
 @st.composite
 def answers(draw: st.DrawFn) -> Answer:
-    hits = st.builds(lambda paper, found: Hit(paper, 0.5, tuple(found)), papers(), st.lists(passages(), max_size=2))
+    hits = st.builds(
+        lambda paper, found, shown: Hit(paper, 0.5, tuple(found), shown),
+        papers(),
+        st.lists(passages(), max_size=2),
+        st.booleans(),
+    )
     return Answer(
         Query(draw(hostile), draw(st.sampled_from(["zh", "en"])), draw(st.sampled_from(["ask", "list"])), Filters()),
         tuple(draw(st.lists(hits, max_size=12))),

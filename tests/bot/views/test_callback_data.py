@@ -41,7 +41,8 @@ def test_codes_with_a_way_back_are_short_and_read_back(back: str) -> None:
         (codes.BrowseYear(), codes.BrowseYear.read),
         (codes.LatestPage(PAGE), codes.LatestPage.read),
         (codes.ListPage(PAGE), codes.ListPage.read),
-        (codes.AnswerPage(PAGE), codes.AnswerPage.read),
+        (codes.AnswerPage(3 * PAGE), codes.AnswerPage.read),
+        (codes.SearchPage(3 * PAGE), codes.SearchPage.read),
         (codes.AnswerPage(0, everything=True), codes.AnswerPage.read),
         (codes.Rate(good=True), codes.Rate.read),
         (codes.Rate(good=False), codes.Rate.read),
@@ -89,9 +90,10 @@ PINNED: tuple[tuple[codes.CallbackData, str], ...] = (
     (codes.BrowseYear(2024, 1), "y:2024:1"),
     (codes.OpenLatest(), "n"),
     (codes.LatestPage(9), "t:9"),
-    (codes.AnswerPage(1), "a:1"),
+    (codes.AnswerPage(4), "a:r4"),
     (codes.AnswerPage(0, everything=True), "w:0"),
     (codes.ListPage(4), "l:4"),
+    (codes.SearchPage(4), "x:r4"),
     (codes.ShowGreeting(), "h"),
     (codes.ShowHelp(), "i"),
     (codes.ShowLanguages(), "g"),
@@ -136,6 +138,11 @@ PINNED: tuple[tuple[codes.CallbackData, str], ...] = (
 def test_buttons_in_old_messages_keep_their_meaning(code: codes.CallbackData, text: str) -> None:
     assert str(code) == text
     assert codes.read_data(text, KINDS.values()) == code
+
+
+@pytest.mark.parametrize(("text", "first"), [("a:0", 0), ("a:1", 3), ("w:2", 6)])
+def test_a_button_with_the_page_of_an_answer_leads_to_the_papers_it_led_to(text: str, first: int) -> None:
+    assert codes.AnswerPage.read(text) == codes.AnswerPage(first, everything=text[0] == "w")
 
 
 def test_every_kind_is_pinned() -> None:

@@ -1,20 +1,18 @@
 """The views: what a reader sees, in both languages, and that no text whatever breaks a message."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot.local_telegram.entities import slice_utf16
 from bot.locales import LANGUAGES, Texts
 from bot.views import Message, callback_data
 from bot.views.answers import answer
 from bot.views.browse import find_place, node, topics
 from bot.views.lists import choice, found_list, newest
 from bot.views.welcome import greeting, guide, notice
-from retrieval.types import Answer, Bilingual, Category, Hit, Paper, Passage, Query
+from retrieval.types import Answer, Category, Hit, Paper, Query
 from tests.bot.views import samples
 from tests.bot.views.samples import TREE, accepted, paper
 
@@ -71,36 +69,6 @@ def test_any_tree_is_accepted(tree: list[Category], papers: list[Paper], data: s
             accepted(node(place, tuple(papers), data.draw(st.integers(0, 3)), texts))
 
 
-def test_an_answer_shows_title_facts_summary_and_passage() -> None:
-    passage = Passage("用分页管理 KV 缓存。", "方法 › 分块", "https://host.example/1.html#a", 0.9, ((1, 3),))
-    message = answer(_ask(Hit(paper(), 1.0, (passage, passage)), Hit(paper(2), 0.5)), TREE, ZH)
-    shown = accepted(message)
-    assert shown.text == (
-        "1. Paper 1 on <KV> & caches\n2023-09 · 推理 · SOSP 2023\n分页管理 xᵢ 缓存。\n"
-        "用分页管理 KV 缓存。\n出处：方法 › 分块\n\n"
-        "2. Paper 2 on <KV> & caches\n2023-09 · 推理 · SOSP 2023\n分页管理 xᵢ 缓存。"
-    )
-    marked = {(entity.kind, slice_utf16(shown.text, entity.offset, entity.length)) for entity in shown.entities}
-    assert ("text_link", "Paper 1 on <KV> & caches") in marked
-    assert ("bold", "分页") in marked
-    assert ("expandable_blockquote", "用分页管理 KV 缓存。\n出处：方法 › 分块") in marked
-    links = [entity.url for entity in shown.entities if entity.kind == "text_link"]
-    assert links == ["https://host.example/1.html", "https://host.example/1.html#a", "https://host.example/2.html"]
-    assert _data(message) == [f"p:{paper().id}", f"p:{paper(2).id}", "k:u", "k:d"]
-
-
-def test_an_answer_is_in_the_reader_s_language() -> None:
-    shown = accepted(answer(_ask(Hit(paper(), 1.0)), TREE, EN))
-    assert "Inference" in shown.text
-    assert "Pages the xᵢ cache." in shown.text
-
-
-def test_an_answer_names_three_papers_at_most() -> None:
-    message = answer(_ask(*(Hit(paper(number), 1.0) for number in range(10))), TREE, EN)
-    assert len([code for code in _data(message) if callback_data.OpenPaper.read(code)]) == 3
-    assert _data(message)[-3:] == ["k:u", "k:d", "a:1"] or _data(message)[-3] == "a:1"
-
-
 @pytest.mark.parametrize("texts", [ZH, EN])
 def test_an_abstention_is_short_and_offers_ways_on(texts: Texts) -> None:
     suggestions = TREE[0].children
@@ -118,31 +86,6 @@ def test_an_abstention_names_the_papers_that_come_closest(texts: Texts, said: st
     message = answer(_ask(*(Hit(one, 1.0) for one in near), abstained=True, closest=near), TREE, texts)
     assert said in accepted(message).text
     assert _data(message) == [*(str(callback_data.OpenPaper(one.id)) for one in near), "b", "n"]
-
-
-@pytest.mark.parametrize(
-    ("texts", "said"), [(ZH, "笔记里没有讲到 KIVI、<b>。"), (EN, "The notes say nothing about KIVI or <b>.")]
-)
-def test_a_name_that_no_note_mentions_is_told_above_what_is_found(texts: Texts, said: str) -> None:
-    found = replace(_ask(Hit(paper(), 1.0)), unmentioned=("KIVI", "<b>"))
-    shown = accepted(answer(found, TREE, texts)).text
-    assert shown.startswith(f"{said}\n\n1. Paper 1")
-    for refusal in (replace(found, abstained=True), replace(found, hits=())):
-        for within in (0, 1):
-            assert said in accepted(answer(refusal, TREE, texts, within=within)).text
-
-
-def test_a_doubtful_answer_from_one_paper_shows_the_closest_passages_and_the_way_out() -> None:
-    passage = Passage("用分页管理 KV 缓存。", "方法", "https://host.example/1.html#a", 0.9)
-    found = _ask(Hit(paper(), 1.0, (passage, passage)), abstained=True)
-    message = answer(found, TREE, ZH, within=1)
-    shown = accepted(message).text
-    assert shown.startswith("这篇笔记里没有直接的答案，最接近的是：\n\n1. Paper 1")
-    assert shown.count("用分页管理") == 2
-    assert _data(message) == [f"p:{paper().id}", "w:0"]
-    nothing = answer(_ask(abstained=True), TREE, EN, within=3)
-    assert "couldn't find that in these notes" in accepted(nothing).text
-    assert _data(nothing) == ["w:0"]
 
 
 def test_a_list_is_complete_over_its_pages() -> None:
@@ -214,8 +157,3 @@ def test_greeting_help_and_notices(texts: Texts) -> None:
     assert "140" in accepted(greeting(140, texts)).text
     assert "@my_bot" in accepted(guide("my_bot", texts)).text
     assert "ab12" in accepted(notice("error-apology", texts, id="ab12")).text
-
-
-def test_a_missing_summary_leaves_no_gap() -> None:
-    shown = accepted(answer(_ask(Hit(paper(summary=Bilingual()), 1.0)), TREE, EN))
-    assert shown.text == "1. Paper 1 on <KV> & caches\n2023-09 · Inference · SOSP 2023"

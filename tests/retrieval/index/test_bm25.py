@@ -54,3 +54,9 @@ def test_chinese_terms_are_found() -> None:
 
 def test_an_empty_library_gives_no_scores() -> None:
     assert build([]).scores({"a": 1.0}).shape == (0,)
+
+
+@given(CHUNKS, st.sets(TERMS, max_size=4))
+def test_terms_stand_together_where_one_chunk_holds_them_all(chunks: Chunks, wanted: set[str]) -> None:
+    together = any(wanted <= chunk.keys() for chunk in chunks) and bool(wanted)
+    assert build(chunks).holds_together(wanted) == together

@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 
 from retrieval.passages.excerpts import MAX_EXCERPT, MIN_EXCERPT
-from retrieval.passages.windows import ScoredChunk, best_first, distinct, marks, passage, windows_of
+from retrieval.passages.likelihood import ScoredChunk, likelihood
+from retrieval.passages.marks import marks
+from retrieval.passages.selection import WORTH
+from retrieval.passages.windows import Window, best_first, distinct, passage, windows_of
 from retrieval.query.aspects import answer_cues
 from retrieval.text.sentence_kinds import Sentences
 from retrieval.text.terms import query_terms
@@ -19,16 +24,22 @@ def chunk(text: str, number: int = 1, headings: tuple[str, ...] = ("方法", "�
     return Chunk(number, PAPER.id, headings, anchor, text)
 
 
-def scored(question: str, chunk: Chunk, z_score: float = 0.0) -> ScoredChunk:
+def scored(question: str, chunk: Chunk, rank: int = 0) -> ScoredChunk:
     wanted, sentences = query_terms(question), Sentences.of(chunk.text)
     answered = [[term in query_terms(part) for term in wanted] for part in sentences.texts]
     shares = np.array(answered, np.float32).reshape(-1, len(wanted)) / len(wanted)
-    return ScoredChunk(chunk.id, chunk, z_score, Sentences.unpack(chunk.text, sentences.pack()), shares)
+    return ScoredChunk(chunk.id, chunk, 0.0, rank, Sentences.unpack(chunk.text, sentences.pack()), shares)
+
+
+def windows(question: str, chunks: Sequence[ScoredChunk], cost: float = WORTH) -> list[Window]:
+    found = likelihood(chunks, answer_cues(question), None)
+    return best_first(windows_of(chunks, found, np.full(len(chunks), cost, np.float32)))
 
 
 def passages(question: str, *chunks: Chunk, limit: int = 3, paper: Paper = PAPER) -> list[Passage]:
-    windows = best_first(windows_of([scored(question, one) for one in chunks], answer_cues(question)))
-    return [passage(paper, one, text, marks(text, query_terms(question))) for one, text in distinct(windows, limit)]
+    found = windows(question, [scored(question, one) for one in chunks])
+    terms = query_terms(question)
+    return [passage(paper, one, marks(one.text, terms), shown=True) for one in distinct(found, limit)]
 
 
 def test_the_sentence_that_answers_is_shown_whole_with_its_section_and_link() -> None:
@@ -103,15 +114,15 @@ def test_the_limit_is_kept_and_the_best_is_first() -> None:
 def test_sentences_that_answer_the_question_together_stand_before_one_that_answers_a_part() -> None:
     together = "分页后显存按块分配。外面的碎片因此没有了。"
     parted = "显存的用量很大，这一句后面都说别的事情，与所问的再也没有什么关系。"
-    found = passages("显存的碎片", chunk(parted), chunk(together, 2))
-    assert [one.text for one in found] == [together, parted]
+    chunks = [scored("显存的碎片", chunk(parted), rank=4), scored("显存的碎片", chunk(together, 2))]
+    assert [one.text for one in windows("显存的碎片", chunks)] == [together, parted]
 
 
 def test_of_passages_that_answer_alike_the_one_of_the_better_chunk_is_first() -> None:
     texts = "显存里有碎片。", "碎片在显存里。"
     for best in (0, 1):
-        chunks = [scored("显存碎片", chunk(text, n), z_score=float(n == best)) for n, text in enumerate(texts)]
-        assert best_first(windows_of(chunks))[0].text() == texts[best]
+        chunks = [scored("显存碎片", chunk(text, n), rank=int(n != best)) for n, text in enumerate(texts)]
+        assert windows("显存碎片", chunks)[0].text == texts[best]
 
 
 @pytest.mark.parametrize("announcing", ["在本节中，我们讨论显存碎片。", "In this section we discuss 显存碎片."])
@@ -124,20 +135,10 @@ def test_a_chunk_that_answers_nothing_gives_no_passage() -> None:
     assert not passages("显存碎片", chunk("与此无关。"))
 
 
-@pytest.mark.parametrize(("text", "wanted"), [("分页的显存", [(0, 2), (3, 5)]), ("page 的 Paging", [(0, 4), (7, 13)])])
-def test_touching_marks_are_joined_and_words_marked_whole(text: str, wanted: list[tuple[int, int]]) -> None:
-    assert list(marks(text, query_terms("分页 显存 paging"))) == wanted
-
-
 def test_a_note_without_a_link_gives_passages_without_one() -> None:
     paper = Paper(id="b" * 10, path="y", slug="y", title="Y", date="2024-01")
     (found,) = passages("显存", chunk(ANSWER), paper=paper)
     assert found.url == ""
-
-
-def test_words_that_mean_the_same_are_marked_in_the_other_language() -> None:
-    text = "低秩瓶颈限制了 bottleneck 的表达"
-    assert [text[start:end] for start, end in marks(text, {}, ["低秩", "bottle", "瓶颈"])] == ["低秩瓶颈"]
 
 
 def test_a_sentence_that_leads_to_the_next_is_shown_with_it() -> None:

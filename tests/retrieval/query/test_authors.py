@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.query.authors import Authors
-from retrieval.query.parse import Catalogue, understand
+from retrieval.query.catalogue import Catalogue
+from retrieval.query.parse import understand
 from retrieval.types import Filters, Paper
 
 ORDINARY = frozenset(("silver", "he", "can", "song", "han", "hu", "long"))

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from retrieval.query.parse import Catalogue, understand
+from retrieval.query.catalogue import Catalogue
+from retrieval.query.context import Context
+from retrieval.query.parse import understand
 from retrieval.types import Answer, Bilingual, Category, Filters, Hit, Paper, short_id
 
 TODAY = date(2026, 11, 23)
@@ -274,7 +276,8 @@ def test_an_unknown_identifier_demands_nothing() -> None:
     assert not understand("2401.00001", CATALOGUE, today=TODAY).filters
 
 
-PREVIOUS = Answer(understand("分页管理显存", CATALOGUE, today=TODAY), (Hit(PAGED, 1.0),), False, 0.9, 1.0)
+PREVIOUS = Answer(understand("分页管理显存", CATALOGUE, today=TODAY), (Hit(PAGED, 1.0, shown=True),), False, 0.9, 1.0)
+BEFORE = Context.after(PREVIOUS)
 
 
 @pytest.mark.parametrize(
@@ -295,7 +298,7 @@ PREVIOUS = Answer(understand("分页管理显存", CATALOGUE, today=TODAY), (Hit
     ],
 )
 def test_a_follow_up_is_asked_within_the_previous_papers(text: str) -> None:
-    query = understand(text, CATALOGUE, today=TODAY, previous=PREVIOUS)
+    query = understand(text, CATALOGUE, today=TODAY, context=BEFORE)
     assert query.filters.papers == (PAGED.id,)
     assert "分页管理显存" in query.rest
 
@@ -314,12 +317,12 @@ def test_a_follow_up_is_asked_within_the_previous_papers(text: str) -> None:
     ],
 )
 def test_a_question_that_stands_alone_is_not_bound_to_previous_papers(text: str) -> None:
-    assert not understand(text, CATALOGUE, today=TODAY, previous=PREVIOUS).filters.papers
+    assert not understand(text, CATALOGUE, today=TODAY, context=BEFORE).filters.papers
 
 
 @pytest.mark.parametrize("text", ["how many compilers does it need?", "它在推理优化里怎么用？"])
 def test_a_follow_up_may_name_a_topic_and_is_no_list(text: str) -> None:
-    query = understand(text, CATALOGUE, today=TODAY, previous=PREVIOUS)
+    query = understand(text, CATALOGUE, today=TODAY, context=BEFORE)
     assert query.intent == "ask"
     assert query.filters.papers == (PAGED.id,)
 
@@ -331,4 +334,4 @@ def test_without_a_previous_answer_nothing_is_a_follow_up() -> None:
 @pytest.mark.parametrize("piece", ["a", "a/", "a-", "https://", "2024年", "osdi ", "1", "有哪些", "注意力"])
 @pytest.mark.timeout(10)
 def test_a_monstrous_question_is_read_in_no_time(piece: str) -> None:
-    assert understand(piece * 20_000, CATALOGUE, today=TODAY, previous=PREVIOUS)
+    assert understand(piece * 20_000, CATALOGUE, today=TODAY, context=BEFORE)

@@ -34,7 +34,8 @@ def test_a_paper_with_a_passage_that_answers_goes_before_one_about_the_subject(
 ) -> None:
     question = "how do uniform batches cut bubbles in pipeline-parallel inference?"
     assert first(library.ask(question)) == "SARATHI"
-    monkeypatch.setattr(ranker, "PASSAGE_WEIGHT", 0.0)
+    monkeypatch.setattr(ranker, "CHUNK_WEIGHT", 0.0)
+    monkeypatch.setattr(ranker, "SENTENCE_WEIGHT", 0.0)
     assert first(library.ask(question)) != "SARATHI", "the question no longer tells whether passages count"
 
 

@@ -22,12 +22,15 @@ Names = Callable[[str], tuple[str, ...]]
 
 
 @pytest.fixture(scope="module")
-def names() -> Names:
+def index() -> Bm25Index:
     words = sorted({term for term, _ in terms(NOTES)})
     ids = np.tile(np.arange(len(words), dtype=np.int32), 3)
-    index = Bm25Index.build(words, ids, np.ones(len(ids), np.float32), np.arange(4) * len(words))
-    corrector = SpellingCorrector(index, [NOTES], ORDINARY.__contains__)
+    return Bm25Index.build(words, ids, np.ones(len(ids), np.float32), np.arange(4) * len(words))
 
+
+@pytest.fixture(scope="module")
+def names(index: Bm25Index) -> Names:
+    corrector = SpellingCorrector(index, [NOTES], ORDINARY.__contains__)
     finder = UnknownNames(index, corrector.corrected, ORDINARY.__contains__)
     return lambda text: finder.find(text, language_of(text))
 
@@ -79,3 +82,14 @@ def test_of_a_text_full_of_names_a_few_are_told(names: Names) -> None:
     told = names(" ".join(f"Zq{i} Made Up Of Ever More Words" for i in range(2000)) + "A-" * 5000 + "B" * 5000)
     assert len(told) == MAX_NAMES
     assert all(len(name) < 100 for name in told)
+
+
+@pytest.mark.parametrize(
+    ("long_form", "told"),
+    [("FlashAttention-2", ()), ("Llama 3", ("FA9",)), ("Mixture of Depths", ("FA9",)), ("", ("FA9",))],
+)
+def test_a_name_whose_long_form_is_mentioned_is_known(index: Bm25Index, long_form: str, told: tuple[str, ...]) -> None:
+    meanings = {"FA9": (long_form,)} if long_form else {}
+    finder = UnknownNames(index, str, ORDINARY.__contains__, lambda name: meanings.get(name, ()))
+    assert finder.find("how does FA9 work", "en") == told
+    assert finder.find("FA9 怎么做的", "zh") == told

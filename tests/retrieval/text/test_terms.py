@@ -125,3 +125,12 @@ def test_any_text_can_be_cut_into_terms(text: str) -> None:
         assert term
         assert 0 < weight <= 1
     assert normalise(normalise(text)) == normalise(text) or "İ" in text
+
+
+@pytest.mark.parametrize("word", ["C++", "C#", "ZeRO++", "LoRA+"])
+def test_signs_behind_letters_belong_to_the_word(word: str) -> None:
+    for text in (word, f"用 {word} 写的", f"in {word}, fast", f"({word})"):
+        assert query_terms(text).get(word.lower()) == 1.0
+    letters = word.rstrip("+#").lower()
+    assert query_terms(word).get(letters, 0.0) < 1.0
+    assert word.lower() not in query_terms(f"{letters} and 1+1, {letters}+x")

@@ -1,0 +1,140 @@
+"""How likely each sentence of some chunks answers a question: a logistic model over what is known of it.
+
+The weights are fitted to hard questions with their gold sentences (tests/eval/README.md, "Passages").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import numpy as np
+
+from retrieval.arrays import FloatArray, FloatMatrix, IntArray
+from retrieval.text.sentence_kinds import SentenceKind, Sentences, has_kind
+from retrieval.types import Chunk
+
+LAST_RANK = 8
+"""Rank among the chunks of its paper from which on a chunk is as good as any that follows."""
+
+_BACKGROUND = re.compile(r"背景|动机|引言|相关工作|motivation|background|introduction|related", re.IGNORECASE)
+"""Headings of what others did before: it names what a question is about and seldom answers it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredChunk:
+    """A chunk, at ``row`` of the library, that a passage may be taken from.
+
+    ``behind`` is how far, in standard deviations, its score for the question is behind that of the paper's best chunk
+    (0 or less), ``rank`` its rank among the paper's chunks, from 0. ``answered``, (sentences, parts of the question),
+    is what each of the ``sentences`` holds of it, 0 to 1 in sum.
+    """
+
+    row: int
+    chunk: Chunk
+    behind: float
+    rank: int
+    sentences: Sentences
+    answered: FloatMatrix
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """The features of a sentence, as names of the columns of what :func:`features` returns, and their weights.
+
+    ``held``: how much of the question the sentence holds; ``pair_held``: it does with the better of its
+    neighbours; ``chunk_held``: its whole chunk; ``behind`` and ``rank``:
+    those of the chunk; ``first``: it is the paper's best; ``leads``: it only leads to the next sentence or announces
+    one; ``cue``: it is of the kind asked for (a figure, a reason, a comparison); ``part``: it stands in the part
+    of the note that is asked for; ``background``: it stands in the background.
+    """
+
+    held: float
+    pair_held: float
+    chunk_held: float
+    behind: float
+    rank: float
+    first: float
+    leads: float
+    cue: float
+    part: float
+    background: float
+
+
+WEIGHTS = Features(
+    held=5.9,
+    pair_held=2.7,
+    chunk_held=-5.8,
+    behind=0.33,
+    rank=-2.5,
+    first=0.4,
+    leads=-4.2,
+    cue=1.3,
+    part=0.7,
+    background=-0.8,
+)
+BIAS = -1.7
+"""Fitted together by logistic regression."""
+
+_CHUNK_HELD = Features.__slots__.index("chunk_held")
+_WEIGHTS = np.array([getattr(WEIGHTS, name) for name in Features.__slots__], np.float32)
+
+
+def features(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind], part: re.Pattern[str] | None) -> FloatMatrix:
+    """Return the features of all sentences of ``chunks``, (sentences, features), in the order of :class:`Features`.
+
+    ``cues`` are the kinds of sentences that are asked for, ``part`` fits the headings of the part that is.
+    """
+    counts = [len(one.answered) for one in chunks]
+    kinds = np.concatenate([one.sentences.kinds for one in chunks]) if chunks else np.zeros(0, np.int32)
+    held = np.concatenate([one.answered.sum(axis=1) for one in chunks]) if chunks else np.zeros(0, np.float32)
+
+    def of_chunk(values: Sequence[float]) -> FloatArray:
+        return np.repeat(np.asarray(values, np.float32), counts)
+
+    headings = [" ".join(one.chunk.headings) for one in chunks]
+    columns = (
+        held,
+        np.concatenate([np.zeros(0, np.float32), *(_pair_held(one.answered) for one in chunks)]),
+        of_chunk([float(one.answered.max(axis=0, initial=0).sum()) for one in chunks]),
+        of_chunk([one.behind for one in chunks]),
+        of_chunk([min(one.rank, LAST_RANK) / LAST_RANK for one in chunks]),
+        of_chunk([one.rank == 0 for one in chunks]),
+        has_kind(SentenceKind.LEADS_ON | SentenceKind.ANNOUNCES, kinds),
+        np.mean([has_kind(cue, kinds) for cue in cues], axis=0) if cues else np.zeros(len(kinds)),
+        of_chunk([part is not None and part.search(heading) is not None for heading in headings]),
+        of_chunk([_BACKGROUND.search(heading) is not None for heading in headings]),
+    )
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def likelihood(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind], part: re.Pattern[str] | None) -> FloatArray:
+    """Return the probability of every sentence of ``chunks`` that it answers, (sentences,).
+
+    None of a chunk that holds nothing of the question does.
+    """
+    known = features(chunks, cues, part)
+    found = 1 / (1 + np.exp(-(known @ _WEIGHTS + np.float32(BIAS))))
+    return np.asarray(np.where(known[:, _CHUNK_HELD] > 0, found, 0), np.float32)
+
+
+def lengths(chunks: Sequence[ScoredChunk]) -> IntArray:
+    """Return the characters of every sentence of ``chunks``."""
+    ends = np.concatenate([np.zeros(0, np.int32), *(one.sentences.ends for one in chunks)])
+    # one difference over all of them; a chunk's first sentence begins at nothing
+    found = np.diff(ends, prepend=0)
+    counts = [len(one.sentences.ends) for one in chunks]
+    firsts = [first for first, count in zip(accumulate(counts, initial=0), counts, strict=False) if count]
+    found[firsts] = ends[firsts]
+    return np.asarray(found, np.int32)
+
+
+def _pair_held(answered: FloatMatrix) -> FloatArray:
+    """Return how much of the question each sentence holds together with the better of its neighbours."""
+    alone = answered.sum(axis=1)
+    pairs = np.maximum(answered[:-1], answered[1:]).sum(axis=1)
+    if not len(pairs):
+        return np.asarray(alone, np.float32)
+    return np.asarray(np.maximum(alone, np.maximum(np.append(pairs, 0), np.insert(pairs, 0, 0))), np.float32)
