@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 
@@ -45,54 +44,9 @@ from retrieval.types import (
     RefreshReport,
     short_id,
 )
+from retrieval.view import View
 
 LIBRARY_FILE = "library.db"
-SAMPLES = 3
-"""Papers by whose titles a library is asked before it is committed."""
-SAMPLE_QUESTIONS = ("How is the memory of the cache saved?", "怎样减少显存的占用？", "latest papers", "最新论文")
-"""Questions that it is asked then too: in each language a search and a list."""
-
-
-class _View:
-    """A snapshot and its answerer, which is made when the first question comes; both are swapped together."""
-
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        glossary: Glossary,
-        models: Models,
-        reranker: Reranker | None,
-        loaded: Callable[[], None],
-    ) -> None:
-        self.snapshot = snapshot
-        self.glossary = glossary
-        self._models = models
-        self._reranker = reranker
-        self._loaded = loaded
-        loaded()
-
-    @cached_property
-    def outdated(self) -> str:
-        """Why nothing can be asked before a refresh, as a clause; empty if there is no reason."""
-        # every question wants to know, and reading the versions of packages takes longer than many a question
-        state = self.snapshot.state
-        if not state.generation:
-            return "it was never filled"
-        return state.fingerprints.difference(self._models.fingerprints)
-
-    @cached_property
-    def answerer(self) -> Answerer:
-        answerer = Answerer(self.snapshot, self._models, self._reranker, self.glossary)
-        self._loaded()
-        return answerer
-
-    def ask_samples(self, today: date) -> None:
-        """Ask what readers may ask and ignore the answers; an error raised here is one that they would meet."""
-        # a reranker sees no more than texts, and takes seconds
-        alone = _View(self.snapshot, self.glossary, self._models, None, self._loaded) if self._reranker else self
-        titles = [paper.title for paper in self.snapshot.papers[:SAMPLES]]
-        for question in (*titles, *SAMPLE_QUESTIONS):
-            alone.answerer.answer(understand(question, alone.answerer.catalogue, today=today))
 
 
 class Library:
@@ -137,7 +91,7 @@ class Library:
         self._ending = False
         self._stamp = store.stamp()
         snapshot, notice = store.open(self._names.tree)
-        self._view: _View | None = self._view_of(snapshot, self._glossary)
+        self._view: View | None = self._view_of(snapshot, self._glossary)
         self.notices: tuple[str, ...] = (notice,) if notice else ()
         """Notices of the opening for people, in whole sentences: a damaged file that was set aside."""
 
@@ -225,7 +179,7 @@ class Library:
         :class:`GlossaryError`; the library is then as before.
         """
         names, glossary = CategoryNames.load(self._categories_file), Glossary.load(self._glossary_files)
-        made: list[_View] = []
+        made: list[View] = []
 
         def ask(snapshot: Snapshot) -> None:
             view = self._view_of(snapshot, glossary)
@@ -360,7 +314,7 @@ class Library:
             ) from error
 
     @property
-    def _current(self) -> _View:
+    def _current(self) -> View:
         view = self._view
         if view is None:
             raise StoreError(f"{self._store.name} was closed.")
@@ -370,8 +324,8 @@ class Library:
     def _files_of_words(self) -> tuple[Path, ...]:
         return (*((self._categories_file,) if self._categories_file else ()), *self._glossary_files)
 
-    def _view_of(self, snapshot: Snapshot, glossary: Glossary) -> _View:
-        return _View(snapshot, glossary, self._models, self._reranker, self._loaded)
+    def _view_of(self, snapshot: Snapshot, glossary: Glossary) -> View:
+        return View(snapshot, glossary, self._models, self._reranker, self._loaded)
 
     def _can_be_asked(self) -> bool:
         """Return whether the library as it is can be asked; an earlier version of this program may have made it."""
@@ -383,7 +337,7 @@ class Library:
             return False
         return True
 
-    def _reload(self, made: Sequence[_View] = ()) -> bool:
+    def _reload(self, made: Sequence[View] = ()) -> bool:
         """Swap the view where the file, the names of categories or the glossary changed; the caller holds the lock.
 
         ``made`` is what this process has read of the file already, if it has.
