@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -17,7 +16,9 @@ from retrieval.index.sentences import SentenceIndex
 from retrieval.passages.likelihood import ScoredChunk, likelihood
 from retrieval.passages.marks import marks
 from retrieval.passages.windows import Window, best_first, passage, windows_of
+from retrieval.query.aspects import Aspect
 from retrieval.text.sentence_kinds import SentenceKind, Sentences
+from retrieval.text.terms import normalise
 from retrieval.types import Paper, Passage
 
 if TYPE_CHECKING:
@@ -27,7 +28,9 @@ READ = 8
 """Best chunks of a paper that are read for what answers: of hard questions 0.92 have their gold sentence in these, 0.76
 in the best three (tests/eval/README.md, "Passages")."""
 BEGINNING_LIKELIHOOD = 0.5
-"""How likely the first sentence of a part that was asked for answers; each that follows half as much."""
+"""How likely the sentence answers with which a part begins that was asked for."""
+FADING = 0.8
+"""How likely, in comparison, each sentence does that follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +38,15 @@ class PassageQuery:
     """A question as the passage finder needs it.
 
     ``per_chunk`` (chunks,) is the score of every chunk; ``terms`` and ``match`` are the question for the lexical leg
-    and for late interaction; ``cues`` are the kinds of sentences that it asks for, and ``part`` fits the headings of
-    the part of a note that it does.
+    and for late interaction; ``cues`` are the kinds of sentences that it asks for, and ``part`` is the part of a
+    note that it does.
     """
 
     per_chunk: FloatArray
     terms: Mapping[str, float]
     match: LateMatch
     cues: Sequence[SentenceKind]
-    part: re.Pattern[str] | None = None
+    part: Aspect | None = None
 
 
 class PassageFinder:
@@ -73,10 +76,12 @@ class PassageFinder:
         windows = iter(windows_of(chunks, likelihood(chunks, sought.cues, sought.part), per_chunk))
         return {place: best_first(islice(windows, len(some))) for place, some in read.items()}
 
-    def windows_under(self, headed: re.Pattern[str], place: int, sought: PassageQuery, cost: float) -> list[Window]:
-        """Return the same for the parts of a note under headings like ``headed``, or how they begin; empty if none."""
+    def windows_under(self, part: Aspect, place: int, sought: PassageQuery, cost: float) -> list[Window]:
+        """Return the same for the ``part`` of a note, or how it begins; empty if there is none."""
         under = [
-            row for row in self._rows(place, sought) if any(map(headed.search, self._snapshot.chunks[row].headings))
+            row
+            for row in self._rows(place, sought)
+            if any(map(part.headed.search, self._snapshot.chunks[row].headings))
         ]
         if not under:
             return []
@@ -85,8 +90,12 @@ class PassageFinder:
         # the words that name a part are seldom in it: what it begins with answers too
         bounds = np.cumsum([0, *(len(one.answered) for one in chunks)])
         for (first, end), one in zip(pairwise(bounds.tolist()), chunks, strict=True):
-            if not one.answered.any():
-                found[first:end] = BEGINNING_LIKELIHOOD * 0.5 ** np.arange(end - first)
+            begins = _announcements(one.sentences.texts, part)
+            if not one.answered.any() and not begins:
+                begins = [0]
+            for place in begins:
+                likely = BEGINNING_LIKELIHOOD * FADING ** np.arange(end - first - place)
+                found[first + place : end] = np.maximum(found[first + place : end], likely)
         return best_first(windows_of(chunks, found, np.full(len(chunks), cost)))
 
     def passage(self, paper: Paper, window: Window, sought: PassageQuery, *, shown: bool) -> Passage:
@@ -122,3 +131,8 @@ class PassageFinder:
             )
             for (row, best, rank), held in zip(rows, answered, strict=True)
         ]
+
+
+def _announcements(sentences: Sequence[str], part: Aspect) -> list[int]:
+    """Return the places of those ``sentences`` that announce the ``part``: what follows says it."""
+    return [place for place, sentence in enumerate(sentences) if part.wording.search(normalise(sentence))]

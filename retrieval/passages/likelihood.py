@@ -13,6 +13,7 @@ from itertools import accumulate
 import numpy as np
 
 from retrieval.arrays import FloatArray, FloatMatrix, IntArray
+from retrieval.query.aspects import Aspect
 from retrieval.text.sentence_kinds import SentenceKind, Sentences, has_kind
 from retrieval.types import Chunk
 
@@ -82,10 +83,10 @@ _CHUNK_HELD = Features.__slots__.index("chunk_held")
 _WEIGHTS = np.array([getattr(WEIGHTS, name) for name in Features.__slots__], np.float32)
 
 
-def features(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind], part: re.Pattern[str] | None) -> FloatMatrix:
+def features(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind], part: Aspect | None) -> FloatMatrix:
     """Return the features of all sentences of ``chunks``, (sentences, features), in the order of :class:`Features`.
 
-    ``cues`` are the kinds of sentences that are asked for, ``part`` fits the headings of the part that is.
+    ``cues`` are the kinds of sentences that are asked for, ``part`` the part of a note that is.
     """
     counts = [len(one.answered) for one in chunks]
     kinds = np.concatenate([one.sentences.kinds for one in chunks]) if chunks else np.zeros(0, np.int32)
@@ -104,13 +105,13 @@ def features(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind], part: 
         of_chunk([one.rank == 0 for one in chunks]),
         has_kind(SentenceKind.LEADS_ON | SentenceKind.ANNOUNCES, kinds),
         np.mean([has_kind(cue, kinds) for cue in cues], axis=0) if cues else np.zeros(len(kinds)),
-        of_chunk([part is not None and part.search(heading) is not None for heading in headings]),
+        of_chunk([part is not None and part.headed.search(heading) is not None for heading in headings]),
         of_chunk([_BACKGROUND.search(heading) is not None for heading in headings]),
     )
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def likelihood(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind], part: re.Pattern[str] | None) -> FloatArray:
+def likelihood(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind], part: Aspect | None) -> FloatArray:
     """Return the probability of every sentence of ``chunks`` that it answers, (sentences,).
 
     None of a chunk that holds nothing of the question does.

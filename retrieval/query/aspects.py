@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from retrieval.text.sentence_kinds import SentenceKind
 
@@ -20,12 +21,25 @@ _ASPECTS = (
     (r"动机|背景|为什么要|出发点|\bmotivat|\bbackground\b", r"动机|背景|引言|motivation|background|introduction"),
     (
         r"方法|原理|怎么做|如何(?:实现|工作|做)|怎样(?:实现|工作)|"
-        r"\bmethods?\b|\bapproach|\bhow (?:does|do) (?:it|they) work\b",
+        r"\bmethods?\b|\bapproach|\bhow (?:does|do) [\w+#-]+ work\b",
         r"方法|设计|算法|架构|实现|method|approach|design",
     ),
 )
 """Wording that asks for a part of a note, and headings of such parts; the first that fits counts."""
-_ASPECT_PATTERNS = tuple((re.compile(asked), re.compile(headed, re.IGNORECASE)) for asked, headed in _ASPECTS)
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """A part of a note that a question asks for: the ``wording`` that names it, and how its headings read (``headed``).
+
+    The wording is that of normalised text; in a note it announces the part where no heading does.
+    """
+
+    wording: re.Pattern[str]
+    headed: re.Pattern[str]
+
+
+_ASPECT_PATTERNS = tuple(Aspect(re.compile(asked), re.compile(headed, re.IGNORECASE)) for asked, headed in _ASPECTS)
 
 _CUES = (
     (
@@ -62,9 +76,9 @@ def without_aspects(text: str) -> tuple[str, bool]:
     return " ".join((*kept, text[end:])), end > 0
 
 
-def asked_aspect(text: str) -> re.Pattern[str] | None:
-    """Return a pattern of the headings of the part that ``text`` (normalised) asks for; None if it names none."""
-    return next((headed for asked, headed in _ASPECT_PATTERNS if asked.search(text)), None)
+def asked_aspect(text: str) -> Aspect | None:
+    """Return the part of a note that ``text`` (normalised) asks for; None if it names none."""
+    return next((aspect for aspect in _ASPECT_PATTERNS if aspect.wording.search(text)), None)
 
 
 def answer_cues(question: str) -> tuple[SentenceKind, ...]:

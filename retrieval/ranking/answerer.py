@@ -217,7 +217,7 @@ class Answerer:
     ) -> tuple[dict[int, list[Window]], set[int]]:
         """Return what may be quoted of some papers, and which of them have the part that is asked for.
 
-        Of given papers that part is what is quoted.
+        Of papers that are given or named that part is what is quoted.
         """
         read = {place: ranking.read[place] for place in places if place in ranking.read}
         if unread := [place for place in places if place not in read]:
@@ -225,8 +225,9 @@ class Answerer:
         costs = {place: WORTH / max(shares[place], MIN_SHARE) for place in places}
         windows = self._finder.windows(read, ranking.sought, costs)
         in_part: set[int] = set()
-        if ranking.sought.part and (query.filters.papers or bound):
-            for place in places:
+        if ranking.sought.part:
+            given = bool(query.filters.papers) or bound
+            for place in (one for one in places if given or self.ranker.papers[one].id in query.mentioned):
                 if under := self._finder.windows_under(ranking.sought.part, place, ranking.sought, costs[place]):
                     windows[place] = under
                     in_part.add(place)

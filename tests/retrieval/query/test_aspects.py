@@ -29,10 +29,10 @@ ENGLISH_PARTS = ("Contributions", "1 Introduction", "3 Design", "5 Evaluation", 
     ],
 )
 def test_the_part_that_is_asked_for(question: str, part: int) -> None:
-    headed = asked_aspect(normalise(question))
-    assert headed is not None
-    assert [bool(headed.search(heading)) for heading in PARTS].index(True) == part
-    assert [bool(headed.search(heading)) for heading in ENGLISH_PARTS].index(True) == part
+    aspect = asked_aspect(normalise(question))
+    assert aspect is not None
+    assert [bool(aspect.headed.search(heading)) for heading in PARTS].index(True) == part
+    assert [bool(aspect.headed.search(heading)) for heading in ENGLISH_PARTS].index(True) == part
 
 
 @pytest.mark.parametrize("question", ["what about memory?", "它支持 FP8 吗", "which change results in less waste?"])
