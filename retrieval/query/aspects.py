@@ -24,6 +24,10 @@ _ASPECTS = (
         r"\bmethods?\b|\bapproach|\bhow (?:does|do) [\w+#-]+ work\b",
         r"方法|设计|算法|架构|实现|method|approach|design",
     ),
+    (
+        r"是什么|是啥|介绍一下|讲了什么|总结|概述|摘要|\bwhat is [\w+#-]+\W*$|\bsummar|\boverview\b|\bexplain\b",
+        r"贡献|摘要|总结|概述|contribution|abstract|summary|overview",
+    ),
 )
 """Wording that asks for a part of a note, and headings of such parts; the first that fits counts."""
 

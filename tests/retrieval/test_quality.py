@@ -151,6 +151,32 @@ def test_a_term_that_one_paragraph_explains_is_no_reason_to_refuse(library: Libr
     assert answer.hits[0].shown_passages
 
 
+@pytest.mark.parametrize(
+    ("question", "section"),
+    [
+        ("what are SARATHI's limitations?", "结论与局限"),
+        ("SARATHI 有什么缺点", "结论与局限"),
+        ("what are the limitations of Mirage?", "结论与局限"),
+        ("How does SARATHI work?", "方法"),
+        ("SARATHI 是怎么做的", "方法"),
+        ("FlashAttention 的实验结果", "实验"),
+        ("Mirage 是什么", "主要贡献"),
+        ("summary of FlashAttention 3", "主要贡献"),
+    ],
+)
+def test_the_part_that_is_asked_for_of_a_named_paper_is_quoted(library: Library, question: str, section: str) -> None:
+    answer = library.ask(question)
+    assert not answer.abstained
+    assert {passage.section.split(" › ")[0] for passage in answer.hits[0].shown_passages} == {section}
+
+
+def test_what_a_sentence_announces_is_quoted_with_it(library: Library) -> None:
+    for question in ("what are the limitations of Mirage?", "Mirage 有什么局限"):
+        (text, *_) = [passage.text for passage in library.ask(question).hits[0].shown_passages]
+        assert "局限：" in text
+        assert "Lax" in text
+
+
 def test_what_is_shown_has_room_on_a_phone(library: Library) -> None:
     for question in (
         "KV 缓存太占显存，有什么办法？",
