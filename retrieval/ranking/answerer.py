@@ -193,7 +193,9 @@ class Answerer:
             # who turns the page wants to see the others, however unlikely
             shares |= dict.fromkeys(shown, 1 / len(FIRST_HITS))
         found, in_part = self._windows(query, quoted, ranking, shares, bound=bound)
-        chosen = selected([found[place] for place in shown], [shares[place] for place in shown])
+        # of papers that are compared one passage each
+        most = 1 if len(query.mentioned) > 1 else MAX_PASSAGES
+        chosen = selected([found[place] for place in shown], [shares[place] for place in shown], most)
         marked = dict(zip(shown, chosen, strict=True))
         hits = tuple(self._hit(place, ranking, found.get(place, ()), marked.get(place, ())) for place in best)
         certainty = self._certainty(query, ranking, known=known)
@@ -204,10 +206,13 @@ class Answerer:
     def _shares(self, query: Query, ranking: Ranking, best: Sequence[int]) -> dict[int, float]:
         """Return how likely each of the ``best`` papers is the one that answers, by place: 1 in sum.
 
-        Papers that are named outright are all meant.
+        Papers that are named outright are all meant, and several that are named in a question are, before all others.
         """
         if query.named:
             return dict.fromkeys(best, 1 / len(best))
+        mentioned = [place for place in best if self.ranker.papers[place].id in query.mentioned]
+        if len(mentioned) > 1:
+            return dict.fromkeys(best, 0.0) | dict.fromkeys(mentioned, 1 / len(mentioned))
         scores = ranking.scores[best] / SCORE_SCALE
         likely = np.exp(scores - scores.max())
         return dict(zip(best, (likely / likely.sum()).tolist(), strict=True))

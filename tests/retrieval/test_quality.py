@@ -170,6 +170,21 @@ def test_the_part_that_is_asked_for_of_a_named_paper_is_quoted(library: Library,
     assert {passage.section.split(" › ")[0] for passage in answer.hits[0].shown_passages} == {section}
 
 
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("TileLang 和 FlexAttention 有什么区别", {"TileLang", "Flex Attention"}),
+        ("how does Orca compare with SARATHI?", {"SARATHI", "Orca"}),
+    ],
+)
+def test_of_papers_that_are_compared_one_passage_each_is_shown(
+    library: Library, question: str, names: set[str]
+) -> None:
+    shown = [hit for hit in library.ask(question).hits if hit.shown]
+    assert {hit.paper.title.split(":")[0] for hit in shown} == names
+    assert [len(hit.shown_passages) for hit in shown] == [1, 1]
+
+
 def test_what_a_sentence_announces_is_quoted_with_it(library: Library) -> None:
     for question in ("what are the limitations of Mirage?", "Mirage 有什么局限"):
         (text, *_) = [passage.text for passage in library.ask(question).hits[0].shown_passages]
