@@ -38,7 +38,7 @@ _VERSIONED = re.compile(r"([a-z+#]{3,})\d[\d.]*+")
 """The key of a name with a number behind it."""
 _WITH_NUMBER = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Za-z]{2,40}[ -]){0,2}[A-Za-z]{2,40}(?: ?-?| ?[vV])"
-    r"\d{1,2}(?:\.\d{1,2})?(?![\d.]*[A-Za-z0-9])"
+    r"[1-9]\d?(?:\.\d{1,2})?(?![\d.]*[A-Za-z0-9])"
 )
 """Up to three words and a version."""
 _V = re.compile(r"(?<=[a-z])v(?=\d)")

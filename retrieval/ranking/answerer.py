@@ -117,8 +117,7 @@ class Answerer:
             lacking = () if query.named else self.catalogue.names.other_versions(query.text[:MAX_CHARACTERS])
             known = not (unmentioned or lacking)
             hits, certainty = self._found(query, allowed, limit, passages, bound=bool(within), known=known)
-            # what others say of a paper is not what its note would
-            abstained = bool(lacking) or abstains(certainty)
+            abstained = abstains(certainty)
             suggestions = self._nearest_categories(hits) if abstained else ()
             if abstained:
                 closest = self._other_versions(lacking) or self._closest(query, hits, certainty)
