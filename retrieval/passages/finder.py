@@ -93,9 +93,9 @@ class PassageFinder:
             begins = _announcements(one.sentences.texts, part)
             if not one.answered.any() and not begins:
                 begins = [0]
-            for place in begins:
-                likely = BEGINNING_LIKELIHOOD * FADING ** np.arange(end - first - place)
-                found[first + place : end] = np.maximum(found[first + place : end], likely)
+            for begin in begins:
+                likely = BEGINNING_LIKELIHOOD * FADING ** np.arange(end - first - begin)
+                found[first + begin : end] = np.maximum(found[first + begin : end], likely)
         return best_first(windows_of(chunks, found, np.full(len(chunks), cost)))
 
     def passage(self, paper: Paper, window: Window, sought: PassageQuery, *, shown: bool) -> Passage:
