@@ -90,16 +90,16 @@ def features(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind], part: 
     """
     counts = [len(one.answered) for one in chunks]
     kinds = np.concatenate([one.sentences.kinds for one in chunks]) if chunks else np.zeros(0, np.int32)
-    held = np.concatenate([one.answered.sum(axis=1) for one in chunks]) if chunks else np.zeros(0, np.float32)
+    alone, pairs, whole = _held(chunks, counts)
 
     def of_chunk(values: Sequence[float]) -> FloatArray:
         return np.repeat(np.asarray(values, np.float32), counts)
 
     headings = [" ".join(one.chunk.headings) for one in chunks]
     columns = (
-        held,
-        np.concatenate([np.zeros(0, np.float32), *(_pair_held(one.answered) for one in chunks)]),
-        of_chunk([float(one.answered.max(axis=0, initial=0).sum()) for one in chunks]),
+        alone,
+        pairs,
+        np.repeat(whole, counts),
         of_chunk([one.behind for one in chunks]),
         of_chunk([min(one.rank, LAST_RANK) / LAST_RANK for one in chunks]),
         of_chunk([one.rank == 0 for one in chunks]),
@@ -132,10 +132,20 @@ def lengths(chunks: Sequence[ScoredChunk]) -> IntArray:
     return np.asarray(found, np.int32)
 
 
-def _pair_held(answered: FloatMatrix) -> FloatArray:
-    """Return how much of the question each sentence holds together with the better of its neighbours."""
+def _held(chunks: Sequence[ScoredChunk], counts: Sequence[int]) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return how much of the question is held: by each sentence, by it and the better of its neighbours, by each chunk.
+
+    ``counts`` are the sentences of each of ``chunks``. All are looked at at once: one by one the calls cost more.
+    """
+    whole = np.zeros(len(chunks), np.float32)
+    if not sum(counts):
+        return np.zeros(0, np.float32), np.zeros(0, np.float32), whole
+    answered = np.concatenate([one.answered for one in chunks if len(one.answered)])
     alone = answered.sum(axis=1)
-    pairs = np.maximum(answered[:-1], answered[1:]).sum(axis=1)
-    if not len(pairs):
-        return np.asarray(alone, np.float32)
-    return np.asarray(np.maximum(alone, np.maximum(np.append(pairs, 0), np.insert(pairs, 0, 0))), np.float32)
+    starts = np.cumsum([0, *(count for count in counts if count)])[:-1]
+    whole[np.asarray(counts) > 0] = np.maximum.reduceat(answered, starts, axis=0).sum(axis=1)
+    together = np.maximum(answered[:-1], answered[1:]).sum(axis=1)
+    # the last sentence of a chunk and the first of the next are no neighbours
+    together[starts[1:] - 1] = 0
+    pairs = np.maximum(alone, np.maximum(np.append(together, 0), np.insert(together, 0, 0)))
+    return alone, np.asarray(pairs, np.float32), whole

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -27,18 +28,17 @@ _ENDS = re.compile(r"[。！？；：，、.!?;:,…][」』”’\"'）)\]]*$")
 _WIDE_END = re.compile(r"[。！？；：，、…）」』”]$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
-    """The best ``excerpt`` of a chunk, and its ``text``: the sentences as running text."""
+    """The best ``excerpt`` of a chunk."""
 
     scored: ScoredChunk
     excerpt: Excerpt
-    text: str
 
-    @classmethod
-    def of(cls, scored: ScoredChunk, excerpt: Excerpt) -> Window:
-        """Make the window of a chunk's ``excerpt``."""
-        return cls(scored, excerpt, _shortened(_flowing(scored.sentences.run(excerpt.sentences))))
+    @cached_property
+    def text(self) -> str:
+        """The sentences as running text, made for the few windows that are looked at."""
+        return _shortened(_flowing(self.scored.sentences.run(self.excerpt.sentences)))
 
 
 def windows_of(chunks: Sequence[ScoredChunk], likelihood: FloatArray, costs: FloatArray) -> list[Window | None]:
@@ -54,7 +54,7 @@ def windows_of(chunks: Sequence[ScoredChunk], likelihood: FloatArray, costs: Flo
     usable, closing = has_kind(SentenceKind.QUOTABLE, kinds), ~has_kind(SentenceKind.LEADS_ON, kinds)
     excerpts = best_excerpts(likelihood, lengths(chunks), usable, closing, bounds, costs)
     return [
-        Window.of(scored, excerpt) if excerpt and excerpt.likelihood > 0 else None
+        Window(scored, excerpt) if excerpt and excerpt.likelihood > 0 else None
         for scored, excerpt in zip(chunks, excerpts, strict=True)
     ]
 

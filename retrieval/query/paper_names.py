@@ -132,9 +132,12 @@ class PaperNames:
         Only those before the name of any paper that is here: what follows is compared with it.
         """
         folded = fold(text)
+        matches = ((match.start(), _longest(match, self.is_other_version)) for match in _WITH_NUMBER.finditer(folded))
+        found = [(start, name) for start, name in matches if name]
+        if not found:
+            return ()
         first = min((mention.span[0] for mention in self.find(folded.lower(), folded)), default=len(folded))
-        found = (_longest(match, self.is_other_version) for match in _WITH_NUMBER.finditer(folded, 0, first))
-        return tuple(dict.fromkeys(filter(None, found)))
+        return tuple(dict.fromkeys(name for start, name in found if start < first))
 
     def _is_meant(self, name: _Name, span: Span, original: str) -> bool:
         """Return whether a name stands for its paper: as a word of its own, and as no ordinary word."""

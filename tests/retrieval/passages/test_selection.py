@@ -18,7 +18,7 @@ NOTHING = np.zeros((1, 1), np.float32)
 def window(likelihood: float, characters: int = 120) -> Window:
     text = "答" * characters
     scored = ScoredChunk(0, Chunk(1, "a", (), "", text), 0.0, 0, Sentences.of(text), NOTHING)
-    return Window(scored, Excerpt(range(1), likelihood, likelihood), text)
+    return Window(scored, Excerpt(range(1), likelihood, likelihood))
 
 
 def test_a_paper_well_ahead_shows_up_to_three_passages_and_alone() -> None:

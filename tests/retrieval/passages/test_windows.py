@@ -162,3 +162,11 @@ def test_no_passage_ends_with_a_promise() -> None:
     )
     assert "这是已经知道的。" in found.text
     assert promised not in found.text
+
+
+def test_chunks_are_judged_alike_alone_and_together() -> None:
+    chunks = [scored("显存碎片", chunk(text, n)) for n, text in enumerate((ANSWER + FILLER, "", FILLER, ANSWER))]
+    together = likelihood(chunks, (), None)
+    alone = [one for scored_chunk in chunks for one in likelihood([scored_chunk], (), None).tolist()]
+    assert together.tolist() == pytest.approx(alone)
+    assert likelihood([], (), None).tolist() == []
