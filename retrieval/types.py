@@ -166,7 +166,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of a note that answers: whole sentences, 60 to 300 characters.
+    """A piece of a note that answers: whole sentences, at most 300 characters unless cut from a longer one.
 
     ``section`` is the heading path for people (``方法 › 分块``), ``url`` leads to the section. ``marks`` are the places
     (start, end) in ``text`` of the question's terms. ``score``, 0..1, is how much of the question it answers. ``shown``

@@ -46,11 +46,10 @@ if TYPE_CHECKING:
 
 FIRST_HITS = range(3)
 """Ranks of the papers that come with passages unless others are asked for."""
-SCORE_SCALE = 1.0
-"""Difference of two papers' scores at which one is e times as likely to answer as the other."""
-BY_ITS_AUTHOR = 0.5
-"""Least confidence in a paper whose author or categories the question names, or which holds every word of the subject
-that papers are wished for on: few other words need to be found in it."""
+SURELY_MEANT = 0.5
+"""Least confidence in a paper that is meant for sure, so that few other words need to be found in it: the question
+names its author, its categories or what one of its chunks explains, asks for a part that it has, or wishes for papers
+on a subject of which it holds every word."""
 ON_SUBJECT = 0.5
 """How much of a subject a paper on it holds: all of its words, each in several places."""
 HELD_CHUNKS = 4
@@ -200,7 +199,7 @@ class Answerer:
         certainty = self._certainty(query, ranking, known=known)
         # of given papers, the part that is headed by what is asked for answers it
         headed = bool(best) and best[0] in in_part and has_no_subject(normalise(query.text))
-        return hits, max(certainty, BY_ITS_AUTHOR) if headed else certainty
+        return hits, max(certainty, SURELY_MEANT) if headed else certainty
 
     def _shares(self, query: Query, ranking: Ranking, best: Sequence[int]) -> dict[int, float]:
         """Return how likely each of the ``best`` papers is the one that answers, by place: 1 in sum.
@@ -212,7 +211,8 @@ class Answerer:
         mentioned = [place for place in best if self.ranker.papers[place].id in query.mentioned]
         if len(mentioned) > 1:
             return dict.fromkeys(best, 0.0) | dict.fromkeys(mentioned, 1 / len(mentioned))
-        scores = ranking.scores[best] / SCORE_SCALE
+        # a paper whose score is one greater is e times as likely (measured: tests/eval/README.md, "Passages")
+        scores = ranking.scores[best]
         likely = np.exp(scores - scores.max())
         return dict(zip(best, (likely / likely.sum()).tolist(), strict=True))
 
@@ -260,7 +260,7 @@ class Answerer:
         on_it = query.wished and evidence.covered >= ON_SUBJECT
         certainty = answer_confidence(self._answer_evidence(ranking, evidence, known=known))
         named = known and self._holds_names(query, ranking)
-        return max(certainty, BY_ITS_AUTHOR) if meant or on_it or named else certainty
+        return max(certainty, SURELY_MEANT) if meant or on_it or named else certainty
 
     def _holds_names(self, query: Query, ranking: Ranking) -> bool:
         """Return whether the question has names, and one chunk of the first paper holds all of them."""
