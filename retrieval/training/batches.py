@@ -19,6 +19,7 @@ import numpy as np
 import numpy.typing as npt
 from tokenizers import Tokenizer
 
+from retrieval.training.pairs import RecordKind
 from retrieval.training.tokens import TokenStore
 from retrieval.training.views import CHINESE_PATTERNS, ENGLISH_PATTERNS, VIEWS, Cutter, Patterns, Side, View
 
@@ -89,7 +90,8 @@ class Batch:
 class Shape:
     """The size of batches: pairs, and the part of them that the late-interaction loss sees.
 
-    ``masked`` is the share of pairs whose second side loses the pieces that it shares with the first.
+    ``masked`` is the share of pairs whose second side loses the pieces that it shares with the first. An epoch draws
+    ``share`` of what the views draw of pairs, and readers' questions ``question_passes`` times.
     """
 
     pairs: int
@@ -97,6 +99,8 @@ class Shape:
     question_tokens: int
     document_tokens: int
     masked: float
+    share: float = 1.0
+    question_passes: int = 1
 
 
 def with_patterns(store: TokenStore, tokenizer: Tokenizer) -> tuple[TokenStore, Patterns]:
@@ -164,11 +168,14 @@ class Planner:
         planned: list[tuple[View, Longs]] = []
         for view in VIEWS:
             records = self._store.records_of(view.kind)
-            chosen = random.permutation(records)[: int(np.ceil(len(records) * view.share))]
-            if groups is not None:
-                chosen = chosen[np.argsort(groups[chosen], kind="stable")]
-            pieces = max(1, round(len(chosen) / self._shape.pairs))
-            planned += [(view, part) for part in np.array_split(chosen, pieces) if len(part) >= MIN_PAIRS]
+            asked = view.kind is RecordKind.QUESTIONS
+            share = view.share * (1.0 if asked else self._shape.share)
+            for _ in range(self._shape.question_passes if asked else 1):
+                chosen = random.permutation(records)[: int(np.ceil(len(records) * share))]
+                if groups is not None:
+                    chosen = chosen[np.argsort(groups[chosen], kind="stable")]
+                pieces = max(1, round(len(chosen) / self._shape.pairs))
+                planned += [(view, part) for part in np.array_split(chosen, pieces) if len(part) >= MIN_PAIRS]
         random.shuffle(planned)
         return planned
 

@@ -21,6 +21,7 @@ _CONTENT = {
     RecordKind.TERMS: "Chinese and English terms",
     RecordKind.CHINESE_PAPER: "Chinese titles and abstracts",
     RecordKind.CHINESE_SECTION: "Chinese headings and the text under them",
+    RecordKind.QUESTIONS: "Papers with questions as readers type them",
 }
 
 

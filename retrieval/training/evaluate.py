@@ -79,6 +79,10 @@ def _words_facets(record: Record, random: Random) -> tuple[str, str]:
     return " ".join(words[start : start + 5]), _facets(record, 2)
 
 
+def _question_paper(record: Record, random: Random) -> tuple[str, str]:
+    return random.choice(record.fields[0]), _facets(record, 1)
+
+
 def _facets(record: Record, first: int) -> str:
     return " ".join(sentence for field in record.fields[first:] for sentence in field)
 
@@ -93,6 +97,7 @@ _SETS: tuple[tuple[str, RecordKind, Callable[[Record, Random], tuple[str, str]]]
     ("12 characters of the summary, English abstract", RecordKind.FACETS, _span_abstract),
     ("Five words of an English sentence, Chinese facets", RecordKind.FACETS, _words_facets),
     ("Chinese title, Chinese abstract", RecordKind.CHINESE_PAPER, _title_abstract),
+    ("Reader's question, title, abstract and facets", RecordKind.QUESTIONS, _question_paper),
 )
 
 

@@ -31,7 +31,9 @@ class Recipe:
     loss sees up to ``question_tokens`` and ``document_tokens`` of a pair and compares them in their first
     ``late_dimensions``, 0 for all. ``short`` leading dimensions have to work on their own in the pooled loss too; 0 for
     none. Of a share of pairs, ``masked``, the second side loses the pieces that it has in common with the first: what
-    is left to learn from is what means the same, and the lexical leg finds the same words without help.
+    is left to learn from is what means the same, and the lexical leg finds the same words without help. An epoch draws
+    ``share`` of the pairs that the views would draw, and the papers with readers' questions ``question_passes`` times;
+    like papers are looked for anew every ``regrouped`` epochs.
     """
 
     dimensions: int = 512
@@ -48,6 +50,9 @@ class Recipe:
     late_weight: float = 0.5
     late_dimensions: int = 96
     short: int = 0
+    share: float = 1.0
+    question_passes: int = 1
+    regrouped: int = 1
     seed: int = 1
 
 
@@ -69,8 +74,9 @@ def train(
     folder: Path,
     tell: Callable[[str], None],
     machine: Machine = CPU,
+    start: FloatMatrix | None = None,
 ) -> FloatMatrix:
-    """Train a table for ``store`` and return it, ``(pieces, dimensions)``.
+    """Train a table for ``store`` and return it, ``(pieces, dimensions)``; from ``start`` on, else from noise.
 
     Progress goes to ``tell``. A checkpoint in ``folder`` of the same recipe is continued; from epoch ``grouped_from``
     on (counted from 0) batches are made of papers that the table so far finds alike. A run on a CPU can be repeated to
@@ -78,12 +84,21 @@ def train(
     """
     torch.manual_seed(recipe.seed)
     store, patterns = with_patterns(store, tokenizer)
-    shape = Shape(recipe.batch_pairs, recipe.late_pairs, recipe.question_tokens, recipe.document_tokens, recipe.masked)
+    shape = Shape(
+        recipe.batch_pairs,
+        recipe.late_pairs,
+        recipe.question_tokens,
+        recipe.document_tokens,
+        recipe.masked,
+        recipe.share,
+        recipe.question_passes,
+    )
     on_cpu = torch.device(machine.device).type == "cpu"
     with Planner(store, patterns, shape, recipe.seed, workers=machine.workers, turned=on_cpu) as planner:
         # drawn on the CPU, so that every device starts from the same table
-        start = torch.randn(tokenizer.get_vocab_size(), recipe.dimensions) * 0.1
-        table = torch.nn.Parameter(start.to(machine.device))
+        noise = torch.randn(tokenizer.get_vocab_size(), recipe.dimensions) * 0.1
+        begun = noise if start is None else torch.from_numpy(start.astype("float32"))
+        table = torch.nn.Parameter(begun.to(machine.device))
         _run(store, planner, table, recipe, folder, tell)
     return table.detach().cpu().numpy()
 
@@ -104,7 +119,7 @@ def _run(
         tell(f"going on from the checkpoint at epoch {epoch + 1}, step {first}")
     saved = time.monotonic()
     while epoch < recipe.epochs:
-        if groups is None and epoch >= recipe.grouped_from:
+        if epoch >= recipe.grouped_from and (groups is None or (first == 0 and epoch % recipe.regrouped == 0)):
             groups = group_records(store, table.detach(), recipe.batch_pairs, recipe.seed)
         plan = planner.plan(epoch, groups)
         started, sums = time.monotonic(), torch.zeros(2, device=table.device)
@@ -127,7 +142,7 @@ def _run(
             if time.monotonic() - saved > _CHECKPOINT_SECONDS:
                 _save(folder, recipe, table, optimiser, epoch, step, groups)
                 saved = time.monotonic()
-        epoch, first, groups = epoch + 1, 0, None
+        epoch, first = epoch + 1, 0
         _save(folder, recipe, table, optimiser, epoch, first, groups)
         saved = time.monotonic()
 

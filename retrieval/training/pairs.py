@@ -20,7 +20,7 @@ from retrieval.errors import ModelError
 
 
 class RecordKind(StrEnum):
-    """The kind of a record; also the stem of the file it comes from."""
+    """The kind of a record; of all but the last also the stem of the file it comes from."""
 
     ENGLISH_PAPER = "en_title_abstract"
     FACETS = "zh_en_paper_facets"
@@ -28,7 +28,11 @@ class RecordKind(StrEnum):
     TERMS = "zh_en_terms"
     CHINESE_PAPER = "zh_title_abstract"
     CHINESE_SECTION = "zh_heading_text"
+    QUESTIONS = "questions"
 
+
+#: The kinds that are read from the folder of pairs.
+KINDS_OF_PAIRS: tuple[RecordKind, ...] = tuple(kind for kind in RecordKind if kind is not RecordKind.QUESTIONS)
 
 #: Records of each kind that training never sees, at most; of a small folder a tenth of the kind.
 HELD_OUT = {RecordKind.ENGLISH_PAPER: 1000, RecordKind.FACETS: 1000, RecordKind.CHINESE_PAPER: 1000}
@@ -43,6 +47,7 @@ class Record:
     """One record: ``fields`` are texts cut into sentences, ``source`` names where they come from.
 
     Their meaning by kind: ``FACETS`` is (English title, English abstract, Chinese summary, further Chinese facets …);
+    ``QUESTIONS`` is (questions, each as one sentence; then the fields of the paper that answers them);
     every other kind is (short or Chinese side, long or English side).
     """
 
@@ -79,12 +84,12 @@ def read_pairs(folder: Path, seed: int) -> Pairs:
     several files. Raises ``ModelError`` where the folder has no file of pairs or a line is not of its form.
     """
     by_kind: dict[RecordKind, list[Record]] = {}
-    for kind in RecordKind:
+    for kind in KINDS_OF_PAIRS:
         path = next((p for p in (folder / f"{kind}.jsonl.gz", folder / f"{kind}.jsonl") if p.is_file()), None)
         if path is not None:
             by_kind[kind] = list(_records(kind, path))
     if not any(by_kind.values()):
-        names = ", ".join(f"{kind}.jsonl.gz" for kind in RecordKind)
+        names = ", ".join(f"{kind}.jsonl.gz" for kind in KINDS_OF_PAIRS)
         raise ModelError(f"{folder}: no file of pairs here; expected at least one of {names}")
     random = Random(seed)  # noqa: S311  (a split, not a secret)
     held_out: dict[RecordKind, list[Record]] = {}

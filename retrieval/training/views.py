@@ -193,6 +193,13 @@ def _title_note(cut: Cutter, record: int) -> Pair:
     return title, cut.document([s for facet in facets for s in facet])
 
 
+def _question_note(cut: Cutter, record: int) -> Pair:
+    """Draw a question of a reader against the paper that answers it: all of it, or its title and one field."""
+    questions, title, *fields = map(cut.sentences, cut.fields(record))
+    chosen = [cut.random.choice(fields)] if cut.random.random() < 0.4 else fields
+    return [cut.random.choice(questions)] if questions else [], cut.document([s for f in chosen for s in f], title)
+
+
 def _whole(cut: Cutter, record: int) -> Pair:
     first, second = list(cut.fields(record))[:2]
     return cut.document(cut.sentences(first)), cut.document(cut.sentences(second))
@@ -226,4 +233,5 @@ VIEWS = (
     View("zh heading, text", RecordKind.CHINESE_SECTION, 1.0, _title_abstract),
     View("zh span, section", RecordKind.CHINESE_SECTION, 0.5, _chinese_span),
     View("terms", RecordKind.TERMS, 1.0, _whole),
+    View("question, note", RecordKind.QUESTIONS, 1.0, _question_note),
 )

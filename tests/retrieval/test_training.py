@@ -18,13 +18,14 @@ from torch.nn import functional
 from retrieval.errors import ModelError
 from retrieval.index.token_neighbours import NEAR
 from retrieval.models.embedding import StaticEmbedder
-from retrieval.training.__main__ import main, run
+from retrieval.training.__main__ import Sources, main, run
 from retrieval.training.batches import Batch, Gather, Planner, Shape, with_patterns
 from retrieval.training.evaluate import evaluate, late_scores
 from retrieval.training.loop import CHECKPOINT_FILE, Recipe
 from retrieval.training.loss import GatherSum, Loss
 from retrieval.training.pairs import RecordKind, read_pairs, sentences
 from retrieval.training.quantise import quantise, write_model
+from retrieval.training.reader_questions import QUESTIONS, is_held_out, read_questions
 from retrieval.training.tokenizer import train_tokenizer
 from retrieval.training.tokens import TokenStore
 
@@ -34,6 +35,8 @@ TOPICS = [
     ("checkpoint", "检查点"), ("diffusion", "扩散"), ("graph", "图"), ("memory", "内存"), ("speculation", "投机"),
     ("network", "网络"), ("gradient", "梯度"), ("tokenizer", "分词器"), ("benchmark", "基准"), ("agent", "智能体"),
 ]  # fmt: skip
+READERS_WORDS = {"pipeline": "large", "cache": "needs", "expert": "study", "compiler": "results", "reward": "good"}
+"""What a reader calls some topics: words that the papers have, and mean nothing special by."""
 SMALL = Recipe(dimensions=32, epochs=4, grouped_from=3, batch_pairs=32, late_pairs=16, peak_rate=0.05, seed=3)
 
 
@@ -91,12 +94,12 @@ def test_run_that_was_stopped_goes_on_to_the_same_model(pairs: Path, tmp_path: P
             raise KeyboardInterrupt
 
     work = tmp_path / "work"
-    run(pairs, tmp_path / "whole", work, SMALL, 600, silent)
+    run(Sources(pairs), tmp_path / "whole", work, SMALL, 600, silent)
     (work / CHECKPOINT_FILE).unlink()  # the tokenizer stays: learning it again is not exactly repeatable
     with pytest.raises(KeyboardInterrupt):
-        run(pairs, tmp_path / "cut", work, SMALL, 600, stop_in_third_epoch)
+        run(Sources(pairs), tmp_path / "cut", work, SMALL, 600, stop_in_third_epoch)
     told: list[str] = []
-    run(pairs, tmp_path / "cut", work, SMALL, 600, told.append)
+    run(Sources(pairs), tmp_path / "cut", work, SMALL, 600, told.append)
     assert any("going on from the checkpoint" in line for line in told)
     assert not any(line.startswith("epoch 2/") for line in told)
     for name in ("model.safetensors", "tokenizer.json", "README.md"):
@@ -131,6 +134,55 @@ def test_faults_of_the_folder_are_named(
     assert main(["--pairs", str(tmp_path), "--out", str(tmp_path / "model")]) == 1
     assert str(tmp_path) in capsys.readouterr().err
     assert not (tmp_path / "model").exists()
+
+
+def test_questions_teach_a_model_readers_words(pairs: Path, tmp_path: Path) -> None:
+    papers = [record for record in read_pairs(pairs, 3).training if record.kind is RecordKind.FACETS]
+    asked = tmp_path / "questions.jsonl"
+    with asked.open("w", encoding="utf-8") as file:
+        for record in papers:
+            for word in re.findall(r"\w+", record.fields[0][0].split(": ")[1]):
+                if word in READERS_WORDS:
+                    row = {"question": f"{READERS_WORDS[word]} 咋办", "title": record.fields[0][0]}
+                    file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    options = ["--pairs", str(pairs), "--dimensions", "32", "--batch-pairs", "32", "--late-pairs", "16", "--seed", "3"]
+    assert main([*options, "--out", str(tmp_path / "first"), "--epochs", "4", "--pieces", "600"]) == 0
+    further = ["--start", str(tmp_path / "first"), "--questions", str(asked), "--share", "0.1", "--regrouped", "4"]
+    assert main([*options, *further, "--out", str(tmp_path / "second"), "--epochs", "8", "--peak-rate", "0.05"]) == 0
+    first, second = (StaticEmbedder.open(tmp_path / name) for name in ("first", "second"))
+    assert (tmp_path / "first" / "tokenizer.json").read_bytes() == (tmp_path / "second" / "tokenizer.json").read_bytes()
+    before, after = (
+        (model.encode_queries(list(READERS_WORDS.values())) @ model.encode_documents(list(READERS_WORDS)).T).diagonal()
+        for model in (first, second)
+    )
+    assert (after > before + 0.2).mean() >= 0.9
+    assert "| Reader's question, title, abstract and facets |" in (tmp_path / "second" / "README.md").read_text("utf-8")
+
+
+def test_a_tenth_of_the_papers_with_questions_is_held_out(pairs: Path, tmp_path: Path) -> None:
+    titles = {json.loads(line)["title"] for line in QUESTIONS.read_text("utf-8").splitlines()}
+    assert 0.08 < sum(map(is_held_out, titles)) / len(titles) < 0.12
+    papers = [record for record in read_pairs(pairs, 3).training if record.kind is RecordKind.FACETS]
+    asked = tmp_path / "questions.jsonl"
+    rows = [{"question": f"{n} {i}", "title": record.fields[0][0]} for i, record in enumerate(papers) for n in "ab"]
+    asked.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    training, held_out = read_questions(asked, papers)
+    assert len(training) + len(held_out) == len(papers)
+    assert held_out
+    assert all(is_held_out(record.fields[1][0]) for record in held_out)
+    assert not any(is_held_out(record.fields[1][0]) for record in training)
+    assert all(len(record.fields[0]) == 2 for record in training)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [("{}\n", "line 1: not a question"), ('{"question": "q", "title": "absent"}\n', "none of its papers")],
+)
+def test_faults_of_questions_are_named(pairs: Path, tmp_path: Path, content: str, told: str) -> None:
+    asked = tmp_path / "questions.jsonl"
+    asked.write_text(content, "utf-8")
+    with pytest.raises(ModelError, match=told):
+        read_questions(asked, read_pairs(pairs, 3).training)
 
 
 def test_too_few_pieces_for_the_characters_are_told() -> None:
