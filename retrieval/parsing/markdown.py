@@ -1,4 +1,4 @@
-"""Markdown to HTML as the notes are written: GitHub's tables, kramdown's anchors, formulas verbatim."""
+"""Markdown to HTML as the notes are written: GitHub's tables, the site's ids of headings, formulas verbatim."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
-from retrieval.parsing.urls import Anchors
+from retrieval.parsing.headings import HeadingIds, find_headings, no_ids, set_ids, split_attributes
 
 MAX_LINE = 50_000
 """Characters of a line that is read as Markdown; a longer one is taken as it stands, for no person wrote it."""
@@ -23,18 +23,16 @@ MAX_FORMULA = 2000
 """Characters of a formula within a line."""
 
 _ATTRIBUTE_LINE = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
-_HEADING_ID = re.compile(r"(?:(?<!\s)\s++)?\{(?::\s*)?#([^\s{}]++)[^{}]*+\}\s*$")
 _LIQUID = re.compile(r"\{%-?[^%\n]{0,200}-?%\}|\{\{-?\s*(?:site|page|post)\.[^{}\n]{0,200}\}\}")
 _HIGHLIGHT = re.compile(r"^[ \t]*\{%-?\s*(end)?highlight[^%\n]*%\}[ \t]*$", re.MULTILINE)
 
 
-def markdown_to_html(text: str) -> str:
-    """Turn Markdown into HTML whose headings carry the anchors that kramdown gives them; HTML in it stays."""
+def markdown_to_html(text: str, heading_ids: HeadingIds = no_ids) -> str:
+    """Turn Markdown into HTML whose headings carry the ids that ``heading_ids`` gives them; HTML in it stays."""
     text = _HIGHLIGHT.sub("```", text)
-    text = _ATTRIBUTE_LINE.sub("", text)
     if any(len(line) > MAX_LINE for line in text.split("\n")):
         text = "\n".join(_as_it_stands(line) if len(line) > MAX_LINE else line for line in text.split("\n"))
-    rendered: str = _PARSER.render(text)
+    rendered: str = _PARSER.render(_ATTRIBUTE_LINE.sub("", text), {"text": text, "heading_ids": heading_ids})
     return rendered
 
 
@@ -48,16 +46,20 @@ def _as_it_stands(line: str) -> str:
     return f"\n<p>{html.escape(line, quote=False)}</p>\n\n"
 
 
-def _give_anchors(state: StateCore) -> None:
-    anchors = Anchors()
+def _take_attributes(state: StateCore) -> None:
+    """Take attributes in braces off the headings, before their text is read."""
+    taken = state.env["attributes"] = []
     for index, token in enumerate(state.tokens):
-        if token.type != "heading_open":
-            continue
-        inline = state.tokens[index + 1]
-        own = _HEADING_ID.search(inline.content)
-        if own:
-            inline.content = inline.content[: own.start()]
-        token.attrSet("id", own[1] if own else anchors.of(inline.content))
+        if token.type == "heading_open":
+            inline = state.tokens[index + 1]
+            inline.content, attributes = split_attributes(inline.content)
+            taken.append(attributes)
+
+
+def _give_ids(state: StateCore) -> None:
+    text = state.env["text"]
+    headings = list(find_headings(state.tokens, text.split("\n"), state.env["attributes"]))
+    set_ids(state.tokens, state.env["heading_ids"](headings, text))
 
 
 def _bracketed(state: StateInline, silent: bool) -> bool:
@@ -101,7 +103,8 @@ def _parser() -> MarkdownIt:
         ("math_block_label", _as_paragraph("$$")),
     ):
         parser.add_render_rule(name, render)
-    parser.core.ruler.before("inline", "anchors", _give_anchors)
+    parser.core.ruler.before("inline", "heading_attributes", _take_attributes)
+    parser.core.ruler.after("inline", "heading_ids", _give_ids)
     return parser
 
 

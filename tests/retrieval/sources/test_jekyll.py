@@ -95,7 +95,8 @@ def test_permalinks_follow_jekylls_rules(write: Write, tmp_path: Path, permalink
 
 
 def test_front_matter_defaults_and_folders_decide_too(write: Write, tmp_path: Path) -> None:
-    site(write, "url: https://x\ndefaults:\n- scope: {path: '', type: posts}\n  values: {tag: tbd, permalink: none}\n")
+    values = "{tag: tbd, permalink: '/:categories/:title.html'}"
+    site(write, f"url: https://x\ndefaults:\n- scope: {{path: '', type: posts}}\n  values: {values}\n")
     write("ml/_posts/2023-01-02-a.md", note(categories="sys gpu", date=""))
     write("_posts/2023-01-02-own.md", note(permalink="/own/:year/place.html"))
     write("_posts/2023-01-02-off.md", note(published="false"))

@@ -1,0 +1,96 @@
+"""Sites of notes: what their generators publish, at which address, with which ids of headings.
+
+A further generator is a module with a class that meets :class:`Generator` and ``recognise``, and its name in
+``GENERATORS``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+
+from retrieval.errors import SourceError
+from retrieval.parsing.headings import HeadingIds, no_ids
+from retrieval.sites.base import Generator, NoteFile, Page, Site
+from retrieval.sites.configured import ConfiguredSite
+from retrieval.sites.jekyll import Jekyll
+from retrieval.sites.jekyll_config import CONFIG_FILES
+from retrieval.sites.kramdown import KramdownIds
+from retrieval.sites.permalinks import base_address
+
+__all__ = ["GENERATORS", "HEADING_IDS", "SETTINGS_FILES", "NoteFile", "NoteSite", "Page", "Site", "recognise_site"]
+
+GENERATORS = (Jekyll,)
+"""The generators, in the order in which they are asked whether a folder holds their settings."""
+
+SETTINGS_FILES = CONFIG_FILES
+"""The names of the files in which generators' settings are; other names may stand before them."""
+
+HEADING_IDS: Mapping[str, HeadingIds] = {"jekyll": KramdownIds(), "none": no_ids}
+"""How headings get their ids, by what the configuration calls their generator."""
+
+_FOLDERS_ABOVE = 4
+"""Folders above the notes in which a generator's settings are looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteSite:
+    """The site of the notes in a folder: a generator and where the folder lies below its own, and what else there is.
+
+    ``others`` say where notes are read of which the generator knows no address.
+    """
+
+    generator: Generator | None
+    below: PurePosixPath
+    others: tuple[Generator, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The generator's name; empty where there is none."""
+        return self.generator.name if self.generator else ""
+
+    def page(self, note: NoteFile) -> Page | None:
+        """Return the page of ``note``, without an address where none is known; None for one not to be published."""
+        page = Page()
+        if self.generator is not None:
+            placed = NoteFile(self.below / note.path, note.values, note.text, note.today, note.date, note.categories)
+            found = self.generator.page(placed)
+            if found is None or found.url:
+                return found
+            page = found
+        for other in self.others:
+            found = other.page(note)
+            if found is not None and found.url:
+                return replace(page, url=found.url, heading_ids=found.heading_ids, path=page.path or found.path)
+        return page
+
+
+def recognise_site(root: Path, site: Site) -> NoteSite:
+    """Return the site of the notes below ``root``: that of a generator in it or above it, or the configured ``site``.
+
+    Raises SourceError when the settings of a generator in ``root`` itself cannot be read.
+    """
+    generator, below = _generator(root, site)
+    others: tuple[Generator, ...] = ()
+    if generator is None and (address := base_address(site.url, site.baseurl)):
+        ids = HEADING_IDS.get(site.generator, no_ids)
+        others = (ConfiguredSite(address, site.permalink or Site().permalink, ids),)
+    return NoteSite(generator, below, others)
+
+
+def _generator(root: Path, site: Site) -> tuple[Generator | None, PurePosixPath]:
+    real = root.resolve()
+    for folder in (real, *real.parents[:_FOLDERS_ABOVE]):
+        for kind in GENERATORS:
+            try:
+                found = kind.recognise(folder, site)
+            except SourceError:
+                if folder == real:
+                    raise
+                continue
+            if found is not None:
+                return found, PurePosixPath(real.relative_to(folder).as_posix())
+        if (folder / ".git").exists():
+            break
+    return None, PurePosixPath()

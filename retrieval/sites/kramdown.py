@@ -1,0 +1,217 @@
+"""Ids of headings as kramdown makes them: Jekyll's Markdown (kramdown 2.4, kramdown-parser-gfm 1.1).
+
+Where kramdown may read a heading otherwise than the CommonMark parser does, it gets no id, and neither do those whose
+number would depend on it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+
+from retrieval.parsing.headings import Heading
+
+_OWN_ID = re.compile(r"[\t ]\{#([^\W\d][\w.:·-]*)\}")
+_ATTRIBUTE_LINE = re.compile(r" {0,3}\{:(?![:/])((?:\\\}|[^}])+)\}\s*")
+_ATTRIBUTE_ID = re.compile(r"(?:^|[\s\w-])#([A-Za-z][\w:-]*)")
+_REFERENCE = re.compile(r"(?:^|\s)\w[\w-]*(?=\s|$)")
+_REFERENCED = re.compile(r"^ {0,3}\{:\w[\w-]*:", re.MULTILINE)
+_OPTIONS = re.compile(r"\{::options\b")
+_FOOTNOTE = re.compile(r"\[\^(\w[\w-]*)\]")
+_FOOTNOTE_TEXT = re.compile(r"^ {0,3}\[\^(\w[\w-]*)\]:", re.MULTILINE)
+_ATX = re.compile(r"#{1,6}[\t ]")
+_CODE = re.compile(r"(`+)(.+?)\1")
+_TYPOGRAPHY = re.compile(r"---?|<< | >>|<<|>>")
+_ODD_ESCAPE = re.compile(r"\\[-<>`]")
+_SPAN_ATTRIBUTES = "{:"
+_MARKUP_IN_FORMULA = re.compile(r"[`]|\]\(|<[a-zA-Z/!]|&#?\w+;")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_USUAL_NAMES = (
+    "a abbr b bdi bdo big cite del dfn em font i ins kbd mark q s samp small span strike strong sub sup tt u var"
+)
+_USUAL_TAGS = frozenset(_USUAL_NAMES.split())
+_VOID = frozenset(("br", "img", "wbr"))
+_OPENED, _CLOSED = "\ue000", "\ue001"
+"""Stand for underscores that CommonMark takes for the signs of emphasis."""
+_ODD_EMPHASIS = re.compile(rf"[\w\-{_OPENED}]{_OPENED}|{_CLOSED}[\w{_CLOSED}]")
+_MAYBE_EMPHASIS = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)_(?=\S)[^\n]*?\S_")
+_NOT_CLASSIC_START = re.compile(r"^[^a-zA-Z]+", re.MULTILINE)
+_NOT_CLASSIC = re.compile(r"[^a-zA-Z0-9 -]")
+_CIRCLED = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
+"""Letters in circles and squares, which Unicode calls symbols and Ruby words."""
+
+
+@dataclass(frozen=True, slots=True)
+class KramdownIds:
+    """The ids with the settings of ``_config.yml``: ``gfm`` is the input, ``quirks`` GFM's at a paragraph's end."""
+
+    gfm: bool = True
+    auto_ids: bool = True
+    prefix: str = ""
+    transliterated: bool = False
+    stripped: bool = False
+    quirks: bool = True
+
+    def __call__(self, headings: Sequence[Heading], text: str) -> list[str]:
+        """Return the ids of the ``headings`` of ``text``."""
+        if _OPTIONS.search(text):
+            return [""] * len(headings)
+        page = _Page(self, frozenset(_FOOTNOTE_TEXT.findall(text)), bool(_REFERENCED.search(text)))
+        return [page.id_of(heading) for heading in headings]
+
+
+class _Page:
+    """The headings of one page, in their order."""
+
+    def __init__(self, settings: KramdownIds, footnotes: frozenset[str], referenced: bool) -> None:
+        self._settings = settings
+        self._footnotes = footnotes
+        self._referenced = referenced
+        self._counts: Counter[str] = Counter()
+        self._uncertain: set[str] = set()
+
+    def id_of(self, heading: Heading) -> str:
+        if heading.in_html:
+            return ""
+        is_heading = self._is_heading(heading)
+        own, certain = self._own_id(heading)
+        if own:
+            return own if certain and is_heading and not heading.nested else ""
+        if not self._settings.auto_ids:
+            return ""
+        base = self._base(heading)
+        if base is None or is_heading is False:
+            return ""
+        if not certain or heading.nested or base in self._uncertain:
+            self._uncertain.add(base)
+            return ""
+        count = self._counts[base]
+        self._counts[base] += 1
+        numbered = f"{base}-{count}" if count else base
+        return self._settings.prefix + numbered if numbered else ""
+
+    def _is_heading(self, heading: Heading) -> bool:
+        """Return whether kramdown takes it for a heading."""
+        line = heading.lines[heading.begin] if heading.begin < len(heading.lines) else ""
+        if heading.nested:
+            return True
+        atx = _ATX.match(line) is not None
+        if not atx and (heading.end - heading.begin != 2 or line[:1] in " \t#"):
+            return False
+        if atx and self._settings.gfm and self._settings.quirks:
+            return True
+        above = heading.lines[heading.begin - 1] if heading.begin else ""
+        return not above.strip() or bool(_ATTRIBUTE_LINE.fullmatch(above))
+
+    def _own_id(self, heading: Heading) -> tuple[str, bool]:
+        """Return the id that the page's writer gave it, empty if none; and whether that is certain."""
+        in_line = _OWN_ID.fullmatch(heading.attributes)
+        given = [in_line[1]] if in_line else []
+        certain = True
+        for attributes in _attribute_lines(heading):
+            given += _ATTRIBUTE_ID.findall(attributes)
+            certain = certain and not (self._referenced and _REFERENCE.search(attributes))
+        return given[-1] if given else "", certain and len(given) < 2
+
+    def _base(self, heading: Heading) -> str | None:
+        """Return the id without a number; None where it is not certain."""
+        attributes = "" if _OWN_ID.fullmatch(heading.attributes) else heading.attributes.rstrip()
+        if _SPAN_ATTRIBUTES in heading.text + attributes:
+            return None
+        if not self._settings.gfm and not self._settings.stripped:
+            return self._classic(heading.text + attributes)
+        if any(code[0] == " " or code[-1] == " " for _, code in _CODE.findall(heading.text)):
+            return None
+        if _ODD_ESCAPE.search(heading.text):
+            return None
+        text = _text(heading.spans, self._footnotes)
+        if text is None:
+            return None
+        return self._gfm(text + attributes) if self._settings.gfm else self._classic(text + attributes)
+
+    def _classic(self, text: str) -> str | None:
+        if self._settings.transliterated and not text.isascii():
+            return None
+        made = _NOT_CLASSIC.sub("", _NOT_CLASSIC_START.sub("", text)).replace(" ", "-").lower()
+        return made or "section"
+
+    def _gfm(self, text: str) -> str:
+        return "".join(_word(character) for character in text.lower())
+
+
+def _word(character: str) -> str:
+    if character in " \t-":
+        return "-"
+    category = unicodedata.category(character)
+    kept = category[0] in "LM" or category in ("Nd", "Nl", "Pc") or _CIRCLED.match(character)
+    return character if kept else ""
+
+
+def _attribute_lines(heading: Heading) -> Iterator[str]:
+    """Yield what its lines of attributes hold: those right below it, and those above it after an empty line."""
+    lines = heading.lines
+    above = heading.begin
+    while above and _ATTRIBUTE_LINE.fullmatch(lines[above - 1]):
+        above -= 1
+    if not above or not lines[above - 1].strip():
+        yield from (line.strip()[2:-1] for line in lines[above : heading.begin])
+    below = heading.end
+    while below < len(lines) and _ATTRIBUTE_LINE.fullmatch(lines[below]):
+        yield lines[below].strip()[2:-1]
+        below += 1
+
+
+def _text(spans: Sequence[Token], footnotes: frozenset[str]) -> str | None:
+    """Return the text of ``spans`` from which kramdown makes an id; None where it may read them otherwise."""
+    if any(span.type == "math_inline" and _MARKUP_IN_FORMULA.search(span.content) for span in spans):
+        return None
+    if not _tags_match([span.content for span in spans if span.type == "html_inline"]):
+        return None
+    flat = "".join(_pieces(spans, footnotes))
+    if _ODD_EMPHASIS.search(flat) or _MAYBE_EMPHASIS.search(_without_code(spans, footnotes)):
+        return None
+    return flat.replace(_OPENED, "").replace(_CLOSED, "")
+
+
+def _without_code(spans: Sequence[Token], footnotes: frozenset[str]) -> str:
+    plain = [span for span in spans if span.type not in ("code_inline", "math_inline_double")]
+    return "".join(_pieces(plain, footnotes))
+
+
+def _pieces(spans: Sequence[Token], footnotes: frozenset[str]) -> Iterator[str]:
+    for span in spans:
+        if span.type in ("em_open", "strong_open") and span.markup.startswith("_"):
+            yield _OPENED
+        elif span.type in ("em_close", "strong_close") and span.markup.startswith("_"):
+            yield _CLOSED
+        elif span.type in ("text", "math_inline"):
+            text = _FOOTNOTE.sub(lambda match: "" if match[1] in footnotes else match[0], span.content)
+            yield _TYPOGRAPHY.sub("", text)
+        elif span.type == "math_inline_double":
+            yield span.content.strip()
+        elif span.type not in ("html_inline", "image", "footnote_ref"):
+            yield span.content
+
+
+def _tags_match(tags: Sequence[str]) -> bool:
+    """Return whether each of the ``tags`` is usual, and closed where it has to be."""
+    open_tags: list[str] = []
+    for tag in tags:
+        if tag.startswith("<!--"):
+            continue
+        match = _TAG.match(tag)
+        name = match[2].lower() if match else ""
+        if name in _VOID:
+            continue
+        if match is None or name not in _USUAL_TAGS:
+            return False
+        if not match[1]:
+            open_tags.append(name)
+        elif not open_tags or open_tags.pop() != name:
+            return False
+    return not open_tags
