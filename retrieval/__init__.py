@@ -38,7 +38,8 @@ from retrieval.query.dialogue import wanted_language
 from retrieval.query.glossary import Glossary
 from retrieval.query.venues import Venues, tag_matches, venue_of, venue_tag, venue_year
 from retrieval.ranking.answerer import FIRST_HITS
-from retrieval.sources import AwaitedSource, Site, Source, open_source
+from retrieval.sites import Site, is_settings_file
+from retrieval.sources import AwaitedSource, Source, open_source
 from retrieval.sources.look import Look, WatchedPath
 from retrieval.sources.markdown import MarkdownNotes
 from retrieval.store import copy_library
@@ -127,6 +128,7 @@ __all__ = [
     "find_duplicates",
     "find_periods",
     "has_chinese",
+    "is_settings_file",
     "load_embedder",
     "load_yaml",
     "normalise",

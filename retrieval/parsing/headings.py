@@ -37,9 +37,16 @@ HeadingIds = Callable[[Sequence[Heading], str], Sequence[str]]
 """Returns the ids of a page's headings, and takes the whole text too; an id that is not certain is empty."""
 
 
-def no_ids(headings: Sequence[Heading], _text: str) -> Sequence[str]:
-    """Return no id for any of the ``headings``."""
-    return [""] * len(headings)
+@dataclass(frozen=True, slots=True)
+class NoIds:
+    """What makes ids where it is not known how they are made: none."""
+
+    def __call__(self, headings: Sequence[Heading], _text: str) -> Sequence[str]:
+        """Return no id for any of the ``headings``."""
+        return [""] * len(headings)
+
+
+NO_IDS = NoIds()
 
 
 def split_attributes(text: str) -> tuple[str, str]:

@@ -14,7 +14,7 @@ from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
-from retrieval.parsing.headings import HeadingIds, find_headings, no_ids, set_ids, split_attributes
+from retrieval.parsing.headings import NO_IDS, HeadingIds, find_headings, set_ids, split_attributes
 
 MAX_LINE = 50_000
 """Characters of a line that is read as Markdown; a longer one is taken as it stands, for no person wrote it."""
@@ -27,7 +27,7 @@ _LIQUID = re.compile(r"\{%-?[^%\n]{0,200}-?%\}|\{\{-?\s*(?:site|page|post)\.[^{}
 _HIGHLIGHT = re.compile(r"^[ \t]*\{%-?\s*(end)?highlight[^%\n]*%\}[ \t]*$", re.MULTILINE)
 
 
-def markdown_to_html(text: str, heading_ids: HeadingIds = no_ids) -> str:
+def markdown_to_html(text: str, heading_ids: HeadingIds = NO_IDS) -> str:
     """Turn Markdown into HTML whose headings carry the ids that ``heading_ids`` gives them; HTML in it stays."""
     text = _HIGHLIGHT.sub("```", text)
     if any(len(line) > MAX_LINE for line in text.split("\n")):

@@ -10,7 +10,7 @@ from retrieval.parsing.bounds import MAX_TITLE, excess
 from retrieval.parsing.byline import read_opening
 from retrieval.parsing.elements import Element, to_sections
 from retrieval.parsing.front_matter import FrontMatter
-from retrieval.parsing.headings import HeadingIds, no_ids
+from retrieval.parsing.headings import NO_IDS, HeadingIds
 from retrieval.parsing.html import read_html
 from retrieval.parsing.markdown import markdown_to_html
 from retrieval.parsing.merge_conflicts import conflict_fault
@@ -82,7 +82,7 @@ def _paper_key(head: FrontMatter) -> str:
     return next((key for key in PAPER_KEYS if head.text(key)), PAPER_KEYS[0])
 
 
-def markdown_pieces(file: str, body: str, heading_ids: HeadingIds = no_ids) -> list[Element]:
+def markdown_pieces(file: str, body: str, heading_ids: HeadingIds = NO_IDS) -> list[Element]:
     """Read the Markdown ``body`` of ``file``, its headings with their ``heading_ids`` on the note's page.
 
     Raises NoteError when it is too long to be read as Markdown.

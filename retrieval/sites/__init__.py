@@ -11,15 +11,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from retrieval.errors import SourceError
-from retrieval.parsing.headings import HeadingIds, no_ids
+from retrieval.parsing.headings import NO_IDS, HeadingIds
 from retrieval.sites.base import Generator, NoteFile, Page, Site
 from retrieval.sites.configured import ConfiguredSite
+from retrieval.sites.hosting import Hosting
 from retrieval.sites.jekyll import Jekyll
 from retrieval.sites.jekyll_config import CONFIG_FILES
 from retrieval.sites.kramdown import KramdownIds
 from retrieval.sites.permalinks import base_address
 
-__all__ = ["GENERATORS", "HEADING_IDS", "SETTINGS_FILES", "NoteFile", "NoteSite", "Page", "Site", "recognise_site"]
+__all__ = [
+    "GENERATORS",
+    "HEADING_IDS",
+    "SETTINGS_FILES",
+    "NoteFile",
+    "NoteSite",
+    "Page",
+    "Site",
+    "is_settings_file",
+    "recognise_site",
+]
 
 GENERATORS = (Jekyll,)
 """The generators, in the order in which they are asked whether a folder holds their settings."""
@@ -27,11 +38,16 @@ GENERATORS = (Jekyll,)
 SETTINGS_FILES = CONFIG_FILES
 """The names of the files in which generators' settings are; other names may stand before them."""
 
-HEADING_IDS: Mapping[str, HeadingIds] = {"jekyll": KramdownIds(), "none": no_ids}
+HEADING_IDS: Mapping[str, HeadingIds] = {"jekyll": KramdownIds(), "none": NO_IDS}
 """How headings get their ids, by what the configuration calls their generator."""
 
 _FOLDERS_ABOVE = 4
 """Folders above the notes in which a generator's settings are looked for."""
+
+
+def is_settings_file(name: str) -> bool:
+    """Return whether a file called ``name`` may hold the settings of a site's generator."""
+    return name.endswith(SETTINGS_FILES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +88,13 @@ def recognise_site(root: Path, site: Site) -> NoteSite:
     Raises SourceError when the settings of a generator in ``root`` itself cannot be read.
     """
     generator, below = _generator(root, site)
-    others: tuple[Generator, ...] = ()
+    others: list[Generator] = []
     if generator is None and (address := base_address(site.url, site.baseurl)):
-        ids = HEADING_IDS.get(site.generator, no_ids)
-        others = (ConfiguredSite(address, site.permalink or Site().permalink, ids),)
-    return NoteSite(generator, below, others)
+        ids = HEADING_IDS.get(site.generator, NO_IDS)
+        others.append(ConfiguredSite(address, site.permalink or Site().permalink, ids))
+    elif (hosting := Hosting.of(root)) is not None:
+        others.append(hosting)
+    return NoteSite(generator, below, tuple(others))
 
 
 def _generator(root: Path, site: Site) -> tuple[Generator | None, PurePosixPath]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, Protocol
 
-from retrieval.parsing.headings import HeadingIds, no_ids
+from retrieval.parsing.headings import NO_IDS, HeadingIds
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Page:
 
     url: str = ""
     path: str = ""
-    heading_ids: HeadingIds = field(default=no_ids)
+    heading_ids: HeadingIds = NO_IDS
     front_matter: Mapping[str, Any] | None = None
     categories: tuple[str, ...] | None = None
     title: str = ""

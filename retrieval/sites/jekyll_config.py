@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from retrieval.parsing.headings import HeadingIds, no_ids
+from retrieval.parsing.headings import NO_IDS, HeadingIds
 from retrieval.sites.base import Site
 from retrieval.sites.kramdown import KramdownIds
 from retrieval.sites.permalinks import base_address
@@ -75,7 +75,7 @@ class JekyllConfig:
     future: bool = False
     unpublished: bool = False
     front_matter_needed: bool = True
-    heading_ids: HeadingIds = no_ids
+    heading_ids: HeadingIds = NO_IDS
     scopes: tuple[Scope, ...] = ()
 
     def reads(self, path: PurePosixPath, folder: PurePosixPath | None = None) -> bool:
@@ -223,7 +223,7 @@ def _heading_ids(values: Mapping[str, Any]) -> HeadingIds:
     kramdown = mapping_of(values, "kramdown")
     dialect = text_of(kramdown, "input", "GFM").lower()
     if text_of(values, "markdown", "kramdown").lower() != "kramdown" or dialect not in ("gfm", "kramdown"):
-        return no_ids
+        return NO_IDS
     quirks = kramdown.get("gfm_quirks", "paragraph_end")
     return KramdownIds(
         gfm=dialect == "gfm",

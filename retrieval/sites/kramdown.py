@@ -7,7 +7,6 @@ number would depend on it.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 from retrieval.parsing.headings import Heading
+from retrieval.sites.slugs import is_word
 
 _OWN_ID = re.compile(r"[\t ]\{#([^\W\d][\w.:·-]*)\}")
 _ATTRIBUTE_LINE = re.compile(r" {0,3}\{:(?![:/])((?:\\\}|[^}])+)\}\s*")
@@ -42,8 +42,6 @@ _ODD_EMPHASIS = re.compile(rf"[\w\-{_OPENED}]{_OPENED}|{_CLOSED}[\w{_CLOSED}]")
 _MAYBE_EMPHASIS = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)_(?=\S)[^\n]*?\S_")
 _NOT_CLASSIC_START = re.compile(r"^[^a-zA-Z]+", re.MULTILINE)
 _NOT_CLASSIC = re.compile(r"[^a-zA-Z0-9 -]")
-_CIRCLED = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
-"""Letters in circles and squares, which Unicode calls symbols and Ruby words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,15 +139,8 @@ class _Page:
         return made or "section"
 
     def _gfm(self, text: str) -> str:
-        return "".join(_word(character) for character in text.lower())
-
-
-def _word(character: str) -> str:
-    if character in " \t-":
-        return "-"
-    category = unicodedata.category(character)
-    kept = category[0] in "LM" or category in ("Nd", "Nl", "Pc") or _CIRCLED.match(character)
-    return character if kept else ""
+        kept = (character for character in text.lower() if is_word(character) or character in " \t-")
+        return "".join(kept).replace(" ", "-").replace("\t", "-")
 
 
 def _attribute_lines(heading: Heading) -> Iterator[str]:
