@@ -10,11 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from retrieval.parsing.headings import Heading
 from retrieval.sites.slugs import is_word
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _OWN_ID = re.compile(r"[\t ]\{#([^\W\d][\w.:·-]*)\}")
 _ATTRIBUTE_LINE = re.compile(r" {0,3}\{:(?![:/])((?:\\\}|[^}])+)\}\s*")

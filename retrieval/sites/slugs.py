@@ -8,10 +8,12 @@ from abc import abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from retrieval.parsing.headings import Heading
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:")
 _CIRCLED = re.compile("[\u24b6-\u24e9\U0001f130-\U0001f149\U0001f150-\U0001f169\U0001f170-\U0001f189]")
