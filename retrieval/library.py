@@ -237,7 +237,7 @@ class Library:
         """
         started = time.perf_counter()
         answerer = self._ready
-        context = Context.after(previous, within, numbered)
+        context = Context.after(previous, within, numbered, answerer.score_papers)
         query = understand(text, answerer.catalogue, today=self._today(), context=context, lists=lists)
         answer = answerer.answer(query, limit=limit, within=within, passages=passages)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)

@@ -24,6 +24,7 @@ DialogueAct = Literal[
     "citation",
     "authors",
     "unclear",
+    "more",
     "unknown_paper",
     "empty",
     "language",
@@ -229,7 +230,8 @@ class Query:
     the oldest or the newest of those that answer alike. ``named`` says that the papers of the filters are named
     outright, by an identifier, an author or a number under which they were shown, so that there is no doubt about them.
     ``wished`` says that any papers on a subject will do, rather than an answer.
-    ``mentioned`` are the papers whose names stand in the question: they come first, and bind nothing. ``topics`` says
+    ``mentioned`` are the papers whose names stand in the question: they come first, and bind nothing. ``assumed`` are the
+    papers (short ids) that a follow-up is taken to be about, though it does not name them. ``topics`` says
     that the question is what categories there are: no paper answers it, the categories stand in the answer's
     ``suggestions``. ``act`` is what the reader does, and ``spoken`` the language that is to be spoken where that is
     ``language``.
@@ -247,6 +249,7 @@ class Query:
     act: DialogueAct = "question"
     spoken: Language | None = None
     mentioned: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
     wished: bool = False
 
     @property

@@ -43,6 +43,24 @@ _ACTS: tuple[tuple[DialogueAct, str], ...] = (
 )
 _PATTERNS = tuple((act, re.compile(rf"^\W*+(?:{said}){_TAIL}\W*+$")) for act, said in _ACTS)
 
+_THINGS = r"(?:papers?|results?|ones?|notes?|articles?|of them|of these|like (?:this|these|that|it))"
+_THINGS_ZH = r"(?:论文|文章|笔记|结果|篇|个|的)*"
+_MORE = re.compile(
+    rf"^\W*+(?:and |ok(?:ay)?,? |please )?(?:(?:(?:show|give|send|find|get|list)(?: me)?|i want|are there|is there|got|have you got|do you have)"
+    rf" )?(?:(?:some|any|a few|a couple|the|\d|two|three|five) )?(?:more|others?|another|next)(?: (?:few|page|batch|\d|two|three|five))?"
+    rf"(?: {_THINGS})?(?: please| there)?\W*+$|"
+    rf"^\W*+(?:any(?:thing|body)? (?:more|others?|else)|what else|(?:and )?(?:the )?(?:next|others?|rest)(?: {_THINGS}| page)?|go on|continue|"
+    r"keep going|something else|page down|more please)(?: please| there)?\W*+$|"
+    rf"^\W*+(?:请|麻烦|那么?|可以|能不能|能|好的?|嗯)*[,，\s]*(?:"
+    rf"还有(?:没有)?(?:别的|其他|其它|更多|另外|相关|类似)*{_THINGS_ZH}(?:吗|么|呢|没有?|嘛)?|"
+    rf"(?:还?想|还?要)?(?:再|多)(?:来|给|找|推荐|看|列|发|要|换|说|举)(?:我|点|些|一|几|两|三|\d)*{_THINGS_ZH}(?:点|些)?(?:看看)?|"
+    rf"(?:看|来|给我|要)?(?:更多|别的|其他|其它|剩下|后面|余下){_THINGS_ZH}(?:呢|吗|有吗|还有吗|看看)?|"
+    rf"(?:看|翻到?|到)?下一?(?:页|批|个|篇|组)|下面(?:的|几篇)?呢?|翻页|往下(?:看|翻)?|继续(?:看|列|翻|往下)?|接着(?:来|看|列)?|"
+    rf"(?:帮我|给我)?换(?:一?(?:个|批|篇|些|组|换)|几(?:篇|个)|别的)(?:论文|看看)?"
+    rf")(?:吧|呗|吗|呀|啊|谢谢)*\W*+$"
+)
+"""A wish for more of what was found, and nothing else."""
+
 _NAMES: dict[Language, str] = {
     "zh": "zh|zh-cn|zh-hans|zh-hant|zh-tw|cn|chinese|mandarin|simplified chinese|中文|简体中文|汉语|普通话|国语|华语",
     "en": "en|en-us|en-gb|english|英文|英语",
@@ -50,19 +68,26 @@ _NAMES: dict[Language, str] = {
 _LANGUAGES: dict[str, Language] = {name: language for language, names in _NAMES.items() for name in names.split("|")}
 _LANGUAGE = "|".join(sorted(map(re.escape, _LANGUAGES), key=len, reverse=True))
 _SWITCH = re.compile(
+    r"(?:and |now |then |那么?)?(?:"
     rf"(?:请|麻烦|能不能|可不可以|可以|能|你|都)*+(?:用|说|讲|使用|改用|改说|(?:切换|切|换|改|转)(?:回|成|到|为)?)\s?({_LANGUAGE})"
     r"(?:版|模式|界面)?(?:来?(?:回答|回复|说话|说|聊天|聊|交流|讲|答))?(?:我|问题)*(?:吧|吗|可以吗|好吗|好不好|谢谢)?|"
     r"(?:(?:please|pls|can you|could you|would you|i want (?:you )?to|let's) )*"
     r"(?:(?:switch|change|set|go)(?: (?:the|your|my) language| language)?(?: back)?|"
     r"speak|talk|reply|answer|respond|use|write)(?: (?:to|with) me| me)?(?: in| to| into)? "
     rf"({_LANGUAGE})(?: (?:please|pls|now|instead|from now on|with me|to me))*|"
-    rf"({_LANGUAGE})(?: please)?"
+    rf"(?:in )?({_LANGUAGE})(?: please)?"
+    r")"
 )
 
 
 def dialogue_act(text: str) -> DialogueAct | None:
     """Return what ``text`` (normalised) says if that is all it says, a greeting or the like; None for anything else."""
     return next((act for act, pattern in _PATTERNS if pattern.fullmatch(text)), None)
+
+
+def asks_for_more(text: str) -> bool:
+    """Return whether ``text`` (normalised) asks for more of what was found, as the button below an answer does."""
+    return _MORE.match(text) is not None
 
 
 def wanted_language(text: str) -> Language | None:
