@@ -59,7 +59,7 @@ class Conversation:
     def _following(self, limit: int) -> tuple[_Asked, Answer] | None:
         """Return the last question once more, with the page that follows the one shown; None if there is none."""
         asked = self._asked
-        if asked is None or asked.answer is None or (first := following_rank(asked.answer)) is None:
+        if asked is None or asked.answer is None or (first := asked.answer.following_rank) is None:
             return None
         answer = self._answer(asked, limit, range(first, first + len(FIRST_HITS)))
         return (asked, answer) if any(hit.shown for hit in answer.hits) else None
@@ -68,14 +68,3 @@ class Conversation:
         return self._library.ask(
             asked.text, limit=limit, passages=passages, previous=asked.previous, numbered=asked.numbered
         )
-
-
-def following_rank(answer: Answer) -> int | None:
-    """Return the rank (from 0) of the best paper below those shown; None where no paper is left, and for a list.
-
-    A page goes on with the best paper that is on none yet, however few stood on the one before.
-    """
-    shown = [rank for rank, hit in enumerate(answer.hits) if hit.shown]
-    if not shown or answer.query.intent == "list":
-        return None
-    return next((rank for rank, hit in enumerate(answer.hits) if rank > shown[0] and not hit.shown), None)

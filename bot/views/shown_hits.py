@@ -1,4 +1,4 @@
-"""Hits of an answer that a reader is shown, of which of them the summary, and what is said of names that are unknown.
+"""Hits of an answer that a reader is shown, of which of them the summary, and what is said of the question.
 
 A message and a terminal show the same.
 """
@@ -36,3 +36,11 @@ def unknown(found: Answer, texts: Texts) -> tuple[str, ...]:
     """Say which names of the question no note mentions, so that no other paper is taken for what was meant."""
     words = (("answer-unmentioned", found.unmentioned), ("answer-lacking", found.lacking))
     return tuple(texts(word, names=texts("answer-or").join(names)) for word, names in words if names)
+
+
+def assumed(found: Answer, texts: Texts) -> tuple[str, ...]:
+    """Say that a question which names no paper was taken to be about those spoken of before, or first about them."""
+    papers = found.query.assumed
+    if not papers:
+        return ()
+    return (texts("answer-assumed" if found.query.filters.papers else "answer-assumed-first", count=len(papers)),)

@@ -43,21 +43,24 @@ _ACTS: tuple[tuple[DialogueAct, str], ...] = (
 )
 _PATTERNS = tuple((act, re.compile(rf"^\W*+(?:{said}){_TAIL}\W*+$")) for act, said in _ACTS)
 
-_THINGS = r"(?:papers?|results?|ones?|notes?|articles?|of them|of these|like (?:this|these|that|it))"
-_THINGS_ZH = r"(?:论文|文章|笔记|结果|篇|个|的)*"
+_PAPERS = r"(?: (?:papers?|results?|ones?|notes?|articles?|of (?:them|these|those)|like (?:this|these|that|it)))?"
+_PAPERS_ZH = r"(?:论文|文章|笔记|结果|篇|个|的)*+"
+_OTHERS_ZH = r"(?:别的|其他|其它|更多|另外|相关|类似|剩下|后面|余下)"
+_SOME = r"(?: (?:few|couple|page|batch|\d|two|three|five))?"
 _MORE = re.compile(
-    rf"^\W*+(?:and |ok(?:ay)?,? |please )?(?:(?:(?:show|give|send|find|get|list)(?: me)?|i want|are there|is there|got|have you got|do you have)"
-    rf" )?(?:(?:some|any|a few|a couple|the|\d|two|three|five) )?(?:more|others?|another|next)(?: (?:few|page|batch|\d|two|three|five))?"
-    rf"(?: {_THINGS})?(?: please| there)?\W*+$|"
-    rf"^\W*+(?:any(?:thing|body)? (?:more|others?|else)|what else|(?:and )?(?:the )?(?:next|others?|rest)(?: {_THINGS}| page)?|go on|continue|"
-    r"keep going|something else|page down|more please)(?: please| there)?\W*+$|"
-    rf"^\W*+(?:请|麻烦|那么?|可以|能不能|能|好的?|嗯)*[,，\s]*(?:"
-    rf"还有(?:没有)?(?:别的|其他|其它|更多|另外|相关|类似)*{_THINGS_ZH}(?:吗|么|呢|没有?|嘛)?|"
-    rf"(?:还?想|还?要)?(?:再|多)(?:来|给|找|推荐|看|列|发|要|换|说|举)(?:我|点|些|一|几|两|三|\d)*{_THINGS_ZH}(?:点|些)?(?:看看)?|"
-    rf"(?:看|来|给我|要)?(?:更多|别的|其他|其它|剩下|后面|余下){_THINGS_ZH}(?:呢|吗|有吗|还有吗|看看)?|"
-    rf"(?:看|翻到?|到)?下一?(?:页|批|个|篇|组)|下面(?:的|几篇)?呢?|翻页|往下(?:看|翻)?|继续(?:看|列|翻|往下)?|接着(?:来|看|列)?|"
-    rf"(?:帮我|给我)?换(?:一?(?:个|批|篇|些|组|换)|几(?:篇|个)|别的)(?:论文|看看)?"
-    rf")(?:吧|呗|吗|呀|啊|谢谢)*\W*+$"
+    r"\W*+(?:and |ok(?:ay)?,? |please )?(?:"
+    r"(?:(?:(?:show|give|send|find|get|list)(?: me)?|i want|are there|is there|got|have you got|do you have) )?"
+    rf"(?:(?:some|any|a few|a couple|the|\d|two|three|five) )?(?:more|others?|another|next){_SOME}{_PAPERS}|"
+    rf"any(?:thing|one) (?:more|else)|what else|something else|(?:the )?rest{_PAPERS}|page down|"
+    r"go on|continue|keep going)(?:,? please| there| then)?\W*+|"
+    r"\W*+(?:请|麻烦|那么?|可以|能不能|能|好的?|嗯)*+[,，\s]*+(?:"
+    rf"还有(?:没有)?{_OTHERS_ZH}*+{_PAPERS_ZH}(?:吗|么|呢|没有?|嘛)?|"
+    r"还有(?:什么|哪些)(?:别的|其他|其它)?(?:论文|文章|笔记)?|"
+    rf"(?:还?想|还?要)?[再多](?:[来给找看列发要换说举我多]|推荐)(?:[我点些来给找看列发一几两三\d]|推荐)*+{_PAPERS_ZH}(?:看看)?|"
+    rf"(?:还?有没有|有|看看?|来点?|给我)?{_OTHERS_ZH}{_PAPERS_ZH}(?:呢|吗|有吗|还有吗|看看)?|另一?[篇个]|"
+    r"(?:看|翻到?|到)?下一?[页批个篇组]|下面(?:的|几篇)?呢?|翻页|往下[看翻]?|继续(?:看|列|翻|往下)?|接着[来看列]?|"
+    r"(?:帮我|给我)?换(?:一?[个批篇些组换]|几[篇个]|别的)(?:论文|看看)?"
+    r")(?:吧|呗|吗|呀|啊|谢谢)*+\W*+"
 )
 """A wish for more of what was found, and nothing else."""
 
@@ -87,7 +90,7 @@ def dialogue_act(text: str) -> DialogueAct | None:
 
 def asks_for_more(text: str) -> bool:
     """Return whether ``text`` (normalised) asks for more of what was found, as the button below an answer does."""
-    return _MORE.match(text) is not None
+    return _MORE.fullmatch(text) is not None
 
 
 def wanted_language(text: str) -> Language | None:

@@ -1,9 +1,9 @@
 """Deciding whether a question refers back to the answer before it.
 
 A question that can stand alone is never bound to older papers, since that would hide the right ones. It surely refers
-back if it points at them (``它``, ``this paper``), asks ``what about …``, or has no subject of its own: ``limitations?``,
-``用了多少张卡``, ``why?``. It perhaps does if it is short and hardly names anything: then it depends on whether the papers
-spoken of answer it about as well as all others (:mod:`.context`).
+back if it points at them (``它``, ``this paper``), asks ``what about …``, or has no subject of its own: ``why?``,
+``limitations?``, ``用了多少张卡``. It perhaps does if it is short and hardly names anything: then it depends on whether
+the papers spoken of answer it about as well as all others (:mod:`.context`).
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _POINTS_BACK = re.compile(
     r"作者(?![^，。？！?!,]{0,20}的(?:论文|文章|笔记|工作))|"
     r"(?:这|那)(?:篇|个|几篇|[两俩2]篇|些|项)?(?:论文|文章|笔记|方法|模型|系统|工作|算法|框架|技术|方案)?"
     r"(?=的|在|是|有|和|比|用|怎|为|能|会|对|里|中|提|适|支|需|跟|与|讲|说|,|，|(?<!那)\s)|"
-    r"上面|上述|刚才|前面)"
+    r"这篇|上面|上述|刚才|前面)"
 )
 _VERB = r"(?:is|are|was|were|does|do|did|has|have|can|could|will|would|should)"
 _AND = r"(?:and |but |so |then |also |ok(?:ay)?,? )?"
@@ -57,12 +57,24 @@ _STANDS_FOR_NOTHING = re.compile(
 )
 """The ``it`` of "why is it hard to …" and "what time is it", which points at nothing."""
 _WHAT_ABOUT = re.compile(
-    r"^(?:(?:and |but |so |then |ok(?:ay)?,? )?(?:what|how) about |and )(?:(?:the|its|their|on|in|for|with|at) )*"
+    r"^(?:(?:and |but |so |then |ok(?:ay)?,? )?(?:what|how) about |"
+    r"and (?!(?:what|how|why|where|when|who|which|is|are|does|do|did|can)\b))(?:(?:the|its|their|on|in|for|with|at) )*"
     r"(?P<what>[\w+#.-]++(?:[ -][\w+#.-]+){0,3}?)(?:'s)?[ -]?\??$"
 )
 _WHAT_ABOUT_ZH = re.compile(rf"^{_SO_ZH}(?P<what>.{{1,20}}?)\s?的?呢[??]?$|^那么?(?P<then>.{{1,12}})[??]$")
 _ASKING_ZH = re.compile(r"什么|怎|为何|为啥|如何|多少|哪|谁|有没有|论文|文章|笔记")
 """What ``X 呢`` does not ask: that is a question of its own which ends in 呢."""
+_COMPARED = re.compile(
+    r"(?:和|跟|与|同(?![样一时传声步等]))(?=.{1,20}(?:比|区别|不同|差别|差异))|(?<!\d)比(?![如较例特\d])|相比|"
+    r"\b(?:than|vs\.?|versus|relative to|(?:compared?|comparison|differs?|different) (?:to|with|against|from))(?= )"
+)
+"""What stands before the other side of a comparison: ``比 vLLM 快多少``, ``faster than Triton?``."""
+_FRAGMENT = re.compile(
+    rf"^{_SO_ZH}(?:在|对|对于|用|换成?|放到?)(?=\s?[^，。]{{1,16}}(?:上|下|里|中|时|时候|来说|呢|吗|怎么样|如何|多少))|"
+    rf"^{_AND}(?:on|with|without|for|under|at)(?= )"
+)
+"""A phrase in front that says where or under what, of something that is not named: ``在 H100 上跑过吗``."""
+_WHICH = re.compile(rf"^{_AND}which (?:one|of (?:them|these|those|the two))\b|^{_SO_ZH}哪一?[个种篇]")
 _DEFINES = re.compile(
     r"^(?:什么是|啥是|何为|何谓|介绍|解释|讲讲|说说)|(?:是什么|是啥|是个啥|是什么意思|什么意思|是做什么的|是干什么的|是干嘛的)[??。!！~\s]*$|"
     r"^(?:what(?:'s| is| are)(?! the\b)|define|explain|describe|introduce|tell me about)\b|"
@@ -70,12 +82,15 @@ _DEFINES = re.compile(
 )
 """Wording that asks what something is, which thereby is the subject."""
 
+_SEVERAL_CLAUSES = re.compile(r"\w[,，;；。]\s?\w|[\u4e00-\u9fff] +[\u4e00-\u9fff]")
 _ASKS_SOMETHING = re.compile(
-    rf"[?？]|什么|[多几哪谁啥吗呢么]|怎|为何|如何|是否|是不是|有没有|能不能|会不会|^{_AND}(?:in )?(?:{_ASKS}|{_VERB}|any)\b"
+    r"[?？]|什么|[多几哪谁啥吗呢么]|怎|为何|如何|是否|是不是|有没有|能不能|会不会|"
+    rf"^{_AND}(?:in )?(?:{_ASKS}|{_VERB}|any)\b"
 )
 """Wording of a question; what has none may be words to search for."""
 _HOW_TO = re.compile(
-    r"^how (?:to|do (?:i|we|you|people)|can (?:i|we|you|one)|should (?:i|we|one))|(?:怎么|如何|怎样)(?![样办])(?!.*的[?？。!！]*$)"
+    r"^how (?:to|do (?:i|we|you|people)|can (?:i|we|you|one)|should (?:i|we|one))\b|"
+    r"(?:怎么|如何|怎样)(?![样办])(?!.*的[?？。!！]*$)"
 )
 """Wording that asks for a way to do something, which is a problem of its own."""
 
@@ -87,8 +102,10 @@ _RETELLS = re.compile(
 """Words about how a paper is to be told, in short or in detail."""
 _EXAMPLES = re.compile(r"举个?例子?|例子|再|说明|解释|讲|说|\b(?:examples?|explain|say|go|main|key)\b")
 _SEVERAL = re.compile(
-    r"它们|他们俩|这些|那些|[这那]几|[这那]?[两俩2三]篇|[这那]?[两三]者|区别|差别|差异|对比|比较|各自|分别|都|哪一?[个篇种]|"
-    r"\b(?:them|these|those|both|each|all|compare[ds]?|comparison|differ\w*|which (?:one|of|paper|is|has|was))\b"
+    r"它们|他们俩|这些|那些|[这那]几|[这那]?[两俩2三]篇|[这那]?[两三]者|区别|差别|差异|对比(?![了过的])|比较(?:一下)?(?!\w)|比较一下|"
+    r"各自|分别|都|哪一?[个篇种]|"
+    r"\b(?:them|these|those|both|each|all|compare(?! (?:to|with|against)\b)|comparison|differ\w*|"
+    r"which (?:one|of|paper|is|has|was))\b"
 )
 _TWO = re.compile(r"[这那]?[两俩2](?:篇|个|者)|(?:它|他)们俩|\bboth\b|\b(?:these|those|the) two\b|\btwo of them\b")
 _ENGLISH = re.compile(r"[a-z]+")
@@ -118,19 +135,36 @@ def asks_to_retell(text: str) -> bool:
 
 
 def what_about(text: str) -> str:
-    """Return what ``text`` (normalised) asks about in the manner of ``那 X 呢`` and ``what about X?``; empty if it doesn't."""
+    """Return what ``text`` (normalised) asks about by ``那 X 呢`` or ``what about X?``; empty if it does not."""
     match = _WHAT_ABOUT.match(text) or (None if _ASKING_ZH.search(text) else _WHAT_ABOUT_ZH.match(text))
     return next(filter(None, match.groups()), "").strip() if match else ""
 
 
 def has_no_subject(text: str) -> bool:
-    """Return whether ``text`` (normalised) names nothing: it asks for what any paper has, for another wording, or why."""
+    """Return whether ``text`` (normalised) names nothing: it asks for what any paper has, in other words, or why."""
     bare, aspects = without_aspects(text)
     if asks_for_all(text) or (not aspects and asks_for_set(text) and only_politeness(text)):
         return False
     for words in (_RETELLS, _EXAMPLES, _SEVERAL):
         bare = words.sub(" ", bare)
     return not subject_words(bare)
+
+
+def compares(text: str) -> bool:
+    """Return whether ``text`` (normalised) compares something that it does not name with something that it does."""
+    match = _COMPARED.search(text)
+    before = text[: match.start()] if match else ""
+    return match is not None and not subject_words(before) and not _ASKING_ZH.search(before)
+
+
+def asks_which(text: str) -> bool:
+    """Return whether ``text`` (normalised) asks which of some papers it is."""
+    return _WHICH.match(text) is not None
+
+
+def _is_fragment(text: str) -> bool:
+    """Return whether ``text`` begins with a phrase that belongs to something not named, and names hardly more."""
+    return _FRAGMENT.match(text) is not None and _weight(subject_words(text)) <= MAX_SUBJECT
 
 
 def asks_for_part(text: str) -> bool:
@@ -143,16 +177,17 @@ def dependence(text: str) -> Dependence:
     bare = text.strip()
     if not any(map(str.isalpha, bare)) or not _is_short(bare):
         return "no"
-    if points_back(bare) or what_about(bare):
+    if points_back(bare) or what_about(bare) or compares(bare) or _is_fragment(bare):
         return "surely"
     if has_no_subject(bare):
         plain = not _HOW_TO.search(bare) and (_ASKS_SOMETHING.search(bare) or asks_for_part(bare))
         return "surely" if plain else "perhaps"
-    return "no" if _DEFINES.search(bare) or _weight(subject_words(bare)) > MAX_SUBJECT else "perhaps"
+    names = _DEFINES.search(bare) or _SEVERAL_CLAUSES.search(bare) or _weight(subject_words(bare)) > MAX_SUBJECT
+    return "no" if names else "perhaps"
 
 
 def points_back(text: str) -> bool:
-    """Return whether ``text`` (normalised) has a word in front that points at a paper spoken of: ``它``, ``this paper``."""
+    """Return whether ``text`` (normalised) has a word in front that points at a paper: ``它``, ``this paper``."""
     if _POINTS_BACK.match(text):
         return True
     return not _STANDS_FOR_NOTHING.search(text) and _POINTS_BACK_EN.match(text) is not None

@@ -26,7 +26,7 @@ from retrieval.query.context import (
 )
 from retrieval.query.demands import Demands
 from retrieval.query.dialogue import asks_for_more, dialogue_act, wanted_language
-from retrieval.query.followup import what_about
+from retrieval.query.followup import asks_which, what_about
 from retrieval.query.identifiers import is_identifier
 from retrieval.query.intent import asks_for_all, asks_for_set, asks_for_topics, wanted_age
 from retrieval.query.paper_data import find_data_request
@@ -56,7 +56,7 @@ def understand(
     if act := dialogue_act(low):
         return replace(asked, act=act)
     if asks_for_more(low):
-        return replace(asked, act="more" if context.previous else "unclear")
+        return replace(asked, act="more" if context.previous or context.numbered else "unclear")
     if data := find_data_request(low):
         return data_request(asked, data, low, catalogue, context)
     if papers := catalogue.identifiers.find(low):
@@ -84,11 +84,13 @@ def _question(
         return replace(asked, topics=True, rest="")
     if lists and (filters := _listed(demands, low, catalogue.papers)) is not None:
         return replace(asked, intent="list", filters=filters, rest="")
-    if depends == "surely" and not (context.within and context.previous is None):
+    if depends == "surely" and not (context.standalone or context.within):
         return follow_up(asked, low, catalogue, context)
     if not demands and _is_empty(low):
         return replace(asked, act="empty")
     search = _search(asked, demands, catalogue.names.find(low, asked.rest), low, catalogue)
+    if depends == "perhaps" and context.compares and asks_which(low):
+        return follow_up(asked, low, catalogue, context)
     return perhaps_follow_up(search, context) if depends == "perhaps" else search
 
 

@@ -117,9 +117,9 @@ def find_reference(text: str) -> Reference | None:
             if not _RELATIVE.match(text, match.end()):
                 spans.append(match.span())
                 numbers.append(_number(next((one for one in match.groups() if one), "")))
-    if not spans and (match := _OF_TWO.match(text)):
-        spans.append(match.span("said"))
-        numbers.append(FORMER if match["former"] else LATTER)
+    if not spans and (one_of_two := _OF_TWO.match(text)):
+        spans.append(one_of_two.span("said"))
+        numbers.append(FORMER if one_of_two["former"] else LATTER)
     return Reference(tuple(spans), tuple(dict.fromkeys(numbers[:MAX_NUMBERS]))) if spans else None
 
 
