@@ -126,7 +126,7 @@ def paper_reference(
     if not papers:
         return replace(asked, act="unclear")
     rest = " ".join(cut(asked.rest, reference.spans).split()) if act is None else asked.rest
-    if act is None and reference.only_points(low) and (again := _asked_of_one(context.previous)):
+    if act is None and reference.asks_the_same(low) and (again := _asked_of_one(context.previous)):
         return replace(asked, filters=Filters(papers=papers), rest=again, wording=again, named=True)
     if len(papers) > 1 and context.previous:
         rest = f"{context.previous.query.rest[:MAX_CHARACTERS]} {rest}"

@@ -107,7 +107,10 @@ _SEVERAL = re.compile(
     r"\b(?:them|these|those|both|each|all|compare(?! (?:to|with|against)\b)|comparison|differ\w*|"
     r"which (?:one|of|paper|is|has|was))\b"
 )
-_TWO = re.compile(r"[这那]?[两俩2](?:篇|个|者)|(?:它|他)们俩|\bboth\b|\b(?:these|those|the) two\b|\btwo of them\b")
+_TWO = re.compile(
+    r"[这那][两俩2][篇个者]|[两俩][篇者]|[它他]们俩|\b(?:do|does|are|is|of|can|have) both\b|"
+    r"\bboth (?:of (?:them|these|those)|papers)\b|\b(?:these|those|the) two\b|\btwo of them\b"
+)
 _ENGLISH = re.compile(r"[a-z]+")
 
 
@@ -162,6 +165,10 @@ def asks_which(text: str) -> bool:
     return _WHICH.match(text) is not None
 
 
+def _points_at_two(text: str) -> bool:
+    return is_about_two(text) and _weight(subject_words(text)) <= MAX_SUBJECT
+
+
 def _is_fragment(text: str) -> bool:
     """Return whether ``text`` begins with a phrase that belongs to something not named, and names hardly more."""
     return _FRAGMENT.match(text) is not None and _weight(subject_words(text)) <= MAX_SUBJECT
@@ -177,10 +184,11 @@ def dependence(text: str) -> Dependence:
     bare = text.strip()
     if not any(map(str.isalpha, bare)) or not _is_short(bare):
         return "no"
-    if points_back(bare) or what_about(bare) or compares(bare) or _is_fragment(bare):
+    if points_back(bare) or what_about(bare) or compares(bare) or _is_fragment(bare) or _points_at_two(bare):
         return "surely"
     if has_no_subject(bare):
-        plain = not _HOW_TO.search(bare) and (_ASKS_SOMETHING.search(bare) or asks_for_part(bare))
+        worded = _ASKS_SOMETHING.search(bare) or asks_for_part(bare) or is_about_several(bare)
+        plain = worded and not _HOW_TO.search(bare)
         return "surely" if plain else "perhaps"
     names = _DEFINES.search(bare) or _SEVERAL_CLAUSES.search(bare) or _weight(subject_words(bare)) > MAX_SUBJECT
     return "no" if names else "perhaps"

@@ -92,10 +92,12 @@ class Reference:
         found = [numbered.get(meant.get(number, number), "") for number in self.numbers]
         return tuple(dict.fromkeys(found)) if found and all(found) else ()
 
-    def only_points(self, text: str) -> bool:
-        """Return whether ``text`` only points at one paper, and asks nothing: ``the second one?``, ``后者呢``."""
+    def asks_the_same(self, text: str) -> bool:
+        """Return whether ``text`` asks of another paper what was asked of one: ``what about the second one?``, ``后者呢``."""
         bare = cut(text, self.spans)
-        return len(self.numbers) == 1 and not _TELLS.search(bare) and only_politeness(_WHAT_ABOUT.sub(" ", bare))
+        if len(self.numbers) != 1 or not (_WHAT_ABOUT.search(bare) or self.numbers[0] in (FORMER, LATTER)):
+            return False
+        return not _TELLS.search(bare) and only_politeness(_WHAT_ABOUT.sub(" ", bare))
 
     def opens(self, text: str) -> bool:
         """Return whether ``text`` asks for the paper itself, and nothing of it."""
