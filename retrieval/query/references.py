@@ -93,7 +93,7 @@ class Reference:
         return tuple(dict.fromkeys(found)) if found and all(found) else ()
 
     def asks_the_same(self, text: str) -> bool:
-        """Return whether ``text`` asks of another paper what was asked of one: ``what about the second one?``, ``后者呢``."""
+        """Return whether ``text`` asks of another paper what was asked of one: ``and the second one?``, ``后者呢``."""
         bare = cut(text, self.spans)
         if len(self.numbers) != 1 or not (_WHAT_ABOUT.search(bare) or self.numbers[0] in (FORMER, LATTER)):
             return False

@@ -304,7 +304,8 @@ def test_a_follow_up_is_asked_within_the_previous_papers(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "searched"), [("快多少倍", "快多少倍"), ("limitations?", "limitations?"), ("why?", "分页管理显存 why?")]
+    ("text", "searched"),
+    [("用了多少显存", "用了多少显存"), ("limitations?", "limitations?"), ("why?", "分页管理显存 why?")],
 )
 def test_a_follow_up_without_words_of_its_own_takes_those_of_the_question_before(text: str, searched: str) -> None:
     assert understand(text, CATALOGUE, today=TODAY, context=BEFORE).rest == searched
