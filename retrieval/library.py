@@ -242,6 +242,9 @@ class Library:
         context = Context.after(previous, within, numbered, answerer.score_papers, standalone=standalone)
         query = understand(text, answerer.catalogue, today=self._today(), context=context, lists=lists)
         answer = answerer.answer(query, limit=limit, within=within, passages=passages)
+        if query.assumed and query.filters.papers and any(hit.shown for hit in answer.hits):
+            # the paper is not in doubt, and what comes closest in it says more than a refusal
+            answer = replace(answer, abstained=False, suggestions=(), closest=())
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)
 
     def score_papers(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:

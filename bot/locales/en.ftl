@@ -169,6 +169,11 @@ answer-assumed =
         [one] About the paper we were on:
        *[other] About the papers we were on:
     }
+answer-assumed-doubtful =
+    { $count ->
+        [one] About the paper we were on. Its note may not say this directly; the closest it comes:
+       *[other] About the papers we were on. Their notes may not say this directly; the closest they come:
+    }
 answer-assumed-first = Starting with the paper we were on:
 abstain-title = I couldn't find that in the notes 🤔
 abstain-hint = Try putting it another way, or start from here:

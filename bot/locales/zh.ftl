@@ -149,6 +149,11 @@ answer-assumed =
         [1] 说的是刚才那篇论文：
        *[other] 说的是刚才那几篇论文：
     }
+answer-assumed-doubtful =
+    { $count ->
+        [1] 说的是刚才那篇论文；笔记里不一定直接讲到，最接近的是：
+       *[other] 说的是刚才那几篇论文；笔记里不一定直接讲到，最接近的是：
+    }
 answer-assumed-first = 先看刚才那篇论文：
 abstain-title = 笔记里没有找到答案 🤔
 abstain-hint = 换个说法再问问看，或者从这里找起：

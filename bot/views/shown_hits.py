@@ -10,6 +10,8 @@ import re
 from bot.locales import Texts
 from retrieval import Answer, Hit
 
+DOUBTFUL = 0.05
+"""Confidence below which the paper that a follow-up is about may not say what is asked."""
 MAX_QUESTION = 500
 """Characters of a question that are looked at."""
 _SUMMARY = re.compile(
@@ -43,4 +45,6 @@ def assumed(found: Answer, texts: Texts) -> tuple[str, ...]:
     papers = found.query.assumed
     if not papers:
         return ()
-    return (texts("answer-assumed" if found.query.filters.papers else "answer-assumed-first", count=len(papers)),)
+    if not found.query.filters.papers:
+        return (texts("answer-assumed-first"),)
+    return (texts("answer-assumed-doubtful" if found.confidence < DOUBTFUL else "answer-assumed", count=len(papers)),)

@@ -173,9 +173,9 @@ def follow_up(asked: Query, low: str, catalogue: Catalogue, context: Context) ->
     meant = replace(asked, filters=Filters(papers=papers), rest=rest, assumed=papers)
     if previous.query.intent == "list" and papers == spoken_of:
         return meant
-    if len(papers) > 1 and not others:
-        return replace(meant, named=True)
-    return replace(meant, preferred=(Filters(papers=papers[:1]),))
+    if len(papers) == 1:
+        return meant
+    return replace(meant, preferred=(Filters(papers=papers[:1]),)) if others else replace(meant, named=True)
 
 
 def perhaps_follow_up(search: Query, context: Context) -> Query:

@@ -71,9 +71,11 @@ _COMPARED = re.compile(
 """What stands before the other side of a comparison: ``比 vLLM 快多少``, ``faster than Triton?``."""
 _FRAGMENT = re.compile(
     rf"^{_SO_ZH}(?:在|对|对于|用|换成?|放到?)(?=\s?[^，。]{{1,16}}(?:上|下|里|中|时|时候|来说|呢|吗|怎么样|如何|多少))|"
-    rf"^{_AND}(?:on|with|without|for|under|at)(?= )"
+    rf"^{_SO_ZH}(?:也|还)?(?:支持|兼容|适合|适用|依赖|考虑|涉及|包含|[能会可]以?(?:用|跑|支持|处理|扩展|迁移|应用|和|跟|在))"
+    r"(?=[^，。]{1,16}[吗么嘛没不?？]\W*+$)|"
+    rf"^{_AND}(?:on|with|without|for|under|at|supports?|works? (?:with|on|for)|runs on|tested on|compatible with)(?= )"
 )
-"""A phrase in front that says where or under what, of something that is not named: ``在 H100 上跑过吗``."""
+"""What says where, under what or with what of something that is not named: ``在 H100 上跑过吗``, ``支持 AMD 吗``."""
 _WHICH = re.compile(rf"^{_AND}which (?:one|of (?:them|these|those|the two))\b|^{_SO_ZH}哪一?[个种篇]")
 _DEFINES = re.compile(
     r"^(?:什么是|啥是|何为|何谓|介绍|解释|讲讲|说说)|(?:是什么|是啥|是个啥|是什么意思|什么意思|是做什么的|是干什么的|是干嘛的)[??。!！~\s]*$|"

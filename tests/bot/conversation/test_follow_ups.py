@@ -53,6 +53,24 @@ async def test_a_follow_up_says_which_paper_it_is_taken_to_be_about(
     assert not room.refused
 
 
+@pytest.mark.parametrize(
+    ("language", "first", "then", "doubt"),
+    [
+        ("zh", "FlashAttention-3 快多少？", "有开源吗", "不一定直接讲到"),
+        ("en", "How fast is FlashAttention-3?", "did they open-source it?", "may not say this directly"),
+    ],
+)
+async def test_what_the_paper_does_not_say_is_told_with_a_doubt(
+    room: Room, language: str, first: str, then: str, doubt: str
+) -> None:
+    reader = _reader(room, language)
+    await reader.asks(first)
+    answer = await reader.asks(then)
+    assert doubt in answer.text.split("\n")[0]
+    assert _titles(answer.text)[1].startswith("FlashAttention-3")
+    assert not room.refused
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_more_turns_the_page_as_the_button_does(room: Room, language: str) -> None:
     reader = _reader(room, language)

@@ -318,7 +318,7 @@ def test_whether_a_question_perhaps_refers_back_is_told_by_how_well_the_papers_a
             return dict.fromkeys(papers, MatchScore(0.5, share))
 
         context = Context.after(PREVIOUS, scores=scores)
-        query = understand("支持 beam search 吗", CATALOGUE, today=TODAY, context=context)
+        query = understand("beam search 怎么做", CATALOGUE, today=TODAY, context=context)
         assert (query.assumed, query.filters.papers) == (assumed, ()), "all are searched"
 
 
