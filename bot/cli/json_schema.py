@@ -30,6 +30,7 @@ def answer_json(answer: Answer) -> Json:
         "lacking": list(answer.lacking),
         "hits": [hit_json(hit) for hit in answer.hits],
         "act": answer.query.act,
+        "assumed": list(answer.query.assumed),
     }
 
 

@@ -22,7 +22,7 @@ from rich.tree import Tree
 from bot.locales import Texts
 from bot.views.formulas import plain
 from bot.views.headings import passage_source
-from bot.views.shown_hits import shown_hits, unknown, with_summary
+from bot.views.shown_hits import assumed, shown_hits, unknown, with_summary
 from retrieval import Answer, Category, Hit, Note, Paper, Passage, RefreshReport
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
@@ -52,7 +52,7 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
         return said
     if answer.query.intent == "list":
         return _list_view(answer, texts)
-    remarks = [Text(line, style="yellow") for line in unknown(answer, texts)]
+    remarks = [Text(line, style="yellow") for line in (*unknown(answer, texts), *assumed(answer, texts))]
     if answer.abstained or not answer.hits:
         lines: list[RenderableType] = [Text(texts("cli-abstained")), *remarks]
         if answer.closest:

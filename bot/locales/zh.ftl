@@ -144,6 +144,17 @@ answer-before = ‹ 前面的结果
 answer-unmentioned = 笔记里没有讲到 { $names }。
 answer-lacking = 没有讲 { $names } 的笔记。
 answer-or = 、
+answer-assumed =
+    { $count ->
+        [1] 说的是刚才那篇论文：
+       *[other] 说的是刚才那几篇论文：
+    }
+answer-assumed-doubtful =
+    { $count ->
+        [1] 说的是刚才那篇论文；笔记里不一定直接讲到，最接近的是：
+       *[other] 说的是刚才那几篇论文；笔记里不一定直接讲到，最接近的是：
+    }
+answer-assumed-first = 先看刚才那篇论文：
 abstain-title = 笔记里没有找到答案 🤔
 abstain-hint = 换个说法再问问看，或者从这里找起：
 abstain-near = 最接近的是下面这些笔记；也可以换个说法再问，或者从分类找起：
@@ -189,7 +200,8 @@ rating-failed = 刚才没能记下来，请稍后再试。
 said-thanks = 不客气，有问题随时问我 🙂
 said-farewell = 再见，有问题随时来问 👋
 said-acknowledgement = 👌 想问什么接着问就行。
-said-unclear = 你说的是哪一篇？刚才没有列出这个序号的论文。先问个问题，再说“2”或“第二篇”就行。
+said-unclear = 你说的是哪一篇？写上论文的名字；或者先问个问题，再说“2”“第二篇”或“它有什么局限”就行。
+said-more = 找到的都在这里了。换个说法，或者问点别的吧。
 said-unknown-paper = 这里没有这篇论文的笔记。
 authors-none = 笔记里没有写明作者。
 paper-closest-name = 这里没有叫这个名字的论文，最接近的是这篇：

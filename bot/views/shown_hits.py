@@ -1,4 +1,4 @@
-"""Hits of an answer that a reader is shown, of which of them the summary, and what is said of names that are unknown.
+"""Hits of an answer that a reader is shown, of which of them the summary, and what is said of the question.
 
 A message and a terminal show the same.
 """
@@ -10,6 +10,8 @@ import re
 from bot.locales import Texts
 from retrieval import Answer, Hit
 
+DOUBTFUL = 0.05
+"""Confidence below which the paper that a follow-up is about may not say what is asked."""
 MAX_QUESTION = 500
 """Characters of a question that are looked at."""
 _SUMMARY = re.compile(
@@ -36,3 +38,13 @@ def unknown(found: Answer, texts: Texts) -> tuple[str, ...]:
     """Say which names of the question no note mentions, so that no other paper is taken for what was meant."""
     words = (("answer-unmentioned", found.unmentioned), ("answer-lacking", found.lacking))
     return tuple(texts(word, names=texts("answer-or").join(names)) for word, names in words if names)
+
+
+def assumed(found: Answer, texts: Texts) -> tuple[str, ...]:
+    """Say that a question which names no paper was taken to be about those spoken of before, or first about them."""
+    papers = found.query.assumed
+    if not papers:
+        return ()
+    if not found.query.filters.papers:
+        return (texts("answer-assumed-first"),)
+    return (texts("answer-assumed-doubtful" if found.confidence < DOUBTFUL else "answer-assumed", count=len(papers)),)

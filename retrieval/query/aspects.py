@@ -21,11 +21,11 @@ _ASPECTS = (
     (r"动机|背景|为什么要|出发点|\bmotivat|\bbackground\b", r"动机|背景|引言|motivation|background|introduction"),
     (
         r"方法|原理|怎么做|如何(?:实现|工作|做)|怎样(?:实现|工作)|"
-        r"\bmethods?\b|\bapproach|\bhow (?:does|do) [\w+#-]+ work\b",
+        r"\bmethods?\b|\bapproach|\bhow (?:does|do)(?= [\w+#-]+ work\b)",
         r"方法|设计|算法|架构|实现|method|approach|design",
     ),
     (
-        r"是什么|是啥|介绍一下|讲了什么|总结|概述|摘要|\bwhat is [\w+#-]+\W*$|\bsummar|\boverview\b|\bexplain\b",
+        r"是什么|是啥|介绍一下|讲了什么|总结|概述|摘要|\bwhat is(?= [\w+#-]+\W*$)|\bsummar|\boverview\b|\bexplain\b",
         r"贡献|摘要|总结|概述|contribution|abstract|summary|overview",
     ),
 )
