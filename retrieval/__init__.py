@@ -32,6 +32,7 @@ from retrieval.library import LIBRARY_FILE, Library
 from retrieval.models.embedding import Embedder, StaticEmbedder, load_embedder
 from retrieval.models.reranking import CrossEncoderReranker, Reranker
 from retrieval.parsing.url_validation import fault_of_address, web_address
+from retrieval.query.aspects import asks_for_summary
 from retrieval.query.categories import below
 from retrieval.query.dates import find_periods
 from retrieval.query.dialogue import wanted_language
@@ -121,6 +122,7 @@ __all__ = [
     "Venues",
     "WatchedPath",
     "YamlError",
+    "asks_for_summary",
     "below",
     "copy_library",
     "count_chinese",

@@ -20,7 +20,7 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bot.locales import Texts
-from bot.views.formulas import plain
+from bot.views.formulas import plain, readable_pieces
 from bot.views.headings import passage_source
 from bot.views.shown_hits import assumed, shown_hits, unknown, with_summary
 from retrieval import Answer, Category, Hit, Note, Paper, Passage, RefreshReport
@@ -268,11 +268,8 @@ def _address(link: str, indent: int) -> Text:
 
 
 def _passage_view(passage: Passage, texts: Texts) -> RenderableType:
-    shown = plain(passage.text)
-    text = Text.assemble(("» ", "dim"), shown)
-    # where a formula was converted the places are no longer right
-    for start, end in passage.marks if shown == passage.text else ():
-        text.stylize("bold yellow", start + 2, end + 2)
+    pieces = readable_pieces(passage.text, bold=passage.marks)
+    text = Text.assemble(("» ", "dim"), *((piece.text, "bold yellow" if piece.bold else "") for piece in pieces))
     lines: list[RenderableType] = [_indented(text)]
     if passage.section:
         lines.append(_indented(Text(plain(passage_source(passage, texts)), style="dim"), INDENT + 2))

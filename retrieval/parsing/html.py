@@ -9,7 +9,7 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from retrieval.parsing.elements import Element
+from retrieval.parsing.elements import Element, with_run_in_heading
 from retrieval.parsing.html_cleanup import tidy_tags
 from retrieval.parsing.paragraphs import caption_of, plain_inline, split_paragraph
 from retrieval.text.chinese import WIDE
@@ -246,7 +246,7 @@ class _Reader:
         text = self._drain()
         if self.lists:
             if text.strip():
-                self._add_to_item(text)
+                self._add_to_item(with_run_in_heading(text.strip(), lead))
         else:
             self.pieces.extend(split_paragraph(text, lead))
             self._flush_captions()

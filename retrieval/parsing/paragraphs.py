@@ -32,7 +32,6 @@ _CITED_WORK = re.compile(r"(?:索引[:：]?\s*)?([^,，(（]{2,60})[,，(（ ]")
 _CITATIONS_NEST = 2
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]:?")
-_TITLE_LIKE_LEAD = re.compile(rf"(?<=[{IDEOGRAPHS}])[ \t]+(?=[{IDEOGRAPHS}])")
 _MIN_CAPTION = 6
 _MAX_LABEL = 80
 
@@ -110,12 +109,7 @@ def _prose(text: str, lead: str) -> Element:
         return Element("formula", text)
     if _CAPTION.match(text):
         return Element("caption", one_line(text))
-    if not text.startswith(lead):
-        return Element("paragraph", text)
-    rest = text[len(lead) :]
-    if lead and _TITLE_LIKE_LEAD.match(text, len(lead)):
-        rest = "：" + rest.lstrip()
-    return Element("paragraph", lead + rest, lead=lead)
+    return Element("paragraph", text, lead=lead if text.startswith(lead) else "")
 
 
 def _is_list(match: re.Match[str], lines: list[str], index: int) -> bool:
