@@ -13,7 +13,7 @@ from retrieval.arrays import BoolArray, FloatArray, IntArray
 MIN_EXCERPT = 60
 MAX_EXCERPT = 300
 """Characters of a passage: enough to be understood, little enough to be read on a phone."""
-HANGING_LOSS = 0.3
+HANGING_LOSS = 0.6
 """Share of what its first sentence answers that an excerpt loses if that hangs on the sentence before it."""
 
 

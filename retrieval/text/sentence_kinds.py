@@ -34,7 +34,7 @@ class SentenceKind(IntFlag):
     COMPARES = 64
     """It compares."""
     HANGS = 128
-    """It begins with a word for what was said before it."""
+    """It begins with a word for what was said before it, or is a formula that this leads to."""
     NUMBERS = 256
     """It has a digit."""
     PROPOSES = 512
@@ -52,7 +52,7 @@ _ITEM = re.compile(r"(?P<indent> *)(?:[-*+•·]|\d{1,3}[.)、]|[(（]\d{1,3}[)�
 MAX_FRAGMENT = 60
 """Characters of a line without an end up to which it is a heading or a caption, if other lines have ends."""
 _HANGS = re.compile(
-    r"\W*+(?:这(?!样的|篇|份)|该(?!论文)|此(?!外)|它|其(?![他余它实次])|上述|前者|后者|[两二]者|原因[是在]|相反|反之|同[样理]|类似地|"
+    r"\s*+\$\$|\W*+(?:这(?!样的|篇|份)|该(?!论文)|此(?!外)|它|其(?![他余它实次])|上述|前者|后者|[两二]者|原因[是在]|相反|反之|同[样理]|类似地|"
     r"例如|比如|也就是说|换[句言]|即[，,]|如此|"
     r"(?:This|These|Those|It|They|Its|Their|Such|Here|For (?:example|instance)|In contrast|Conversely|Similarly|"
     r"Likewise|In other words|That is|The (?:former|latter))\b)"

@@ -106,6 +106,8 @@ def test_an_item_with_a_list_of_its_own_leads_to_it() -> None:
         ("其他方法更慢。", False),
         ("此外，碎片没有了。", False),
         ("这篇的价值在于细节。", False),
+        ("$$a=b$$ 其中 a 是块。", True),
+        ("$a$ 是块。", False),
         ("This is faster.", True),
         ("It is faster.", True),
         ("Items are sorted.", False),
