@@ -26,7 +26,7 @@ from retrieval.query.context import (
 )
 from retrieval.query.demands import Demands
 from retrieval.query.dialogue import asks_for_more, dialogue_act, wanted_language
-from retrieval.query.followup import asks_which, what_about
+from retrieval.query.followup import asks_which, has_no_subject, what_about
 from retrieval.query.identifiers import is_identifier
 from retrieval.query.intent import asks_for_all, asks_for_set, asks_for_topics, wanted_age
 from retrieval.query.paper_data import find_data_request
@@ -84,7 +84,9 @@ def _question(
         return replace(asked, topics=True, rest="")
     if lists and (filters := _listed(demands, low, catalogue.papers)) is not None:
         return replace(asked, intent="list", filters=filters, rest="")
-    if depends == "surely" and not (context.standalone or context.within):
+    spoken_of = bool(context.previous and context.previous.hits)
+    # with nothing before it, what names something can at least be searched for
+    if depends == "surely" and not (context.standalone or context.within) and (spoken_of or has_no_subject(low)):
         return follow_up(asked, low, catalogue, context)
     if not demands and _is_empty(low):
         return replace(asked, act="empty")
