@@ -84,11 +84,14 @@ def _question(
         return replace(asked, topics=True, rest="")
     if lists and (filters := _listed(demands, low, catalogue.papers)) is not None:
         return replace(asked, intent="list", filters=filters, rest="")
-    if depends == "surely" and not (context.standalone or context.within):
+    names = catalogue.names.find(low, asked.rest)
+    # a paper that is named where none was spoken of is asked about
+    alone = context.standalone or context.within or (names and not context.papers_spoken_of)
+    if depends == "surely" and not alone:
         return follow_up(asked, low, catalogue, context)
     if not demands and _is_empty(low):
         return replace(asked, act="empty")
-    search = _search(asked, demands, catalogue.names.find(low, asked.rest), low, catalogue)
+    search = _search(asked, demands, names, low, catalogue)
     if depends == "perhaps" and context.compares and asks_which(low):
         return follow_up(asked, low, catalogue, context)
     return perhaps_follow_up(search, context) if depends == "perhaps" else search
