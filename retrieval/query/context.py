@@ -168,8 +168,7 @@ def follow_up(asked: Query, low: str, catalogue: Catalogue, context: Context) ->
     if len(papers) == 1 and asks_to_retell(low) and not what_about(low):
         return replace(asked, filters=Filters(papers=papers), act="card", named=True, assumed=papers)
     # a question without words of its own is what was asked before, asked once more
-    worded = any(len(term) > 1 for term in query_terms(low))
-    rest = asked.rest if worded else f"{previous.query.rest[:MAX_CHARACTERS]} {asked.rest}"
+    rest = asked.rest if query_terms(low) else f"{previous.query.rest[:MAX_CHARACTERS]} {asked.rest}"
     meant = replace(asked, filters=Filters(papers=papers), rest=rest, assumed=papers)
     if previous.query.intent == "list" and papers == spoken_of:
         return meant

@@ -84,13 +84,14 @@ def _question(
         return replace(asked, topics=True, rest="")
     if lists and (filters := _listed(demands, low, catalogue.papers)) is not None:
         return replace(asked, intent="list", filters=filters, rest="")
-    spoken_of = bool(context.previous and context.previous.hits)
+    names = catalogue.names.find(low, asked.rest)
     # with nothing before it, what names something can at least be searched for
-    if depends == "surely" and not (context.standalone or context.within) and (spoken_of or has_no_subject(low)):
+    alone = context.standalone or context.within or not (context.papers_spoken_of or has_no_subject(low))
+    if depends == "surely" and not alone:
         return follow_up(asked, low, catalogue, context)
     if not demands and _is_empty(low):
         return replace(asked, act="empty")
-    search = _search(asked, demands, catalogue.names.find(low, asked.rest), low, catalogue)
+    search = _search(asked, demands, names, low, catalogue)
     if depends == "perhaps" and context.compares and asks_which(low):
         return follow_up(asked, low, catalogue, context)
     return perhaps_follow_up(search, context) if depends == "perhaps" else search

@@ -203,6 +203,11 @@ def test_a_follow_up_of_nothing_is_asked_back(library: Library, text: str) -> No
     assert library.ask(text, standalone=True).query.act != "unclear"
 
 
+@pytest.mark.parametrize("text", ["那 FlashAttention 呢", "what about FlashAttention?"])
+def test_a_paper_that_is_named_needs_nothing_before(library: Library, text: str) -> None:
+    assert said(library, text).hits[0].paper.title.startswith("FlashAttention:")
+
+
 @pytest.mark.parametrize(
     ("first", "then", "title"),
     [

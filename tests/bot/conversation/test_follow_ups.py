@@ -107,7 +107,7 @@ async def test_more_of_a_list_and_of_nothing(room: Room, language: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "then", "passage"),
-    [("zh", "用了什么数据集", "2WikiMQA"), ("en", "is it open source?", "LMCache")],
+    [("zh", "用了什么数据集", "2WikiMQA"), ("en", "what is the quality loss?", "")],
 )
 async def test_a_card_that_was_opened_is_what_is_spoken_of(room: Room, language: str, then: str, passage: str) -> None:
     reader = _reader(room, language)
