@@ -20,7 +20,7 @@ from retrieval.parsing.dialects.emphasis import emphasis_plugin
 from retrieval.parsing.dialects.formulas import formula_plugin, formula_rules
 from retrieval.parsing.dialects.headings import tight_heading_plugin
 from retrieval.parsing.dialects.links import link_plugin
-from retrieval.parsing.dialects.outlines import outline_plugin, task_plugin
+from retrieval.parsing.dialects.outlines import filled_bullets, outline_plugin, task_plugin
 from retrieval.parsing.dialects.scanning import Rule, rewrite
 from retrieval.parsing.dialects.shortcodes import shortcode_rules
 from retrieval.parsing.dialects.tables import table_plugin
@@ -38,6 +38,8 @@ def markdown_to_html(text: str, heading_ids: HeadingIds = NO_IDS, dialect: Diale
         text = "\n".join(_as_it_stands(line) if len(line) > MAX_LINE else line for line in text.split("\n"))
     # attributes may say the ids of headings, whose lines must stay where they are
     shown = rewrite(without_contents_marks(text), attribute_rules())
+    if dialect is Dialect.NOTES:
+        shown = filled_bullets(shown)
     rendered: str = _PARSERS[dialect].render(shown, {"text": text, "heading_ids": heading_ids})
     return rendered
 

@@ -23,10 +23,16 @@ _OF_THE_EDITOR = re.compile(
     r"|^[ \t]*+(?:SCHEDULED|DEADLINE):[ \t]*+<[^>\n]*+>[^\n]*+\n?",
     re.MULTILINE,
 )
+_EMPTY_BULLET = re.compile(r"^(?P<indent>[ \t]++)-(?=[ \t]*+\n(?P=indent)[ \t]{2})", re.MULTILINE)
 _TASK = re.compile(
     r"(?:\[[ xX/<>!?*\"-]\]|(?:TODO|DOING|DONE|LATER|NOW|WAITING|CANCELED|CANCELLED)(?=[ \t]))[ \t]++"
     r"(?:\[#[A-C]\][ \t]++)?"
 )
+
+
+def filled_bullets(text: str) -> str:
+    """Put something into bullets whose text begins below them, which else would underline what stands above."""
+    return _EMPTY_BULLET.sub(r"\g<0> <!-- -->", text)
 
 
 def task_plugin(parser: MarkdownIt) -> None:

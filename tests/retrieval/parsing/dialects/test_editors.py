@@ -100,5 +100,11 @@ def test_a_page_that_is_one_outline_is_paragraphs_and_lists() -> None:
         ("paragraph", "另一段"),
         ("list", "- 下层"),
     ]
+    assert blocks("- 镜像\n\t- 删除\n\t\t-\n\t\t  ```shell\n\t\t  x\n\t\t  ```\n\t- 完") == [
+        ("paragraph", "镜像"),
+        ("list", "- 删除"),
+        ("code", "x"),
+        ("list", "- 完"),
+    ]
     assert blocks("- 一\n- 二") == [("list", "- 一\n- 二")]
     assert blocks("甲\n\n- 一\n  - 二") == [("paragraph", "甲"), ("list", "- 一\n  - 二")]
