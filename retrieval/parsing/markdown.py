@@ -15,7 +15,7 @@ from retrieval.parsing.dialects import Dialect
 from retrieval.parsing.dialects.attributes import attribute_plugin, attribute_rules, without_contents_marks
 from retrieval.parsing.dialects.code import render_fence
 from retrieval.parsing.dialects.comments import comment_rules
-from retrieval.parsing.dialects.containers import container_plugin
+from retrieval.parsing.dialects.containers import container_plugin, opened_html
 from retrieval.parsing.dialects.emphasis import emphasis_plugin
 from retrieval.parsing.dialects.formulas import formula_plugin, formula_rules
 from retrieval.parsing.dialects.headings import tight_heading_plugin
@@ -33,7 +33,7 @@ MAX_LINE = 50_000
 
 def markdown_to_html(text: str, heading_ids: HeadingIds = NO_IDS, dialect: Dialect = Dialect.NOTES) -> str:
     """Turn Markdown into HTML whose headings carry the ids that ``heading_ids`` gives them; HTML in it stays."""
-    text = rewrite(text, _rules(dialect))
+    text = opened_html(rewrite(text, _rules(dialect)), dialect)
     if any(len(line) > MAX_LINE for line in text.split("\n")):
         text = "\n".join(_as_it_stands(line) if len(line) > MAX_LINE else line for line in text.split("\n"))
     # attributes may say the ids of headings, whose lines must stay where they are

@@ -14,15 +14,33 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
+from retrieval.parsing.dialects import Dialect
+
 _INDENTED = re.compile(r"(?:!!!|\?\?\?\+?)[ \t]*+(?P<kind>[\w -]*+)(?:\"(?P<title>[^\"\n]*+)\")?[ \t]*+$")
 _TAB = re.compile(r"===[!+]?[ \t]*+\"(?P<title>[^\"\n]*+)\"[ \t]*+$")
 _COLONS = re.compile(r":{3,}+(?P<rest>[^\n]*+)$")
 _CALLOUT = re.compile(r"\[!(?P<kind>[\w -]{1,40})(?:\|[^\]\n]*+)?\][-+]?[ \t]*+(?P<title>[^\n]*+)(?:\n|\Z)")
 _TITLE_ATTRIBUTE = re.compile(r"\btitle=\"([^\"]*)\"")
 _KIND = re.compile(r"\s*\{?\.?[\w:-]*+")
+_TOLD = re.compile(
+    r"^ {0,3}<[a-z]++[^<>\n]{0,200}\smarkdown(?:=[\"']?\w+[\"']?)?(?:\s[^<>\n]*+)?>[ \t]*+\n(?=[^\s<])", re.MULTILINE
+)
+_FOLDED = re.compile(
+    r"^ {0,3}(?:<details[^<>\n]*+>[ \t]*+)?(?:<summary[^<>\n]*+>[^<>\n]*+</summary>|(?<=>))[ \t]*+\n(?=[^\s<])",
+    re.MULTILINE,
+)
 _SAYS_WHAT_IT_IS = {"abstract": "Abstract", "summary": "Summary", "tldr": "TL;DR", "tl;dr": "TL;DR"}
 """Kinds of boxes whose name a reader has to see: the others only say how urgent the text is."""
 _INTERRUPTS: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+
+
+def opened_html(text: str, dialect: Dialect) -> str:
+    """Put a blank line behind tags whose text is Markdown, for without one it would be taken for HTML.
+
+    A generator wants to be told (``markdown="1"``); in notes nobody means the signs behind ``<details>`` as text.
+    """
+    text = _TOLD.sub(r"\g<0>\n", text)
+    return _FOLDED.sub(r"\g<0>\n", text) if dialect is Dialect.NOTES else text
 
 
 def container_plugin(parser: MarkdownIt) -> None:

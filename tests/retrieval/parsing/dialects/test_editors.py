@@ -58,6 +58,8 @@ def test_links_marks_and_properties(markdown: str, shown: str) -> None:
         ('::: {.callout-note title="标题"}\n内容\n:::', ["标题", "内容"]),
         (":::: {.columns}\n::: {.column width=50%}\n内容\n:::\n::::", ["内容"]),
         ("<details>\n<summary>标题</summary>\n\n**内容**\n\n</details>", ["标题", "内容"]),
+        ("<details><summary>标题</summary>\n**内容**\n- 一\n</details>\n后", ["标题", "内容", "- 一", "后"]),
+        ('<div class="x" markdown="1">\n**内容**\n</div>', ["内容"]),
         ("> 一\n> > 二", ["一", "二"]),
     ],
 )
