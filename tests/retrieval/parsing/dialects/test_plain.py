@@ -42,6 +42,11 @@ def test_not_every_sign_makes_a_heading(line: str) -> None:
     assert all(kind != "heading" for kind, _ in blocks(f"{line}\n\n正文"))
 
 
+def test_a_word_with_nothing_below_it_is_a_tag() -> None:
+    assert blocks("#强化学习\n\n# 标题\n\n正文\n\n#论文\n") == [("heading", "标题"), ("paragraph", "正文")]
+    assert blocks("#标题\n\n##方法\n\n正文")[:2] == [("heading", "标题"), ("heading", "方法")]
+
+
 def test_levels_of_headings_are_kept() -> None:
     assert text("##Method\n\n####Setup\n\n正文") == "Method\nSetup\n正文"
 
