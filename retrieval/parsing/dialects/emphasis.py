@@ -48,7 +48,10 @@ def _marks(state: StateInline, silent: bool) -> bool:
         return False
     scanned = state.scanDelims(state.pos, True)
     if scanned.length != len("=="):
-        return False
+        # all of a longer run at once, or every one of its signs would be counted from
+        state.pending += sign * scanned.length
+        state.pos += scanned.length
+        return True
     before = state.src[state.pos - 1] if state.pos else " "
     behind = state.pos + scanned.length
     after = state.src[behind] if behind < state.posMax else " "

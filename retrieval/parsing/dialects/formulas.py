@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.amsmath import amsmath_block, amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.texmath import texmath_plugin
 
@@ -21,7 +21,12 @@ MAX_FORMULA = 2000
 """Characters of a formula within a line."""
 
 _FORMULA_SIGN = re.compile(r"[\\^_={}]")
+_BEGIN = re.compile(
+    r"\\begin\{(?P<name>(?:equation|align|alignat|aligned|gather|multline|eqnarray|flalign|split|cases|array"
+    r"|[bBpvV]?matrix|subequations|dcases)\*?)\}"
+)
 _MAX_LINES_BEFORE = 50
+_MAX_ENVIRONMENT = 5000
 _DOLLARS_AND_BACKTICKS = re.compile(r"\$`(?P<formula>[^`\n]++)`\$")
 
 
@@ -31,14 +36,14 @@ def formula_plugin(parser: MarkdownIt) -> None:
     # the plugin's own rule looks through the rest of the text from every bracket
     parser.inline.ruler.at("math_inline", _bracketed)
     parser.use(dollarmath_plugin, double_inline=True, allow_digits=False)
-    parser.use(amsmath_plugin)
-    parser.block.ruler.at("amsmath", _environment, {"alt": ["paragraph", "reference", "blockquote", "list"]})
+    # the plugin for LaTeX's environments looks through the rest of the text from each of them
+    interrupts: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
+    parser.block.ruler.before("blockquote", "latex_environment", _environment, interrupts)
     for name, render in (
         ("math_inline", _as_formula("$")),
         ("math_inline_double", _as_formula("$$")),
         ("math_block", _as_paragraph("$$")),
         ("math_block_label", _as_paragraph("$$")),
-        ("amsmath", _as_paragraph("$$")),
     ):
         parser.add_render_rule(name, render)
 
@@ -66,13 +71,30 @@ def display_formula(content: str) -> str:
 
 def _environment(state: StateBlock, start_line: int, end_line: int, silent: bool) -> bool:
     """Read an environment of LaTeX, unless it stands within dollars, which are read as a formula themselves."""
+    start = state.bMarks[start_line] + state.tShift[start_line]
+    opening = _BEGIN.match(state.src, start, state.eMarks[start_line])
+    if opening is None or _is_within_dollars(state, start_line):
+        return False
+    closing = f"\\end{{{opening['name']}}}"
+    end = state.src.find(closing, opening.end(), min(state.eMarks[end_line - 1], start + _MAX_ENVIRONMENT))
+    if end < 0:
+        return False
+    if not silent:
+        content = state.src[start : end + len(closing)]
+        state.line = start_line + content.count("\n") + 1
+        token = state.push("math_block", "math", 0)
+        token.content, token.map, token.block = content, [start_line, state.line], True
+    return True
+
+
+def _is_within_dollars(state: StateBlock, start_line: int) -> bool:
     dollars = 0
     for line in range(start_line - 1, max(-1, start_line - _MAX_LINES_BEFORE), -1):
         text = state.src[state.bMarks[line] : state.eMarks[line]]
         if not text.strip():
             break
         dollars += text.count("$$")
-    return dollars % 2 == 0 and amsmath_block(state, start_line, end_line, silent)
+    return dollars % 2 == 1
 
 
 def _bracketed(state: StateInline, silent: bool) -> bool:

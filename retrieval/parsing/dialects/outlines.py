@@ -10,8 +10,8 @@ from markdown_it.token import Token
 
 from retrieval.text.chinese import UNSPACED
 
-_TAG = rf"#(?!(?=[a-fA-F]*+\d)[0-9a-fA-F]++(?:\s|$))[A-Za-z{UNSPACED}_][\w/-]*+"
-_TAGS_AT_END = re.compile(rf"(?:(?:^|(?<=\s)){_TAG}[ \t]*+)++$", re.MULTILINE)
+_TAG = re.compile(rf"#(?!(?=[a-fA-F]*+\d)[0-9a-fA-F]++\Z)[A-Za-z{UNSPACED}_][\w/-]*+")
+_WORD = re.compile(r"\S+")
 _BLOCK_ID = re.compile(r"(?:^|(?<=\s))\^(?=[\w-]*[A-Za-z])[\w-]{2,60}[ \t]*+$")
 _REFERENCE = re.compile(r"\(\([0-9a-fA-F]{8}-[0-9a-fA-F-]{20,40}\)\)")
 _KEY = rf"(?P<key>[\w{UNSPACED}](?:[\w{UNSPACED}./-]| (?=[\w{UNSPACED}])){{0,40}})"
@@ -72,10 +72,19 @@ def _cleaned(text: str) -> str:
     if "((" in text:
         text = _REFERENCE.sub("", text)
     if "#" in text:
-        text = _TAGS_AT_END.sub("", text)
+        text = "\n".join(map(_without_tags_at_end, text.split("\n")))
     if "^" in text:
         text = _BLOCK_ID.sub("", text)
     return text.strip()
+
+
+def _without_tags_at_end(line: str) -> str:
+    end = len(line)
+    for word in reversed(list(_WORD.finditer(line)) if "#" in line else []):
+        if not _TAG.fullmatch(word[0]):
+            break
+        end = word.start()
+    return line[:end]
 
 
 def _without_outer_list(state: StateCore) -> None:
