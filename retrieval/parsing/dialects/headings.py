@@ -11,7 +11,9 @@ from retrieval.text.chinese import UNSPACED
 
 _TIGHT = re.compile(r"(?P<signs>#{1,6})(?P<text>[^\s#][^\n]*)")
 _BEGINS = re.compile(rf"[{UNSPACED}\w*\[【（(《“「$`]")
-_ONE_SIGN = re.compile(rf"[{UNSPACED}【（《“「]|\d+(?:\.\d+)*[.、](?!\d)|\d+(?:\.\d+)+[ ]|[A-Z][\w-]*[ ]\w")
+_ONE_SIGN = re.compile(
+    rf"[{UNSPACED}【（《“「]|\d{1, 4}(?:\.\d{1, 4}){0, 5}(?:[.、](?!\d)|(?<=\d\.\d)[ ]|(?<=\d\.\d\d)[ ])|[A-Z][\w-]*[ ]\w"
+)
 _WORD = re.compile(r"[^\W\d]\w*+\s*+")
 _MAX_BLANK = 20
 _TAGS = re.compile(r"[^\s#]*+(?:[ \t,，]++#[^\s#]++)+[ \t]*+$|[^\s/#]++(?:/[^\s/#]++)++[ \t]*+$")
@@ -64,4 +66,4 @@ def _is_heading(level: int, text: str) -> bool:
     """Return whether a line is a heading: with one sign it may be a tag, a number of an issue or of a preprocessor."""
     if _TAGS.match(text):
         return False
-    return (_BEGINS if level > 1 else _ONE_SIGN).match(text) is not None
+    return (_BEGINS.match(text) if level > 1 else _ONE_SIGN.match(text)) is not None

@@ -17,6 +17,7 @@ _TO_FILE = re.compile(
     r"\((?P<address>(?:[^()\[\]\n]|\([^()\[\]\n]*+\)|\[\[[^\[\]\n]*+\]\]|\(\([^()\n]*+\)\))*+)\)"
 )
 _FILE = re.compile(r"\[\[|\(\(|[/\\]|\.[A-Za-z0-9]{2,5}(?:#|$|\s)")
+_MAX_INDEX = 2
 _SIZE = re.compile(r"[\d.]+(?:x\d+)?(?:px|%)?|left|right|center")
 _EMBEDDED_FILE = re.compile(r"\.[A-Za-z0-9]{2,5}$")
 _ONLY_NUMBERS = re.compile(r"[\d\s,.;:-]*+")
@@ -49,7 +50,8 @@ def _wikilink(state: StateInline, silent: bool) -> bool:
 
 def _is_no_page(found: re.Match[str], before: str) -> bool:
     """Return whether double brackets are those of an index, a number or nothing."""
-    if not found["embed"] and before and before.isascii() and (before.isalnum() or before in ")]_"):
+    is_index = len(found["page"]) <= _MAX_INDEX or found["page"][0] in "\"'"
+    if is_index and not found["embed"] and before and before.isascii() and (before.isalnum() or before in ")]_"):
         return True
     name = found["page"] + found["heading"]
     return not name.strip() or (not found["label"] and _ONLY_NUMBERS.fullmatch(name) is not None and "-" not in name)

@@ -58,20 +58,20 @@ def _without_tasks(state: StateCore) -> None:
 def _without_editors_marks(state: StateCore) -> None:
     in_heading = False
     for token in state.tokens:
-        if token.type == "inline" and not in_heading:
-            token.content = _cleaned(token.content)
-        # a heading's id is made of all of it
+        if token.type == "inline":
+            # sites make a heading's id of its tags too
+            token.content = _cleaned(token.content, tags=not in_heading)
         in_heading = token.type == "heading_open"
 
 
-def _cleaned(text: str) -> str:
+def _cleaned(text: str, *, tags: bool) -> str:
     if "::" in text or "#+" in text or ": <" in text:
         text = _OF_THE_EDITOR.sub("", text)
         text = _INLINE_PROPERTY.sub(r"\g<key>: \g<value>", text)
         text = _PROPERTY.sub(":", text)
     if "((" in text:
         text = _REFERENCE.sub("", text)
-    if "#" in text:
+    if tags and "#" in text:
         text = "\n".join(map(_without_tags_at_end, text.split("\n")))
     if "^" in text:
         text = _BLOCK_ID.sub("", text)

@@ -18,6 +18,8 @@ from tests.retrieval.parsing.dialects import blocks, text
         ("![[figure.png|缓存的结构与流程]]", "缓存的结构与流程"),
         ("[[https://a.b/c][官网]] 与 [[https://a.b/c.png][image.png]]末", "官网 与 末"),
         ("[[pdf]](https://a.b/c.pdf) 与 a[[1]] 与 [[1, 2], [3, 4]]", "[pdf] 与 a[[1]] 与 [[1, 2], [3, 4]]"),
+        ("某paper[[DyFPN]]指出 x[[i]] 与 df[['a']]", "某paperDyFPN指出 x[[i]] 与 df[['a']]"),
+        ("## 方法 ((64aa1111-2222-3333-4444-555566667777))\nheading:: true", "方法"),
         ("`[[Page]]` 与 ==重点==字，a==b 而 c==d，^^高亮^^", "[[Page]] 与 重点字，a==b 而 c==d，高亮"),
         ("结果很好。 ^result1\n\n另一段 x^2", "结果很好。\n另一段 x^2"),
         (
