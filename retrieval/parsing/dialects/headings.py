@@ -12,7 +12,8 @@ from retrieval.text.chinese import UNSPACED
 _TIGHT = re.compile(r"(?P<signs>#{1,6})(?P<text>[^\s#][^\n]*)")
 _BEGINS = re.compile(rf"[{UNSPACED}\w*\[【（(《“「$`]")
 _ONE_SIGN = re.compile(
-    rf"[{UNSPACED}【（《“「]|\d{1, 4}(?:\.\d{1, 4}){0, 5}(?:[.、](?!\d)|(?<=\d\.\d)[ ]|(?<=\d\.\d\d)[ ])|[A-Z][\w-]*[ ]\w"
+    rf"[{UNSPACED}【（《“「]|\d\d?(?:\.\d\d?)?(?:\.\d\d?)?(?:[.、](?!\d)|(?<=\d\.\d)[ ]|(?<=\d\.\d\d)[ ])"
+    r"|[A-Z][\w-]*[ ]\w"
 )
 _WORD = re.compile(r"[^\W\d]\w*+\s*+")
 _MAX_BLANK = 20
