@@ -24,7 +24,7 @@ from tests.retrieval.parsing.dialects import blocks, text
 )
 def test_emphasis_beside_any_punctuation(markdown: str, shown: str) -> None:
     assert text(markdown) == shown
-    assert text(f"- {markdown}") == f"- {shown}"
+    assert text(f"- 句 {markdown}") == f"- 句 {shown}"
 
 
 @pytest.mark.parametrize("heading", ["标题", "【重要】结果", "1.引言", "2.1 方法", "一、背景"])
