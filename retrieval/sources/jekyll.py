@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from retrieval.errors import NoteError
 from retrieval.parsing.front_matter import FrontMatter, iso_date, split_front_matter
@@ -11,14 +14,17 @@ from retrieval.parsing.urls import paper_path
 from retrieval.sites import NoteFile, NoteSite, Page, Site, recognise_site
 from retrieval.sites.jekyll import POST_NAME, Jekyll
 from retrieval.sites.jekyll_config import CONFIG_FILES, read_config
+from retrieval.sites.settings import read_settings
 from retrieval.sources.base import Clock, ReadResult, SourceFile
 from retrieval.sources.files import FileReader, FileSource
-from retrieval.text.cleaning import one_line
+from retrieval.text.cleaning import clean_text, one_line
 from retrieval.types import Skipped
 
 _MARKDOWN_ENDINGS = (".markdown", ".mkdown", ".mkdn", ".mkd", ".md")
 _HTML_ENDINGS = (".html", ".htm")
 _POSTS = "_posts"
+_INCLUDE_LIMIT = 256 * 1024
+_MAX_INCLUDES = 1000
 
 
 class JekyllSite(FileSource):
@@ -51,7 +57,11 @@ class JekyllSite(FileSource):
         else:
             self._jekyll = Jekyll(read_config(self._base, self._site))
             self._pages = NoteSite(self._jekyll, PurePosixPath(), self._pages.others)
-        self._files = FileReader(self._base, f"jekyll {self._pages}", today)
+        settings = next((self._base / name for name in CONFIG_FILES if (self._base / name).is_file()), None)
+        self._settings = {} if settings is None else read_settings(settings)
+        self._includes = self._base / self._jekyll.config.source / "_includes"
+        templates = f"{self._settings} {_digest_below(self._includes)}"
+        self._files = FileReader(self._base, f"jekyll {self._pages} {templates}", today)
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
         """Find the posts in every ``_posts`` of the site, or in the one that the source was opened on.
@@ -88,8 +98,8 @@ class JekyllSite(FileSource):
     def read(self, file: SourceFile) -> ReadResult:
         """Read a post; one that Jekyll does not publish has no notes."""
         # the parsers come only when a note is read: a question must not wait for them
+        from retrieval.parsing.dialects import Dialect
         from retrieval.parsing.html import read_html
-        from retrieval.parsing.markdown import without_liquid
         from retrieval.parsing.note import NotePlace, faults_of_note, make_note, markdown_pieces
 
         text = self._files.text(file)
@@ -108,10 +118,31 @@ class JekyllSite(FileSource):
             categories=_parts(page.categories or ()),
             date=page.date if page.future else self._date(head, page, where),
         )
-        body = without_liquid(body)
         is_markdown = where.suffix.lower() in _MARKDOWN_ENDINGS
-        pieces = markdown_pieces(file.name, body, page.heading_ids) if is_markdown else read_html(body)
+        shown = {"date": place.date, "url": place.url, "categories": page.categories}
+        body = self._rendered(head, body, shown, is_markdown)
+        pieces = markdown_pieces(file.name, body, page.heading_ids, Dialect.JEKYLL) if is_markdown else read_html(body)
         return ReadResult((make_note(head, place, pieces),), tuple(faults_of_note(head, text)))
+
+    def _rendered(self, head: FrontMatter, body: str, shown: Mapping[str, Any], is_markdown: bool) -> str:
+        """Return what the page, whose variables besides those of its front matter are ``shown``, has for ``body``."""
+        from retrieval.parsing.dialects.liquid import LiquidSite, render_liquid
+
+        if not head.flag("render_with_liquid", default=True):
+            return body
+        site = LiquidSite(self._settings, self._included)
+        return render_liquid(body, {**head.values, **shown}, site, markdown=is_markdown)
+
+    def _included(self, name: str) -> str | None:
+        """Return the text of a file that templates include; None if the site has none of that name."""
+        file = self._includes / name
+        try:
+            if not file.resolve().is_relative_to(self._includes.resolve()) or not file.is_file():
+                return None
+            with file.open(encoding="utf-8-sig") as content:
+                return clean_text(content.read(_INCLUDE_LIMIT))
+        except (OSError, ValueError):
+            return None
 
     def _written(self, head: FrontMatter) -> str:
         """Return the date of the front matter, as far as a reader of notes understands it."""
@@ -146,6 +177,17 @@ def _is_document(name: str) -> bool:
 
 def _leads_out(folder: Path, base: Path) -> bool:
     return not folder.resolve().is_relative_to(base.resolve())
+
+
+def _digest_below(folder: Path) -> str:
+    """Digest the files that templates may include: pages change with them."""
+    state = hashlib.blake2b(digest_size=16)
+    for file in sorted(folder.glob("**/*"), key=str)[:_MAX_INCLUDES]:
+        with suppress(OSError):
+            if file.is_file() and file.resolve().is_relative_to(folder.resolve()):
+                with file.open("rb") as content:
+                    state.update(f"{file.relative_to(folder)}\0".encode() + content.read(_INCLUDE_LIMIT))
+    return state.hexdigest()
 
 
 def _no_head(file: str) -> FrontMatter:

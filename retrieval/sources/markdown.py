@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from retrieval.errors import NoteError
+from retrieval.parsing.dialects import Dialect
 from retrieval.parsing.front_matter import iso_date, split_front_matter
 from retrieval.sites import SETTINGS_FILES, NoteFile, Site, recognise_site
 from retrieval.sources.base import Clock, ReadResult, SourceFile
@@ -14,6 +15,8 @@ from retrieval.sources.files import FileReader, FileSource
 from retrieval.types import Skipped
 
 _LEFT_OUT = frozenset(("readme", "license", "contributing", "changelog"))
+_DIALECTS = {"Hugo": Dialect.HUGO, "Hexo": Dialect.HEXO}
+"""What the generators of sites, by their names, add to Markdown."""
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)-")
 _BETWEEN_CATEGORIES = re.compile(r"[/\s]+")
 
@@ -72,7 +75,8 @@ class MarkdownNotes(FileSource):
             categories=tuple(part for name in page.categories or categories for part in name.split("/") if part),
             date=written,
         )
-        note = make_note(head, place, markdown_pieces(file.name, body, page.heading_ids))
+        dialect = _DIALECTS.get(self._pages.name, Dialect.NOTES)
+        note = make_note(head, place, markdown_pieces(file.name, body, page.heading_ids, dialect))
         return ReadResult((note,), tuple(faults_of_note(head, text)))
 
     def _date_in_name(self, where: PurePosixPath) -> str:
