@@ -12,12 +12,16 @@ from pathlib import Path, PurePosixPath
 
 from retrieval.errors import SourceError
 from retrieval.parsing.headings import NO_IDS, HeadingIds
-from retrieval.sites.base import Generator, NoteFile, Page, Site
+from retrieval.sites.base import Generator, GeneratorKind, NoteFile, Page, Site
 from retrieval.sites.configured import ConfiguredSite
 from retrieval.sites.hosting import Hosting
+from retrieval.sites.hugo import CONFIG_FILES as HUGO_FILES
+from retrieval.sites.hugo import Hugo, HugoIds
 from retrieval.sites.jekyll import Jekyll
-from retrieval.sites.jekyll_config import CONFIG_FILES
+from retrieval.sites.jekyll_config import CONFIG_FILES as JEKYLL_FILES
 from retrieval.sites.kramdown import KramdownIds
+from retrieval.sites.mkdocs import CONFIG_FILES as MKDOCS_FILES
+from retrieval.sites.mkdocs import Mkdocs, MkdocsIds
 from retrieval.sites.permalinks import base_address
 
 __all__ = [
@@ -32,13 +36,18 @@ __all__ = [
     "recognise_site",
 ]
 
-GENERATORS = (Jekyll,)
+GENERATORS: tuple[GeneratorKind, ...] = (Hugo, Mkdocs, Jekyll)
 """The generators, in the order in which they are asked whether a folder holds their settings."""
 
-SETTINGS_FILES = CONFIG_FILES
+SETTINGS_FILES = (*JEKYLL_FILES, *HUGO_FILES, *MKDOCS_FILES)
 """The names of the files in which generators' settings are; other names may stand before them."""
 
-HEADING_IDS: Mapping[str, HeadingIds] = {"jekyll": KramdownIds(), "none": NO_IDS}
+HEADING_IDS: Mapping[str, HeadingIds] = {
+    "jekyll": KramdownIds(),
+    "hugo": HugoIds(),
+    "mkdocs": MkdocsIds(),
+    "none": NO_IDS,
+}
 """How headings get their ids, by what the configuration calls their generator."""
 
 _FOLDERS_ABOVE = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from retrieval.parsing.headings import NO_IDS, HeadingIds
@@ -73,3 +73,13 @@ class Generator(Protocol):
 
     def page(self, note: NoteFile) -> Page | None:
         """Return the page that is made of ``note``; None for one that is not to be published."""
+
+
+class GeneratorKind(Protocol):
+    """The protocol of a kind of generator: recognises the settings of a site in a folder."""
+
+    def recognise(self, folder: Path, site: Site, /) -> Generator | None:
+        """Return the site whose settings lie in ``folder``, ``site`` giving the address where they do not.
+
+        None if there are none; raises SourceError when they cannot be read.
+        """

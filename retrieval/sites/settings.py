@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from datetime import date
@@ -14,10 +15,14 @@ from retrieval.text.cleaning import clean_text
 from retrieval.text.yaml import YamlError, load_yaml
 
 _LIMIT = 1024 * 1024
+_TAG = re.compile(r"(?<=[:\-,\[] )(!{1,2}[\w./:-]+)(?=[ \t]*$)", re.MULTILINE)
 
 
-def read_settings(file: Path) -> dict[str, Any]:
-    """Read the settings of a generator, none where there is no ``file``; raises SourceError when it cannot be read."""
+def read_settings(file: Path, *, tagged: bool = False) -> dict[str, Any]:
+    """Read the settings of a generator, none where there is no ``file``.
+
+    Where YAML is ``tagged`` (``!!python/name:…``), the tags are texts. Raises SourceError when it cannot be read.
+    """
     if not file.is_file():
         return {}
     try:
@@ -27,7 +32,7 @@ def read_settings(file: Path) -> dict[str, Any]:
         elif file.suffix == ".json":
             values = json.loads(text)
         else:
-            values = load_yaml(text)
+            values = load_yaml(_TAG.sub(r'"\1"', text) if tagged else text)
     except YamlError as fault:
         raise SourceError(f"{file}:{fault.line}: is not valid YAML: {fault.reason}; correct it") from None
     except (OSError, ValueError, RecursionError) as error:
