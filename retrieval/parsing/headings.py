@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 _ATTRIBUTES = re.compile(r"(?:(?<!\s)\s++)?\{:?\s*+[#.][^{}\n]*+\}\s*$")
 _BLOCK_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9-]*+)([^<>]*+)>")
 _RAW_ID = re.compile(r"""\sid\s*=\s*["']?([^\s"'>]+)""", re.IGNORECASE)
+_SPAN_NAMES = (
+    "a abbr acronym b big bdo br button cite code del dfn em i img input ins kbd label mark option q rb rbc rp rt rtc "
+    "ruby samp select small span strong sub sup textarea tt var"
+)
+_SPANS = frozenset(_SPAN_NAMES.split())
 _VOID = frozenset(("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"))
 
 
@@ -63,7 +68,8 @@ def find_headings(tokens: Sequence[Token], lines: Sequence[str], attributes: Seq
     waiting = iter(attributes)
     open_elements: list[str] = []
     for index, token in enumerate(tokens):
-        if token.type == "html_block":
+        if token.type == "html_block" or (token.type == "inline" and _begins_block(token.content)):
+            # what CommonMark takes for a paragraph, others take for an element of a name that they don't know
             _follow(token.content, open_elements)
         elif token.type == "heading_open":
             inline = tokens[index + 1]
@@ -92,6 +98,11 @@ def set_ids(tokens: Sequence[Token], ids: Sequence[str]) -> None:
                 used.add(own)
         elif token.type in ("html_block", "inline"):
             used.update(_RAW_ID.findall(token.content))
+
+
+def _begins_block(text: str) -> bool:
+    first = _BLOCK_TAG.match(text)
+    return first is not None and first[2].lower() not in _SPANS
 
 
 def _follow(markup: str, open_elements: list[str]) -> None:

@@ -14,6 +14,7 @@ from retrieval.errors import SourceError
 from retrieval.parsing.headings import NO_IDS, HeadingIds
 from retrieval.sites.base import Generator, GeneratorKind, NoteFile, Page, Site
 from retrieval.sites.configured import ConfiguredSite
+from retrieval.sites.hexo import Hexo, HexoIds
 from retrieval.sites.hosting import Hosting
 from retrieval.sites.hugo import CONFIG_FILES as HUGO_FILES
 from retrieval.sites.hugo import Hugo, HugoIds
@@ -36,7 +37,7 @@ __all__ = [
     "recognise_site",
 ]
 
-GENERATORS: tuple[GeneratorKind, ...] = (Hugo, Mkdocs, Jekyll)
+GENERATORS: tuple[GeneratorKind, ...] = (Hugo, Mkdocs, Hexo, Jekyll)
 """The generators, in the order in which they are asked whether a folder holds their settings."""
 
 SETTINGS_FILES = (*JEKYLL_FILES, *HUGO_FILES, *MKDOCS_FILES)
@@ -46,6 +47,7 @@ HEADING_IDS: Mapping[str, HeadingIds] = {
     "jekyll": KramdownIds(),
     "hugo": HugoIds(),
     "mkdocs": MkdocsIds(),
+    "hexo": HexoIds(),
     "none": NO_IDS,
 }
 """How headings get their ids, by what the configuration calls their generator."""

@@ -24,8 +24,12 @@ CONFIG_FILES = (*(f"hugo.{ending}" for ending in _ENDINGS), *(f"config.{ending}"
 _FOLDER = "config/_default"
 _PARTS = ("permalinks", "markup", "languages", "module")
 _TOKEN = re.compile(r":([a-z]+)(\[[^\]]*\])?")
+_LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[a-zA-Z]+)?$")
+"""What may stand for a language at the end of a file's name."""
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DATES = ("date", "publishdate", "pubdate", "published", "lastmod", "modified")
+_OTHERWISE_CLEANED = frozenset("+#/\\")
+"""Signs that become something else where a placeholder stood."""
 _KEPT = frozenset("./\\_#+~-@")
 _SAFE = "/-._~!$&'()*+,;=:@"
 _HEADING_ID = re.compile(r"\s*\{#([\w.:-]+)\}\s*")
@@ -47,9 +51,9 @@ class HugoIds(TextSlugs):
         text = plain_text(heading.spans)
         if text is None or text != heading.text or (heading.attributes and not self.own_id(heading)):
             return None
+        if self.ascii_only and not text.isascii():
+            return None
         kept = (one for one in text.strip() if one in "-_ " or _is_letter_or_digit(one))
-        if self.ascii_only:
-            kept = (one for one in kept if one.isascii())
         return "".join(kept).replace(" ", "-").lower() or "heading"
 
     def numbered(self, slug: str, used: Counter[str]) -> str:
@@ -129,7 +133,7 @@ class Hugo:
         return Page(url, path, self.heading_ids, categories=_categories(front, where), future=self.future)
 
     def _path(self, where: PurePosixPath, front: Mapping[str, Any], written: tuple[int, int, int] | None) -> str | None:
-        if where.stem == "_index" or self._is_resource(where) or ("." in where.stem and where.stem[-3:-2] == "."):
+        if where.stem == "_index" or self._is_resource(where) or _LANGUAGE.search(where.stem):
             return None
         if front.get("headless") is True or front.get("_build") or front.get("build"):
             return None
@@ -165,8 +169,9 @@ class Hugo:
         for match in _TOKEN.finditer(pattern):
             if match[1] not in values or match[2]:
                 return None
-            # a slash in a title makes no folder
-            value = values[match[1]] if match[1] == "sections" else values[match[1]].replace("/", "-")
+            value = values[match[1]]
+            if match[1] != "sections" and _OTHERWISE_CLEANED.intersection(value):
+                return None
             parts += pattern[position : match.start()], value
             position = match.end()
         return self._ended("".join((*parts, pattern[position:])).strip("/"))
@@ -178,16 +183,16 @@ class Hugo:
         return any((content / folder / "index.md").is_file() for folder in above if folder.parts)
 
     def _given(self, given: str) -> str | None:
-        return None if "://" in given or ":" in given else self._ended(given.strip("/"), given=given)
+        """Return the path that a page's own ``url`` means."""
+        path = given.strip("/")
+        if ":" in given:
+            return None
+        return f"/{path}" if PurePosixPath(path).suffix in (".html", ".htm") else f"/{path}/"
 
-    def _ended(self, path: str, given: str = "") -> str:
-        made = given or _sanitized(path, accents=self.accents)
-        made = made.strip("/")
-        if self.lower and not given:
-            made = made.lower()
-        if PurePosixPath(made).suffix in (".html", ".htm") and given:
-            return f"/{made}"
-        return f"/{made}.html" if self.ugly and not given.endswith("/") else f"/{made}/" if made else "/"
+    def _ended(self, path: str) -> str:
+        made = _sanitized(path, accents=self.accents).strip("/")
+        made = made.lower() if self.lower else made
+        return f"/{made}.html" if self.ugly else f"/{made}/" if made else "/"
 
 
 def _read(folder: Path) -> dict[str, Any] | None:

@@ -52,7 +52,8 @@ class Scope:
         if "*" in self.path:
             whole = PurePosixPath(collections_folder, path).parts
             pattern = PurePosixPath(self.path).parts
-            return any(_matches(whole[:end], pattern) for end in range(1, len(whole) + 1))
+            folders_only = self.path.endswith("/")
+            return any(_matches(whole[:end], pattern) for end in range(1, len(whole) + (not folders_only)))
         start = self.path.removeprefix(f"{collections_folder}/") if collections_folder else self.path
         return path.startswith(start)
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _OWN_ID = re.compile(r"[\t ]\{#([^\W\d][\w.:·-]*)\}")
 _ATTRIBUTE_LINE = re.compile(r" {0,3}\{:(?![:/])((?:\\\}|[^}])+)\}\s*")
 _ATTRIBUTE_ID = re.compile(r"(?:^|[\s\w-])#([A-Za-z][\w:-]*)")
+_GIVEN_ID = re.compile(r"\{:?[^{}\n]*?#([\w:.·-]+)")
 _REFERENCE = re.compile(r"(?:^|\s)\w[\w-]*(?=\s|$)")
 _REFERENCED = re.compile(r"^ {0,3}\{:\w[\w-]*:", re.MULTILINE)
 _OPTIONS = re.compile(r"\{::options\b")
@@ -61,22 +62,30 @@ class KramdownIds:
         """Return the ids of the ``headings`` of ``text``."""
         if _OPTIONS.search(text):
             return [""] * len(headings)
-        page = _Page(self, frozenset(_FOOTNOTE_TEXT.findall(text)), bool(_REFERENCED.search(text)))
+        given = Counter(_GIVEN_ID.findall(text))
+        twice = frozenset(name for name, count in given.items() if count > 1)
+        page = _Page(self, frozenset(_FOOTNOTE_TEXT.findall(text)), twice, bool(_REFERENCED.search(text)))
         return [page.id_of(heading) for heading in headings]
 
 
 class _Page:
     """The headings of one page, in their order."""
 
-    def __init__(self, settings: KramdownIds, footnotes: frozenset[str], referenced: bool) -> None:
+    def __init__(
+        self, settings: KramdownIds, footnotes: frozenset[str], twice: frozenset[str], referenced: bool
+    ) -> None:
         self._settings = settings
         self._footnotes = footnotes
+        self._twice = twice
         self._referenced = referenced
         self._counts: Counter[str] = Counter()
         self._uncertain: set[str] = set()
 
     def id_of(self, heading: Heading) -> str:
         if heading.in_html:
+            # whether it is read is not certain, and of GFM's ids it never has one
+            if not self._settings.gfm and (base := self._base(heading)):
+                self._uncertain.add(base)
             return ""
         is_heading = self._is_heading(heading)
         own, certain = self._own_id(heading)
@@ -101,7 +110,7 @@ class _Page:
         if heading.nested:
             return True
         atx = _ATX.match(line) is not None
-        if not atx and (heading.end - heading.begin != 2 or line[:1] in " \t#"):
+        if not atx and (heading.end - heading.begin != 2 or line[:1] in " \t#<"):
             return False
         if atx and self._settings.gfm and self._settings.quirks:
             return True
@@ -116,7 +125,9 @@ class _Page:
         for attributes in _attribute_lines(heading):
             given += _ATTRIBUTE_ID.findall(attributes)
             certain = certain and not (self._referenced and _REFERENCE.search(attributes))
-        return given[-1] if given else "", certain and len(given) < 2
+        # of two ids of one heading, and of two headings with one id, it is not certain which counts
+        own = given[-1] if given else ""
+        return own, certain and len(given) <= 1 and own not in self._twice
 
     def _base(self, heading: Heading) -> str | None:
         """Return the id without a number; None where it is not certain."""
@@ -127,12 +138,16 @@ class _Page:
             return self._classic(heading.text + attributes)
         if any(code[0] == " " or code[-1] == " " for _, code in _CODE.findall(heading.text)):
             return None
-        if _ODD_ESCAPE.search(heading.text):
+        if _ODD_ESCAPE.search(heading.text) or (attributes and heading.text.endswith("<")):
             return None
         text = _text(heading.spans, self._footnotes)
         if text is None:
             return None
-        return self._gfm(text + attributes) if self._settings.gfm else self._classic(text + attributes)
+        if self._settings.gfm:
+            return self._gfm(text + attributes)
+        # what kramdown strips leaves no code and no formula
+        is_plain = all(span.type != "code_inline" and not span.type.startswith("math") for span in heading.spans)
+        return self._classic(text + attributes) if is_plain else None
 
     def _classic(self, text: str) -> str | None:
         if self._settings.transliterated and not text.isascii():
@@ -166,6 +181,8 @@ def _text(spans: Sequence[Token], footnotes: frozenset[str]) -> str | None:
     if not _tags_match([span.content for span in spans if span.type == "html_inline"]):
         return None
     flat = "".join(_pieces(spans, footnotes))
+    if _OPENED in flat and "_" in flat:
+        return None
     if _ODD_EMPHASIS.search(flat) or _MAYBE_EMPHASIS.search(_without_code(spans, footnotes)):
         return None
     return flat.replace(_OPENED, "").replace(_CLOSED, "")
@@ -173,11 +190,15 @@ def _text(spans: Sequence[Token], footnotes: frozenset[str]) -> str | None:
 
 def _without_code(spans: Sequence[Token], footnotes: frozenset[str]) -> str:
     plain = [span for span in spans if span.type not in ("code_inline", "math_inline_double")]
-    return "".join(_pieces(plain, footnotes))
+    # to Python such a number as ² is a letter
+    return "".join("." if one.isnumeric() and not one.isalpha() else one for one in "".join(_pieces(plain, footnotes)))
 
 
 def _pieces(spans: Sequence[Token], footnotes: frozenset[str]) -> Iterator[str]:
-    for span in spans:
+    for place, span in enumerate(spans):
+        if span.content[:1] == "^" and span.content[1:] in footnotes and spans[place - 1].type == "link_open":
+            # CommonMark takes a footnote for a link
+            continue
         if span.type in ("em_open", "strong_open") and span.markup.startswith("_"):
             yield _OPENED
         elif span.type in ("em_close", "strong_close") and span.markup.startswith("_"):

@@ -44,11 +44,13 @@ class JekyllSite(FileSource):
     @classmethod
     def recognises(cls, path: Path) -> bool:
         """Return whether ``path`` is a folder of posts, or one with posts or collections below it."""
-        return path.is_dir() and (
-            path.name == _POSTS
-            or (path / _POSTS).is_dir()
-            or (any((path / name).exists() for name in CONFIG_FILES) and _holds_documents(path))
-        )
+        if not path.is_dir():
+            return False
+        if not any((path / name).exists() for name in CONFIG_FILES):
+            # the posts of another generator are called so too
+            posts = path if path.name == _POSTS else path / _POSTS
+            return posts.is_dir() and _is_jekyll(path, Site()) and _is_dated(posts)
+        return _is_jekyll(path, Site()) and _holds_documents(path)
 
     def _configure(self, today: Clock) -> None:
         self._pages = recognise_site(self._base, self._site)
@@ -72,7 +74,7 @@ class JekyllSite(FileSource):
         folders = [self.root] if self.root != self._base else sorted(self._folders(), key=str)
         for folder in folders:
             inside = folder.relative_to(self._base)
-            if not folder.is_dir() or any(part.startswith((".", "_")) for part in inside.parts[:-1]):
+            if not folder.is_dir():
                 continue
             if _leads_out(folder, self._base):
                 yield Skipped(inside.as_posix(), 0, "is a link that leads out of the folder")
@@ -163,6 +165,17 @@ class JekyllSite(FileSource):
         if not written:
             raise head.fault("date", "has no date")
         return written
+
+
+def _is_dated(posts: Path) -> bool:
+    """Return whether a folder holds a post by its name, or nothing yet."""
+    names = [file.name for file in posts.glob("**/*") if _is_document(file.name)]
+    return not names or any(map(POST_NAME.fullmatch, names))
+
+
+def _is_jekyll(path: Path, site: Site) -> bool:
+    generator = recognise_site(path, site).generator
+    return generator is None or isinstance(generator, Jekyll)
 
 
 def _holds_documents(folder: Path) -> bool:

@@ -4,14 +4,17 @@ Jekyll.logger.log_level = :error
 $stderr.reopen(File::NULL)
 ARGV.each do |folder|
   ENV["TZ"] = "UTC"
+  # a date is kept as it was read in the time zone of the site before
+  Jekyll::Utils.instance_variable_set(:@parse_date_cache, {})
   begin
-    Dir.chdir(folder) do
-      config = Jekyll.configuration("quiet" => true, "disable_disk_cache" => true)
-      config = Jekyll.configuration("quiet" => true, "disable_disk_cache" => true,
-                                    "source" => File.expand_path(config["source"], folder),
-                                    "destination" => File.join(folder, "_site"))
-      Jekyll::Site.new(config).process
-    end
+    file = %w(yml yaml).map { |ending| File.join(folder, "_config.#{ending}") }.find { |name| File.exist?(name) }
+    # what the command line would find by the folder it runs in
+    source = File.join(folder, (Jekyll::Utils.safe_load_yaml_file(file) || {})["source"] || "")
+    Jekyll::Site.new(
+      Jekyll.configuration(
+        "config" => file, "source" => source, "destination" => File.join(folder, "_site"), "disable_disk_cache" => true
+      )
+    ).process
   rescue StandardError, SystemExit => e
     puts "#{folder}\t#{e.class}: #{e.message.lines.first}"
   end

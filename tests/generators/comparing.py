@@ -96,13 +96,6 @@ def compare(folder: Path, pages: Path, address: str, files: Mapping[str, str], *
     return result
 
 
-def unserved(folder: Path, pages: Path, files: Mapping[str, str], *, copied: str = "\0") -> list[str]:
-    """Return the files of which there is a page and no note."""
-    written = [file.read_text("utf-8", "replace") for file in _pages(pages, copied)]
-    notes = {name for name, several in read_notes(folder).items() if several}
-    return [name for name in files if name not in notes and any(mark(name) in text for text in written)]
-
-
 def _pages(pages: Path, copied: str) -> Iterator[Path]:
     for file in sorted(pages.rglob("*")):
         if file.is_file() and not file.name.endswith(copied) and file.suffix not in (".xml", ".json", ".js"):
@@ -151,4 +144,6 @@ def _plain(text: str) -> str:
 def _alike(shown: str, heading: str) -> bool:
     """Return whether two texts are of the same heading: the same words, whatever became of signs and formulas."""
     one, other = ("".join(sign for sign in text.lower() if sign.isalnum()) for text in (shown, heading))
-    return one == other or (bool(one) and bool(other) and (one in other or other in one))
+    # the number of a footnote is no part of the text
+    letters, others = ("".join(filter(str.isalpha, text)) for text in (one, other))
+    return one == other or (letters == others != "") or (one != "" != other and (one in other or other in one))

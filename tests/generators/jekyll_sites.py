@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from tests.generators.other_sites import HEADINGS as HEADINGS_OF_ALL
+
 Files = dict[str, str]
 
 CONFIG = "url: https://e.org\nbaseurl: /b\n"
@@ -12,6 +14,11 @@ LONG = "2024-03-05-KV-Cache_1.58-bit.md"
 def note(head: str = "title: P", body: str = "Text.") -> str:
     """Return a note with ``head`` for its front matter."""
     return f"---\n{head}\n---\n\n{body}\n" if head else f"---\n---\n\n{body}\n"
+
+
+def page(head: str = "") -> str:
+    """Return a note with a date and ``head``."""
+    return note("\n".join(filter(None, ("title: P\ndate: 2024-03-05", head))))
 
 
 def post(head: str = "", *, config: str = "", name: str = PLAIN) -> Files:
@@ -31,8 +38,8 @@ def named(*names: str, config: str = "") -> Files:
 
 ODD_NAMES = (
     "2024-03-05-C++-and-C#.md", "2024-03-05-what's-\"new\".md", "2024-03-05-a:b.md", "2024-03-05-rocket-🚀.md",
-    "2024-03-05-量化-笔记.md", "2024-03-05-v1.2.md", "2024-03-05-A&B.md", "2024-03-05-50%-faster.md",
-    "2024-03-05-a b.md", "2024-03-05-~x@y.md", "2024-03-05--lead.md", "2024-03-05-trail-.md", "2024-03-05-Ünï.md",
+    "2024-03-05-量化-笔记.md", "2024-03-05-v1.2.md", "2024-03-05-A&C.md", "2024-03-05-50%-faster.md",
+    "2024-03-05-c d.md", "2024-03-05-~x@y.md", "2024-03-05--lead.md", "2024-03-05-trail-.md", "2024-03-05-Ünï.md",
     "2024-03-05-a,b;c=d.md", "2024-03-05-(paren)[br].md", "2024-03-05-a_b__c.md", "2024-03-05-x².md",
     "2024-03-05-全角：冒号（x）.md", "2024-03-05-UPPER-Case.md", "2024-03-05-q?x.md", "2024-03-05-dot..md",
     "2024-03-05-第①章.md", "2024-03-05-Ⅱ.md", "2024-03-05-é.md", "2024-03-05-१२.md",
@@ -63,7 +70,7 @@ ADDRESSES: dict[str, Files] = {
     "A12-no-ext": permalink("/:title"),
     "A13-time": permalink("/:hour/:minute/:second/:title.html", "date: 2024-03-05 07:08:09 +0000"),
     "A15-slugified": permalink("/:slugified_categories/:title.html", "categories: ['LLM Inference', 'A/B']"),
-    "A16-no-leading-slash": permalink(":title.html"),
+    "A16-no-leading-slash": permalink("':title.html'"),
     "A17-week-parts": permalink("/:w_year/:week/:w_day/:short_day/:long_day/:title.html", name="2021-01-01-n.md"),
     "A18-empty-cats": permalink("/blog/:categories/:title/", ""),
     "A19-path-in-subdir": {
@@ -238,17 +245,88 @@ ADDRESSES: dict[str, Files] = {
 PAGES: dict[str, Files] = {
     style or "date": {
         "_config.yml": CONFIG + (f"permalink: {style}\n" if style else ""),
-        "llm/RL/2024-10-Flow.md": note(), "index.md": note(), "llm/index.md": note(), "llm/a b.md": note(),
-        "量化/笔记：一.md": note(), "own.md": note("title: P\npermalink: /x/:basename/"), "copied.md": "No front matter.\n",
-        "off.md": note("title: P\npublished: false"), "_hidden/a.md": note(), "v1.2.md": note(), "dots..md": note(),
+        "llm/RL/2024-10-Flow.md": page(), "index.md": page(), "llm/index.md": page(), "llm/a b.md": page(),
+        "量化/笔记：一.md": page(), "own.md": page("permalink: /x/:basename/"), "copied.md": "No front matter.\n",
+        "off.md": page("published: false"), "_hidden/a.md": page(), "v1.2.md": page(), "dots..md": page(),
     }
     for style in ("", "pretty", "none", "ordinal", "weekdate", "/:path.html", "/:path/", "/:title:output_ext")
 } | {
-    "excluded": {"_config.yml": CONFIG + "exclude: [llm/, x*.md]\n", "llm/a.md": note(), "xa.md": note(), "b.md": note()},
-    "source": {"_config.yml": CONFIG + "source: docs\n", "docs/llm/a.md": note(), "other.md": note()},
+    "excluded": {"_config.yml": CONFIG + "exclude: [llm/, x*.md]\n", "llm/a.md": page(), "xa.md": page(), "b.md": page()},
+    "source": {"_config.yml": CONFIG + "source: docs\n", "docs/llm/a.md": page(), "other.md": page()},
     "defaults": {
         "_config.yml": CONFIG + defaults("path: llm | permalink: '/l/:basename.html'", "path: '', type: pages | permalink: '/p/:path/:basename'"),
-        "llm/a.md": note(), "b/c.md": note(),
+        "llm/a.md": page(), "b/c.md": page(),
     },
 }  # fmt: skip
 """Sites without posts, whose notes are pages."""
+
+HEADINGS = HEADINGS_OF_ALL + """
+## 实验
+{: #exp}
+
+文。
+
+## 实验
+
+文。
+
+{: #before}
+## After its attributes
+
+Text.
+
+## 结果 {#res .c}
+
+文。
+
+## Prefill -- decode
+
+Text.
+
+## Foot[^1] note
+
+Text.
+
+## See [Sec][s]
+
+Text.
+
+<details markdown="1">
+
+## 折叠里
+
+文。
+
+</details>
+
+   ## Indented three
+
+Text.
+
+Multi-line
+setext
+------
+
+Text.
+
+## Result <!-- x -->
+
+Text.
+
+## 1️⃣ 一
+
+文。
+
+[s]: /x
+
+[^1]: A note.
+"""
+
+ANCHORS: dict[str, Files] = {
+    f"anchors {settings}": post(config=settings) | {f"_posts/{PLAIN}": note(body=HEADINGS)}
+    for settings in (
+        "", "kramdown: {input: kramdown}\n", "kramdown: {auto_ids: false}\n", "kramdown: {auto_id_prefix: sec-}\n",
+        "kramdown: {gfm_quirks: []}\n", "kramdown: {header_offset: 1}\n", "kramdown: {auto_id_stripping: true, input: kramdown}\n",
+        "markdown: kramdown\nkramdown: {smart_quotes: 'apos,apos,quot,quot'}\n",
+    )
+}  # fmt: skip
