@@ -138,7 +138,8 @@ ADDRESSES: dict[str, Files] = {
         "_notes/copied.md": "No front matter.\n", f"_posts/{PLAIN}": note(),
     },
     "C06b": {
-        "_config.yml": CONFIG + "permalink: pretty\ncollections: {notes: {output: true, permalink: '/papers/:path/'}}\n",
+        "_config.yml": CONFIG
+        + "permalink: pretty\ncollections: {notes: {output: true, permalink: '/papers/:path/'}}\n",
         "_notes/llm/Foo.md": note(), f"_posts/{PLAIN}": note(),
     },
     "C06c": {"_config.yml": CONFIG + "collections: [notes]\n", "_notes/Foo.md": note(), f"_posts/{PLAIN}": note()},
@@ -153,7 +154,8 @@ ADDRESSES: dict[str, Files] = {
         "my/_posts/2024-03-05-a.md": note(), "my/llm/_posts/2024-03-05-b.md": note(), "my/_notes/c.md": note(),
         "_posts/2024-03-05-d.md": note(),
     },
-    "C08": {"_config.yml": CONFIG + "source: src\n", "src/_posts/2024-03-05-a.md": note(), "_posts/2024-01-01-b.md": note()},
+    "C08": {"_config.yml": CONFIG + "source: src\n", "src/_posts/2024-03-05-a.md": note(),
+        "_posts/2024-01-01-b.md": note()},
     "C08b": {
         "_config.yml": CONFIG + "exclude: [old/, _posts/2024-03-05-a.md, '*.private.md']\n",
         "_posts/2024-03-05-a.md": note(), f"_posts/{PLAIN}": note(), "old/_posts/2024-01-01-o.md": note(),
@@ -164,8 +166,10 @@ ADDRESSES: dict[str, Files] = {
         f"_posts/{PLAIN}": note(), "_posts/_sub/2024-01-01-s.md": note(), "_posts/x/_sub/2024-01-01-t.md": note(),
         "_posts/2024-01-01-backup.md~": note(),
     },
-    "C08d": {"_config.yml": CONFIG + "include: [_old]\n", "_old/_posts/2024-03-05-a.md": note(), f"_posts/{PLAIN}": note()},
-    "C09": named(*(f"2024-03-05-x{end}.{end}" for end in ("md", "markdown", "mkd", "mkdn", "mkdown", "html", "htm", "MD"))),
+    "C08d": {"_config.yml": CONFIG + "include: [_old]\n", "_old/_posts/2024-03-05-a.md": note(),
+        f"_posts/{PLAIN}": note()},
+    "C09": named(*(f"2024-03-05-x{end}.{end}" for end in ("md", "markdown", "mkd", "mkdn", "mkdown", "html", "htm",
+    "MD"))),
     "C09b": named("2024-03-05-a.note", "2024-03-05-b.md", config="markdown_ext: note,md\n"),
     "C10b": named("2024-1-5-short.md", "24-01-05-two.md", "98-01-05-old.md", "2024-01-foo.md", "notdated.md", PLAIN),
     "C11": named(*ODD_NAMES),
@@ -228,7 +232,8 @@ ADDRESSES: dict[str, Files] = {
         "_posts/llm/2024-03-05-a.md": note(), f"_posts/{PLAIN}": note(),
     },
     "K2b": {
-        "_config.yml": CONFIG + defaults("path: '**/2024-*.md' | categories: [g]", "path: '_posts/llm/*.md' | tags: [a]"),
+        "_config.yml": CONFIG + defaults("path: '**/2024-*.md' | categories: [g]",
+            "path: '_posts/llm/*.md' | tags: [a]"),
         "_posts/llm/2024-03-05-a.md": note(), f"_posts/{PLAIN}": note(), "_posts/2023-01-01-b.md": note(),
     },
     "K3": {
@@ -251,16 +256,20 @@ PAGES: dict[str, Files] = {
     }
     for style in ("", "pretty", "none", "ordinal", "weekdate", "/:path.html", "/:path/", "/:title:output_ext")
 } | {
-    "excluded": {"_config.yml": CONFIG + "exclude: [llm/, x*.md]\n", "llm/a.md": page(), "xa.md": page(), "b.md": page()},
+    "excluded": {"_config.yml": CONFIG + "exclude: [llm/, x*.md]\n", "llm/a.md": page(), "xa.md": page(),
+        "b.md": page()},
     "source": {"_config.yml": CONFIG + "source: docs\n", "docs/llm/a.md": page(), "other.md": page()},
     "defaults": {
-        "_config.yml": CONFIG + defaults("path: llm | permalink: '/l/:basename.html'", "path: '', type: pages | permalink: '/p/:path/:basename'"),
+        "_config.yml": CONFIG + defaults("path: llm | permalink: '/l/:basename.html'",
+            "path: '', type: pages | permalink: '/p/:path/:basename'"),
         "llm/a.md": page(), "b/c.md": page(),
     },
 }  # fmt: skip
 """Sites without posts, whose notes are pages."""
 
-HEADINGS = HEADINGS_OF_ALL + """
+HEADINGS = (
+    HEADINGS_OF_ALL
+    + """
 ## 实验
 {: #exp}
 
@@ -321,12 +330,14 @@ Text.
 
 [^1]: A note.
 """
+)
 
 ANCHORS: dict[str, Files] = {
     f"anchors {settings}": post(config=settings) | {f"_posts/{PLAIN}": note(body=HEADINGS)}
     for settings in (
         "", "kramdown: {input: kramdown}\n", "kramdown: {auto_ids: false}\n", "kramdown: {auto_id_prefix: sec-}\n",
-        "kramdown: {gfm_quirks: []}\n", "kramdown: {header_offset: 1}\n", "kramdown: {auto_id_stripping: true, input: kramdown}\n",
+        "kramdown: {gfm_quirks: []}\n", "kramdown: {header_offset: 1}\n",
+            "kramdown: {auto_id_stripping: true, input: kramdown}\n",
         "markdown: kramdown\nkramdown: {smart_quotes: 'apos,apos,quot,quot'}\n",
     )
 }  # fmt: skip

@@ -116,8 +116,10 @@ HUGO_NOTES = {
     "content/posts/url2.md": note("url: /deep/place"), "content/posts/url3.md": note("url: rel/z/"),
     "content/posts/draft.md": note("draft: true"), "content/posts/later.md": note("date: 2099-01-01"),
     "content/posts/zone.md": note("date: 2024-03-05T23:30:00+08:00"), "content/posts/C++ & C#.md": note(),
-    "content/posts/a+b~c@d.md": note(), "content/posts/sub/deep/x.md": note(), "content/posts/bundle2/index.md": note("slug: other"),
-    "content/posts/dup--dash - x.md": note(), "content/posts/Ünï.md": note(), "content/posts/v1.2.md": note(), "other.md": note(),
+    "content/posts/a+b~c@d.md": note(), "content/posts/sub/deep/x.md": note(),
+        "content/posts/bundle2/index.md": note("slug: other"),
+    "content/posts/dup--dash - x.md": note(), "content/posts/Ünï.md": note(), "content/posts/v1.2.md": note(),
+    "other.md": note(),
     "content/heads.md": note(body=HEADINGS), "content/posts/100% x.md": note(), "content/posts/it's.md": note(),
 }  # fmt: skip
 
@@ -141,7 +143,10 @@ HUGO: Sites = {
     "split": hugo(BASE, name="config/_default/config.toml"),
     "split-permalinks": (
         "https://e.org/b",
-        {"config/_default/hugo.toml": BASE, "config/_default/permalinks.toml": 'posts = "/p/:slug/"\n', **LAYOUTS, **HUGO_NOTES},
+        {
+            "config/_default/hugo.toml": BASE, "config/_default/permalinks.toml": 'posts = "/p/:slug/"\n',
+            **LAYOUTS, **HUGO_NOTES,
+        },
     ),
     "ugly": hugo(BASE + "uglyURLs = true\n"),
     "case": hugo(BASE + "disablePathToLower = true\n"),
@@ -164,7 +169,8 @@ HEXO_NOTES = {
     "source/_posts/量化：笔记.md": note("categories: 推理"), "source/_posts/time.md": note("date: 2024-03-02 15:31:20"),
     "source/_posts/own.md": note("permalink: x/own"), "source/_posts/own2.md": note("permalink: /y/own.html"),
     "source/_posts/off.md": note("published: false"), "source/_drafts/draft.md": note(),
-    "source/_posts/heads.md": note(body=HEADINGS.replace(" {#my-id}", "")), "source/_posts/v1.2.md": note(), "source/_posts/a#b.md": note(),
+    "source/_posts/heads.md": note(body=HEADINGS.replace(" {#my-id}", "")), "source/_posts/v1.2.md": note(),
+        "source/_posts/a#b.md": note(),
     "source/_posts/zoned.md": note("date: 2024-03-02T23:31:20+08:00"), "source/about/index.md": note(),
     "source/_posts/with_id.md": note("urlname: my-url"), "source/_posts/100%.md": note("category: One"),
 }  # fmt: skip
@@ -214,9 +220,12 @@ MKDOCS: Sites = {
     "files": mkdocs("use_directory_urls: false\n"),
     "attributes": mkdocs("markdown_extensions: [attr_list, tables]\n"),
     "separator": mkdocs("markdown_extensions:\n  - toc:\n      separator: _\n      permalink: true\n"),
-    "slugs": mkdocs("markdown_extensions:\n- toc:\n    slugify: !!python/name:markdown.extensions.toc.slugify_unicode\n"),
+    "slugs": mkdocs(
+        "markdown_extensions:\n- toc:\n    slugify: !!python/name:markdown.extensions.toc.slugify_unicode\n"
+    ),
     "folder": (
         "https://e.org/b",
-        {"mkdocs.yml": "site_name: N\nsite_url: https://e.org/b\ndocs_dir: notes\n", "notes/index.md": note(), "notes/A.md": note()},
+        {"mkdocs.yml": "site_name: N\nsite_url: https://e.org/b\ndocs_dir: notes\n", "notes/index.md": note(),
+            "notes/A.md": note()},
     ),
 }  # fmt: skip
