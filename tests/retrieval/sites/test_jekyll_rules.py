@@ -62,7 +62,7 @@ def test_the_configured_site_stands_in_for_a_whole_address_only(write: Write, li
         ("permalink: '/:unknown/:title.html'", "", None, "2024-03-05", ()),
         ("defaults: [{scope: {path: ''}, values: {categories: [llm]}}]", "categories: [Inference]",
          "llm/inference/2024/03/05/plain.html", "2024-03-05", ("llm", "Inference")),
-        ("defaults: [{scope: {path: '_posts/pl', type: posts}, values: {categories: [x]}}, "
+        ("defaults: [{scope: {path: '_posts/20', type: posts}, values: {categories: [x]}}, "
          "{scope: {path: '_posts/*'}, values: {permalink: '/z/:categories/:title'}}]", "",
          "z/x/plain", "2024-03-05", ("x",)),
         ("defaults: [{scope: {path: _posts}, values: {permalink: '/near/:title'}}, "
