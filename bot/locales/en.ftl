@@ -647,6 +647,11 @@ cli-served-from-before = The notes cannot be brought up to date ({ $reason }); w
 cli-being-refreshed = another process is indexing them at the moment
 cli-without-database = { $reason } Questions are answered all the same; subscriptions, languages and announcements wait until it can be written.
 cli-no-notes = There are no notes in { $places } yet: add some (the README shows their form), or name another folder with --notes.
+cli-no-link =
+    { $count ->
+        [one] One note has no link, as it is not known where it can be read: set site.url in config.yaml, if it is published.
+       *[other] { $count } notes have no link, as it is not known where they can be read: set site.url in config.yaml, if they are published.
+    }
 cli-no-papers = No papers match that.
 cli-list-count =
     { $count ->

@@ -562,6 +562,7 @@ cli-served-from-before = 笔记没能更新（{ $reason }），先用之前建�
 cli-being-refreshed = 另一个进程正在建索引
 cli-without-database = { $reason } 提问照常回答；订阅、语言设置和通知要等它能写入后才恢复。
 cli-no-notes = { $places } 里还没有笔记：添加几篇（格式见 README），或用 --notes 指定别的文件夹。
+cli-no-link = 有 { $count } 篇笔记没有链接，因为不知道它们发布在哪里：如果已经发布，请在 config.yaml 里设置 site.url。
 cli-no-papers = 没有符合条件的论文。
 cli-list-count = 共 { $count } 篇，从新到旧
 cli-who-i-am = 我是 PaperCache：这些笔记里的论文都可以问我，中文英文都行；也可以要清单（“去年 OSDI 的论文”）、问一篇论文的作者，或者要它的 BibTeX。

@@ -169,3 +169,16 @@ def test_what_the_commands_on_the_database_did_is_told_as_json(
     assert told("db", "backup", copy) == {"file": copy}
     assert told("ratings", "export", rated) == {"liked": 0, "disliked": 0, "file": rated}
     assert told("deliveries", "settle", "all", "sent") == {"settled": 0, "verdict": "sent"}
+
+
+def test_indexing_says_once_how_many_notes_have_no_link(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    for name in ("one", "two"):
+        text = f"---\ntitle: Paper {name}\ndate: 2024-03-05\n---\n\nText of {name}.\n"
+        (notes / f"{name}.md").write_text(text, "utf-8")
+    _, err = told_in_process(capsys, "--notes", str(notes), "--data", str(tmp_path / "data"), "index")
+    assert "2 notes have no link" in " ".join(err.split())
+    (notes / "_config.yml").write_text("url: https://notes.example.org\n", "utf-8")
+    _, err = told_in_process(capsys, "--notes", str(notes), "--data", str(tmp_path / "data"), "index")
+    assert "no link" not in err
