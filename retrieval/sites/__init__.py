@@ -12,7 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from retrieval.errors import SourceError
 from retrieval.parsing.headings import NO_IDS, HeadingIds
-from retrieval.sites.base import Generator, GeneratorKind, NoteFile, Page, Site
+from retrieval.sites.base import Generator, GeneratorKind, NoteFile, Page, Publisher, Site
 from retrieval.sites.configured import ConfiguredSite
 from retrieval.sites.hexo import Hexo, HexoIds
 from retrieval.sites.hosting import Hosting
@@ -70,7 +70,7 @@ class NoteSite:
 
     generator: Generator | None
     below: PurePosixPath
-    others: tuple[Generator, ...] = ()
+    others: tuple[Publisher, ...] = ()
 
     @property
     def name(self) -> str:
@@ -99,7 +99,7 @@ def recognise_site(root: Path, site: Site) -> NoteSite:
     Raises SourceError when the settings of a generator in ``root`` itself cannot be read.
     """
     generator, below = _generator(root, site)
-    others: list[Generator] = []
+    others: list[Publisher] = []
     if generator is None and (address := base_address(site.url, site.baseurl)):
         ids = HEADING_IDS.get(site.generator, NO_IDS)
         others.append(ConfiguredSite(address, site.permalink or Site().permalink, ids))
@@ -118,8 +118,10 @@ def _generator(root: Path, site: Site) -> tuple[Generator | None, PurePosixPath]
                 if folder == real:
                     raise
                 continue
-            if found is not None:
-                return found, PurePosixPath(real.relative_to(folder).as_posix())
+            below = PurePosixPath(real.relative_to(folder).as_posix())
+            # whoever names a folder of which no pages are made means it all the same
+            if found is not None and (folder == real or found.covers(below)):
+                return found, below
         if (folder / ".git").exists():
             break
     return None, PurePosixPath()

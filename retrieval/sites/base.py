@@ -64,7 +64,7 @@ class Page:
     future: bool = False
 
 
-class Generator(Protocol):
+class Publisher(Protocol):
     """The protocol of what makes pages of notes; it is pickled, and its ``repr`` says all that decides about them."""
 
     @property
@@ -73,6 +73,13 @@ class Generator(Protocol):
 
     def page(self, note: NoteFile) -> Page | None:
         """Return the page that is made of ``note``; None for one that is not to be published."""
+
+
+class Generator(Publisher, Protocol):
+    """The protocol of a generator, which has settings of its own and a folder that it makes pages of."""
+
+    def covers(self, folder: PurePosixPath) -> bool:
+        """Return whether pages are made of files in ``folder``, or below it."""
 
 
 class GeneratorKind(Protocol):

@@ -91,6 +91,10 @@ class Hexo:
             heading_ids=HexoIds(case) if usual_ids and not renders_otherwise else NO_IDS,
         )
 
+    def covers(self, folder: PurePosixPath) -> bool:
+        """Return whether ``folder`` is in that of the content, or holds it."""
+        return folder.is_relative_to(self.source) or PurePosixPath(self.source).is_relative_to(folder)
+
     def page(self, note: NoteFile) -> Page | None:
         """Return the page of a post, or of another file below the sources."""
         if not note.path.is_relative_to(self.source):

@@ -115,6 +115,10 @@ class Hugo:
             heading_ids=_ids(values, parser),
         )
 
+    def covers(self, folder: PurePosixPath) -> bool:
+        """Return whether ``folder`` is in that of the content, or holds it."""
+        return folder.is_relative_to(self.content) or PurePosixPath(self.content).is_relative_to(folder)
+
     def page(self, note: NoteFile) -> Page | None:
         """Return the page of a file below the content."""
         front = {str(key).lower(): value for key, value in note.values.items()}

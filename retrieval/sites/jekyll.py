@@ -19,6 +19,7 @@ POST_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)\.[^.]+",
 """The name of a post's file."""
 
 _POSTS = "_posts"
+_ANY_NAME = "2000-01-01-a.md"
 _POSTS_KIND = "posts"
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n")
 _QUOTED_DATE = re.compile(r"^date[ \t]*:[ \t]*[\"']", re.MULTILINE)
@@ -81,6 +82,10 @@ class Jekyll:
     def reads(self, path: PurePosixPath) -> bool:
         """Return whether Jekyll makes anything of the file ``path``."""
         return path.is_relative_to(self.config.source) and self._file(path.relative_to(self.config.source)) is not None
+
+    def covers(self, folder: PurePosixPath) -> bool:
+        """Return whether Jekyll looks into ``folder``."""
+        return PurePosixPath(self.config.source).is_relative_to(folder) or self.reads(folder / _ANY_NAME)
 
     def page(self, note: NoteFile) -> Page | None:
         """Return the page of a post, of a file of a collection or of a page."""

@@ -118,6 +118,10 @@ class Mkdocs:
             heading_ids=_ids(values),
         )
 
+    def covers(self, folder: PurePosixPath) -> bool:
+        """Return whether ``folder`` is in that of the content, or holds it."""
+        return folder.is_relative_to(self.documents) or PurePosixPath(self.documents).is_relative_to(folder)
+
     def page(self, note: NoteFile) -> Page | None:
         """Return the page of a document."""
         if not note.path.is_relative_to(self.documents):
