@@ -24,6 +24,7 @@ _ATTRIBUTE_ID = re.compile(r"(?:^|[\s\w-])#([A-Za-z][\w:-]*)")
 _GIVEN_ID = re.compile(r"\{:?[^{}\n]*?#([\w:.·-]+)")
 _REFERENCE = re.compile(r"(?:^|\s)\w[\w-]*(?=\s|$)")
 _REFERENCED = re.compile(r"^ {0,3}\{:\w[\w-]*:", re.MULTILINE)
+_TIGHT_HEADING = re.compile(r"^#{1,6}[^#\s]", re.MULTILINE)
 _OPTIONS = re.compile(r"\{::options\b")
 _FOOTNOTE = re.compile(r"\[\^(\w[\w-]*)\]")
 _FOOTNOTE_TEXT = re.compile(r"^ {0,3}\[\^(\w[\w-]*)\]:", re.MULTILINE)
@@ -60,7 +61,8 @@ class KramdownIds:
 
     def __call__(self, headings: Sequence[Heading], text: str) -> list[str]:
         """Return the ids of the ``headings`` of ``text``."""
-        if _OPTIONS.search(text):
+        # kramdown's own dialect numbers also headings without a space behind their signs
+        if _OPTIONS.search(text) or (not self.gfm and _TIGHT_HEADING.search(text)):
             return [""] * len(headings)
         given = Counter(_GIVEN_ID.findall(text))
         twice = frozenset(name for name, count in given.items() if count > 1)

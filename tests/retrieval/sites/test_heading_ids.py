@@ -75,6 +75,12 @@ def test_kramdowns_settings(settings: KramdownIds, wanted: list[str]) -> None:
     assert ids("## 背景\n\n## 背景\n\n## 1. Introduction\n", settings) == wanted
 
 
+def test_headings_without_a_space_make_numbers_uncertain_where_they_count() -> None:
+    assert ids("##背景\n\n## 背景\n\n## Alpha\n", KramdownIds(gfm=False))[-2:] == ["", ""]
+    assert ids("##背景\n\n## 背景\n\n## Alpha\n", HEADING_IDS["mkdocs"])[-2:] == ["", "alpha"]
+    assert ids("##背景\n\n## 背景\n\n## Alpha\n")[-2:] == ["背景", "alpha"]
+
+
 @pytest.mark.parametrize(
     ("generator", "wanted"),
     [
