@@ -43,7 +43,8 @@ _VOID = frozenset(("br", "img", "wbr"))
 _OPENED, _CLOSED = "\ue000", "\ue001"
 """Stand for underscores that CommonMark takes for the signs of emphasis."""
 _ODD_EMPHASIS = re.compile(rf"[\w\-{_OPENED}]{_OPENED}|{_CLOSED}[\w{_CLOSED}]")
-_MAYBE_EMPHASIS = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)_(?=\S)[^\n]*?\S_")
+_EMPHASIS_OPENS = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]-)_(?=\S)")
+_EMPHASIS_CLOSES = re.compile(r"(?<=\S)_")
 _NOT_CLASSIC_START = re.compile(r"^[^a-zA-Z]+", re.MULTILINE)
 _NOT_CLASSIC = re.compile(r"[^a-zA-Z0-9 -]")
 
@@ -185,9 +186,19 @@ def _text(spans: Sequence[Token], footnotes: frozenset[str]) -> str | None:
     flat = "".join(_pieces(spans, footnotes))
     if _OPENED in flat and "_" in flat:
         return None
-    if _ODD_EMPHASIS.search(flat) or _MAYBE_EMPHASIS.search(_without_code(spans, footnotes)):
+    if _ODD_EMPHASIS.search(flat) or _may_be_emphasis(_without_code(spans, footnotes)):
         return None
     return flat.replace(_OPENED, "").replace(_CLOSED, "")
+
+
+def _may_be_emphasis(text: str) -> bool:
+    """Return whether a line of ``text`` has a sign that may open emphasis, and one behind it that may close it."""
+    for line in text.split("\n"):
+        opens = _EMPHASIS_OPENS.search(line)
+        closes = [sign.start() for sign in _EMPHASIS_CLOSES.finditer(line)] if opens else []
+        if opens and closes and closes[-1] > opens.end():
+            return True
+    return False
 
 
 def _without_code(spans: Sequence[Token], footnotes: frozenset[str]) -> str:
