@@ -38,7 +38,7 @@ def open_library(
     it: what was indexed before is there. ``tell`` is called with each. ``embedder`` is one that was loaded already;
     without ``rerank`` no model looks again at the best papers.
     """
-    site = Site(url=settings.site.url, baseurl=settings.site.baseurl, permalink=settings.site.permalink)
+    site = site_of(settings)
 
     def opened(path: Path) -> Source:
         try:
@@ -61,6 +61,12 @@ def open_library(
         for fault in library.faults:
             tell(fault)
     return library
+
+
+def site_of(settings: Settings) -> Site:
+    """Return the site that ``settings`` name, for sources that say nothing of theirs."""
+    named = settings.site
+    return Site(url=named.url, baseurl=named.baseurl, permalink=named.permalink, generator=named.generator)
 
 
 def take_up_changes(library: Library) -> None:

@@ -32,13 +32,15 @@ from retrieval.library import LIBRARY_FILE, Library
 from retrieval.models.embedding import Embedder, StaticEmbedder, load_embedder
 from retrieval.models.reranking import CrossEncoderReranker, Reranker
 from retrieval.parsing.url_validation import fault_of_address, web_address
+from retrieval.query.aspects import asks_for_summary
 from retrieval.query.categories import below
 from retrieval.query.dates import find_periods
 from retrieval.query.dialogue import wanted_language
 from retrieval.query.glossary import Glossary
 from retrieval.query.venues import Venues, tag_matches, venue_of, venue_tag, venue_year
 from retrieval.ranking.answerer import FIRST_HITS
-from retrieval.sources import AwaitedSource, Site, Source, open_source
+from retrieval.sites import Site, is_settings_file
+from retrieval.sources import AwaitedSource, Source, open_source
 from retrieval.sources.look import Look, WatchedPath
 from retrieval.sources.markdown import MarkdownNotes
 from retrieval.store import copy_library
@@ -120,6 +122,7 @@ __all__ = [
     "Venues",
     "WatchedPath",
     "YamlError",
+    "asks_for_summary",
     "below",
     "copy_library",
     "count_chinese",
@@ -127,6 +130,7 @@ __all__ = [
     "find_duplicates",
     "find_periods",
     "has_chinese",
+    "is_settings_file",
     "load_embedder",
     "load_yaml",
     "normalise",

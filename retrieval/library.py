@@ -225,6 +225,7 @@ class Library:
         previous: Answer | None = None,
         numbered: Mapping[int, str] | None = None,
         lists: bool = True,
+        standalone: bool = False,
         passages: range = FIRST_HITS,
     ) -> Answer:
         """Answer a question with the best papers and their passages, or a list with all papers that belong to it.
@@ -232,14 +233,18 @@ class Library:
         ``limit`` bounds the papers found (never a list), ``within`` names the papers to search (short ids),
         ``previous`` is the answer that a follow-up may refer back to, ``numbered`` are the papers (short ids) that the
         reader saw last, by their numbers (those of ``previous`` where it is None), and the papers at the ranks (from 0)
-        in ``passages`` come with passages. Without ``lists`` a wish for a list is a search, too. Raises
-        :class:`StoreError` where the library has to be refreshed first because the model or the program changed.
+        in ``passages`` come with passages. Without ``lists`` a wish for a list is a search, too; a question that is
+        ``standalone`` is searched as it is, though it names nothing. Raises :class:`StoreError` where the library
+        has to be refreshed first because the model or the program changed.
         """
         started = time.perf_counter()
         answerer = self._ready
-        context = Context.after(previous, within, numbered)
+        context = Context.after(previous, within, numbered, answerer.score_papers, standalone=standalone)
         query = understand(text, answerer.catalogue, today=self._today(), context=context, lists=lists)
         answer = answerer.answer(query, limit=limit, within=within, passages=passages)
+        if query.assumed and query.filters.papers and any(hit.shown for hit in answer.hits):
+            # the paper is not in doubt, and what comes closest in it says more than a refusal
+            answer = replace(answer, abstained=False, suggestions=(), closest=())
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)
 
     def score_papers(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:

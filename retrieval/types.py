@@ -24,6 +24,7 @@ DialogueAct = Literal[
     "citation",
     "authors",
     "unclear",
+    "more",
     "unknown_paper",
     "empty",
     "language",
@@ -224,12 +225,14 @@ class Filters:
 class Query:
     """A question as understood: its words, its language, its demands.
 
-    ``text`` is what the reader wrote, ``rest`` what is left to be searched for when the demands are taken out.
+    ``text`` is what the reader wrote, ``wording`` what it means where that was said before (empty: the text itself),
+    ``rest`` what is left to be searched for when the demands are taken out.
     ``filters`` bind the answer; ``preferred`` only speaks for the papers that meet one of them, and so does ``age`` for
     the oldest or the newest of those that answer alike. ``named`` says that the papers of the filters are named
     outright, by an identifier, an author or a number under which they were shown, so that there is no doubt about them.
     ``wished`` says that any papers on a subject will do, rather than an answer.
-    ``mentioned`` are the papers whose names stand in the question: they come first, and bind nothing. ``topics`` says
+    ``mentioned`` are the papers whose names stand in the question: they come first, and bind nothing. ``assumed`` are
+    the papers (short ids) that a follow-up is taken to be about, though it does not name them. ``topics`` says
     that the question is what categories there are: no paper answers it, the categories stand in the answer's
     ``suggestions``. ``act`` is what the reader does, and ``spoken`` the language that is to be spoken where that is
     ``language``.
@@ -247,6 +250,8 @@ class Query:
     act: DialogueAct = "question"
     spoken: Language | None = None
     mentioned: tuple[str, ...] = ()
+    wording: str = ""
+    assumed: tuple[str, ...] = ()
     wished: bool = False
 
     @property
@@ -288,6 +293,17 @@ class Answer:
     closest: tuple[Paper, ...] = ()
     unmentioned: tuple[str, ...] = ()
     lacking: tuple[str, ...] = ()
+
+    @property
+    def following_rank(self) -> int | None:
+        """The rank (from 0) at which the next page begins; None where no paper is left, and for a list.
+
+        It is that of the best paper that is on no page yet, however few stand on this one.
+        """
+        shown = [rank for rank, hit in enumerate(self.hits) if hit.shown]
+        if not shown or self.query.intent == "list":
+            return None
+        return next((rank for rank, hit in enumerate(self.hits) if rank > shown[0] and not hit.shown), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,6 +122,12 @@ def show_report(call: Call, report: RefreshReport, as_json: bool) -> None:
             call.err.print(no_notes(call), markup=False)
 
 
+def say_what_has_no_link(call: Call, library: Library) -> None:
+    """Say how many notes no link leads to, as it is not known where they can be read."""
+    if unlinked := sum(paper.has_note and not paper.url for paper in library.papers()):
+        call.err.print(call.texts("cli-no-link", count=unlinked), markup=False)
+
+
 def print_json(call: Call, value: Any, *, lines: bool = False) -> None:
     """Print ``value`` as JSON, on one line if ``lines``."""
     # straight to the file: Rich would wrap long lines and read square brackets as markup

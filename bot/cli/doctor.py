@@ -11,9 +11,9 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from bot.config.secrets import read_token, read_webhook_secret
-from bot.config.settings import Settings, SiteSettings
+from bot.config.settings import Settings
 from bot.errors import SettingsError, StateError
-from bot.library import open_library
+from bot.library import open_library, site_of
 from bot.locales import Texts
 from bot.views.administration import duplicate_line
 from retrieval import (
@@ -34,9 +34,6 @@ from retrieval import (
     load_embedder,
     open_source,
 )
-
-OWN_NOTES = Path(__file__).resolve().parents[2] / "notes"
-"""The notes that ship with the project, whose links lead where the default of ``site.url`` says."""
 
 _MARKS = {
     (True, False): ("ok", "green"),
@@ -112,8 +109,7 @@ def _writable(folder: Path) -> bool:
 
 def _source(path: Path, settings: Settings) -> Finding:
     try:
-        # without an address of the site: a source that has none of its own shows
-        source = open_source(path, Site())
+        source = open_source(path, site_of(settings))
         read = _Read(path)
         with BoundedAnalyst(StaticEmbedder.open()) as analyst:
             for found in source.scan():
@@ -123,24 +119,24 @@ def _source(path: Path, settings: Settings) -> Finding:
                 reading = analyst.read(source, found)
                 read.skipped += reading.problems
                 read.files += bool(reading.notes or not reading.problems)
-                read.unplaced += sum(not note.row.note().paper.url.startswith("http") for note in reading.notes)
+                read.unlinked += sum(not note.row.note().paper.url for note in reading.notes)
     except ModelError as error:
         return Finding("notes", False, f"{path} cannot be read", str(error))
     except RetrievalError as error:
         return Finding("notes", False, str(error), "correct sources: in config.yaml, or name the notes with --notes")
-    return read.finding(source.kind, settings)
+    return read.finding(source.kind)
 
 
 @dataclass(slots=True)
 class _Read:
-    """What was read of a source: how many files, how many notes without an address, and what was skipped."""
+    """What was read of a source: how many files, how many notes without a link, and what was skipped."""
 
     path: Path
     files: int = 0
-    unplaced: int = 0
+    unlinked: int = 0
     skipped: list[Skipped] = field(default_factory=list)
 
-    def finding(self, kind: str, settings: Settings) -> Finding:
+    def finding(self, kind: str) -> Finding:
         """Report every fault."""
         what = f"{self.path} ({kind})"
         if not self.files and not self.skipped:
@@ -151,10 +147,11 @@ class _Read:
         served = sum(one.served for one in faults)
         unread = f", {len(faults) - served} that cannot be read" if len(faults) > served else ""
         found = f"{what}, {self.files} files{unread}" + (f", {served} served with a fault" if served else "")
-        if self.unplaced and settings.site.url == SiteSettings().url and self.path.resolve() != OWN_NOTES:
-            found += f", {self.unplaced} notes linked to {settings.site.url}{settings.site.baseurl}, a stranger's site"
-            advice.append("set site.url and site.baseurl in config.yaml to where your own notes can be read")
-        return Finding("notes", not advice, found, "\n".join(advice))
+        well = not advice
+        if self.unlinked:
+            found += f", {self.unlinked} notes without a link, as it is not known where they can be read"
+            advice.append("set site.url in config.yaml to where readers can open the notes, if there is such a place")
+        return Finding("notes", well, found, "\n".join(advice))
 
 
 def _categories(settings: Settings) -> Finding:

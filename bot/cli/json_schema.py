@@ -30,6 +30,7 @@ def answer_json(answer: Answer) -> Json:
         "lacking": list(answer.lacking),
         "hits": [hit_json(hit) for hit in answer.hits],
         "act": answer.query.act,
+        "assumed": list(answer.query.assumed),
     }
 
 
@@ -63,13 +64,14 @@ def paper_json(paper: Paper) -> Json:
 
 
 def passage_json(passage: Passage) -> Json:
-    """Return a passage."""
+    """Return a passage; ``marks`` are the places in ``text``, [start, end) in characters, that are set in bold."""
     return {
         "text": passage.text,
         "section": passage.section,
         "url": passage.url,
         "score": round(passage.score, 6),
         "shown": passage.shown,
+        "marks": [list(place) for place in passage.marks],
     }
 
 

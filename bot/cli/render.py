@@ -20,9 +20,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 from bot.locales import Texts
-from bot.views.formulas import plain
+from bot.views.formulas import plain, readable_pieces
 from bot.views.headings import passage_source
-from bot.views.shown_hits import shown_hits, unknown, with_summary
+from bot.views.shown_hits import assumed, shown_hits, unknown, with_summary
 from retrieval import Answer, Category, Hit, Note, Paper, Passage, RefreshReport
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
@@ -52,7 +52,7 @@ def answer_view(answer: Answer, texts: Texts) -> RenderableType:
         return said
     if answer.query.intent == "list":
         return _list_view(answer, texts)
-    remarks = [Text(line, style="yellow") for line in unknown(answer, texts)]
+    remarks = [Text(line, style="yellow") for line in (*unknown(answer, texts), *assumed(answer, texts))]
     if answer.abstained or not answer.hits:
         lines: list[RenderableType] = [Text(texts("cli-abstained")), *remarks]
         if answer.closest:
@@ -268,11 +268,8 @@ def _address(link: str, indent: int) -> Text:
 
 
 def _passage_view(passage: Passage, texts: Texts) -> RenderableType:
-    shown = plain(passage.text)
-    text = Text.assemble(("» ", "dim"), shown)
-    # where a formula was converted the places are no longer right
-    for start, end in passage.marks if shown == passage.text else ():
-        text.stylize("bold yellow", start + 2, end + 2)
+    pieces = readable_pieces(passage.text, bold=passage.marks)
+    text = Text.assemble(("» ", "dim"), *((piece.text, "bold yellow" if piece.bold else "") for piece in pieces))
     lines: list[RenderableType] = [_indented(text)]
     if passage.section:
         lines.append(_indented(Text(plain(passage_source(passage, texts)), style="dim"), INDENT + 2))

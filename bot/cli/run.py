@@ -12,7 +12,17 @@ import typer
 from rich.console import Console
 
 from bot.cli import json_schema
-from bot.cli.context import EXIT_FAULT, FLAG, Call, JsonOption, print_json, ready_library, refresh, show_report
+from bot.cli.context import (
+    EXIT_FAULT,
+    FLAG,
+    Call,
+    JsonOption,
+    print_json,
+    ready_library,
+    refresh,
+    say_what_has_no_link,
+    show_report,
+)
 from bot.cli.render import answer_view
 from bot.cli.repl import converse
 from bot.config.secrets import read_token, read_webhook_secret
@@ -47,6 +57,7 @@ def index(
     with open_library(call.settings) as library:
         if not watch:
             show_report(call, refresh(call, library), as_json)
+            say_what_has_no_link(call, library)
             return
         from bot.ingest.watch import on_changes
 

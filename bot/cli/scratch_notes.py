@@ -7,7 +7,7 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from retrieval import MarkdownNotes, Site, SourceError, open_source
+from retrieval import MarkdownNotes, Site, SourceError, is_settings_file, open_source
 
 HELD_BACK = 2
 """Notes kept for publishing: one to see an announcement, one to try again."""
@@ -68,8 +68,8 @@ def _is_note(file: Path) -> bool:
 
 
 def _copy(source: Path, to: Path) -> Path:
-    def only_notes(folder: str, names: list[str]) -> list[str]:
+    def neither_notes_nor_settings(folder: str, names: list[str]) -> list[str]:
         paths = (Path(folder) / name for name in names)
-        return [path.name for path in paths if path.is_file() and not _is_note(path)]
+        return [path.name for path in paths if path.is_file() and not (_is_note(path) or is_settings_file(path.name))]
 
-    return Path(shutil.copytree(source, to, ignore=only_notes, ignore_dangling_symlinks=True))
+    return Path(shutil.copytree(source, to, ignore=neither_notes_nor_settings, ignore_dangling_symlinks=True))

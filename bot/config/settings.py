@@ -52,11 +52,15 @@ def _below_base(path: Path, info: ValidationInfo) -> Path:
 
 
 class SiteSettings(_Part):
-    """Where readers open the notes: a link is ``url`` + ``baseurl`` + ``permalink``."""
+    """Where readers open the notes: a link is ``url`` + ``baseurl`` + ``permalink``, and what makes their pages.
 
-    url: str = "https://shenh10.github.io"
-    baseurl: str = "/papercache"
+    It is for sources that have no settings of a site beside them; without ``url`` nothing leads to their notes.
+    """
+
+    url: str = ""
+    baseurl: str = ""
     permalink: str = "/:path.html"
+    generator: Literal["jekyll", "hugo", "hexo", "mkdocs", "none"] = "jekyll"
 
     @field_validator("url")
     @classmethod

@@ -10,18 +10,18 @@ from telegram import Message as TelegramMessage
 from bot.handlers.memory import ConversationKey, Shown
 from bot.handlers.question_text import MAX_CHARACTERS, Question, holder_of_question, question_behind, question_of
 from bot.handlers.request import MessageRequest, Request
-from bot.handlers.screens import Screen, screen, send_screen, switchable
+from bot.handlers.screens import Screen, make_screen, screen, screen_kinds, send_screen, switchable
 from bot.handlers.service import Service
 from bot.handlers.spoken import respond
 from bot.messaging.replies import typing
 from bot.views.answers import SHOWN_HITS, answer, ranks_from
 from bot.views.browse import topics
-from bot.views.callback_data import AnswerPage, ListPage, SearchPage
+from bot.views.callback_data import AnswerPage, ListPage, SearchPage, read_data
 from bot.views.lists import found_list
 from bot.views.papers import first_number, numbered_papers
 from bot.views.shown_hits import shown_hits
 from bot.views.welcome import notice, with_word
-from retrieval import Answer, Paper
+from retrieval import Answer, Filters, Hit, Paper, Query
 
 
 async def ask(request: MessageRequest) -> None:
@@ -34,11 +34,14 @@ async def ask(request: MessageRequest) -> None:
     memory, holder = service.memory, holder_of_question(message)
     within = _replied_papers(service, message)
     # somebody else's question follows up on what that one asked before
-    previous = None if within else memory.answers.get(_conversation(holder))
+    previous = None if within else await _previous(request, _conversation(holder))
     async with typing(message.chat, message.message_thread_id if message.is_topic_message else None):
         found = await service.ask(
             question.text, within=within, previous=previous, numbered=_numbers(request), passages=ranks_from(0)
         )
+        if found.query.act == "more":
+            await _turn_page(request)
+            return
         said = await respond(request, found)
         if not said:
             # a follow-up is asked within the papers of the answer before it, without naming them again
@@ -53,34 +56,85 @@ async def ask(request: MessageRequest) -> None:
         # a follow-up may refer back to no more papers than the reader saw
         seen = found.hits[:1] if said else tuple(hit for _, hit in shown_hits(found))
         memory.answers[_conversation(message)] = replace(found, hits=seen or found.hits[:SHOWN_HITS])
+        memory.opened.pop(_conversation(message), None)
+
+
+async def _previous(request: MessageRequest, conversation: ConversationKey) -> Answer | None:
+    """Return what a follow-up refers back to: the paper opened since the last answer, else that answer."""
+    memory = request.service.memory
+    opened = memory.opened.get(conversation)
+    paper = next((one for one in await request.service.papers() if one.id == opened), None) if opened else None
+    if paper is None:
+        return memory.answers.get(conversation)
+    card = Query(
+        paper.title,
+        request.texts.language,
+        filters=Filters(papers=(paper.id,)),
+        rest=paper.title,
+        named=True,
+        act="card",
+    )
+    return Answer(card, (Hit(paper, 1.0),), abstained=False, confidence=1.0, elapsed_ms=0.0)
+
+
+async def _turn_page(request: MessageRequest) -> None:
+    """Show what follows the page that the reader saw last, as its button does, in a new message."""
+    held = request.service.memory.following.get(request.conversation)
+    data = read_data(held.data, screen_kinds()) if held and held.data else None
+    if held is None or data is None:
+        await request.reply(notice("said-more", request.texts))
+        return
+    if isinstance(data, ListPage | AnswerPage | SearchPage):
+        page = await _page(data, Question(held.question), held.within, request)
+        made = switchable(page, data, request) if page else None
+    else:
+        made = await make_screen(data, request)
+    if made is not None:
+        await send_screen(request.message, made, request, about=held.question_id)
 
 
 @screen(ListPage)
-async def _list_page(wanted: ListPage, request: Request) -> Screen | None:
-    return await _again(request, page=wanted.page)
-
-
 @screen(AnswerPage)
-async def _answer_page(wanted: AnswerPage, request: Request) -> Screen | None:
-    return await _again(request, first=wanted.first, everything=wanted.everything)
-
-
 @screen(SearchPage)
-async def _search_page(wanted: SearchPage, request: Request) -> Screen | None:
-    return await _again(request, first=wanted.first, lists=False)
+async def _shown_page(wanted: ListPage | AnswerPage | SearchPage, request: Request) -> Screen | None:
+    return await _page(wanted, question_behind(request.shown), _bounds(request), request)
+
+
+async def _page(
+    wanted: ListPage | AnswerPage | SearchPage, question: Question, within: tuple[str, ...], request: Request
+) -> Screen | None:
+    """Answer a question once more: a page of a list, or from a rank on."""
+    match wanted:
+        case ListPage(page):
+            return await _again(question, within, request, page=page)
+        case SearchPage(first):
+            return await _again(question, within, request, first=first, lists=False)
+        case AnswerPage(first, everything):
+            return await _again(question, within, request, first=first, everything=everything)
 
 
 async def _again(
-    request: Request, *, page: int = 0, first: int = 0, everything: bool = False, lists: bool = True
+    question: Question,
+    within: tuple[str, ...],
+    request: Request,
+    *,
+    page: int = 0,
+    first: int = 0,
+    everything: bool = False,
+    lists: bool = True,
 ) -> Screen | None:
-    """Answer the question behind a message of the bot once more: a page of a list, or from the rank ``first`` on."""
-    question = question_behind(request.shown)
     if not question.text:
         return None
-    within = () if everything else _bounds(request)
-    found = await request.service.ask(question.text, within=within, lists=lists, passages=ranks_from(first))
+    within = () if everything else within
+
+    async def asked(rank: int) -> Answer:
+        return await request.service.ask(
+            question.text, within=within, lists=lists, standalone=True, passages=ranks_from(rank)
+        )
+
+    found = await asked(first)
     if first and found.hits and not shown_hits(found):  # a page of an old message that is no more
-        found = await request.service.ask(question.text, within=within, lists=lists, passages=ranks_from(0))
+        found = await asked(0)
     return await _screen(question, found, request, within=within, page=page, everything=everything, searched=not lists)
 
 

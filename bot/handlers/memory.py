@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cachetools import LRUCache
 
@@ -44,6 +44,19 @@ class Shown:
     within: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What follows the page that a reader saw last: the button's data (empty: nothing), and what it is a page of.
+
+    That is the question in the message ``question_id`` (0: none), asked ``within`` some papers (short ids; none: all).
+    """
+
+    data: str
+    question: str
+    question_id: int
+    within: tuple[str, ...] = ()
+
+
 class ConversationMemory:
     """What is known of chats and their messages; of each kind the least recently used is forgotten first."""
 
@@ -59,6 +72,10 @@ class ConversationMemory:
         """The last answer to a reader."""
         self.numbered: LRUCache[ConversationKey, Numbered] = LRUCache(CONVERSATIONS)
         """The numbers that a reader saw last."""
+        self.following: LRUCache[ConversationKey, Following] = LRUCache(CONVERSATIONS)
+        """What follows the page that a reader saw last."""
+        self.opened: LRUCache[ConversationKey, str] = LRUCache(CONVERSATIONS)
+        """The paper (short id) that a reader opened since the last answer."""
         self.answered: LRUCache[tuple[int, int | str], bool] = LRUCache(MESSAGES)
         """Which messages of readers were answered, by the ids of chat and message, or of their album."""
 
@@ -76,17 +93,20 @@ class ConversationMemory:
         _rename(self.languages, lambda key: None if key == chat_id else key)
         _rename(self.spoken, lambda key: None if key == chat_id else key)
         _rename(self.shown, lambda key: None if key[0] == chat_id else key)
-        _rename(self.answers, lambda key: None if key[0] == chat_id else key)
-        _rename(self.numbered, lambda key: None if key[0] == chat_id else key)
+        for kept in self._of_conversations():
+            _rename(kept, lambda key: None if key[0] == chat_id else key)
         _rename(self.answered, lambda key: None if key[0] == chat_id else key)
 
     def move_chat(self, old: int, new: int) -> None:
         """Take along what is remembered of a group into the supergroup it became; its messages begin anew there."""
         _rename(self.languages, lambda key: new if key == old else key)
         _rename(self.shown, lambda key: None if key[0] == old else key)
-        _rename(self.answers, lambda key: (new, *key[1:]) if key[0] == old else key)
-        _rename(self.numbered, lambda key: (new, *key[1:]) if key[0] == old else key)
+        for kept in self._of_conversations():
+            _rename(kept, lambda key: (new, *key[1:]) if key[0] == old else key)
         _rename(self.answered, lambda key: None if key[0] == old else key)
+
+    def _of_conversations(self) -> tuple[LRUCache[ConversationKey, Any], ...]:
+        return self.answers, self.numbered, self.following, self.opened
 
 
 def _rename(entries: LRUCache[_Key, _Value], new_key: Callable[[_Key], _Key | None]) -> None:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 
 from telegram import Message as TelegramMessage
 
-from bot.handlers.memory import Shown
+from bot.handlers.memory import Following, Shown
+from bot.handlers.question_text import question_behind
 from bot.handlers.request import ButtonRequest, MessageRequest, Request
 from bot.messaging.replies import reply
 from bot.views import Message
@@ -77,9 +78,9 @@ def opens(data: CallbackData) -> Callable[[MessageRequest], Coroutine[Any, Any, 
     return open_it
 
 
-async def send_screen(to: TelegramMessage, made: Screen, request: Request) -> None:
-    """Reply to a message with a screen, and remember what it shows to whom."""
-    sent = await reply(to, made.message)
+async def send_screen(to: TelegramMessage, made: Screen, request: Request, *, about: int = 0) -> None:
+    """Reply to a message, or to the one with the id ``about``, with a screen, and remember what it shows to whom."""
+    sent = await reply(to, made.message, about=about)
     _remember(sent, made, request)
 
 
@@ -90,6 +91,16 @@ def _remember(message: TelegramMessage, made: Screen, request: Request) -> None:
     # what is asked of some papers leaves the numbers of the others as they were
     adding = bool(made.shown.within)
     memory.show_numbers(request.conversation, message.message_id, numbers, adding=adding)
+    if numbers:
+        asked = message.reply_to_message
+        memory.following[request.conversation] = Following(
+            made.message.following,
+            question_behind(message).text,
+            asked.message_id if asked else 0,
+            made.shown.within,
+        )
+    elif len(made.shown.papers) == 1:
+        memory.opened[request.conversation] = made.shown.papers[0]
 
 
 async def show_screen(request: ButtonRequest[Any], data: CallbackData) -> None:

@@ -74,11 +74,13 @@ class Service:
         previous: Answer | None = None,
         numbered: Mapping[int, str] | None = None,
         lists: bool = True,
+        standalone: bool = False,
     ) -> Answer:
         """Answer a question from up to ``limit`` papers, ``within`` some, or as a follow-up of ``previous``.
 
         ``numbered`` are the papers that the reader saw under numbers. Without ``lists`` a wish for a list is a search,
-        too. The papers at the ranks (from 0) in ``passages`` come with passages.
+        too, and one that is ``standalone`` is searched as it is. The papers at the ranks (from 0) in ``passages``
+        come with passages.
         """
         with self.metrics.timed("search"):
             return await self._fresh(
@@ -89,6 +91,7 @@ class Service:
                 previous=previous,
                 numbered=numbered,
                 lists=lists,
+                standalone=standalone,
                 passages=passages,
             )
 

@@ -164,6 +164,17 @@ answer-before = ‹ Better results
 answer-unmentioned = The notes say nothing about { $names }.
 answer-lacking = There is no note on { $names }.
 answer-or = {" "}or{" "}
+answer-assumed =
+    { $count ->
+        [one] About the paper we were on:
+       *[other] About the papers we were on:
+    }
+answer-assumed-doubtful =
+    { $count ->
+        [one] About the paper we were on. Its note may not say this directly; the closest it comes:
+       *[other] About the papers we were on. Their notes may not say this directly; the closest they come:
+    }
+answer-assumed-first = Starting with the paper we were on:
 abstain-title = I couldn't find that in the notes 🤔
 abstain-hint = Try putting it another way, or start from here:
 abstain-near = These notes come closest. You could also put it another way, or start from a category:
@@ -211,7 +222,8 @@ rating-failed = I couldn't keep that just now. Please try again in a while.
 said-thanks = You're welcome! Ask me anything else, any time 🙂
 said-farewell = See you! I'm here whenever you have a question 👋
 said-acknowledgement = 👌 Go on asking whenever you like.
-said-unclear = Which paper do you mean? I haven't shown one under that number just now. Ask something first, then “2” or “the second one” will do.
+said-unclear = Which paper do you mean? Write its name, or ask something first: then “2”, “the second one” or “what are its limits?” will do.
+said-more = That's all I found. Put it another way, or ask about something else.
 said-unknown-paper = There's no note on that paper here.
 authors-none = The note doesn't name the authors.
 paper-closest-name = No paper here goes by exactly that name. This is the closest:
@@ -635,6 +647,11 @@ cli-served-from-before = The notes cannot be brought up to date ({ $reason }); w
 cli-being-refreshed = another process is indexing them at the moment
 cli-without-database = { $reason } Questions are answered all the same; subscriptions, languages and announcements wait until it can be written.
 cli-no-notes = There are no notes in { $places } yet: add some (the README shows their form), or name another folder with --notes.
+cli-no-link =
+    { $count ->
+        [one] One note has no link, as it is not known where it can be read: set site.url in config.yaml, if it is published.
+       *[other] { $count } notes have no link, as it is not known where they can be read: set site.url in config.yaml, if they are published.
+    }
 cli-no-papers = No papers match that.
 cli-list-count =
     { $count ->

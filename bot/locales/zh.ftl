@@ -144,6 +144,17 @@ answer-before = ‹ 前面的结果
 answer-unmentioned = 笔记里没有讲到 { $names }。
 answer-lacking = 没有讲 { $names } 的笔记。
 answer-or = 、
+answer-assumed =
+    { $count ->
+        [1] 说的是刚才那篇论文：
+       *[other] 说的是刚才那几篇论文：
+    }
+answer-assumed-doubtful =
+    { $count ->
+        [1] 说的是刚才那篇论文；笔记里不一定直接讲到，最接近的是：
+       *[other] 说的是刚才那几篇论文；笔记里不一定直接讲到，最接近的是：
+    }
+answer-assumed-first = 先看刚才那篇论文：
 abstain-title = 笔记里没有找到答案 🤔
 abstain-hint = 换个说法再问问看，或者从这里找起：
 abstain-near = 最接近的是下面这些笔记；也可以换个说法再问，或者从分类找起：
@@ -189,7 +200,8 @@ rating-failed = 刚才没能记下来，请稍后再试。
 said-thanks = 不客气，有问题随时问我 🙂
 said-farewell = 再见，有问题随时来问 👋
 said-acknowledgement = 👌 想问什么接着问就行。
-said-unclear = 你说的是哪一篇？刚才没有列出这个序号的论文。先问个问题，再说“2”或“第二篇”就行。
+said-unclear = 你说的是哪一篇？写上论文的名字；或者先问个问题，再说“2”“第二篇”或“它有什么局限”就行。
+said-more = 找到的都在这里了。换个说法，或者问点别的吧。
 said-unknown-paper = 这里没有这篇论文的笔记。
 authors-none = 笔记里没有写明作者。
 paper-closest-name = 这里没有叫这个名字的论文，最接近的是这篇：
@@ -550,6 +562,7 @@ cli-served-from-before = 笔记没能更新（{ $reason }），先用之前建�
 cli-being-refreshed = 另一个进程正在建索引
 cli-without-database = { $reason } 提问照常回答；订阅、语言设置和通知要等它能写入后才恢复。
 cli-no-notes = { $places } 里还没有笔记：添加几篇（格式见 README），或用 --notes 指定别的文件夹。
+cli-no-link = 有 { $count } 篇笔记没有链接，因为不知道它们发布在哪里：如果已经发布，请在 config.yaml 里设置 site.url。
 cli-no-papers = 没有符合条件的论文。
 cli-list-count = 共 { $count } 篇，从新到旧
 cli-who-i-am = 我是 PaperCache：这些笔记里的论文都可以问我，中文英文都行；也可以要清单（“去年 OSDI 的论文”）、问一篇论文的作者，或者要它的 BibTeX。

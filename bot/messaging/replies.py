@@ -24,12 +24,13 @@ TYPING_SECONDS = 4.0
 """Telegram shows "typing" for five seconds."""
 
 
-async def reply(to: TelegramMessage, message: Message) -> TelegramMessage:
-    """Reply to a message, in its topic; if it was deleted meanwhile, without pointing at it. Return what was sent.
+async def reply(to: TelegramMessage, message: Message, *, about: int = 0) -> TelegramMessage:
+    """Reply to a message, in its topic, or to the one with the id ``about`` instead. Return what was sent.
 
-    Where the group became a supergroup meanwhile, the reply goes there.
+    If that one was deleted meanwhile, the reply does not point at it; where the group became a supergroup, it goes
+    there.
     """
-    pointing = ReplyParameters(to.message_id, allow_sending_without_reply=True)
+    pointing = ReplyParameters(about or to.message_id, allow_sending_without_reply=True)
     try:
         return await post(to.get_bot(), to.chat_id, message, thread_id=_topic(to), reply_to=pointing)
     except ChatMigrated as error:

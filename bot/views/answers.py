@@ -12,7 +12,7 @@ from bot.views.lists import found_list
 from bot.views.message import Button, Keyboard, Message
 from bot.views.papers import category_name, newest_button, titled
 from bot.views.render import render, short
-from bot.views.shown_hits import shown_hits, unknown, with_summary
+from bot.views.shown_hits import assumed, shown_hits, unknown, with_summary
 from retrieval import FIRST_HITS, Answer, Category
 
 SHOWN_HITS = len(FIRST_HITS)
@@ -48,7 +48,8 @@ def answer(
     hits = tuple((number + first - 1, hit) for number, hit in shown_hits(found))
     if not hits:
         return _narrow_abstention(found, within, texts)
-    remarks = [*unknown(found, texts), *([texts("abstain-closest", count=within)] if found.abstained else [])]
+    closest = (texts("abstain-closest", count=within),) if found.abstained else assumed(found, texts)
+    remarks = (*unknown(found, texts), *closest)
     text = render(
         "answer",
         texts,
@@ -59,9 +60,13 @@ def answer(
         remarks=remarks,
     )
     buttons = titled(tuple(hit.paper for _, hit in hits), hits[0][0])
-    turning = _turning(found, SearchPage if searched else partial(AnswerPage, everything=everything), texts)
+    code = SearchPage if searched else partial(AnswerPage, everything=everything)
+    following = found.following_rank
+    turning = _turning(hits[0][0] - first, following, code, texts)
+    wider = _from_all(texts) if found.abstained or found.query.assumed else ()
     # what is only the closest is no answer to be rated
-    return Message(text, buttons + turning + (_from_all(texts) if found.abstained else _RATING))
+    buttons += turning + wider + (() if found.abstained else _RATING)
+    return Message(text, buttons, "" if following is None else str(code(following)))
 
 
 def ranks_from(first: int) -> range:
@@ -69,13 +74,10 @@ def ranks_from(first: int) -> range:
     return range(first, first + SHOWN_HITS)
 
 
-def _turning(found: Answer, data: Callable[[int], CallbackData], texts: Texts) -> Keyboard:
-    first = shown_hits(found)[0][0] - 1
+def _turning(first: int, following: int | None, data: Callable[[int], CallbackData], texts: Texts) -> Keyboard:
     row = []
     if first:
         row.append(Button(texts("answer-before"), data=str(data(max(first - SHOWN_HITS, 0)))))
-    # a page goes on with the best paper that is on none yet, however few stood on the first
-    following = next((rank for rank, hit in enumerate(found.hits) if rank > first and not hit.shown), None)
     if following is not None:
         row.append(Button(texts("answer-more"), data=str(data(following))))
     return (tuple(row),) if row else ()

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -65,6 +66,15 @@ _SUPERSCRIPTS = dict(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A formula made readable, or what stands between two: whether it has to stand in code, and whether in bold."""
+
+    text: str
+    code: bool = False
+    bold: bool = False
+
+
 @dataclass(slots=True)
 class Effort:
     """What may still be spent on the formulas of a text, or of several that are shown together."""
@@ -77,13 +87,15 @@ class Effort:
         return as_text(tex) if self.steps >= 0 else _stripped(tex)
 
 
-def readable(text: str, effort: Effort | None = None, most: int = sys.maxsize) -> Markup:
+def readable(
+    text: str, effort: Effort | None = None, most: int = sys.maxsize, bold: Sequence[tuple[int, int]] = ()
+) -> Markup:
     """Escape ``text`` for Telegram's HTML and make its formulas readable.
 
-    What follows after more than ``most`` characters are made is not looked at.
+    What follows after more than ``most`` characters are made is not looked at. ``bold`` are places in ``text``, in
+    order, to be set in bold where no formula stands.
     """
-    pieces = _pieces(text, effort or Effort(), most)
-    return Markup("").join(Markup("<code>{}</code>").format(shown) if code else escape(shown) for shown, code in pieces)
+    return Markup("").join(map(_markup, readable_pieces(text, effort or Effort(), most, bold)))
 
 
 def plain(text: str, most: int = sys.maxsize) -> str:
@@ -91,42 +103,67 @@ def plain(text: str, most: int = sys.maxsize) -> str:
 
     What follows after more than ``most`` characters are made is not looked at.
     """
-    return "".join(shown for shown, _ in _pieces(text, Effort(), most))
+    return "".join(piece.text for piece in readable_pieces(text, most=most))
 
 
-def _pieces(text: str, effort: Effort, most: int) -> Iterator[tuple[str, bool]]:
-    """Return the formulas of ``text`` and what stands between them, and of each whether it has to stand in code."""
+def readable_pieces(
+    text: str, effort: Effort | None = None, most: int = sys.maxsize, bold: Sequence[tuple[int, int]] = ()
+) -> Iterator[Piece]:
+    """Yield the formulas of ``text`` and what stands between them, cut where what is ``bold`` begins and ends."""
     made = 0
-    for shown, code in _all_pieces(text, effort, most):
-        if shown:
-            yield shown, code
-        made += len(shown)
+    for piece in _all_pieces(text, effort or Effort(), most, bold):
+        if piece.text:
+            yield piece
+        made += len(piece.text)
         if made > most:
             return
 
 
-def _all_pieces(text: str, effort: Effort, most: int) -> Iterator[tuple[str, bool]]:
+def _markup(piece: Piece) -> Markup:
+    if piece.code:
+        return Markup("<code>{}</code>").format(piece.text)
+    return Markup("<b>{}</b>").format(piece.text) if piece.bold else escape(piece.text)
+
+
+def _all_pieces(text: str, effort: Effort, most: int, bold: Sequence[tuple[int, int]]) -> Iterator[Piece]:
+    places = deque(bold)
     end = 0
     for formula in FORMULA.finditer(text):
-        yield from _outside(text, end, formula.start(), effort, most)
+        yield from _outside(text, end, formula.start(), effort, most, places)
         yield _formula(next(group for group in formula.groups() if group is not None), effort)
         end = formula.end()
-    yield from _outside(text, end, len(text), effort, most)
+    yield from _outside(text, end, len(text), effort, most, places)
 
 
-def _outside(text: str, start: int, end: int, effort: Effort, most: int) -> Iterator[tuple[str, bool]]:
+def _outside(
+    text: str, start: int, end: int, effort: Effort, most: int, bold: deque[tuple[int, int]]
+) -> Iterator[Piece]:
     """Convert the commands that stand in a text without dollars."""
     for command in _OUTSIDE.finditer(text, start, end):
-        yield text[start : min(command.start(), start + most + 1)], False
-        yield _bare(effort.as_text(command.group())), False
+        yield from _verbatim(text, start, min(command.start(), start + most + 1), bold)
+        yield Piece(_bare(effort.as_text(command.group())))
         start = command.end()
-    yield text[start : min(end, start + most + 1)], False
+    yield from _verbatim(text, start, min(end, start + most + 1), bold)
 
 
-def _formula(tex: str, effort: Effort) -> tuple[str, bool]:
+def _verbatim(text: str, start: int, end: int, bold: deque[tuple[int, int]]) -> Iterator[Piece]:
+    """Cut what needs no conversion where what is ``bold`` begins and ends; places that are passed are taken off it."""
+    while bold and bold[0][0] < end:
+        first, last = bold[0]
+        if last > start:
+            first = max(first, start)
+            yield Piece(text[start:first])
+            start = min(last, end)
+            yield Piece(text[first:start], bold=True)
+        if last > end:
+            break
+        bold.popleft()
+    yield Piece(text[start:end])
+
+
+def _formula(tex: str, effort: Effort) -> Piece:
     text = effort.as_text(tex)
-    in_code = len(text) > LONG_FORMULA or _LEFTOVER.search(text) is not None
-    return _bare(text), in_code
+    return Piece(_bare(text), code=len(text) > LONG_FORMULA or _LEFTOVER.search(text) is not None)
 
 
 def _bare(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.locales import Texts
 from bot.views.answers import GOOD
 from bot.views.callback_data import MAX_DATA_BYTES, ShowLanguages, SwitchLanguage
@@ -27,5 +29,5 @@ def with_switch(message: Message, data: str, texts: Texts, offered: tuple[Langua
     button = Button(texts("language-switch"), data=switch)
     *rows, last = message.keyboard or ((),)
     if last and (last[0].text == GOOD or (len(last) == 1 and last[0].text.startswith(_WAY_BACK))):
-        return Message(message.text, (*rows, (*last, button)))
-    return Message(message.text, (*message.keyboard, (button,)))
+        return replace(message, keyboard=(*rows, (*last, button)))
+    return replace(message, keyboard=(*message.keyboard, (button,)))

@@ -66,7 +66,8 @@ def listing(
     shown, start = page_papers(papers, page)
     label, place = page_label(page, pages, texts), category_name(tree, texts)
     text = render("list", texts, title=title, papers=shown, start=start, pages=label, place=place)
-    return Message(text, numbers(shown, start, code(page)) + pager(page, len(papers), code, texts))
+    following = code(page + 1) if page + 1 < pages else ""
+    return Message(text, numbers(shown, start, code(page)) + pager(page, len(papers), code, texts), following)
 
 
 def page_papers(papers: tuple[Paper, ...], page: int) -> tuple[tuple[Paper, ...], int]:

@@ -25,7 +25,11 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A message ready to be sent: within Telegram's limits, as :mod:`bot.views.telegram_html` counts them."""
+    """A message ready to be sent: within Telegram's limits, as :mod:`bot.views.telegram_html` counts them.
+
+    ``following`` is the data of the button that leads to what comes next, if anything does.
+    """
 
     text: str
     keyboard: Keyboard = ()
+    following: str = ""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from bot.locales import Texts
 from bot.views.formulas import plain, readable
@@ -19,8 +19,6 @@ from bot.views.venues import venue_label
 from retrieval import web_address
 
 TEMPLATES = Path(__file__).parent / "templates"
-MAX_MARKS = 8
-"""Marked words in a passage; more would make it harder to read and cost entities."""
 MAX_PASSAGE = 1000
 """UTF-16 units of a passage: none that is shown is cut."""
 MAX_PART_ENTITIES = MAX_ENTITIES // 10
@@ -58,18 +56,10 @@ def prose(text: str, most: int) -> Markup:
 def marked(text: str, marks: Sequence[tuple[int, int]], most: int = MAX_PASSAGE) -> Markup:
     """Return a passage as markup in ``most`` UTF-16 units, the places in ``marks`` bold and its formulas readable.
 
-    A passage with formulas goes without bold words: the places would no longer be right.
+    One with characters that have to be taken out goes without bold words: the places would no longer be right.
     """
     cleaned = clean(text)
-    shown = readable(cleaned, most=most)
-    if cleaned != text or shown != escape(text[: most + 1]):
-        return _fitted(shown, most)
-    pieces: list[Markup] = []
-    end = 0
-    for start, stop in _joined(text, marks)[:MAX_MARKS]:
-        pieces += [escape(text[end:start]), Markup("<b>{}</b>").format(text[start:stop])]
-        end = stop
-    return _fitted(Markup("").join([*pieces, escape(text[end:])]), most)
+    return _fitted(readable(cleaned, most=most, bold=_joined(text, marks) if cleaned == text else ()), most)
 
 
 def _fitted(html: Markup, most: int) -> Markup:

@@ -1,23 +1,17 @@
-"""Hits of an answer that a reader is shown, of which of them the summary, and what is said of names that are unknown.
+"""Hits of an answer that a reader is shown, of which of them the summary, and what is said of the question.
 
 A message and a terminal show the same.
 """
 
 from __future__ import annotations
 
-import re
-
 from bot.locales import Texts
-from retrieval import Answer, Hit
+from retrieval import Answer, Hit, asks_for_summary
 
+DOUBTFUL = 0.05
+"""Confidence below which the paper that a follow-up is about may not say what is asked."""
 MAX_QUESTION = 500
 """Characters of a question that are looked at."""
-_SUMMARY = re.compile(
-    r"摘要|总结|總結|概括|概述|简介|簡介|讲了什么|講了什麼|讲的是什么|说了什么|主要内容|"
-    r"\bsummar(?:y|i[sz]e[ds]?)\b|\babstract of\b|\boverview\b|\btl;?dr\b|\bin a nutshell\b|\bwhat is .{1,80} about\b",
-    re.IGNORECASE,
-)
-"""Wording that asks for a summary."""
 
 
 def shown_hits(found: Answer) -> tuple[tuple[int, Hit], ...]:
@@ -28,7 +22,7 @@ def shown_hits(found: Answer) -> tuple[tuple[int, Hit], ...]:
 def with_summary(found: Answer) -> tuple[Hit, ...]:
     """Return the hits of which the summary is shown: where no passage answers, and of the first if it was asked for."""
     shown = [hit for _, hit in shown_hits(found)]
-    asked = shown[:1] if _SUMMARY.search(found.query.text[:MAX_QUESTION]) else []
+    asked = shown[:1] if asks_for_summary(found.query.text[:MAX_QUESTION]) else []
     return tuple(hit for hit in shown if hit in asked or not hit.shown_passages)
 
 
@@ -36,3 +30,13 @@ def unknown(found: Answer, texts: Texts) -> tuple[str, ...]:
     """Say which names of the question no note mentions, so that no other paper is taken for what was meant."""
     words = (("answer-unmentioned", found.unmentioned), ("answer-lacking", found.lacking))
     return tuple(texts(word, names=texts("answer-or").join(names)) for word, names in words if names)
+
+
+def assumed(found: Answer, texts: Texts) -> tuple[str, ...]:
+    """Say that a question which names no paper was taken to be about those spoken of before, or first about them."""
+    papers = found.query.assumed
+    if not papers:
+        return ()
+    if not found.query.filters.papers:
+        return (texts("answer-assumed-first"),)
+    return (texts("answer-assumed-doubtful" if found.confidence < DOUBTFUL else "answer-assumed", count=len(papers)),)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from markupsafe import Markup
 
 from bot.locales import Texts
@@ -59,4 +61,4 @@ def notice(key: str, texts: Texts, **variables: str | int) -> Message:
 def with_word(message: Message, word: str, texts: Texts) -> Message:
     """Put a word to the reader before a message."""
     body = Markup(message.text)  # noqa: S704  a view gave it
-    return Message(render("worded", texts, word=word, body=body), message.keyboard)
+    return replace(message, text=render("worded", texts, word=word, body=body))

@@ -9,9 +9,9 @@ from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from retrieval.parsing.elements import Element
+from retrieval.parsing.elements import Element, with_run_in_heading
 from retrieval.parsing.html_cleanup import tidy_tags
-from retrieval.parsing.paragraphs import caption_of, plain_inline, split_paragraph
+from retrieval.parsing.paragraphs import caption_of, only_dead_labels, plain_inline, split_paragraph
 from retrieval.text.chinese import WIDE
 from retrieval.text.cleaning import clean_text, one_line
 
@@ -23,6 +23,7 @@ _BLOCK_NAMES = (
 _BLOCKS = frozenset(_BLOCK_NAMES.split())
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _FORMULA_IMAGE = re.compile(r"math|latex|formula|equation", re.IGNORECASE)
+_FORMULA_BEGINS = re.compile(r"\s*+(?:\$|\\\(|\\\[|\Z)")
 _INDENT = re.compile(r"\n([ \t]*)\Z")
 _RUN_OF_SPACES = re.compile(r"[ \t\n\f]*\n[ \t\n\f]*|[ \t\f]+")
 _LINE_END = "\n"
@@ -39,7 +40,12 @@ Event = tuple[Literal["open", "close", "text"], LexborNode]
 
 def read_html(markup: str) -> list[Element]:
     """Read ``markup``, however broken, as pieces; never raises, takes time linear in its length."""
-    root = LexborHTMLParser(tidy_tags(markup)).body
+    parser = LexborHTMLParser(tidy_tags(markup))
+    if "katex-html" in markup:
+        # what KaTeX draws repeats the formula that stands beside it
+        for drawn in parser.css(".katex-html"):
+            drawn.decompose()
+    root = parser.body
     if root is None:
         return []
     reader = _Reader()
@@ -88,6 +94,9 @@ class _Reader:
     lead: list[str] = field(default_factory=list)
     lead_open: bool = False
     bold: int = 0
+    links: int = 0
+    labels: list[str] = field(default_factory=list)
+    beside: list[str] = field(default_factory=list)
     heading: tuple[int, str] | None = None
     lists: list[_List] = field(default_factory=list)
     items: list[list[str]] = field(default_factory=list)
@@ -102,7 +111,7 @@ class _Reader:
         elif event == "open":
             self._open(node.tag or "", node)
         else:
-            self._close(node.tag or "")
+            self._close(node.tag or "", node)
 
     def _open(self, tag: str, node: LexborNode) -> None:
         if tag in _BLOCKS or tag in _HEADINGS or tag in _LISTS or tag == "pre":
@@ -111,6 +120,10 @@ class _Reader:
             self.inline.append(_LINE_END)
         elif tag == "img":
             self._image(node)
+        elif tag == "a":
+            self.links += 1
+        elif tag == "span":
+            self.inline.append(_formula_sign(node))
         elif tag in ("strong", "b"):
             if not self.bold and not self.begun:
                 self.lead, self.lead_open = [], True
@@ -138,12 +151,16 @@ class _Reader:
             elif tag == "figure":
                 self.figure = []
 
-    def _close(self, tag: str) -> None:
+    def _close(self, tag: str, node: LexborNode) -> None:
         if tag in _HEADINGS:
             self._end_heading()
         elif tag in ("strong", "b"):
             self.bold = max(0, self.bold - 1)
             self.lead_open = self.lead_open and self.bold > 0
+        elif tag == "a":
+            self.links = max(0, self.links - 1)
+        elif tag == "span":
+            self.inline.append(_formula_sign(node))
         elif tag in _LISTS:
             self._flush_inline()
             if self.lists:
@@ -172,6 +189,7 @@ class _Reader:
         self.begun = self.begun or not text.isspace()
         if self.lead_open:
             self.lead.append(text)
+        (self.labels if self.links else self.beside).append(text)
 
     def _image(self, node: LexborNode) -> None:
         text = one_line(node.attributes.get("alt") or "")
@@ -243,10 +261,13 @@ class _Reader:
         if self.heading is not None or self.figure is not None:
             return
         lead = one_line(_join_soft("".join(self.lead)))
-        text = self._drain()
+        says_nothing = only_dead_labels(self.labels, self.beside)
+        text = "" if says_nothing else self._drain()
+        if says_nothing:
+            self._drain()
         if self.lists:
             if text.strip():
-                self._add_to_item(text)
+                self._add_to_item(with_run_in_heading(text.strip(), lead))
         else:
             self.pieces.extend(split_paragraph(text, lead))
             self._flush_captions()
@@ -277,7 +298,16 @@ class _Reader:
     def _drain(self) -> str:
         text = clean_text(_join_soft("".join(self.inline)))
         self.inline, self.begun, self.lead, self.lead_open, self.bold = [], False, [], False, 0
+        self.labels, self.beside = [], []
         return "\n".join(line.rstrip() for line in text.split("\n"))
+
+
+def _formula_sign(node: LexborNode) -> str:
+    """Return what has to stand on both sides of the text of ``node``, if it is a formula without signs."""
+    classes = (node.attributes.get("class") or "").split()
+    if "math" not in classes or _FORMULA_BEGINS.match(node.text() or ""):
+        return ""
+    return "$$" if "display" in classes else "$"
 
 
 def _space_for(match: re.Match[str]) -> str:

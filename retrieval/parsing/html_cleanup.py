@@ -102,11 +102,10 @@ def _without_comments(markup: str) -> str:
     parts: list[str] = []
     position = 0
     while (start := markup.find("<!--", position)) >= 0:
-        end = markup.find("-->", start + 4)
-        if end < 0:
-            break
+        # <!--> is a whole comment, and one that is never closed hides the rest of the page
+        end = markup.find("-->", start + 2)
         parts.append(markup[position:start])
-        position = end + 3
+        position = end + 3 if end >= 0 else len(markup)
     parts.append(markup[position:])
     return "".join(parts)
 

@@ -1,46 +1,52 @@
-"""Markdown to HTML as the notes are written: GitHub's tables, kramdown's anchors, formulas verbatim."""
+"""Markdown to HTML as notes are written: what generators and editors add to it is read, formulas stay verbatim."""
 
 from __future__ import annotations
 
 import html
-import re
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
-from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-from mdit_py_plugins.dollarmath import dollarmath_plugin
-from mdit_py_plugins.texmath import texmath_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
 
-from retrieval.parsing.urls import Anchors
+from retrieval.parsing.dialects import Dialect
+from retrieval.parsing.dialects.attributes import attribute_plugin, attribute_rules, without_contents_marks
+from retrieval.parsing.dialects.code import render_fence
+from retrieval.parsing.dialects.comments import comment_rules
+from retrieval.parsing.dialects.containers import container_plugin, opened_html
+from retrieval.parsing.dialects.emphasis import emphasis_plugin
+from retrieval.parsing.dialects.formulas import formula_plugin, formula_rules
+from retrieval.parsing.dialects.headings import tight_heading_plugin
+from retrieval.parsing.dialects.links import link_plugin
+from retrieval.parsing.dialects.outlines import filled_bullets, outline_plugin, task_plugin
+from retrieval.parsing.dialects.scanning import Rule, rewrite
+from retrieval.parsing.dialects.shortcodes import shortcode_rules
+from retrieval.parsing.dialects.tables import table_plugin
+from retrieval.parsing.dialects.template_tags import template_tag_rules
+from retrieval.parsing.headings import NO_IDS, HeadingIds, find_headings, set_ids, split_attributes
 
 MAX_LINE = 50_000
 """Characters of a line that is read as Markdown; a longer one is taken as it stands, for no person wrote it."""
 
-MAX_FORMULA = 2000
-"""Characters of a formula within a line."""
 
-_ATTRIBUTE_LINE = re.compile(r"^[ \t]*\{:[^{}\n]*\}[ \t]*$", re.MULTILINE)
-_HEADING_ID = re.compile(r"(?:(?<!\s)\s++)?\{(?::\s*)?#([^\s{}]++)[^{}]*+\}\s*$")
-_LIQUID = re.compile(r"\{%-?[^%\n]{0,200}-?%\}|\{\{-?\s*(?:site|page|post)\.[^{}\n]{0,200}\}\}")
-_HIGHLIGHT = re.compile(r"^[ \t]*\{%-?\s*(end)?highlight[^%\n]*%\}[ \t]*$", re.MULTILINE)
-
-
-def markdown_to_html(text: str) -> str:
-    """Turn Markdown into HTML whose headings carry the anchors that kramdown gives them; HTML in it stays."""
-    text = _HIGHLIGHT.sub("```", text)
-    text = _ATTRIBUTE_LINE.sub("", text)
+def markdown_to_html(text: str, heading_ids: HeadingIds = NO_IDS, dialect: Dialect = Dialect.NOTES) -> str:
+    """Turn Markdown into HTML whose headings carry the ids that ``heading_ids`` gives them; HTML in it stays."""
+    text = opened_html(rewrite(text, _rules(dialect)), dialect)
     if any(len(line) > MAX_LINE for line in text.split("\n")):
         text = "\n".join(_as_it_stands(line) if len(line) > MAX_LINE else line for line in text.split("\n"))
-    rendered: str = _PARSER.render(text)
+    # attributes may say the ids of headings, whose lines must stay where they are
+    shown = rewrite(without_contents_marks(text), attribute_rules())
+    if dialect is Dialect.NOTES:
+        shown = filled_bullets(shown)
+    rendered: str = _PARSERS[dialect].render(shown, {"text": text, "heading_ids": heading_ids})
     return rendered
 
 
-def without_liquid(text: str) -> str:
-    """Take Liquid tags and the site's variables out of ``text``, as Jekyll does before it reads the rest."""
-    return _LIQUID.sub("", text)
+def _rules(dialect: Dialect) -> Mapping[str, Rule]:
+    comments, formulas = comment_rules(dialect), formula_rules()
+    return {**comments, **formulas, **shortcode_rules(dialect), **template_tag_rules(dialect)}
 
 
 def _as_it_stands(line: str) -> str:
@@ -48,61 +54,50 @@ def _as_it_stands(line: str) -> str:
     return f"\n<p>{html.escape(line, quote=False)}</p>\n\n"
 
 
-def _give_anchors(state: StateCore) -> None:
-    anchors = Anchors()
+def _take_attributes(state: StateCore) -> None:
+    """Take attributes in braces off the headings, before their text is read."""
+    taken = state.env["attributes"] = []
     for index, token in enumerate(state.tokens):
-        if token.type != "heading_open":
-            continue
-        inline = state.tokens[index + 1]
-        own = _HEADING_ID.search(inline.content)
-        if own:
-            inline.content = inline.content[: own.start()]
-        token.attrSet("id", own[1] if own else anchors.of(inline.content))
+        if token.type == "heading_open":
+            inline = state.tokens[index + 1]
+            inline.content, attributes = split_attributes(inline.content)
+            taken.append(attributes)
 
 
-def _bracketed(state: StateInline, silent: bool) -> bool:
-    """Read an inline formula in round brackets with backslashes."""
-    begin = state.pos + len("\\(")
-    end = state.src.find("\\)", begin + 1, begin + MAX_FORMULA) if state.src.startswith("\\(", state.pos) else -1
-    if end < 0:
-        return False
-    if not silent:
-        state.push("math_inline", "math", 0).content = state.src[begin:end]
-    state.pos = end + len("\\)")
-    return True
+def _give_ids(state: StateCore) -> None:
+    text = state.env["text"]
+    headings = list(find_headings(state.tokens, text.split("\n"), state.env["attributes"]))
+    set_ids(state.tokens, state.env["heading_ids"](headings, text))
 
 
-def _as_formula(sign: str) -> Callable[..., str]:
-    def render(_renderer: object, tokens: Sequence[Token], index: int, _options: object, _env: object) -> str:
-        return html.escape(f"{sign}{tokens[index].content.strip()}{sign}", quote=False)
-
-    return render
+def _nothing(_renderer: object, _tokens: Sequence[Token], _index: int, _options: object, _env: object) -> str:
+    return ""
 
 
-def _as_paragraph(sign: str) -> Callable[..., str]:
-    inline = _as_formula(sign)
-
-    def render(*arguments: Any) -> str:
-        return f"<p>{inline(*arguments)}</p>\n"
-
-    return render
-
-
-def _parser() -> MarkdownIt:
+def _parser(dialect: Dialect) -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.use(texmath_plugin, delimiters="brackets")
-    # the plugin's own rule looks through the rest of the text from every bracket
-    parser.inline.ruler.at("math_inline", _bracketed)
-    parser.use(dollarmath_plugin, double_inline=True, allow_digits=False)
-    for name, render in (
-        ("math_inline", _as_formula("$")),
-        ("math_inline_double", _as_formula("$$")),
-        ("math_block", _as_paragraph("$$")),
-        ("math_block_label", _as_paragraph("$$")),
+    parser.use(formula_plugin)
+    parser.use(deflist_plugin)
+    # a footnote stands where it is written: behind the references at the end nobody would find it
+    parser.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=True)
+    for name in ("footnote_ref", "footnote_reference_open", "footnote_reference_close"):
+        parser.add_render_rule(name, _nothing)
+    parser.core.ruler.before("inline", "heading_attributes", _take_attributes)
+    parser.core.ruler.after("inline", "heading_ids", _give_ids)
+    for plugin in (
+        emphasis_plugin,
+        table_plugin,
+        tight_heading_plugin,
+        container_plugin,
+        link_plugin,
+        attribute_plugin,
     ):
-        parser.add_render_rule(name, render)
-    parser.core.ruler.before("inline", "anchors", _give_anchors)
+        parser.use(plugin)
+    parser.use(task_plugin)
+    if dialect is Dialect.NOTES:
+        parser.use(outline_plugin)
+    parser.add_render_rule("fence", render_fence)
     return parser
 
 
-_PARSER = _parser()
+_PARSERS = {dialect: _parser(dialect) for dialect in Dialect}

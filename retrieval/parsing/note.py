@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from retrieval.errors import NoteError
 from retrieval.parsing.bounds import MAX_TITLE, excess
 from retrieval.parsing.byline import read_opening
+from retrieval.parsing.dialects import Dialect
 from retrieval.parsing.elements import Element, to_sections
 from retrieval.parsing.front_matter import FrontMatter
+from retrieval.parsing.headings import NO_IDS, HeadingIds
 from retrieval.parsing.html import read_html
 from retrieval.parsing.markdown import markdown_to_html
 from retrieval.parsing.merge_conflicts import conflict_fault
@@ -81,11 +83,16 @@ def _paper_key(head: FrontMatter) -> str:
     return next((key for key in PAPER_KEYS if head.text(key)), PAPER_KEYS[0])
 
 
-def markdown_pieces(file: str, body: str) -> list[Element]:
-    """Read the Markdown ``body`` of ``file``; raises NoteError when it is too long to be read as Markdown."""
+def markdown_pieces(
+    file: str, body: str, heading_ids: HeadingIds = NO_IDS, dialect: Dialect = Dialect.NOTES
+) -> list[Element]:
+    """Read the Markdown ``body`` of ``file``, its headings with their ``heading_ids`` on the note's page.
+
+    Raises NoteError when it is too long to be read as Markdown.
+    """
     if len(body) > MARKDOWN_LIMIT:
         raise NoteError(file, f"holds more than {MARKDOWN_LIMIT // 1_000_000} million characters of Markdown; split it")
-    return read_html(markdown_to_html(body))
+    return read_html(markdown_to_html(body, heading_ids, dialect))
 
 
 def read_title(head: FrontMatter) -> str:

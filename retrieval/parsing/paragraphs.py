@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from retrieval.parsing.elements import Element
 from retrieval.text.chinese import IDEOGRAPHS
@@ -24,15 +25,28 @@ _ONLY_LABEL = re.compile(
     rf"^\W*+(?:(?:公式|等式|式|Equation|Eq\.?)(?:\s*+[(（]?\d+)?|\d*+|{_LABEL})\W*+$", re.IGNORECASE
 )
 _FILE_NAME = re.compile(
-    r"^[\w./ -]+\.(?:png|jpe?g|gif|svg|webp)$|^(?:image|img|figure|图片|公式|截图)\W*\d*$", re.IGNORECASE
+    r"^[^\n]+\.(?:png|jpe?g|gif|svg|webp|bmp)$|^(?:image|img|figure|图片|公式|截图)\W*\d*$"
+    r"|^(?:屏幕快照|屏幕截图|截屏|截图|企业微信截图|微信图片|QQ截图|screen ?shot|pasted image|snipaste|img|dsc|image)"
+    r"(?:[\W\d_]|[ap]m|at|上午|下午|中午|晚上)*+$",
+    re.IGNORECASE,
 )
+_LOCAL_PATH = re.compile(r"/[\w.-]+/|~/|[A-Za-z]:[\\/]|file:/")
 _CITATION = re.compile(r"【([^【】]{0,1200})】|\[(\d{1,3}\s*[,，]\s*[^\[\]\n]{15,600})\]")
 _CITED_NUMBER = re.compile(r"(?:索引|引用|参考文献|文献)?(?:编号)?[\s:：\[]*(\d{1,3})(?!\d)")
 _CITED_WORK = re.compile(r"(?:索引[:：]?\s*)?([^,，(（]{2,60})[,，(（ ]")
 _CITATIONS_NEST = 2
 _YEAR = re.compile(r"\b(?:19|20)\d\d")
 _FOOTNOTE = re.compile(r"\[\^[\w-]{1,20}\]:?")
-_TITLE_LIKE_LEAD = re.compile(rf"(?<=[{IDEOGRAPHS}])[ \t]+(?=[{IDEOGRAPHS}])")
+_DEAD_LABEL = re.compile(
+    r"(?:the |full |original |official )?(?:link|links|url|paper|papers|pdf|code|arxiv|html|abs|here|source|project|"
+    r"project page|project website|github|repo|repository|website|webpage|homepage|video|slides|poster|demo|doi|"
+    r"openreview|download|click here|read more|article|post|blog|supplementary|bibtex|data|dataset)"
+    r"(?: (?:link|version))?(?: to (?:the )?(?:\w+ )?(?:paper|code|article|pdf|post|blog|blog post|repo|implementation|"
+    r"video|slides|website|source))?"
+    r"|(?:论文|原文|文章|代码|项目|源码|官方|arxiv|pdf|github|视频|数据集|博客)?\s?(?:链接|地址|主页|原文|下载|传送门)"
+    r"|论文|原文|代码|源码|点击?(?:这里|此处)|这里|此处",
+    re.IGNORECASE,
+)
 _MIN_CAPTION = 6
 _MAX_LABEL = 80
 
@@ -81,6 +95,13 @@ def plain_inline(text: str) -> str:
     return "\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 
+def only_dead_labels(labels: Sequence[str], beside: Sequence[str]) -> bool:
+    """Return whether all of a paragraph is links whose ``labels`` say nothing without their addresses."""
+    if not labels or any(character.isalnum() for text in beside for character in text):
+        return False
+    return all(_DEAD_LABEL.fullmatch(label.strip(" \t\n[]()（）【】.。:：→>»!！")) for label in labels if label.strip())
+
+
 def _short_citation(match: re.Match[str]) -> str:
     """Return ``[8]`` for ``【8，Author. A whole reference. 2020】`` and ``[Author]`` for one without a number."""
     content = match[1] or match[2]
@@ -100,6 +121,8 @@ def caption_of(text: str) -> str:
     text = plain_inline(one_line(text))
     if len(text) < _MIN_CAPTION:
         return ""
+    if _LOCAL_PATH.match(text):
+        return ""
     if len(text) < _MAX_LABEL and (_ONLY_LABEL.match(text) or _FILE_NAME.match(text)):
         return ""
     return text
@@ -110,12 +133,7 @@ def _prose(text: str, lead: str) -> Element:
         return Element("formula", text)
     if _CAPTION.match(text):
         return Element("caption", one_line(text))
-    if not text.startswith(lead):
-        return Element("paragraph", text)
-    rest = text[len(lead) :]
-    if lead and _TITLE_LIKE_LEAD.match(text, len(lead)):
-        rest = "：" + rest.lstrip()
-    return Element("paragraph", lead + rest, lead=lead)
+    return Element("paragraph", text, lead=lead if text.startswith(lead) else "")
 
 
 def _is_list(match: re.Match[str], lines: list[str], index: int) -> bool:

@@ -13,6 +13,8 @@ from retrieval.arrays import BoolArray, FloatArray, IntArray
 MIN_EXCERPT = 60
 MAX_EXCERPT = 300
 """Characters of a passage: enough to be understood, little enough to be read on a phone."""
+HANGING_LOSS = 0.6
+"""Share of what its first sentence answers that an excerpt loses if that hangs on the sentence before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ def best_excerpts(
     lengths: IntArray,
     usable: BoolArray,
     closing: BoolArray,
+    hanging: BoolArray,
     bounds: Sequence[int],
     costs: FloatArray,
 ) -> Iterator[Excerpt | None]:
@@ -36,8 +39,8 @@ def best_excerpts(
 
     Chunk ``i`` has the sentences ``bounds[i]`` to ``bounds[i + 1]``, and each of their characters costs ``costs[i]``;
     less than ``MIN_EXCERPT`` of them cost as much. Of each sentence: how likely it answers, its length in characters,
-    whether it may be shown, and be the last that is. An excerpt has no more than ``MAX_EXCERPT`` characters, unless it
-    is a single sentence.
+    whether it may be shown, may be the last that is, and hangs on the one before it. An excerpt has no more than
+    ``MAX_EXCERPT`` characters, unless it is a single sentence.
     """
     count = len(likelihood)
     places = np.arange(count)
@@ -54,6 +57,7 @@ def best_excerpts(
     ends = np.minimum(places[:, None] + steps, count - 1) + 1
     room = np.clip(characters[ends] - characters[:-1, None], MIN_EXCERPT, MAX_EXCERPT)
     values = likely[ends] - likely[:-1, None] - room * np.repeat(costs, sizes)[:, None]
+    values -= np.where(hanging, HANGING_LOSS * likelihood, 0)[:, None]
     values = np.where((steps < widths[:, None]) & closing[ends - 1], values, -np.inf)
     for begin, end in pairwise(bounds):
         some = values[begin:end]

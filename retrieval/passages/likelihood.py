@@ -48,8 +48,9 @@ class Features:
     ``held``: how much of the question the sentence holds; ``pair_held``: it does with the better of its
     neighbours; ``chunk_held``: its whole chunk; ``behind`` and ``rank``:
     those of the chunk; ``first``: it is the paper's best; ``leads``: it only leads to the next sentence or announces
-    one; ``cue``: it is of the kind asked for (a figure, a reason, a comparison); ``part``: it stands in the part
-    of the note that is asked for; ``background``: it stands in the background.
+    one; ``cue``: it is of the kind asked for (a figure, a reason, a comparison); ``numberless``: a figure is asked for
+    and it has no number; ``part``: it stands in the part of the note that is asked for; ``background``: it stands in
+    the background; ``reasons``: it gives a reason; ``proposes``: it says what the paper is about.
     """
 
     held: float
@@ -60,23 +61,29 @@ class Features:
     first: float
     leads: float
     cue: float
+    numberless: float
     part: float
     background: float
+    reasons: float
+    proposes: float
 
 
 WEIGHTS = Features(
-    held=5.9,
-    pair_held=2.7,
-    chunk_held=-5.8,
+    held=6.1,
+    pair_held=2.75,
+    chunk_held=-6.0,
     behind=0.33,
-    rank=-2.5,
+    rank=-2.4,
     first=0.4,
-    leads=-4.2,
-    cue=1.3,
-    part=0.7,
-    background=-0.8,
+    leads=-3.9,
+    cue=1.2,
+    numberless=-1.1,
+    part=0.5,
+    background=-0.7,
+    reasons=0.4,
+    proposes=-1.1,
 )
-BIAS = -1.7
+BIAS = -1.6
 """Fitted together by logistic regression."""
 
 _CHUNK_HELD = Features.__slots__.index("chunk_held")
@@ -105,8 +112,11 @@ def features(chunks: Sequence[ScoredChunk], cues: Sequence[SentenceKind], part: 
         of_chunk([one.rank == 0 for one in chunks]),
         has_kind(SentenceKind.LEADS_ON | SentenceKind.ANNOUNCES, kinds),
         np.mean([has_kind(cue, kinds) for cue in cues], axis=0) if cues else np.zeros(len(kinds)),
+        ~has_kind(SentenceKind.NUMBERS, kinds) if SentenceKind.MEASURES in cues else np.zeros(len(kinds)),
         of_chunk([part is not None and part.headed.search(heading) is not None for heading in headings]),
         of_chunk([_BACKGROUND.search(heading) is not None for heading in headings]),
+        has_kind(SentenceKind.REASONS, kinds),
+        has_kind(SentenceKind.PROPOSES, kinds),
     )
     return np.stack(columns, axis=1).astype(np.float32)
 

@@ -11,6 +11,8 @@ from retrieval.text.terms import LETTERS, fold, term_spans
 
 MAX_SHARE = 0.4
 """Share of a passage that may be marked: where most is bold, nothing stands out."""
+MAX_MARKS = 8
+"""Places in a passage that may be marked; more would make it harder to read."""
 MIN_JUDGED = 40
 """Characters from which a text is long enough for a share of it to say anything."""
 
@@ -18,6 +20,7 @@ _NAME = re.compile(
     rf"[{LETTERS}0-9]+(?:_[{LETTERS}0-9]+|(?<=[0-9])\.[0-9][{LETTERS}0-9]*|-[0-9][{LETTERS}0-9]*)*(?:\+\+|#)?"
 )
 """A word with the numbers that belong to it: ``FlashAttention-2``, ``d_model``, ``3.5x``, ``ZeRO++``."""
+_FORMULA = re.compile(r"\$\$[^$]{1,3000}\$\$|\$[^$\n]{1,400}\$")
 
 Span = tuple[int, int]
 
@@ -31,29 +34,44 @@ def marks(
     """Return the places in ``text`` of ``terms`` and of words that mean the ``same``, in order.
 
     Each is as many whole words as it touches; ``cut`` cuts a text into words, where no space does. Where that would be
-    most of the text, only the terms of the greatest value in ``terms`` are marked. There are none where folding the
-    text would shift the places.
+    most of the text, or more than ``MAX_MARKS`` places, only the terms of the greatest value in ``terms`` are marked.
+    There are none in a formula, nor where folding the text would shift the places.
     """
     folded = fold(text)
     lower = folded.lower()
     if not len(folded) == len(lower) == len(text):
         return ()
     words = _words(lower, cut)
+    formulas = [match.span() for match in _FORMULA.finditer(text)] if "$" in text else []
     # each term with its places, what tells most first; of what tells alike, the rarer
     groups = [(-value, list(_term_spans(lower, term))) for term, value in terms.items()]
     groups += [(0.0, list(_word_spans(lower, word))) for word in same]
     groups.sort(key=lambda group: (group[0], len(group[1])))
-    marked = _whole(chain.from_iterable(spans for _, spans in groups), words)
-    if len(text) < MIN_JUDGED or _length(marked) <= MAX_SHARE * len(text):
+    spans = list(chain.from_iterable(spans for _, spans in groups))
+    marked = _outside(_whole(spans, words), formulas)
+    if len(marked) <= MAX_MARKS and not _is_too_much(marked, text):
         return tuple(marked)
     chosen: list[Span] = []
     marked = []
     for _, spans in groups:
-        more = _whole([*chosen, *spans], words)
-        if _length(more) > MAX_SHARE * len(text):
+        more = _outside(_whole([*chosen, *spans], words), formulas)
+        if _is_too_much(more, text):
             break
         chosen, marked = [*chosen, *spans], more
-    return tuple(marked)
+        if len(marked) >= MAX_MARKS:
+            break
+    return tuple(marked[:MAX_MARKS])
+
+
+def _is_too_much(spans: Sequence[Span], text: str) -> bool:
+    return len(text) >= MIN_JUDGED and _length(spans) > MAX_SHARE * len(text)
+
+
+def _outside(spans: Sequence[Span], formulas: Sequence[Span]) -> list[Span]:
+    """Return those of ``spans`` that touch none of ``formulas``."""
+    if not formulas:
+        return list(spans)
+    return [span for span in spans if not any(start < span[1] and span[0] < end for start, end in formulas)]
 
 
 def _length(spans: Iterable[Span]) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 from retrieval.arrays import FloatArray
 from retrieval.passages.excerpts import MAX_EXCERPT, MIN_EXCERPT, Excerpt, best_excerpts
 from retrieval.passages.likelihood import ScoredChunk, lengths
-from retrieval.text.chinese import has_chinese
+from retrieval.passages.running_text import running_text
 from retrieval.text.sentence_kinds import SentenceKind, has_kind
 from retrieval.types import Paper, Passage
 
@@ -22,10 +22,6 @@ OVERLAP = 0.5
 SECTION_SEPARATOR = " › "
 
 _CLAUSE_END = re.compile(r"[,，;；:：、]\s*")
-_BULLET = re.compile(r"^\s*(?:[-*+•·]|\d{1,2}[.)、])\s+")
-_LATER_BULLET = re.compile(r"^\s*[-*+•·]\s+")
-_ENDS = re.compile(r"[。！？；：，、.!?;:,…][」』”’\"'）)\]]*$")
-_WIDE_END = re.compile(r"[。！？；：，、…）」』”]$")
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ class Window:
     @cached_property
     def text(self) -> str:
         """The sentences as running text, made for the few windows that are looked at."""
-        return _shortened(_flowing(self.scored.sentences.run(self.excerpt.sentences)))
+        return _shortened(running_text(self.scored.sentences.run(self.excerpt.sentences)))
 
 
 def windows_of(chunks: Sequence[ScoredChunk], likelihood: FloatArray, costs: FloatArray) -> list[Window | None]:
@@ -52,7 +48,8 @@ def windows_of(chunks: Sequence[ScoredChunk], likelihood: FloatArray, costs: Flo
     kinds = np.concatenate([one.sentences.kinds for one in chunks])
     bounds = [0, *accumulate(len(one.sentences.kinds) for one in chunks)]
     usable, closing = has_kind(SentenceKind.QUOTABLE, kinds), ~has_kind(SentenceKind.LEADS_ON, kinds)
-    excerpts = best_excerpts(likelihood, lengths(chunks), usable, closing, bounds, costs)
+    hanging = has_kind(SentenceKind.HANGS, kinds)
+    excerpts = best_excerpts(likelihood, lengths(chunks), usable, closing, hanging, bounds, costs)
     return [
         Window(scored, excerpt) if excerpt and excerpt.likelihood > 0 else None
         for scored, excerpt in zip(chunks, excerpts, strict=True)
@@ -89,18 +86,6 @@ def passage(paper: Paper, window: Window, marked: tuple[tuple[int, int], ...], *
         marks=marked,
         shown=shown,
     )
-
-
-def _flowing(parts: Sequence[str]) -> str:
-    """Return sentences and items of lists as running text."""
-    text = ""
-    for part in parts:
-        item = _LATER_BULLET.match(part)
-        added = " ".join((_LATER_BULLET if text else _BULLET).sub("", part).split())
-        if text and item and not _ENDS.search(text):
-            text += "；" if has_chinese(text) else ";"
-        text += ("" if not text or _WIDE_END.search(text) else " ") + added
-    return text
 
 
 def _shortened(text: str) -> str:

@@ -6,6 +6,15 @@ import re
 from dataclasses import dataclass
 
 from retrieval.text.sentence_kinds import SentenceKind
+from retrieval.text.terms import normalise
+
+_SUMMARY = (
+    r"摘要|总结|概括|概述|简介|讲了什么|讲的是什么|说了什么|主要内容|"
+    r"\bsummar(?:y|i[sz]e[ds]?)\b|\babstract of\b|\boverview\b|\btl;?dr\b|\bin a nutshell\b"
+)
+"""Wording that asks for a summary."""
+_IS_ABOUT = r"\bwhat is .{1,80} about\b"
+"""Wording that does, around the name of what is to be summed up."""
 
 _ASPECTS = (
     (
@@ -21,11 +30,11 @@ _ASPECTS = (
     (r"动机|背景|为什么要|出发点|\bmotivat|\bbackground\b", r"动机|背景|引言|motivation|background|introduction"),
     (
         r"方法|原理|怎么做|如何(?:实现|工作|做)|怎样(?:实现|工作)|"
-        r"\bmethods?\b|\bapproach|\bhow (?:does|do) [\w+#-]+ work\b",
+        r"\bmethods?\b|\bapproach|\bhow (?:does|do)(?= [\w+#-]+ work\b)",
         r"方法|设计|算法|架构|实现|method|approach|design",
     ),
     (
-        r"是什么|是啥|介绍一下|讲了什么|总结|概述|摘要|\bwhat is [\w+#-]+\W*$|\bsummar|\boverview\b|\bexplain\b",
+        rf"是什么|是啥|介绍一下|\bwhat is(?= [\w+#-]+\W*$)|\bexplain\b|{_SUMMARY}",
         r"贡献|摘要|总结|概述|contribution|abstract|summary|overview",
     ),
 )
@@ -65,6 +74,7 @@ _CUES = (
 _CUE_PATTERNS = tuple((re.compile(asked, re.IGNORECASE), kinds) for asked, kinds in _CUES)
 
 
+_ASKS_FOR_SUMMARY = re.compile(f"{_SUMMARY}|{_IS_ABOUT}")
 _ANY_ASPECT = re.compile("|".join(asked for asked, _ in _ASPECTS))
 _REST_OF_WORD = re.compile(r"[a-z]*+")
 
@@ -83,6 +93,11 @@ def without_aspects(text: str) -> tuple[str, bool]:
 def asked_aspect(text: str) -> Aspect | None:
     """Return the part of a note that ``text`` (normalised) asks for; None if it names none."""
     return next((aspect for aspect in _ASPECT_PATTERNS if aspect.wording.search(text)), None)
+
+
+def asks_for_summary(question: str) -> bool:
+    """Return whether ``question`` asks for the summary of a paper, rather than for what its note says."""
+    return _ASKS_FOR_SUMMARY.search(normalise(question)) is not None
 
 
 def answer_cues(question: str) -> tuple[SentenceKind, ...]:

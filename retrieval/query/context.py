@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from retrieval.query.catalogue import Catalogue
-from retrieval.query.followup import asks_to_retell, is_about_several
+from retrieval.query.followup import asks_to_retell, compares, is_about_several, is_about_two, points_at_one, what_about
 from retrieval.query.identifiers import is_identifier
 from retrieval.query.paper_data import DataRequest
+from retrieval.query.paper_names import NameMention
 from retrieval.query.references import Reference, find_reference, numbered_papers
 from retrieval.query.spans import cut
-from retrieval.text.terms import fold
-from retrieval.types import Answer, DialogueAct, Filters, Query
+from retrieval.text.terms import fold, query_terms
+from retrieval.types import Answer, DialogueAct, Filters, MatchScore, Query
 
 MAX_CHARACTERS = 1000
 """Characters of a question that are read; a longer text is no question, and would take long."""
@@ -21,22 +23,40 @@ MAX_CHARACTERS = 1000
 _QUOTES = " \t《》〈〉「」『』“”\"‘’'`,，.。?？!！:："
 _PAPER_WORDS = re.compile(r"^(?:the|that|this)\b|\b(?:papers?|article)$|(?:这篇|那篇)?(?:论文|文章)$|^(?:论文|文章)")
 """What stands around a paper's name and is none of it."""
+ABOUT_AS_WELL = 0.6
+"""Least share of the best paper's score with which a paper answers a question about as well."""
+
+PaperScores: TypeAlias = Callable[[Query, Sequence[str]], Mapping[str, MatchScore]]
+"""Say how well papers (short ids) answer a question, compared with all others."""
+
+
+def _no_scores(_query: Query, _papers: Sequence[str]) -> Mapping[str, MatchScore]:
+    return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """What came before a question: the ``previous`` answer, and the papers it may be ``within`` (short ids).
 
-    ``numbered`` are the short ids of the papers shown before, by the numbers under which they were.
+    ``numbered`` are the short ids of the papers shown before, by the numbers under which they were. ``scores`` tells
+    whether these answer a question that may or may not refer back. Where it is known to stand alone it does not.
     """
 
     previous: Answer | None = None
     within: tuple[str, ...] = ()
     numbered: Mapping[int, str] = field(default_factory=dict)
+    scores: PaperScores = _no_scores
+    standalone: bool = False
 
     @classmethod
     def after(
-        cls, previous: Answer | None, within: Sequence[str] = (), numbered: Mapping[int, str] | None = None
+        cls,
+        previous: Answer | None,
+        within: Sequence[str] = (),
+        numbered: Mapping[int, str] | None = None,
+        scores: PaperScores = _no_scores,
+        *,
+        standalone: bool = False,
     ) -> Context:
         """Return what a reader knows after the ``previous`` answer: no more papers of it than were shown."""
         seen = numbered_papers(previous)
@@ -46,14 +66,31 @@ class Context:
             )
             hits = () if previous.abstained else tuple(hit for hit in previous.hits if hit.paper.id in shown)
             previous = replace(previous, hits=hits)
-        return cls(previous, tuple(within), seen if numbered is None else numbered)
+        return cls(previous, tuple(within), seen if numbered is None else numbered, scores, standalone)
+
+    @property
+    def answers_question(self) -> bool:
+        """Whether the answer before was no list."""
+        return self.previous is not None and bool(self.previous.hits) and self.previous.query.intent == "ask"
+
+    @property
+    def compares(self) -> bool:
+        """Whether papers were compared in the answer before."""
+        before = self.previous.query if self.previous else None
+        return before is not None and (len(before.mentioned) > 1 or (before.named and len(before.filters.papers) > 1))
+
+    @property
+    def papers_spoken_of(self) -> tuple[str, ...]:
+        """The papers of the answer before that were shown; the first is what "it" means."""
+        if self.previous is None:
+            return ()
+        shown = tuple(hit.paper.id for hit in self.previous.hits)
+        return tuple(dict.fromkeys((*self.previous.query.assumed[:1], *shown))) if shown else ()
 
     @property
     def spoken_of(self) -> tuple[str, ...]:
         """The one paper that "it" means, if any."""
-        if self.within:
-            return self.within[:1]
-        return (self.previous.hits[0].paper.id,) if self.previous and self.previous.hits else ()
+        return (self.within or self.papers_spoken_of)[:1]
 
 
 NOTHING_BEFORE = Context()
@@ -89,20 +126,83 @@ def paper_reference(
     if not papers:
         return replace(asked, act="unclear")
     rest = " ".join(cut(asked.rest, reference.spans).split()) if act is None else asked.rest
+    if act is None and reference.asks_the_same(low) and (again := _asked_of_one(context.previous)):
+        return replace(asked, filters=Filters(papers=papers), rest=again, wording=again, named=True)
     if len(papers) > 1 and context.previous:
         rest = f"{context.previous.query.rest[:MAX_CHARACTERS]} {rest}"
     opens: DialogueAct = "card" if reference.opens(low) else "question"
     return replace(asked, filters=Filters(papers=papers), rest=rest, named=True, act=act or opens)
 
 
-def follow_up(asked: Query, previous: Answer, low: str, catalogue: Catalogue) -> Query:
-    """Return a question about the papers of the ``previous`` answer, or about its first one if that was named."""
-    before, first = previous.query, previous.hits[0].paper.id
-    folded = " ".join(fold(before.text[:MAX_CHARACTERS]).split())
-    named = {paper for name in catalogue.names.find(folded.lower(), folded) for paper in name.papers}
-    alone = first in named and not is_about_several(low)
-    papers = (first,) if alone else tuple(hit.paper.id for hit in previous.hits)
-    # what is asked now counts twice: the words of the question before only tell what it is about
-    rest = f"{before.rest[:MAX_CHARACTERS]} {asked.rest} {asked.rest}"
-    asked = replace(asked, filters=Filters(papers=papers), rest=rest)
-    return replace(asked, act="card", named=True) if len(papers) == 1 and asks_to_retell(low) else asked
+def _asked_of_one(previous: Answer | None) -> str:
+    """Return what was asked of one of the papers shown, which may be asked of another one; empty if nothing was."""
+    before = previous.query if previous else None
+    if before is None or before.act != "question" or len(before.filters.papers) != 1:
+        return ""
+    text = " ".join(fold((before.wording or before.text)[:MAX_CHARACTERS]).split())
+    reference = find_reference(text.lower())
+    return " ".join(cut(text, reference.spans if reference else ()).split())
+
+
+def follow_up(asked: Query, low: str, catalogue: Catalogue, context: Context) -> Query:
+    """Return what a question asks that surely refers back: of the paper spoken of, of several, or of another one.
+
+    ``那 CacheGen 呢`` asks of another paper what was asked before.
+    """
+    if not (previous := context.previous) or not previous.hits:
+        return replace(asked, act="unclear")
+    spoken_of = context.papers_spoken_of
+    others = _others(asked, low, catalogue, spoken_of)
+    if others and what_about(low) and not compares(low):
+        return _asked_of_others(asked, others, previous.query, catalogue)
+    if is_about_two(low) and len(spoken_of) < 2:
+        return replace(asked, act="unclear")
+    papers = spoken_of[:1]
+    if others:
+        # it is compared with what is named
+        papers += tuple(paper for one in others for paper in one.papers[:1])
+    elif is_about_two(low):
+        papers = spoken_of[:2]
+    elif is_about_several(low) or previous.query.intent == "list" or (context.compares and not points_at_one(low)):
+        papers = spoken_of
+    if len(papers) == 1 and asks_to_retell(low) and not what_about(low):
+        return replace(asked, filters=Filters(papers=papers), act="card", named=True, assumed=papers)
+    # a question without words of its own is what was asked before, asked once more
+    rest = asked.rest if query_terms(low) else f"{previous.query.rest[:MAX_CHARACTERS]} {asked.rest}"
+    meant = replace(asked, filters=Filters(papers=papers), rest=rest, assumed=papers)
+    if previous.query.intent == "list" and papers == spoken_of:
+        return meant
+    if len(papers) == 1:
+        return meant
+    return replace(meant, preferred=(Filters(papers=papers[:1]),)) if others else replace(meant, named=True)
+
+
+def perhaps_follow_up(search: Query, context: Context) -> Query:
+    """Return the ``search``, with what speaks for the paper spoken of where that answers it about as well as any.
+
+    The question hardly names anything, so it may well be about that paper; all the notes are searched all the same.
+    """
+    if not context.previous or not context.previous.hits or search.mentioned:
+        return search
+    spoken_of = context.papers_spoken_of
+    shares = {paper: score.share for paper, score in context.scores(search, spoken_of).items()}
+    best = max(spoken_of, key=lambda paper: shares.get(paper, 0.0))
+    if shares.get(best, 0.0) < ABOUT_AS_WELL:
+        return search
+    return replace(search, preferred=(*search.preferred, Filters(papers=(best,))), assumed=(best,))
+
+
+def _others(asked: Query, low: str, catalogue: Catalogue, spoken_of: Sequence[str]) -> tuple[NameMention, ...]:
+    """Return the names in a question of papers that are none of those ``spoken_of``."""
+    return tuple(name for name in catalogue.names.find(low, asked.rest) if not set(name.papers) & set(spoken_of))
+
+
+def _asked_of_others(asked: Query, others: Sequence[NameMention], before: Query, catalogue: Catalogue) -> Query:
+    """Return what was asked ``before``, asked of ``others``."""
+    papers = tuple(dict.fromkeys(paper for one in others for paper in one.papers))
+    kept = " ".join(fold((before.wording or before.text)[:MAX_CHARACTERS]).split())
+    spans = [name.span for name in catalogue.names.find(kept.lower(), kept)]
+    rest = f"{' '.join(cut(kept, spans).split())} {' '.join(one.name for one in others)}"
+    act = before.act if before.act in ("authors", "citation") else "question"
+    preferred = (Filters(papers=papers[:1]),)
+    return replace(asked, filters=Filters(papers=papers), rest=rest, wording=rest, preferred=preferred, act=act)

@@ -11,7 +11,7 @@ from retrieval.query.authors import AuthorMention
 from retrieval.query.catalogue import Catalogue
 from retrieval.query.categories import CategoryMention, joined_paths
 from retrieval.query.dates import Period, find_periods
-from retrieval.query.followup import refers_back
+from retrieval.query.followup import Dependence, dependence
 from retrieval.query.intent import asks_for_set, only_joins, only_politeness
 from retrieval.query.spans import Span, cut, overlaps
 from retrieval.query.venues import VenueMention
@@ -68,11 +68,9 @@ class Demands:
         dated = bool(self.venues or self.people) or any(period.explicit for period in self.periods)
         return dated or only_joins(rest) or asks_for_set(text)
 
-    def refer_back(self, text: str) -> bool:
+    def dependence(self, text: str) -> Dependence:
         """Return whether the question refers back, whatever topics it names; any other demand makes it stand alone."""
-        if self.venues or self.periods or self.people:
-            return False
-        return refers_back(" ".join(cut(text, [topic.span for topic in self.topics]).split()))
+        return "no" if self.venues or self.periods or self.people else dependence(text)
 
     @property
     def latest(self) -> bool:

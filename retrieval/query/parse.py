@@ -22,9 +22,11 @@ from retrieval.query.context import (
     data_request,
     follow_up,
     paper_reference,
+    perhaps_follow_up,
 )
 from retrieval.query.demands import Demands
-from retrieval.query.dialogue import dialogue_act, wanted_language
+from retrieval.query.dialogue import asks_for_more, dialogue_act, wanted_language
+from retrieval.query.followup import asks_which, has_no_subject, what_about
 from retrieval.query.identifiers import is_identifier
 from retrieval.query.intent import asks_for_all, asks_for_set, asks_for_topics, wanted_age
 from retrieval.query.paper_data import find_data_request
@@ -53,6 +55,8 @@ def understand(
         return replace(asked, act="language", spoken=spoken)
     if act := dialogue_act(low):
         return replace(asked, act=act)
+    if asks_for_more(low):
+        return replace(asked, act="more" if context.previous or context.numbered else "unclear")
     if data := find_data_request(low):
         return data_request(asked, data, low, catalogue, context)
     if papers := catalogue.identifiers.find(low):
@@ -70,17 +74,27 @@ def _question(
     asked: Query, demands: Demands, low: str, catalogue: Catalogue, context: Context, *, lists: bool
 ) -> Query:
     """Return what is asked of the notes: for one work, the categories, a list, more of what was found, or a search."""
+    depends = demands.dependence(low)
+    if depends == "surely" and context.answers_question and what_about(low):
+        # what was no list before is none now
+        return follow_up(asked, low, catalogue, context)
     if demands.names_one_work(low):
         return replace(asked, filters=demands.filters(low), named=True)
     if asks_for_topics(low):
         return replace(asked, topics=True, rest="")
     if lists and (filters := _listed(demands, low, catalogue.papers)) is not None:
         return replace(asked, intent="list", filters=filters, rest="")
-    if context.previous and context.previous.hits and demands.refer_back(low):
-        return follow_up(asked, context.previous, low, catalogue)
+    names = catalogue.names.find(low, asked.rest)
+    # with nothing before it, what names something can at least be searched for
+    alone = context.standalone or context.within or not (context.papers_spoken_of or has_no_subject(low))
+    if depends == "surely" and not alone:
+        return follow_up(asked, low, catalogue, context)
     if not demands and _is_empty(low):
         return replace(asked, act="empty")
-    return _search(asked, demands, catalogue.names.find(low, asked.rest), low, catalogue)
+    search = _search(asked, demands, names, low, catalogue)
+    if depends == "perhaps" and context.compares and asks_which(low):
+        return follow_up(asked, low, catalogue, context)
+    return perhaps_follow_up(search, context) if depends == "perhaps" else search
 
 
 def _listed(demands: Demands, low: str, papers: Sequence[Paper]) -> Filters | None:

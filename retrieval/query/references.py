@@ -18,6 +18,8 @@ _EN_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh
 _EN_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 LAST = -1
 """The number of the last paper shown."""
+FORMER, LATTER = -2, -3
+"""The numbers of the first and the second of two papers shown."""
 
 _N = r"(?P<n>\d{1,2}|[一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九])"
 _ZH_PAPER = r"(?:论文|文章|笔记|文献)"
@@ -51,6 +53,11 @@ _RELATIVE = re.compile(
 )
 """``第一篇讲分页的论文`` is one to be searched for, too."""
 _JOINED = r"\s*+(?:,|，|、|/|&|and|or|with|to|vs\.?|versus|和|与|跟|及|还有|还是|同|比)\s*+"
+_OF_TWO = re.compile(
+    r"^(?![^前后]{0,30}?[和与跟])(?!.{0,60}?\b(?:and|or|vs|versus) \w.{0,60}?\bthe (?:former|latter)\b)"
+    r".{0,60}?(?P<said>(?P<former>前者|\bthe former\b)|后者|\bthe latter\b)"
+)
+"""One of two papers, unless the question itself names two things before it."""
 _BARE = re.compile(
     r"\W*+(?:(?:please |can you |could you )?(?:open|show(?: me)?|read|see|give me|tell me about|compare|"
     r"打开|展开|看一?下|看看|看|查看|选择|选|点开|点|我想看|我要看|我要|给我看|给我|对比一?下?|比较一?下?)\s?)?"
@@ -64,19 +71,33 @@ _TELLS = re.compile(
 )
 """Words that ask for a paper itself, in short or in detail."""
 
+_WHAT_ABOUT = re.compile(r"^\W*(?:and |but )?(?:what|how) about\b|^\W*(?:那么?|and\b)|呢")
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """Numbers named in a question, as papers were shown under them (``LAST``: the last one), and where."""
+    """Numbers named in a question, as papers were shown under them, and where.
+
+    ``LAST``, ``FORMER`` and ``LATTER`` stand for numbers that depend on how many were shown.
+    """
 
     spans: tuple[Span, ...]
     numbers: tuple[int, ...]
 
     def resolved(self, numbered: Mapping[int, str]) -> tuple[str, ...]:
         """Return the short ids that stand under the numbers in ``numbered``; none if one of them was not shown."""
-        last = max(numbered, default=0)
-        found = [numbered.get(last if number == LAST else number, "") for number in self.numbers]
+        ordered = sorted(numbered)
+        pair = ordered if len(ordered) == 2 else [0, 0]
+        meant = {LAST: max(ordered, default=0), FORMER: pair[0], LATTER: pair[1]}
+        found = [numbered.get(meant.get(number, number), "") for number in self.numbers]
         return tuple(dict.fromkeys(found)) if found and all(found) else ()
+
+    def asks_the_same(self, text: str) -> bool:
+        """Return whether ``text`` asks of another paper what was asked of one: ``and the second one?``, ``后者呢``."""
+        bare = cut(text, self.spans)
+        if len(self.numbers) != 1 or not (_WHAT_ABOUT.search(bare) or self.numbers[0] in (FORMER, LATTER)):
+            return False
+        return not _TELLS.search(bare) and only_politeness(_WHAT_ABOUT.sub(" ", bare))
 
     def opens(self, text: str) -> bool:
         """Return whether ``text`` asks for the paper itself, and nothing of it."""
@@ -98,6 +119,9 @@ def find_reference(text: str) -> Reference | None:
             if not _RELATIVE.match(text, match.end()):
                 spans.append(match.span())
                 numbers.append(_number(next((one for one in match.groups() if one), "")))
+    if not spans and (one_of_two := _OF_TWO.match(text)):
+        spans.append(one_of_two.span("said"))
+        numbers.append(FORMER if one_of_two["former"] else LATTER)
     return Reference(tuple(spans), tuple(dict.fromkeys(numbers[:MAX_NUMBERS]))) if spans else None
 
 

@@ -184,6 +184,10 @@ class Answerer:
         if query.named:
             # in the order in which they were named
             best.sort(key=lambda place: query.filters.papers.index(self.ranker.papers[place].id))
+        elif len(query.mentioned) > 1:
+            # papers that are compared stand in the order in which they are named, so that "the latter" is the second
+            order = {paper: number for number, paper in enumerate(query.mentioned)}
+            best.sort(key=lambda place: order.get(self.ranker.papers[place].id, len(order)))
         quoted = best[passages.start : passages.stop]
         shown = quoted[: len(FIRST_HITS)]
         shares = self._shares(query, ranking, best)

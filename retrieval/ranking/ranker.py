@@ -83,8 +83,9 @@ class Ranker:
         best: IntArray = places[np.argsort(-scores[places], kind="stable")].astype(np.int32)
         per_chunk = fused(legs.chunks, self._legs.weights[query.language])
         question = legs.question
-        part = asked_aspect(normalise(query.text))
-        sought = PassageQuery(per_chunk, question.terms, question.match, answer_cues(query.text), part)
+        wording = query.wording or query.text
+        part = asked_aspect(normalise(wording))
+        sought = PassageQuery(per_chunk, question.terms, question.match, answer_cues(wording), part)
         read = self._finder.read(best[:READ_PAPERS].tolist(), sought)
         if not query.age:
             best, scores = _by_passages(best, scores, read)

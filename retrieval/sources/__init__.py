@@ -11,8 +11,9 @@ from datetime import date
 from pathlib import Path
 
 from retrieval.errors import SourceError
+from retrieval.sites import Site
 from retrieval.sources.awaited import AwaitedSource
-from retrieval.sources.base import Clock, ReadResult, Site, Source, SourceFile, SourceKind
+from retrieval.sources.base import Clock, ReadResult, Source, SourceFile, SourceKind
 from retrieval.sources.index_page import IndexPage
 from retrieval.sources.jekyll import JekyllSite
 from retrieval.sources.markdown import MarkdownNotes

@@ -8,26 +8,12 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from retrieval.sites import Site
 from retrieval.sources.look import Look
 from retrieval.types import Note, Skipped
 
 Clock = Callable[[], date]
 """Returns today's date, from which a note's date may not lie in the future."""
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The parts of links to notes: ``url`` + ``baseurl`` + permalink.
-
-    ``permalink`` is the pattern of Markdown notes (``:path`` is folders and file name, ``:slug`` the name alone). A
-    Jekyll site's own ``_config.yml`` goes before all three; its pattern is never taken from here.
-
-    Example: ``Site("https://host", "/papercache", "/:path.html")``.
-    """
-
-    url: str = ""
-    baseurl: str = ""
-    permalink: str = "/:path.html"
 
 
 @dataclass(frozen=True, slots=True)

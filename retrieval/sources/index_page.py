@@ -14,7 +14,8 @@ from retrieval.parsing.front_matter import iso_date
 from retrieval.parsing.merge_conflicts import conflict_fault
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.parsing.urls import arxiv_id, doi, escape_path, paper_path
-from retrieval.sources.base import Clock, ReadResult, Site, SourceFile
+from retrieval.sites import Site
+from retrieval.sources.base import Clock, ReadResult, SourceFile
 from retrieval.sources.files import FileReader, FileSource
 from retrieval.sources.markdown import MarkdownNotes
 from retrieval.text.chinese import by_language

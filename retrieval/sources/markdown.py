@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path, PurePosixPath
 
 from retrieval.errors import NoteError
+from retrieval.parsing.dialects import Dialect
 from retrieval.parsing.front_matter import iso_date, split_front_matter
-from retrieval.parsing.urls import date_fields, escape_path, fill_permalink
-from retrieval.sources.base import Clock, ReadResult, Site, SourceFile
+from retrieval.sites import SETTINGS_FILES, NoteFile, Site, recognise_site
+from retrieval.sources.base import Clock, ReadResult, SourceFile
 from retrieval.sources.files import FileReader, FileSource
 from retrieval.types import Skipped
 
 _LEFT_OUT = frozenset(("readme", "license", "contributing", "changelog"))
+_DIALECTS = {"Hugo": Dialect.HUGO, "Hexo": Dialect.HEXO}
+"""What the generators of sites, by their names, add to Markdown."""
 _DATED_NAME = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)-")
 _BETWEEN_CATEGORIES = re.compile(r"[/\s]+")
 
@@ -24,20 +26,29 @@ class MarkdownNotes(FileSource):
 
     kind = "Markdown notes"
     endings = (".md", ".markdown")
+    also_watched = SETTINGS_FILES
 
     def __init__(self, root: Path, site: Site, today: Clock) -> None:
         """Open the folder ``root``."""
         super().__init__(root)
         self._site = site
-        self._files = FileReader(root, f"markdown {site}", today)
+        self._configure(today)
 
     @classmethod
     def recognises(cls, path: Path) -> bool:
         """Return whether ``path`` is a folder."""
         return path.is_dir()
 
+    def _configure(self, today: Clock) -> None:
+        self._pages = recognise_site(self.root, self._site)
+        self._files = FileReader(self.root, f"markdown {self._pages}", today)
+
     def scan(self) -> Iterator[SourceFile | Skipped]:
-        """Find the notes, in every folder below the root."""
+        """Find the notes, in every folder below the root.
+
+        The site's settings are read anew, as they may have changed since the source was opened.
+        """
+        self._configure(self._files.today)
         return self._files.scan(self.root, is_markdown_note)
 
     def read(self, file: SourceFile) -> ReadResult:
@@ -51,25 +62,21 @@ class MarkdownNotes(FileSource):
             return ReadResult(())
         where = PurePosixPath(file.name)
         folders = where.parent.parts
-        written = head.date("date", self._files.today()) or self._date_in_name(where)
+        today = self._files.today()
+        written = head.date("date", today) or self._date_in_name(where)
         categories = head.names("categories", _BETWEEN_CATEGORIES) or folders
-        fields = {
-            **date_fields(date.fromisoformat(written if len(written) > len("2023-09") else f"{written}-01")),
-            "path": where.with_suffix("").as_posix(),
-            "slug": where.stem,
-            "title": where.stem,
-            "categories": "/".join(categories),
-            "output_ext": ".html",
-        }
-        page = fill_permalink(self._site.permalink or Site().permalink, fields)
+        page = self._pages.page(NoteFile(where, head.values, text, today, written, categories))
+        if page is None:
+            return ReadResult(())
         place = NotePlace(
             path=where.with_suffix("").as_posix(),
             slug=where.stem,
-            url=self._site.url + self._site.baseurl.rstrip("/") + escape_path(page),
-            categories=tuple(part for name in categories for part in name.split("/") if part),
+            url=page.url,
+            categories=tuple(part for name in page.categories or categories for part in name.split("/") if part),
             date=written,
         )
-        note = make_note(head, place, markdown_pieces(file.name, body))
+        dialect = _DIALECTS.get(self._pages.name, Dialect.NOTES)
+        note = make_note(head, place, markdown_pieces(file.name, body, page.heading_ids, dialect))
         return ReadResult((note,), tuple(faults_of_note(head, text)))
 
     def _date_in_name(self, where: PurePosixPath) -> str:

@@ -127,6 +127,98 @@ _MARKDOWN = (
     *(Attack("| a | b |\n|-|-|\n", pump) for pump in ("| a | b |\n", "| " + "a " * 50 + "| b |\n")),
     *(Attack("{% highlight ", pump, "%}\n") for pump in ("a", " ", "%")),
     Attack("", "{% highlight a %}\na\n{% endhighlight %}\n"),
+    *(
+        Attack("", pump)
+        for pump in (
+            "<!--",
+            "a <!-- a\n",
+            "%% a\n",
+            "a %%a%% ",
+            "{{< ",
+            '{{< a "',
+            "{{</* a */>}}",
+            "{{/*",
+            "{/* ",
+            "{% a ",
+        )
+    ),
+    *(
+        Attack("", pump)
+        for pump in (
+            "{% raw %}",
+            "{::comment}",
+            "{:",
+            "{: .a} ",
+            "[//]: # (a\n",
+            "#+begin_comment\n",
+            "`a``",
+            "~~~\n",
+            "    a\n\n",
+        )
+    ),
+    *(
+        Attack("", pump)
+        for pump in (
+            "[[",
+            "[[a|b]] ",
+            "![[a]]",
+            "![a](b c) ",
+            "==a== ",
+            "==",
+            "^^a",
+            "**a。**b",
+            "**a **b ",
+            "[@a] ",
+            "[a]{.b}",
+        )
+    ),
+    *(
+        Attack("", pump)
+        for pump in (
+            "!!! a\n",
+            "!!! a\n    ",
+            '=== "a"\n',
+            ":::a\n",
+            "> [!a] b\n",
+            "> ",
+            "#标\n",
+            "##a\n",
+            "|a|b|\n",
+            "|-|-|\n",
+            "|",
+        )
+    ),
+    *(
+        Attack("", pump)
+        for pump in (
+            "- [ ] a\n",
+            "- a\n  - b\n",
+            "a:: b\n",
+            "id:: a\n",
+            "a #b ",
+            "a ^b",
+            "((a",
+            "a\n: b\n",
+            "*[a]: b\n",
+            "[^a]: b\n",
+        )
+    ),
+    *(
+        Attack("", pump)
+        for pump in (
+            "\\begin{align}\n",
+            "$$\n\\begin{align}\n",
+            "$$$ ",
+            "$`a`$",
+            "\\[a=",
+            "\\[ ",
+            ":material-a: ",
+            "- [pdf](a)\n",
+        )
+    ),
+    *(Attack("| a | b |\n|-|-|\n| ", pump) for pump in ("`", "$", "``a`", "\\|", "[[a")),
+    *(Attack("{{< a ", pump, ">}}") for pump in ("a=b ", '"a" ', "a", "`", "/ ", "< ")),
+    *(Attack("{% img ", pump, "%}") for pump in ("a.png ", "1 ", '"', "a=", "a")),
 )
 _INDEX = (
     *(Attack("- **[2023-09] [", pump, "](/a/b.html)** - a\n") for pump in ("a", " ", "[", "*", "中\n")),

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.cli.doctor import OWN_NOTES, Finding, examine
+from bot.cli.doctor import Finding, examine
 from bot.config.load import read_settings
 from bot.state import open_database
+
+ROOT = Path(__file__).parents[3]
 
 GOOD = "---\ntitle: A Paper\ndate: 2025-01\n---\n\nIt is about paper.\n"
 FAULTS = {
@@ -101,24 +103,26 @@ def test_a_model_that_is_none_is_told_of_once(
     assert capfd.readouterr().err == ""
 
 
-def test_links_to_a_stranger_s_site_are_a_fault(examined: Examine, tmp_path: Path) -> None:
+def test_notes_to_which_no_link_leads_are_told_of(examined: Examine, tmp_path: Path) -> None:
     notes = write_notes(tmp_path / "notes")
     (finding,) = examined(notes)["notes"]
-    assert not finding.ok
-    assert "1 notes linked to https://shenh10.github.io" in finding.found
+    assert finding.ok
+    assert "1 notes without a link" in finding.found
     assert "site.url" in finding.advice
-    assert examined(notes, more=OWN_SITE)["notes"][0].ok
+    assert not examined(notes, more=OWN_SITE)["notes"][0].advice
     site = tmp_path / "site"
     (site / "_posts").mkdir(parents=True)
     (site / "_posts" / "2025-01-01-paper.md").write_text(GOOD, "utf-8")
     (site / "_config.yml").write_text("url: https://a.site.of.its.own\n", "utf-8")
-    assert examined(site)["notes"][0].ok
+    assert not examined(site)["notes"][0].advice
     (site / "_config.yml").write_text("title: without an address\n", "utf-8")
-    assert not examined(site)["notes"][0].ok
+    assert "1 notes without a link" in examined(site)["notes"][0].found
 
 
-def test_the_project_s_own_notes_are_at_home_there(examined: Examine) -> None:
-    assert examined(OWN_NOTES)["notes"][0].ok
+def test_a_link_leads_to_each_of_the_project_s_own_notes(examined: Examine) -> None:
+    (finding,) = examined(ROOT / "notes")["notes"]
+    assert finding.ok
+    assert not finding.advice
 
 
 def test_a_broken_glossary_is_named(examined: Examine, empty: Path, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from rich.console import Console
 
 from bot.cli.render import answer_view, make_console, note_view, papers_view
 from bot.locales import LANGUAGES, Texts
@@ -70,3 +71,11 @@ def test_brackets_are_no_markup() -> None:
     drawn = "\n".join(shown(answer_view(answered(passage, title="[link=x]T[/link]"), ALL[0])))
     assert "[/b] [red]pages[/red]" in drawn
     assert "[link=x]T[/link]" in drawn
+
+
+def test_words_beside_a_formula_are_bold_in_a_terminal() -> None:
+    passage = Passage("Of $N$ pages.", "", "", 1.0, ((7, 12),), shown=True)
+    console = Console(force_terminal=True, color_system="standard", width=80)
+    with console.capture() as capture:
+        console.print(answer_view(answered(passage), ALL[0]))
+    assert "Of N \x1b[1;33mpages\x1b[0m." in capture.get()

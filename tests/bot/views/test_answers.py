@@ -124,6 +124,17 @@ def test_message_and_terminal_show_just_what_the_json_form_marks(marks: list[tup
                 assert (passage["text"] in text) is passage["shown"]
 
 
+def test_the_json_form_has_the_places_that_are_bold() -> None:
+    text = "设 $x_i$ 为显存，分页以后碎片没有了。"
+    places = tuple((text.index(word), text.index(word) + len(word)) for word in ("显存", "碎片"))
+    found = _ask(_hit(1, replace(PAGED, text=text, marks=places)))
+    (passage,) = json.loads(json.dumps(answer_json(found)))["hits"][0]["passages"]
+    assert [passage["text"][start:end] for start, end in passage["marks"]] == ["显存", "碎片"]
+    shown = accepted(answer(found, TREE, ZH))
+    bold = [slice_utf16(shown.text, one.offset, one.length) for one in shown.entities if one.kind == "bold"]
+    assert {"显存", "碎片"} <= set(bold)
+
+
 @pytest.mark.parametrize("few", [1, 2, 3])
 def test_more_results_go_on_where_the_first_page_ended_and_skip_no_paper(few: int) -> None:
     papers = [paper(number) for number in range(1, 11)]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from bot.local_telegram.html import parse_html
-from bot.views.formulas import as_text, readable
+from bot.views.formulas import as_text, readable, readable_pieces
 
 
 @pytest.mark.parametrize(
@@ -39,6 +39,32 @@ def test_text_around_formulas_stays() -> None:
     assert readable("costs $5 and $6") == "costs $5 and $6"
     assert readable(r"C:\new\table") == r"C:\new\table"
     assert readable(r"比值 \frac{a}{b} 很小") == "比值 a/b 很小"
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "shown"),
+    [
+        ("设 $x_i$ 为显存的碎片。", ["显存", "碎片"], "设 xᵢ 为<b>显存</b>的<b>碎片</b>。"),
+        ("显存为 $$\\frac{a}{b}$$ 倍碎片", ["显存", "碎片"], "<b>显存</b>为 a/b 倍<b>碎片</b>"),
+        ("memory & $n$", ["memory &"], "<b>memory &amp;</b> n"),
+        (r"比值 \frac{a}{b} 与显存", ["显存"], "比值 a/b 与<b>显存</b>"),
+        ("$显存$ 之后", ["显存"], "显存 之后"),
+        ("甲 $x$ 乙", ["甲 $x$ 乙"], "<b>甲 </b>x<b> 乙</b>"),
+    ],
+)
+def test_words_beside_formulas_are_bold(text: str, words: list[str], shown: str) -> None:
+    places = [(text.index(word), text.index(word) + len(word)) for word in words]
+    assert readable(text, bold=places) == shown
+
+
+@given(st.text("ab$x_^ \\", max_size=60), st.lists(st.tuples(st.integers(0, 60), st.integers(1, 9)), max_size=5))
+def test_bold_words_change_nothing_of_what_is_read(text: str, places: list[tuple[int, int]]) -> None:
+    apart: list[tuple[int, int]] = []
+    for start, length in sorted(places):
+        if start + length <= len(text) and (not apart or start >= apart[-1][1]):
+            apart.append((start, start + length))
+    pieces = readable_pieces(text, bold=apart)
+    assert "".join(piece.text for piece in pieces) == "".join(piece.text for piece in readable_pieces(text))
 
 
 def test_a_long_formula_stands_in_code() -> None:

@@ -48,7 +48,6 @@ def test_figures_stand_behind_the_list_they_are_in() -> None:
         ),
         ("<p>共 10<sup>6</sup> 次</p>", "共 10^6 次"),
         ("<p>甲\n  乙\n  x</p>", "甲乙 x"),
-        ("<p><b>小标题</b> 正文开始</p>", "小标题：正文开始"),
         ("<p><b>vLLM</b> 是系统</p>", "vLLM 是系统"),
         ("<p>见【【8】Devlin, J. 2018】与【Mike et al., BART, 2019】、【注】</p>", "见[8]与[Mike et al.]、【注】"),
         ("<p>隐藏<svg><text>图</text></svg><style>p{}</style>文字</p>", "隐藏 文字"),
@@ -106,3 +105,28 @@ def test_references_go_with_what_is_below_them_and_without_a_heading_too() -> No
 def test_a_list_that_cites_is_no_list_of_references() -> None:
     markup = "<ul><li>[1] 中的方法把缓存分成块来管理，2019 年提出。</li><li>甲</li><li>乙</li></ul>"
     assert without_references(read_html(markup)) == read_html(markup)
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p><b>小标题</b> 正文开始</p>", "小标题：正文开始"),
+        ("<p><b>小标题</b>。正文开始。</p>", "小标题：正文开始。"),
+        ("<p><b>小标题。</b>正文开始。</p>", "小标题：正文开始。"),
+        ("<p><b>D.1 小标题</b><br>\n正文开始。</p>", "D.1 小标题：正文开始。"),
+        ("<p><b>Q, K 的类型（一）</b>。正文。</p>", "Q, K 的类型（一）：正文。"),
+        ("<p><strong>Weight stashing.</strong> It keeps versions.</p>", "Weight stashing: It keeps versions."),
+        ("<p><b>Weight stashing</b>. It keeps versions.</p>", "Weight stashing: It keeps versions."),
+        ("<ol><li><b>小标题</b>。正文开始。</li></ol>", "1. 小标题：正文开始。"),
+        ("<ul><li><p><b>Stashing.</b> It keeps.</p></li></ul>", "- Stashing: It keeps."),
+        ("<p><b>小标题：</b>正文开始。</p>", "小标题：正文开始。"),
+        ("<p><b>它快了三倍，因为不等。</b>正文开始。</p>", "它快了三倍，因为不等。正文开始。"),
+        ("<p><b>" + "很长的一句话" * 11 + "。</b>正文。</p>", "很长的一句话" * 11 + "。正文。"),
+        ("<p><b>PagedAttention</b> 把显存分页。</p>", "PagedAttention 把显存分页。"),
+        ("<p><b>Paging</b> splits memory.</p>", "Paging splits memory."),
+        ("<p><b>整段都是粗的。</b></p>", "整段都是粗的。"),
+    ],
+)
+def test_a_heading_that_runs_into_its_text_has_a_colon_behind_it(markup: str, text: str) -> None:
+    ((block,),) = (section.blocks for section in to_sections(read_html(markup)))
+    assert block.text == text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.models.embedding import StaticEmbedder
-from retrieval.passages.marks import MAX_SHARE, marks
+from retrieval.passages.marks import MAX_MARKS, MAX_SHARE, marks
 from retrieval.text.terms import query_terms
 
 CUT = StaticEmbedder.open().pieces
@@ -62,3 +62,16 @@ def test_where_most_would_be_bold_only_the_rarest_is() -> None:
 
 def test_a_text_that_folding_would_shift_has_no_marks() -> None:
     assert marks("㍿的显存", {"显存": 1.0}) == ()
+
+
+def test_no_formula_is_cut_by_marks() -> None:
+    assert marked("显存为 $显存_i$，块为 $$显存$$，显存省了。", "显存") == ["显存", "显存"]
+    assert marked("costs 5$ of memory and 6$ of memory too", "memory") == ["memory"]
+
+
+def test_of_too_many_words_those_that_tell_most_are_marked() -> None:
+    text = "显存很大，" * 12 + "碎片在里面。" + "说一些别的事情。" * 8
+    found = [text[start:end] for start, end in marks(text, {"显存": 1.0, "碎片": 3.0}, (), CUT)]
+    assert len(found) == MAX_MARKS
+    assert "碎片" in marked(text[::-1][:200][::-1], "碎片")
+    assert found.count("显存") >= MAX_MARKS - 1

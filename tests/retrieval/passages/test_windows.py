@@ -86,11 +86,23 @@ def test_an_item_of_a_list_in_english_is_no_code() -> None:
     assert passages("memory", chunk("it halves the memory of attention;"))
 
 
-def test_items_of_a_list_flow_as_text() -> None:
-    (found,) = passages(
-        "显存碎片", chunk("方法分三步\n- 显存分块；\n- 碎片合并。\n- Fragments of 显存 are merged. Then 碎片 go.")
-    )
-    assert found.text == "方法分三步；显存分块；碎片合并。Fragments of 显存 are merged. Then 碎片 go."
+def test_items_of_a_list_stand_on_lines_of_their_own() -> None:
+    text = "方法分三步\n- 显存分块；\n- 碎片合并。\n- Fragments of 显存 are merged. Then 碎片 go."
+    (found,) = passages("显存碎片", chunk(text))
+    assert found.text == "• 显存分块；\n• 碎片合并。\n• Fragments of 显存 are merged. Then 碎片 go."
+
+
+@pytest.mark.parametrize("heading", ["显存碎片的分布", "核心结论", "The 显存 of it"])
+def test_no_passage_ends_with_a_heading(heading: str) -> None:
+    (found,) = passages("显存碎片", chunk(f"{ANSWER}\n{heading}"))
+    assert found.text == ANSWER
+
+
+def test_a_number_is_shown_to_who_asks_for_one() -> None:
+    without = "分页让显存的碎片少了很多，省下了不少交换机，效果明显，大家都满意。"
+    numbered = "分页让显存的碎片少了，省下了 54 台交换机。"
+    found = passages("显存碎片少了多少台交换机", chunk(without), chunk(numbered, 2))
+    assert found[0].text == numbered
 
 
 def test_the_same_passage_is_not_shown_twice() -> None:

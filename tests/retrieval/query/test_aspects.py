@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.query.aspects import answer_cues, asked_aspect
+from retrieval.query.aspects import answer_cues, asked_aspect, asks_for_summary
 from retrieval.text.sentence_kinds import SentenceKind, Sentences
 from retrieval.text.terms import normalise
 
@@ -90,3 +90,24 @@ def test_a_measure_tells_more_than_a_count() -> None:
 
 def test_a_question_may_ask_for_two_kinds() -> None:
     assert set(answer_cues("为什么慢，慢多少？")) == set(answer_cues("为什么慢？")) | set(answer_cues("慢多少？"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "總結一下 ZeRO",
+        "ZeRO 簡介",
+        "ZeRO 这篇讲了什么",
+        "What is ZeRO about?",
+        "Summarise ZeRO",
+        "TL;DR of ZeRO",
+        "overview of ZeRO",
+    ],
+)
+def test_who_asks_for_a_summary_wants_one(question: str) -> None:
+    assert asks_for_summary(question)
+
+
+@pytest.mark.parametrize("question", ["ZeRO 怎么切参数", "what is ZeRO", "how are summaries cached", "ZeRO 的局限"])
+def test_other_questions_want_no_summary(question: str) -> None:
+    assert not asks_for_summary(question)

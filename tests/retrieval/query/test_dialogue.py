@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.query.dialogue import dialogue_act, wanted_language
+from retrieval.query.dialogue import asks_for_more, dialogue_act, wanted_language
 from retrieval.text.terms import normalise
 
 
@@ -55,3 +55,37 @@ def test_a_wish_for_a_language_is_known(text: str, language: str) -> None:
 )
 def test_a_question_about_a_language_is_none(text: str) -> None:
     assert wanted_language(normalise(text)) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("more", "More, please", "show me more papers", "any others?", "anything else?", "next page", "another one"),
+        *("what else?", "give me two more", "go on", "more results", "the next", "other papers", "more like this"),
+        *(
+            "还有吗",
+            "还有别的吗？",
+            "还有其他论文吗",
+            "更多",
+            "再来几篇",
+            "再给我推荐几篇",
+            "下一页",
+            "换一个",
+            "换一批",
+        ),
+        *("继续", "还有没有", "有其他的吗", "还有什么论文", "另一篇", "那还有呢", "翻页"),
+    ],
+)
+def test_a_wish_for_more_is_known(text: str) -> None:
+    assert asks_for_more(normalise(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("tell me more", "more memory", "next token prediction", "more about it", "is there more than one GPU?", ""),
+        *("还有什么局限", "更多显存", "继续预训练", "下一个 token", "换一个优化器", "其他方法的缺点", "多卡", "不"),
+    ],
+)
+def test_anything_else_is_no_wish_for_more(text: str) -> None:
+    assert not asks_for_more(normalise(text))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from retrieval.query.catalogue import Catalogue
 from retrieval.query.context import Context
 from retrieval.query.parse import understand
-from retrieval.types import Answer, Bilingual, Category, Filters, Hit, Paper, short_id
+from retrieval.types import Answer, Bilingual, Category, Filters, Hit, MatchScore, Paper, Query, short_id
 
 TODAY = date(2026, 11, 23)
 
@@ -300,7 +301,25 @@ BEFORE = Context.after(PREVIOUS)
 def test_a_follow_up_is_asked_within_the_previous_papers(text: str) -> None:
     query = understand(text, CATALOGUE, today=TODAY, context=BEFORE)
     assert query.filters.papers == (PAGED.id,)
-    assert "分页管理显存" in query.rest
+
+
+@pytest.mark.parametrize(
+    ("text", "searched"),
+    [("用了多少显存", "用了多少显存"), ("limitations?", "limitations?"), ("why?", "分页管理显存 why?")],
+)
+def test_a_follow_up_without_words_of_its_own_takes_those_of_the_question_before(text: str, searched: str) -> None:
+    assert understand(text, CATALOGUE, today=TODAY, context=BEFORE).rest == searched
+
+
+def test_whether_a_question_perhaps_refers_back_is_told_by_how_well_the_papers_answer_it() -> None:
+    for share, assumed in ((0.2, ()), (0.9, (PAGED.id,))):
+
+        def scores(_query: Query, papers: Sequence[str], share: float = share) -> dict[str, MatchScore]:
+            return dict.fromkeys(papers, MatchScore(0.5, share))
+
+        context = Context.after(PREVIOUS, scores=scores)
+        query = understand("beam search 怎么做", CATALOGUE, today=TODAY, context=context)
+        assert (query.assumed, query.filters.papers) == (assumed, ()), "all are searched"
 
 
 @pytest.mark.parametrize(

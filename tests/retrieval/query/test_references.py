@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.query.references import LAST, find_reference
+from retrieval.query.references import FORMER, LAST, LATTER, find_reference
 from retrieval.text.terms import normalise
 
 
@@ -26,6 +26,8 @@ from retrieval.text.terms import normalise
         *(("what does paper 2 propose?", (2,)), ("what are the results of the first paper?", (1,))),
         *(("the 3rd one?", (3,)), ("the third", (3,)), ("the last one", (LAST,)), ("the second one in the list", (2,))),
         *(("compare the first two", (1, 2)), ("前两篇有什么区别", (1, 2)), ("the first three papers", (1, 2, 3))),
+        *(("前者的局限", (FORMER,)), ("那后者呢", (LATTER,)), ("what are the limits of the latter?", (LATTER,))),
+        *(("the former?", (FORMER,)), ("the latter's accuracy", (LATTER,))),
         *(("第一篇和第三篇哪个快", (1, 3)), ("compare 1 and 3", (1, 3)), ("1 和 3 有什么区别？", (1, 3))),
     ],
 )

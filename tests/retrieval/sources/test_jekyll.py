@@ -95,7 +95,8 @@ def test_permalinks_follow_jekylls_rules(write: Write, tmp_path: Path, permalink
 
 
 def test_front_matter_defaults_and_folders_decide_too(write: Write, tmp_path: Path) -> None:
-    site(write, "url: https://x\ndefaults:\n- scope: {path: '', type: posts}\n  values: {tag: tbd, permalink: none}\n")
+    values = "{tag: tbd, permalink: '/:categories/:title.html'}"
+    site(write, f"url: https://x\ndefaults:\n- scope: {{path: '', type: posts}}\n  values: {values}\n")
     write("ml/_posts/2023-01-02-a.md", note(categories="sys gpu", date=""))
     write("_posts/2023-01-02-own.md", note(permalink="/own/:year/place.html"))
     write("_posts/2023-01-02-off.md", note(published="false"))
@@ -119,7 +120,48 @@ def test_markdown_posts_have_kramdowns_anchors_and_no_liquid(write: Write, tmp_p
         (("结果 (v2)",), "own"),
         (("Two Words",), "two-words"),
     ]
-    assert [block.text for section in found.sections for block in section.blocks] == ["一", "原 样", "x = 1"]
+    assert [block.text for section in found.sections for block in section.blocks] == [
+        "一",
+        "原 样",
+        "x = https://x.github.io1",
+    ]
+
+
+def test_a_post_shows_what_its_template_shows(write: Write, tmp_path: Path) -> None:
+    site(write, "url: https://x\nauthor: 阿达\n")
+    write("_includes/who.md", "{{ include.name }}与{{ site.author }}")
+    body = (
+        "## Alpha\n\nKeys in blocks. {% comment %}TODO secret{% endcomment %} It writes "
+        "{% raw %}{% for x in messages %}{{ x }}{% endfor %}{% endraw %} around.\n\n"
+        '{% if page.lang == "en" %}English that nobody sees.{% endif %}\n\n{::comment}secret{:/comment}\n\n'
+        "由 {% include who.md name=page.lang %} 写，见 {{ page.title }}。\n"
+    )
+    write("_posts/2023-01-02-a.md", note(body, lang="zh"))
+    write("_posts/2023-01-02-b.md", note("写作 {{ page.title }} {% raw %}", render_with_liquid="false", title="B"))
+    notes, skipped = read_all(tmp_path)
+    assert not skipped
+    texts = [[block.text for section in found.sections for block in section.blocks] for found in notes]
+    assert texts[0] == [
+        "Keys in blocks. It writes {% for x in messages %}{{ x }}{% endfor %} around.",
+        "由 zh与阿达 写，见 A Title。",
+    ]
+    assert texts[1] == ["写作 {{ page.title }} {% raw %}"]
+    assert "secret" not in notes[0].paper.summary.en
+
+
+def test_an_include_changes_the_posts_and_leads_nowhere_else(write: Write, tmp_path: Path) -> None:
+    write("secret.md", "秘密")
+    write("site/_posts/2023-01-02-a.md", note("甲{% include a.md %}{% include ../secret.md %}{% include link.md %}乙"))
+    write("site/_includes/a.md", "一")
+    (tmp_path / "site/_includes/link.md").symlink_to(tmp_path / "secret.md")
+    digests = set()
+    for written in ("一", "二"):
+        write("site/_includes/a.md", written)
+        (file,) = opened(tmp_path / "site").scan()
+        digests.add(file.digest)  # type: ignore[union-attr]
+        ((found,), _) = read_all(tmp_path / "site")
+        assert found.sections[0].blocks[0].text == f"甲{written}乙"
+    assert len(digests) == 2
 
 
 def test_posts_that_jekyll_would_not_show_are_reported(write: Write, tmp_path: Path) -> None:
