@@ -14,8 +14,8 @@ from retrieval.parsing.urls import escape_path
 from retrieval.sites.base import NoteFile, Page
 from retrieval.sites.slugs import GiteeIds, GithubIds, GitlabIds
 
-_SECTION = re.compile(r"\s*\[\s*([\w.-]+)\s*(?:\"((?:[^\"\\]|\\.)*)\")?\s*\]")
-_SETTING = re.compile(r"\s*([a-zA-Z][\w-]*)\s*=\s*(.*?)\s*")
+_SECTION = re.compile(r"\s*+\[\s*+([\w.-]++)\s*+(?:\"((?:[^\"\\]|\\.)*+)\"\s*+)?\]")
+_SETTING = re.compile(r"\s*+([a-zA-Z][\w-]*+)\s*+=(.*)")
 _LIKE_SCP = re.compile(r"(?:[\w.-]+@)?([\w.-]+):(?!/)(.+)")
 _SCHEMES = ("https", "http", "ssh", "git", "git+ssh")
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
@@ -95,7 +95,7 @@ def _settings(text: str) -> Iterator[tuple[tuple[str, str, str], str]]:
         if heading := _SECTION.match(line):
             section, name = heading[1].lower(), heading[2] or ""
         elif setting := _SETTING.fullmatch(line):
-            yield (section, name, setting[1].lower()), setting[2].strip('"')
+            yield (section, name, setting[1].lower()), setting[2].strip().strip('"')
 
 
 def _place(url: str) -> tuple[str, str]:

@@ -23,7 +23,7 @@ _ENDINGS = ("toml", "yaml", "yml", "json")
 CONFIG_FILES = (*(f"hugo.{ending}" for ending in _ENDINGS), *(f"config.{ending}" for ending in _ENDINGS))
 _FOLDER = "config/_default"
 _PARTS = ("permalinks", "markup", "languages", "module")
-_TOKEN = re.compile(r":([a-z]+)(\[[^\]]*\])?")
+_TOKEN = re.compile(r":([a-z]+)(\[[^\[\]]*\])?")
 _LANGUAGE = re.compile(r"\.[a-z]{2}(?:-[a-zA-Z]+)?$")
 """What may stand for a language at the end of a file's name."""
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")

@@ -15,8 +15,8 @@ from retrieval.sites.base import NoteFile, Page, Site
 from retrieval.sites.jekyll_config import CONFIG_FILES, JekyllConfig, merged, read_config, with_suffix
 from retrieval.sites.permalinks import date_fields, is_letter
 
-POST_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)\.[^.]+", re.DOTALL)
-"""The name of a post's file."""
+POST_NAME = re.compile(r"(?P<date>\d{2,4}-\d{1,2}-\d{1,2})-(?P<slug>.*)", re.DOTALL)
+"""The name of a post's file, without its ending."""
 
 _POSTS = "_posts"
 _ANY_NAME = "2000-01-01-a.md"
@@ -108,7 +108,7 @@ class Jekyll:
             folder = PurePosixPath(*path.parts[: path.parts.index(_POSTS) + 1])
             if not folder.is_relative_to(below) or not self.config.reads(path, folder):
                 return None
-            return _File(_POSTS_KIND, path.relative_to(below), folder) if POST_NAME.fullmatch(path.name) else None
+            return _File(_POSTS_KIND, path.relative_to(below), folder) if POST_NAME.fullmatch(path.stem) else None
         for label, _ in self.config.collections:
             folder = below / f"_{label}"
             if path.is_relative_to(folder):
@@ -134,7 +134,7 @@ class Jekyll:
         return Page(self._url(path), path, self.config.heading_ids, front_matter=front)
 
     def _document(self, note: NoteFile, file: _File, front: dict[str, Any]) -> Page:
-        named = POST_NAME.fullmatch(file.path.name)
+        named = POST_NAME.fullmatch(file.path.stem)
         slug = (named["slug"] if named else file.path.stem).rstrip(".")
         written = _text(front, "date")
         if written:

@@ -29,7 +29,7 @@ _OPTIONS = re.compile(r"\{::options\b")
 _FOOTNOTE = re.compile(r"\[\^(\w[\w-]*)\]")
 _FOOTNOTE_TEXT = re.compile(r"^ {0,3}\[\^(\w[\w-]*)\]:", re.MULTILINE)
 _ATX = re.compile(r"#{1,6}[\t ]")
-_CODE = re.compile(r"(`+)(.+?)\1")
+_CODE_SIGN = re.compile(r"`+")
 _TYPOGRAPHY = re.compile(r"---?|<< | >>|<<|>>")
 _ODD_ESCAPE = re.compile(r"\\[-<>`]")
 _SPAN_ATTRIBUTES = "{:"
@@ -139,7 +139,7 @@ class _Page:
             return None
         if not self._settings.gfm and not self._settings.stripped:
             return self._classic(heading.text + attributes)
-        if any(code[0] == " " or code[-1] == " " for _, code in _CODE.findall(heading.text)):
+        if any(code[0] == " " or code[-1] == " " for code in _code_spans(heading.text)):
             return None
         if _ODD_ESCAPE.search(heading.text) or (attributes and heading.text.endswith("<")):
             return None
@@ -189,6 +189,20 @@ def _text(spans: Sequence[Token], footnotes: frozenset[str]) -> str | None:
     if _ODD_EMPHASIS.search(flat) or _may_be_emphasis(_without_code(spans, footnotes)):
         return None
     return flat.replace(_OPENED, "").replace(_CLOSED, "")
+
+
+def _code_spans(text: str) -> Iterator[str]:
+    """Yield what stands in code spans: up to the next run of backticks that holds the opening one."""
+    position, unclosed = 0, len(text) + 1
+    while opening := _CODE_SIGN.search(text, position):
+        position = opening.end()
+        if len(opening[0]) < unclosed:
+            end = text.find(opening[0], position + 1)
+            if end < 0:
+                unclosed = len(opening[0])
+            else:
+                yield text[position:end]
+                position = end + len(opening[0])
 
 
 def _may_be_emphasis(text: str) -> bool:

@@ -92,7 +92,7 @@ class JekyllSite(FileSource):
                 yield file
                 continue
             where = PurePosixPath(file.name)
-            if _POSTS in where.parts and not POST_NAME.fullmatch(where.name):
+            if _POSTS in where.parts and not POST_NAME.fullmatch(where.stem):
                 yield Skipped(file.name, 0, "is not named YYYY-MM-DD-title, so Jekyll makes no page of it")
             elif self._jekyll.reads(self._pages.below / where):
                 yield file
@@ -155,7 +155,7 @@ class JekyllSite(FileSource):
 
     def _date(self, head: FrontMatter, page: Page, where: PurePosixPath) -> str:
         """Return the date of a page; raises NoteError for none and for one in the future."""
-        named = POST_NAME.fullmatch(where.name)
+        named = POST_NAME.fullmatch(where.stem)
         written = self._written(head)
         if page.date and not (written and page.date.startswith(f"{written}-")):
             return iso_date(head.file, page.date, self._files.today(), head.lines.get("date", 0))
