@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 
 from retrieval.errors import ModelError
 from retrieval.models.embedding import TOKENIZER_FILE, StaticEmbedder
-from retrieval.training.card import model_card
+from retrieval.training.card import model_card, read_recipe
 from retrieval.training.evaluate import evaluate
 from retrieval.training.loop import CPU, Machine, Recipe, train
 from retrieval.training.pairs import Record, RecordKind, read_origins, read_pairs
@@ -84,7 +84,8 @@ def run(
         tell(f"{measure.name}: {measure.forward:.3f} →, {measure.backward:.3f} ←, late {measure.late:.3f}")
     counts = Counter(record.source for record in training)
     origins = read_origins(sources.pairs)
-    card = model_card(embedder, out, recipe, machine.device, training, counts, origins, measures)
+    earlier = {} if sources.start is None else read_recipe(sources.start)
+    card = model_card(embedder, out, recipe, machine.device, training, counts, origins, measures, earlier)
     replace_file(out / "README.md", card.encode())
     tell(f"wrote the model and its card to {out}")
 

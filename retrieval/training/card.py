@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import takewhile
 from pathlib import Path
 
 from retrieval.index.token_neighbours import DIMENSIONS
@@ -34,10 +35,12 @@ def model_card(
     sources: Counter[str],
     origins: dict[str, tuple[str, str]],
     measures: Sequence[Measure],
+    earlier: Mapping[str, str],
 ) -> str:
     """Return the card's Markdown for the model in ``folder``, trained on ``device``.
 
-    ``sources`` counts the records of each source, ``origins`` has a source's licence and a remark (``read_origins``).
+    ``sources`` counts the records of each source, ``origins`` has a source's licence and a remark (``read_origins``),
+    ``earlier`` the recipe of the model that this one began as (``read_recipe``).
     """
     size = sum((folder / name).stat().st_size for name in (CONFIG_FILE, TABLE_FILE, TOKENIZER_FILE))
     counts = Counter(record.kind for record in training)
@@ -50,7 +53,11 @@ def model_card(
             f"| {name} | {count:,} | {' | '.join(origins.get(name, ('not stated', '')))} |"
             for name, count in sources.most_common()
         ),
-        recipe="\n".join(f"| {name} | {value} |" for name, value in [*asdict(recipe).items(), ("device", device)]),
+        steps="| setting | first step | second step |\n| --- | --- | --- |" if earlier else _ONE_STEP,
+        recipe="\n".join(
+            f"| {name} | {f'{earlier.get(name, _ABSENT)} | ' if earlier else ''}{value} |"
+            for name, value in [*asdict(recipe).items(), ("device", device)]
+        ),
         document_tokens=DOCUMENT_TOKENS,
         late_dimensions=min(DIMENSIONS, embedder.dimensions),
         views="\n".join(f"| {view.name} | `{view.kind}` | {view.share:.0%} |" for view in VIEWS),
@@ -60,6 +67,21 @@ def model_card(
     )
 
 
+def read_recipe(folder: Path) -> dict[str, str]:
+    """Read the recipe, setting by setting, from the card of the model in ``folder``; empty if it has none."""
+    card = folder / "README.md"
+    text = card.read_text("utf-8") if card.is_file() else ""
+    rows = text.partition(_ONE_STEP)[2].strip().splitlines()
+    cells = ([cell.strip() for cell in row.strip("|").split("|")] for row in takewhile(_is_row, rows))
+    return {row[0]: row[-1] for row in cells}
+
+
+def _is_row(line: str) -> bool:
+    return line.startswith("|")
+
+
+_ONE_STEP = "| setting | value |\n| --- | --- |"
+_ABSENT = "–"
 _CARD = """\
 # The bundled embedding model
 
@@ -89,9 +111,11 @@ The weights are under this project's licence.
 
 ## Recipe
 
-| setting | value |
-| --- | --- |
+{steps}
 {recipe}
+
+Where there are two steps, the first made a model from the pairs alone, as which the second began: from then on an epoch
+has `share` of the pairs that the views draw, and the papers with questions of readers `question_passes` times.
 
 The tokenizer normalises (NFKC, lower case), drops everything but letters and digits and keeps runs of Chinese, of other
 letters and of digits apart. Each batch holds pairs of one view only; document sides are cut near {document_tokens}

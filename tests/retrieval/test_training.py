@@ -156,7 +156,9 @@ def test_questions_teach_a_model_readers_words(pairs: Path, tmp_path: Path) -> N
         for model in (first, second)
     )
     assert (after > before + 0.2).mean() >= 0.9
-    assert "| Reader's question, title, abstract and facets |" in (tmp_path / "second" / "README.md").read_text("utf-8")
+    card = (tmp_path / "second" / "README.md").read_text("utf-8")
+    assert "| Reader's question, title, abstract and facets |" in card
+    assert "| epochs | 4 | 8 |" in card
 
 
 def test_a_tenth_of_the_papers_with_questions_is_held_out(pairs: Path, tmp_path: Path) -> None:
