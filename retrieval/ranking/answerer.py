@@ -275,7 +275,10 @@ class Answerer:
         )
 
     def _answer_evidence(self, ranking: Ranking, paper: Evidence, *, known: bool) -> AnswerEvidence:
-        """Gather what speaks for the first paper, of which ``paper`` is the evidence by itself."""
+        """Gather what speaks for the first paper, of which ``paper`` is the evidence by itself.
+
+        Of a paper without a text, such as one of a list, its title and summary answer.
+        """
         question, lexical = ranking.legs.question, self._snapshot.lexical
         chunks = ranking.read[ranking.first]
         held = [
@@ -285,11 +288,11 @@ class Answerer:
         out = stands_out(ranking.legs.papers["late"][ranking.places], ranking.places.tolist().index(ranking.first))
         return AnswerEvidence(
             length=paper.length,
-            held=max(held, default=0.0),
+            held=max(held, default=paper.titled),
             titled=paper.titled,
             known=float(known),
-            sentence=max((float(one.sum(axis=1).max()) for one in answered), default=0.0),
-            chunk=max((float(one.max(axis=0).sum()) for one in answered), default=0.0),
+            sentence=max((float(one.sum(axis=1).max()) for one in answered), default=paper.late),
+            chunk=max((float(one.max(axis=0).sum()) for one in answered), default=paper.late),
             dense_late=paper.dense * out,
             dense_ahead=paper.dense * min(ranking.ahead, MAX_AHEAD) / MAX_AHEAD,
         )

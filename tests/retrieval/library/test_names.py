@@ -82,4 +82,4 @@ def test_a_category_file_that_cannot_be_read_takes_only_the_names(tmp_path: Path
         assert str(file) in str(library.faults[0])
         assert library.find_categories("大模型") == ()
         assert library.find_categories("rl") == ("llm/rl",)
-        assert library.ask("讲了一个方法").hits
+        assert library.ask("rl 的笔记讲了一个方法", lists=False).hits

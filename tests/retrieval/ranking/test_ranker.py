@@ -32,11 +32,12 @@ def first(answer: Answer) -> str:
 def test_a_paper_with_a_passage_that_answers_goes_before_one_about_the_subject(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    question = "how do uniform batches cut bubbles in pipeline-parallel inference?"
-    assert first(library.ask(question)) == "SARATHI"
+    question = "why promote FP8 accumulation to CUDA cores on Hopper?"
+    assert first(library.ask(question)).startswith("Insights into DeepSeek-V3")
     monkeypatch.setattr(ranker, "CHUNK_WEIGHT", 0.0)
     monkeypatch.setattr(ranker, "SENTENCE_WEIGHT", 0.0)
-    assert first(library.ask(question)) != "SARATHI", "the question no longer tells whether passages count"
+    without = first(library.ask(question))
+    assert not without.startswith("Insights"), "the question no longer tells whether passages count"
 
 
 @pytest.mark.parametrize("passages", [range(0), range(3), range(3, 6)])
