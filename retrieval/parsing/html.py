@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from retrieval.parsing.elements import Element
+from retrieval.parsing.elements import Element, Link
 from retrieval.parsing.html_cleanup import tidy_tags
 from retrieval.parsing.paragraphs import caption_of, plain_inline, split_paragraph
 from retrieval.text.chinese import WIDE
@@ -25,6 +25,7 @@ _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _FORMULA_IMAGE = re.compile(r"math|latex|formula|equation", re.IGNORECASE)
 _INDENT = re.compile(r"\n([ \t]*)\Z")
 _RUN_OF_SPACES = re.compile(r"[ \t\n\f]*\n[ \t\n\f]*|[ \t\f]+")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _LINE_END = "\n"
 _SOFT = "\x1f"
 """Stands for a line end of the source, which is a space or, between Chinese characters, nothing."""
@@ -46,7 +47,7 @@ def read_html(markup: str) -> list[Element]:
     for event, node in _events(root, reader.passes_over):
         reader.take(event, node)
     reader.flush()
-    return reader.pieces
+    return _with_links(reader.pieces, reader.links)
 
 
 def _events(root: LexborNode, passes_over: frozenset[str]) -> Iterator[Event]:
@@ -67,6 +68,13 @@ def _events(root: LexborNode, passes_over: frozenset[str]) -> Iterator[Event]:
                 return
             yield "close", node
         node = node.next
+
+
+def _with_links(pieces: list[Element], links: list[tuple[int, Link]]) -> list[Element]:
+    of_piece: dict[int, list[Link]] = {}
+    for number, link in links:
+        of_piece.setdefault(min(number, len(pieces) - 1), []).append(link)
+    return [replace(piece, links=tuple(of_piece.get(number, ()))) for number, piece in enumerate(pieces)]
 
 
 @dataclass(slots=True)
@@ -94,6 +102,8 @@ class _Reader:
     captions: list[Element] = field(default_factory=list)
     tables: list[list[list[str]]] = field(default_factory=list)
     figure: list[str] | None = None
+    link: tuple[str, int] | None = None
+    links: list[tuple[int, Link]] = field(default_factory=list)
 
     def take(self, event: str, node: LexborNode) -> None:
         """Take one step of the walk."""
@@ -111,6 +121,8 @@ class _Reader:
             self.inline.append(_LINE_END)
         elif tag == "img":
             self._image(node)
+        elif tag == "a":
+            self.link = (node.attributes.get("href") or "").strip(), len(self.inline)
         elif tag in ("strong", "b"):
             if not self.bold and not self.begun:
                 self.lead, self.lead_open = [], True
@@ -141,6 +153,8 @@ class _Reader:
     def _close(self, tag: str) -> None:
         if tag in _HEADINGS:
             self._end_heading()
+        elif tag == "a":
+            self._end_link()
         elif tag in ("strong", "b"):
             self.bold = max(0, self.bold - 1)
             self.lead_open = self.lead_open and self.bold > 0
@@ -204,6 +218,13 @@ class _Reader:
             level, anchor = self.heading
             self.pieces.append(Element("heading", text, level, anchor))
         self.heading = None
+
+    def _end_link(self) -> None:
+        address, start = self.link or ("", 0)
+        self.link = None
+        if _WEB.match(address):
+            # what is open now becomes the piece of this number
+            self.links.append((len(self.pieces), Link(one_line(_join_soft("".join(self.inline[start:]))), address)))
 
     def _end_figure(self) -> None:
         texts = [*(self.figure or ()), one_line(self._drain())]
