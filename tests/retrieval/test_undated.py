@@ -22,7 +22,9 @@ def library(tmp_path: Path) -> Iterator[Library]:
     (notes / "eager.md").write_text(f"---\ntitle: Eager Cache\ndate: 2024\n---\n\nEager Cache never {text}", "utf-8")
     (notes / "busy.md").write_text(f"---\ntitle: Busy Cache\ndate: 2024-03\n---\n\nBusy Cache rarely {text}", "utf-8")
     (notes / "same.md").write_text("---\ntitle: Lazy Cache\n---\n\nAnother paper of that title, on graphs.\n", "utf-8")
-    with Library.open(tmp_path / "data", [open_source(notes, Site())], StaticEmbedder.open(), today=lambda: TODAY) as one:
+    with Library.open(
+        tmp_path / "data", [open_source(notes, Site())], StaticEmbedder.open(), today=lambda: TODAY
+    ) as one:
         one.refresh()
         yield one
 
