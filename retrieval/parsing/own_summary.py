@@ -33,10 +33,10 @@ _LABELS = tuple(
 )
 _MIN_LINE = 12
 """Characters of a line in which something is said: a shorter one is a label or a heading."""
-_ENOUGH = {"zh": 80, "en": 160}
-_MOST = {"zh": 260, "en": 500}
+_MIN_SUMMARY = {"zh": 80, "en": 160}
+_MAX_SUMMARY = {"zh": 260, "en": 500}
 """Characters of a summary, in Chinese and in English: what is longer is cut at the end of a clause."""
-_LOOKED_AT = 60
+_MAX_LINES = 60
 _CLAUSE_END = re.compile(r"[，；、,;:：](?=\s|[^\x00-\x7f]|$)|[，；]")
 _MAX_LINE = 5000
 
@@ -50,7 +50,7 @@ def own_summary(sections: Sequence[Section]) -> str:
 
 
 def _behind_label(sections: Sequence[Section], label: re.Pattern[str]) -> str:
-    lines = [line for section in sections[:3] for line in islice(_lines(section.blocks), _LOOKED_AT)]
+    lines = [line for section in sections[:3] for line in islice(_lines(section.blocks), _MAX_LINES)]
     for place, line in enumerate(lines):
         if match := label.match(line):
             rest = [match["text"]] if match["text"] else lines[place + 1 : place + 2]
@@ -62,7 +62,7 @@ def _behind_label(sections: Sequence[Section], label: re.Pattern[str]) -> str:
 def _below_heading(sections: Sequence[Section], heading: re.Pattern[str]) -> str:
     for section in sections:
         if any(heading.fullmatch(without_numbering(name)) for name in section.headings[-2:]):
-            lines = list(islice(_lines(section.blocks), _LOOKED_AT))
+            lines = list(islice(_lines(section.blocks), _MAX_LINES))
             if text := _shortened(
                 [line for line in lines if len(line) >= _MIN_LINE and not patterns.LEADS_IN.search(line)]
             ):
@@ -86,7 +86,7 @@ def _shortened(lines: Sequence[str]) -> str:
     if not lines:
         return ""
     language = "zh" if is_chinese_text(" ".join(lines[:3])) else "en"
-    most, between = _MOST[language], "" if language == "zh" else " "
+    most, between = _MAX_SUMMARY[language], "" if language == "zh" else " "
     text = ""
     for line in lines:
         for sentence in sentences(_without_label(line)):
@@ -99,7 +99,7 @@ def _shortened(lines: Sequence[str]) -> str:
             text = joined
             if len(text) > most:
                 return _cut(text, most)
-            if len(text) >= _ENOUGH[language]:
+            if len(text) >= _MIN_SUMMARY[language]:
                 return text
         if text:
             # further paragraphs say more than a summary does
