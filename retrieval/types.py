@@ -70,9 +70,9 @@ class Paper:
     """A paper: what is known of it, without the text of its note.
 
     ``path`` is the identity: the address of its page on the site without ``/`` in front and ending behind
-    (``llm/engineering/inference/2023-09-…``), from which ``id`` is made. ``date`` is an ISO date of month or day
-    precision (``2023-09``, ``2023-09-01``) and sorts as text. ``has_note`` is false for a paper known from an index
-    page only. ``also_in`` are the paths of further categories, in which other files of the paper lie.
+    (``llm/engineering/inference/2023-09-…``), from which ``id`` is made. ``date`` is an ISO date of year, month or day
+    precision (``2023``, ``2023-09``, ``2023-09-01``) and sorts as text; it is empty for an undated paper. ``has_note``
+    is false for a paper known from an index page only. ``also_in`` are the paths of further categories that it is in.
     """
 
     id: str
@@ -104,8 +104,8 @@ class Paper:
 
     @property
     def year(self) -> int:
-        """The year of ``date``."""
-        return int(self.date[:4])
+        """The year of ``date``, 0 for an undated paper."""
+        return int(self.date[:4] or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +133,31 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the fields of a paper were read from, in words for its maintainer: ``front matter (date)``, ``file name``.
+
+    A field is empty where nothing was found.
+    """
+
+    title: str = ""
+    date: str = ""
+    authors: str = ""
+    categories: str = ""
+    venue: str = ""
+    link: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """A paper with the sections of its note, references and author lines left out."""
+    """A paper with the sections of its note, references and author lines left out.
+
+    ``provenance`` is known only of a note that was just read from its file.
+    """
 
     paper: Paper
     sections: tuple[Section, ...] = ()
+    provenance: Provenance = field(default_factory=Provenance, compare=False)
 
     @property
     def text(self) -> str:

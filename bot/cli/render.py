@@ -122,7 +122,7 @@ def note_view(note: Note, texts: Texts) -> RenderableType:
         lines.append(Text(plain(paper.title_zh)))
     if paper.authors:
         lines.append(Text(", ".join(paper.authors), style="dim"))
-    lines += _facts(paper)
+    lines += _facts(paper, texts)
     if paper.summary:
         lines += [Text(), Text(plain(paper.summary.pick(texts.language)))]
     for section in note.sections:
@@ -237,7 +237,7 @@ def _hit_view(number: int, hit: Hit, texts: Texts, *, summary: bool) -> Renderab
     if summary and hit.paper.summary:
         lines.append(_indented(Text(plain(hit.paper.summary.pick(texts.language)))))
     lines += [_passage_view(passage, texts) for passage in hit.shown_passages]
-    return Group(*lines, *_facts(hit.paper, INDENT), Text())
+    return Group(*lines, *_facts(hit.paper, texts, INDENT), Text())
 
 
 def _title_line(number: int, paper: Paper, texts: Texts) -> Text:
@@ -248,7 +248,7 @@ def _title_line(number: int, paper: Paper, texts: Texts) -> Text:
 
 
 def _paper_lines(number: int, paper: Paper, texts: Texts) -> RenderableType:
-    return Group(_title_line(number, paper, texts), *_facts(paper, INDENT))
+    return Group(_title_line(number, paper, texts), *_facts(paper, texts, INDENT))
 
 
 def _title(paper: Paper) -> Text:
@@ -256,8 +256,8 @@ def _title(paper: Paper) -> Text:
     return Text(plain(paper.title), style=style)
 
 
-def _facts(paper: Paper, indent: int = 0) -> list[Text]:
-    facts = (paper.date, ", ".join(filter(None, paper.category_paths)), paper.tag, paper.id)
+def _facts(paper: Paper, texts: Texts, indent: int = 0) -> list[Text]:
+    facts = (paper.date or texts("undated"), ", ".join(filter(None, paper.category_paths)), paper.tag, paper.id)
     lines = [Text(" " * indent + " · ".join(fact for fact in facts if fact), style="dim")]
     return lines + [_address(link, indent) for link in (paper.url, paper.paper_url) if link]
 

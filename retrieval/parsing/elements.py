@@ -29,11 +29,20 @@ MAX_HEADING = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link into the web: its text, empty where it is a picture, and the address that it leads to."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """One heading or block, in the order of the page.
 
     ``level`` (1 to 6) and ``anchor`` belong to headings. ``lead`` is the bold text that a paragraph begins with: all of
-    ``text`` where the whole paragraph is bold.
+    ``text`` where the whole paragraph is bold. ``links`` are those in it; where a paragraph became several blocks, the
+    first has them.
     """
 
     kind: PieceKind
@@ -41,6 +50,7 @@ class Element:
     level: int = 0
     anchor: str = ""
     lead: str = ""
+    links: tuple[Link, ...] = ()
 
 
 def without_numbering(heading: str) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from retrieval.parsing.elements import Element, with_run_in_heading
+from retrieval.parsing.elements import Element, Link, with_run_in_heading
 from retrieval.parsing.html_cleanup import tidy_tags
 from retrieval.parsing.paragraphs import caption_of, only_dead_labels, plain_inline, split_paragraph
 from retrieval.text.chinese import WIDE
@@ -26,6 +26,7 @@ _FORMULA_IMAGE = re.compile(r"math|latex|formula|equation", re.IGNORECASE)
 _FORMULA_BEGINS = re.compile(r"\s*+(?:\$|\\\(|\\\[|\Z)")
 _INDENT = re.compile(r"\n([ \t]*)\Z")
 _RUN_OF_SPACES = re.compile(r"[ \t\n\f]*\n[ \t\n\f]*|[ \t\f]+")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _LINE_END = "\n"
 _SOFT = "\x1f"
 """Stands for a line end of the source, which is a space or, between Chinese characters, nothing."""
@@ -52,7 +53,7 @@ def read_html(markup: str) -> list[Element]:
     for event, node in _events(root, reader.passes_over):
         reader.take(event, node)
     reader.flush()
-    return reader.pieces
+    return _with_links(reader.pieces, reader.links)
 
 
 def _events(root: LexborNode, passes_over: frozenset[str]) -> Iterator[Event]:
@@ -75,6 +76,13 @@ def _events(root: LexborNode, passes_over: frozenset[str]) -> Iterator[Event]:
         node = node.next
 
 
+def _with_links(pieces: list[Element], links: list[tuple[int, Link]]) -> list[Element]:
+    of_piece: dict[int, list[Link]] = {}
+    for number, link in links:
+        of_piece.setdefault(min(number, len(pieces) - 1), []).append(link)
+    return [replace(piece, links=tuple(of_piece.get(number, ()))) for number, piece in enumerate(pieces)]
+
+
 @dataclass(slots=True)
 class _List:
     """An open list: how it numbers, and how far it has come."""
@@ -94,7 +102,7 @@ class _Reader:
     lead: list[str] = field(default_factory=list)
     lead_open: bool = False
     bold: int = 0
-    links: int = 0
+    open_links: int = 0
     labels: list[str] = field(default_factory=list)
     beside: list[str] = field(default_factory=list)
     heading: tuple[int, str] | None = None
@@ -103,6 +111,8 @@ class _Reader:
     captions: list[Element] = field(default_factory=list)
     tables: list[list[list[str]]] = field(default_factory=list)
     figure: list[str] | None = None
+    link: tuple[str, int] | None = None
+    links: list[tuple[int, Link]] = field(default_factory=list)
 
     def take(self, event: str, node: LexborNode) -> None:
         """Take one step of the walk."""
@@ -121,7 +131,8 @@ class _Reader:
         elif tag == "img":
             self._image(node)
         elif tag == "a":
-            self.links += 1
+            self.open_links += 1
+            self.link = (node.attributes.get("href") or "").strip(), len(self.inline)
         elif tag == "span":
             self.inline.append(_formula_sign(node))
         elif tag in ("strong", "b"):
@@ -154,11 +165,12 @@ class _Reader:
     def _close(self, tag: str, node: LexborNode) -> None:
         if tag in _HEADINGS:
             self._end_heading()
+        elif tag == "a":
+            self.open_links = max(0, self.open_links - 1)
+            self._end_link()
         elif tag in ("strong", "b"):
             self.bold = max(0, self.bold - 1)
             self.lead_open = self.lead_open and self.bold > 0
-        elif tag == "a":
-            self.links = max(0, self.links - 1)
         elif tag == "span":
             self.inline.append(_formula_sign(node))
         elif tag in _LISTS:
@@ -189,7 +201,7 @@ class _Reader:
         self.begun = self.begun or not text.isspace()
         if self.lead_open:
             self.lead.append(text)
-        (self.labels if self.links else self.beside).append(text)
+        (self.labels if self.open_links else self.beside).append(text)
 
     def _image(self, node: LexborNode) -> None:
         text = one_line(node.attributes.get("alt") or "")
@@ -222,6 +234,13 @@ class _Reader:
             level, anchor = self.heading
             self.pieces.append(Element("heading", text, level, anchor))
         self.heading = None
+
+    def _end_link(self) -> None:
+        address, start = self.link or ("", 0)
+        self.link = None
+        if _WEB.match(address):
+            # what is open now becomes the piece of this number
+            self.links.append((len(self.pieces), Link(one_line(_join_soft("".join(self.inline[start:]))), address)))
 
     def _end_figure(self) -> None:
         texts = [*(self.figure or ()), one_line(self._drain())]

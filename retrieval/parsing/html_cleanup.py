@@ -16,7 +16,7 @@ DEPTH_LIMIT = 120
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[^"'<>]|"[^"]{0,20000}"|'[^']{0,20000}')*+)>""")
 _TAG_WITH_STRAY_QUOTE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[\s/][^<>]*)?)>")
 _OPENING_BRACKET = re.compile(r"<")
-_KEPT_ATTRIBUTE = re.compile(r"""(?:^|\s)(id|class|alt|type)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_KEPT_ATTRIBUTE = re.compile(r"""(?:^|\s)(id|class|alt|type|href)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
 _TEX_ANNOTATION = re.compile(r"<annotation(?>[^<>]*?application/x-tex)[^<>]*+>([^<]*+)<", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
@@ -93,8 +93,8 @@ def _attributes(name: str, written: str) -> str:
     if name not in _WITH_ATTRIBUTES or not written.strip():
         return ""
     kept = ((key.lower(), html.unescape(value.strip("\"'"))) for key, value in _KEPT_ATTRIBUTE.findall(written))
-    wanted = "alt" if name == "img" else "id"
-    taken = (pair for pair in kept if pair[0] == wanted or (pair[0] == "class" and name not in ("a", "p")))
+    wanted = ("alt",) if name == "img" else ("id", "href") if name == "a" else ("id",)
+    taken = (pair for pair in kept if pair[0] in wanted or (pair[0] == "class" and name not in ("a", "p")))
     return "".join(f' {key}="{html.escape(value)}"' for key, value in taken)
 
 

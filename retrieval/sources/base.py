@@ -31,10 +31,14 @@ class SourceFile:
 
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """The result of reading one file: its notes (many for an index page) and its entries that could not be read."""
+    """The result of reading one file: its notes (many for an index page) and its entries that could not be read.
+
+    ``no_note`` says, as a clause, why a file with which nothing is wrong has no notes: it is a draft, an index.
+    """
 
     notes: tuple[Note, ...]
     skipped: tuple[Skipped, ...] = ()
+    no_note: str = ""
 
 
 class Source(Protocol):

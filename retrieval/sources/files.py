@@ -84,7 +84,7 @@ class FileReader:
         return FileReader, (self.root, self.settings, _FixedDay(self.today()), self._last)
 
     def scan(self, folder: Path, wanted: Callable[[str], bool]) -> Iterator[SourceFile | Skipped]:
-        """Find the files below ``folder`` with ``wanted`` names, sorted; raises SourceError if it cannot be listed."""
+        """Find the files below ``folder`` with ``wanted`` paths, sorted; raises SourceError if it cannot be listed."""
         for found in sorted(self._walk(folder, wanted), key=_name_of):
             if isinstance(found, Skipped):
                 yield found
@@ -149,11 +149,11 @@ class FileReader:
                     continue
                 path = Path(entry.path)
                 name = path.relative_to(self.root).as_posix()
-                if entry.is_dir(follow_symlinks=False) and not wanted(entry.name):
+                if entry.is_dir(follow_symlinks=False) and not wanted(name):
                     folders.append(path)
-                elif wanted(entry.name) or entry.is_symlink():
+                elif wanted(name) or entry.is_symlink():
                     reason = _unfit(name, path, base, linked=entry.is_symlink())
-                    if reason is None and wanted(entry.name):
+                    if reason is None and wanted(name):
                         yield name, path
                     elif reason:
                         yield Skipped(_shown(name), 0, reason)

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from retrieval.errors import NoteError
+from retrieval.parsing.dates import dates_in_name
 from retrieval.parsing.dialects import Dialect
-from retrieval.parsing.front_matter import iso_date, split_front_matter
-from retrieval.sites import SETTINGS_FILES, NoteFile, Site, recognise_site
+from retrieval.parsing.elements import Element
+from retrieval.parsing.front_matter import FrontMatter, iso_date, split_front_matter
+from retrieval.parsing.note_categories import NoteCategories, categories_of
+from retrieval.sites import SETTINGS_FILES, NoteFile, Page, Site, recognise_site
 from retrieval.sources.base import Clock, ReadResult, SourceFile
 from retrieval.sources.files import FileReader, FileSource
+from retrieval.sources.paperwork import has_notes_beside, is_overview, is_paperwork, is_placeholder, lists_links
 from retrieval.types import Skipped
 
-_LEFT_OUT = frozenset(("readme", "license", "contributing", "changelog"))
+if TYPE_CHECKING:
+    from retrieval.parsing.note import NotePlace
+
 _DIALECTS = {"Hugo": Dialect.HUGO, "Hexo": Dialect.HEXO}
 """What the generators of sites, by their names, add to Markdown."""
-_DATED_NAME = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)-")
-_BETWEEN_CATEGORIES = re.compile(r"[/\s]+")
+_POSTS = frozenset(("_posts", "posts", "post", "blog"))
+"""Folders of a blog, whose notes name their writer as author."""
 
 
 class MarkdownNotes(FileSource):
@@ -52,43 +58,74 @@ class MarkdownNotes(FileSource):
         return self._files.scan(self.root, is_markdown_note)
 
     def read(self, file: SourceFile) -> ReadResult:
-        """Read a note; one with ``published: false`` has no notes."""
+        """Read a note; a draft, an index of a folder and a template have none."""
         # the parsers come only when a note is read: a question must not wait for them
-        from retrieval.parsing.note import NotePlace, faults_of_note, make_note, markdown_pieces
+        from retrieval.parsing.note import faults_of_note, make_note, markdown_pieces
 
         text = self._files.text(file)
-        head, body = split_front_matter(file.name, text)
-        if not head.flag("published", default=True):
-            return ReadResult(())
         where = PurePosixPath(file.name)
-        folders = where.parent.parts
+        overview = is_overview(file.name)
+        if overview and has_notes_beside(self.root / file.name, self.endings):
+            return ReadResult((), no_note="is the index of its folder")
+        head, body = split_front_matter(file.name, text)
+        if reason := head.hidden():
+            return ReadResult((), no_note=reason)
+        if not body.strip() and not head.values:
+            return ReadResult((), no_note="is empty")
+        written, date_from = self._declared_date(head, where)
+        folders = where.parent.parts[:-1] if overview else where.parent.parts
+        categories = categories_of(head, folders)
         today = self._files.today()
-        written = head.date("date", today) or self._date_in_name(where)
-        categories = head.names("categories", _BETWEEN_CATEGORIES) or folders
-        page = self._pages.page(NoteFile(where, head.values, text, today, written, categories))
+        page = self._pages.page(NoteFile(where, head.values, text, today, written, categories.parts))
         if page is None:
-            return ReadResult(())
-        place = NotePlace(
-            path=where.with_suffix("").as_posix(),
-            slug=where.stem,
-            url=page.url,
-            categories=tuple(part for name in page.categories or categories for part in name.split("/") if part),
-            date=written,
-        )
+            return ReadResult((), no_note="is not published by the site")
         dialect = _DIALECTS.get(self._pages.name, Dialect.NOTES)
-        note = make_note(head, place, markdown_pieces(file.name, body, page.heading_ids, dialect))
+        pieces = markdown_pieces(file.name, body, page.heading_ids, dialect)
+        if overview and lists_links(pieces):
+            return ReadResult((), no_note="is an index")
+        note = make_note(head, _place(where, page, written, date_from, categories), pieces, today)
+        if is_placeholder(note.paper.title) or (note.provenance.title == "file name" and _is_blank(pieces)):
+            return ReadResult((), no_note="is a template")
         return ReadResult((note,), tuple(faults_of_note(head, text)))
 
-    def _date_in_name(self, where: PurePosixPath) -> str:
-        match = _DATED_NAME.match(where.name)
-        if match is None:
-            raise NoteError(
-                where.as_posix(), "has no date, neither in its front matter nor at the front of its name", 1
-            )
-        return iso_date(where.as_posix(), match[1], self._files.today())
+    def _declared_date(self, head: FrontMatter, where: PurePosixPath) -> tuple[str, str]:
+        """Return the date that the front matter gives, else the name of the file or its folders; and which it was."""
+        today = self._files.today()
+        written, key = head.first_date(today)
+        if written:
+            return written, f"front matter ({key})"
+        for found, _ in dates_in_name(where.parent.name if is_overview(where.name) else where.stem):
+            try:
+                return iso_date(where.as_posix(), found, today), "file name"
+            except NoteError as error:
+                head.faults.append(Skipped(error.file, 0, error.reason, served=True))
+        return "", ""
+
+
+def _place(where: PurePosixPath, page: Page, written: str, date_from: str, categories: NoteCategories) -> NotePlace:
+    from retrieval.parsing.note import NotePlace
+
+    name = where.parent.name if is_overview(where.name) else where.stem
+    of_site = tuple(part for name in page.categories or () for part in name.split("/") if part)
+    return NotePlace(
+        path=where.with_suffix("").as_posix(),
+        slug=name,
+        url=page.url,
+        categories=of_site or categories.parts,
+        date=written,
+        name=name,
+        also_in=() if of_site else categories.also_in,
+        date_from=date_from,
+        categories_from="site" if of_site else categories.origin,
+        posted=not _POSTS.isdisjoint(where.parent.parts),
+    )
+
+
+def _is_blank(pieces: Sequence[Element]) -> bool:
+    """Return whether a text begins with what a template has for a title."""
+    return bool(pieces) and pieces[0].kind == "heading" and is_placeholder(pieces[0].text)
 
 
 def is_markdown_note(name: str) -> bool:
-    """Return whether a file called ``name`` is a Markdown note, not the folder's own paperwork."""
-    path = PurePosixPath(name)
-    return path.suffix.lower() in MarkdownNotes.endings and path.stem.lower() not in _LEFT_OUT
+    """Return whether the file at ``name`` is a Markdown note, not the folder's own paperwork."""
+    return PurePosixPath(name).suffix.lower() in MarkdownNotes.endings and not is_paperwork(name)

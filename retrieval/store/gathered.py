@@ -27,7 +27,7 @@ class Gathered:
     def of(cls, served: Paper, others: Sequence[Paper], duplicates: Sequence[Duplicate]) -> Gathered:
         """Gather for ``served`` from the papers that ``others`` say it is; the first to say something is believed."""
         also_in: list[str] = []
-        known = set(_paths_down_to(served.category))
+        known = {part for path in served.category_paths for part in _paths_down_to(path)}
         for path in (other.category for other in others):
             if path.casefold() not in known:
                 also_in.append(path)
@@ -52,7 +52,7 @@ class Gathered:
 
     def added_to(self, paper: Paper) -> Paper:
         """Return ``paper``, as its own file has it, with what was gathered."""
-        fields: dict[str, Any] = {"also_in": self.also_in, **self.filled}
+        fields: dict[str, Any] = {"also_in": (*paper.also_in, *self.also_in), **self.filled}
         return replace(paper, **fields)
 
     def added_to_note(self, note: Note) -> Note:

@@ -79,7 +79,7 @@ def papers(draw: st.DrawFn) -> Paper:
         path=path,
         slug="slug",
         title=draw(hostile),
-        date=draw(st.sampled_from(["2023-09", "2024-01-31"])),
+        date=draw(st.sampled_from(["", "2022", "2023-09", "2024-01-31"])),
         categories=tuple(draw(st.lists(hostile, max_size=3))),
         title_zh=draw(hostile),
         authors=tuple(draw(st.lists(hostile, max_size=30))),
