@@ -284,6 +284,7 @@ class _Reader:
         text = "" if says_nothing else self._drain()
         if says_nothing:
             self._drain()
+            self._keep_links_of_nothing()
         if self.lists:
             if text.strip():
                 self._add_to_item(with_run_in_heading(text.strip(), lead))
@@ -307,7 +308,19 @@ class _Reader:
         self.items = []
         if items:
             self.pieces.append(Element("list", "\n".join(items)))
+        else:
+            self._keep_links_of_nothing()
         self._flush_captions()
+
+    def _keep_links_of_nothing(self) -> None:
+        """Give the links of a text that makes no piece to the piece before it, in whose section they stand."""
+        if self.lists or not self.pieces:
+            return
+        for place in range(len(self.links) - 1, -1, -1):
+            number, link = self.links[place]
+            if number < len(self.pieces):
+                break
+            self.links[place] = number - 1, link
 
     def _flush_captions(self) -> None:
         if not self.lists:
