@@ -73,7 +73,7 @@ _LABEL_WORDS = (
     "caffe mxnet announcement podcast interview discussion reddit medium wiki wikipedia semantic scholar google "
     "acm ieee springer cvf cvpr iccv eccv wacv neurips nips icml iclr aaai ijcai emnlp naacl kdd www sigir osdi "
     "sosp nsdi atc usenix vldb sigmod mlr pmlr jmlr tmlr alphaxiv elsevier biorxiv medrxiv leaderboard benchmark "
-    "and the with of code1 code2 here"
+    "and the with of code1 code2 here source"
 )
 _LABELS = frozenset(_LABEL_WORDS.split())
 _CHINESE_LABEL = re.compile(
