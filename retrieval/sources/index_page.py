@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -16,8 +16,9 @@ from retrieval.parsing.urls import paper_path
 from retrieval.sites import Site
 from retrieval.sources.base import Clock, ReadResult, SourceFile
 from retrieval.sources.files import FileReader, FileSource
-from retrieval.sources.look import LEFT_OUT_FOLDERS
-from retrieval.sources.markdown import MarkdownNotes, is_markdown_note
+from retrieval.sources.look import Look, look_below
+from retrieval.sources.markdown import MarkdownNotes
+from retrieval.sources.note_files import MARKDOWN_ENDINGS, NOTE_ENDINGS, endings_in, is_note
 from retrieval.types import Note, Skipped
 
 if TYPE_CHECKING:
@@ -32,9 +33,9 @@ _MIN_PAPERS = 3
 """Links to papers from which the README of a folder without notes is an index page."""
 _GLANCE = 4_000_000
 _NOTE_LINK = re.compile(
-    r"\]\(\s?<?(?P<plain>[^\s()<>]{1,500}(?:\([^\s()<>]{1,100}\)[^\s()<>]{0,100})?\.(?:md|markdown))[)>\s#?]"
-    r"|href=[\"']?(?P<href>[^\"'\s<>]{1,500}\.(?:md|markdown))[\"'\s>#?]"
-    r"|^ {0,3}\[[^\]\n]{1,200}\]:\s?<?(?P<target>[^\s<>]{1,500}\.(?:md|markdown))",
+    r"\]\(\s?<?(?P<plain>[^\s()<>]{1,500}(?:\([^\s()<>]{1,100}\)[^\s()<>]{0,100})?\.(?:md|markdown|qmd|rmd|org|rst|ipynb))[)>\s#?]"
+    r"|href=[\"']?(?P<href>[^\"'\s<>]{1,500}\.(?:md|markdown|qmd|rmd|org|rst|ipynb))[\"'\s>#?]"
+    r"|^ {0,3}\[[^\]\n]{1,200}\]:\s?<?(?P<target>[^\s<>]{1,500}\.(?:md|markdown|qmd|rmd|org|rst|ipynb))",
     re.IGNORECASE | re.MULTILINE,
 )
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
@@ -46,7 +47,8 @@ class IndexPage(FileSource):
     """The papers that one Markdown page lists, and the notes beside it that it links to."""
 
     kind = "index page"
-    endings = MarkdownNotes.endings
+    endings = MARKDOWN_ENDINGS
+    also_watched = NOTE_ENDINGS
 
     def __init__(self, root: Path, site: Site, today: Clock) -> None:
         """Open the page ``root``, or the README of that folder; raises SourceError when it holds no links."""
@@ -55,6 +57,7 @@ class IndexPage(FileSource):
         self._site = site
         self._today = today
         self._part: tuple[str, Part] | None = None
+        self._notes: tuple[Path, ...] = ()
         text = self._text()
         # a look only: parsing is left to where it may take its time
         if not _LINK.search(text):
@@ -69,7 +72,7 @@ class IndexPage(FileSource):
         if path.is_file():
             return path.suffix.lower() in cls.endings
         readme = _readme(path)
-        return readme is not None and _lists_papers(readme) and not _holds_notes(path)
+        return readme is not None and _lists_papers(readme) and endings_in(path) != NOTE_ENDINGS
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
         """Yield the page, a long one in parts, and then the notes that it links to."""
@@ -81,12 +84,17 @@ class IndexPage(FileSource):
             linked.update(_note_links(part.text))
             yield SourceFile(name, self._files.digest(name, repr(part).encode()))
         self._part = None
-        for name in sorted(linked):
-            if self._is_note(name):
-                try:
-                    yield self._files.take(name, self._page.parent / name)
-                except NoteError as error:
-                    yield Skipped(error.file, error.line, error.reason)
+        names = [name for name in sorted(linked) if self._is_note(name)]
+        self._notes = tuple(self._page.parent / name for name in names)
+        for name in names:
+            try:
+                yield self._files.take(name, self._page.parent / name)
+            except NoteError as error:
+                yield Skipped(error.file, error.line, error.reason)
+
+    def look(self, given_up: Callable[[], bool]) -> Look | None:
+        """Look at the page and the notes that it linked to, without opening them; None if ``given_up`` meanwhile."""
+        return Look.of_all(look_below(path, (*self.endings, *self.also_watched), given_up) for path in (self.root, *self._notes))
 
     def read(self, file: SourceFile) -> ReadResult:
         """Read the papers of a part of the page, or a note; lines that cannot be read are counted by their reason."""
@@ -144,8 +152,8 @@ class IndexPage(FileSource):
         where = PurePosixPath(unquote(urlsplit(link).path))
         if not path or path.startswith("..") or where.suffix.lower() in _NO_PAGES:
             return ""
-        if where.suffix.lower() in self.endings:
-            return "note" if is_markdown_note(where.name) else ""
+        if where.suffix.lower() in NOTE_ENDINGS:
+            return "note" if is_note(where.name) else ""
         if where.suffix.lower() == ".pdf" or path.count("/") > 1:
             return "note"
         return "page"
@@ -161,7 +169,7 @@ def _note_links(text: str) -> Iterator[str]:
         link = match["plain"] or match["href"] or match["target"]
         if not _ADDRESS.match(link):
             name = os.path.normpath(unquote(link).lstrip("/"))
-            if not name.startswith("..") and is_markdown_note(PurePosixPath(name).name):
+            if not name.startswith("..") and is_note(PurePosixPath(name).name):
                 yield PurePosixPath(name).as_posix()
 
 
@@ -181,12 +189,3 @@ def _lists_papers(page: Path) -> bool:
     except OSError:
         return False
     return len(_PAPER_LINK.findall(text)) >= _MIN_PAPERS
-
-
-def _holds_notes(folder: Path) -> bool:
-    """Return whether a Markdown note lies somewhere below ``folder``."""
-    for _, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name not in LEFT_OUT_FOLDERS]
-        if any(is_markdown_note(name) for name in files):
-            return True
-    return False

@@ -22,7 +22,7 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 _NUMERIC = re.compile(r"\d+")
 _ARXIV_MONTH = re.compile(r"(?:.*/)?(\d\d)(\d\d)(?:\.\d{4,5}|\d{3})")
 _FIRST_OLD_YEAR = 91
-_NOTE_FILE = re.compile(r"\.(?:md|markdown)$", re.IGNORECASE)
+_NOTE_FILE = re.compile(r"\.(?:md|markdown|qmd|rmd|org|rst|ipynb)$", re.IGNORECASE)
 _VENUE_YEAR = re.compile(r"(\d\d)$")
 _MAX_PATH = 200
 
