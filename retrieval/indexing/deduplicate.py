@@ -67,28 +67,28 @@ def merge(candidates: Iterable[Candidate]) -> Merged:
         if first is not candidate:
             reason = f"has the same path as {first.file} ({candidate.paper.path}), which is served instead"
             skipped.append(Skipped(candidate.file, 0, reason))
-    first, others = _merge_notes([*notes.values()])
+    served, others = _merge_notes([*notes.values()])
     owners: dict[str, Candidate] = {}
-    for owner, same in ((first[key], others.get(key, ())) for key in first):
+    for owner, same in ((served[key], others.get(key, ())) for key in served):
         for candidate in (owner, *(one.candidate for one in same)):
             owners |= dict.fromkeys(_names(candidate.paper) - owners.keys(), owner)
     for stub in stubs:
         names = sorted(_names(stub.paper))
         known = next((owners[name] for name in names if name in owners and _may_be(stub, owners[name])), None)
         if known is None:
-            first[stub.key] = known = stub
+            served[stub.key] = known = stub
         else:
             others.setdefault(known.key, []).append(_Other(stub))
         owners |= dict.fromkeys((name for name in names if name not in owners), known)
     gathered = {
         key: Gathered.of(
-            first[key].paper,
+            served[key].paper,
             [one.candidate.paper for one in found],
             [one.duplicate for one in found if one.duplicate is not None],
         )
         for key, found in others.items()
     }
-    return Merged(frozenset(first), gathered, tuple(skipped))
+    return Merged(frozenset(served), gathered, tuple(skipped))
 
 
 @dataclass(frozen=True, slots=True)

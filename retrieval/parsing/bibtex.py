@@ -23,7 +23,12 @@ _UNESCAPED_SIGN = re.compile(r"(?<!\\)#")
 _VERBATIM = frozenset(("url", "doi", "eprint", "file"))
 _MAX_VALUE = 20_000
 _NO_ENTRIES = frozenset(("comment", "preamble", "string"))
-_MONTHS = {name: str(number) for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTHS = {
+    name: str(number)
+    for number, name in enumerate(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)

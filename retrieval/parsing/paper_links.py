@@ -77,7 +77,7 @@ _LABEL_WORDS = (
 )
 _LABELS = frozenset(_LABEL_WORDS.split())
 _CHINESE_LABEL = re.compile(
-    r"(?:论文|原文|原论文|文章|代码|源码|开源|官方|链接|地址|项目|主页|网站|网址|博客|博文|笔记|解读|讲解|精读|视频|幻灯片|海报|演示|数据集?"
+    r"(?:论文|原文|原论文|文章|代码|源码|开源|官方|链接|地址|项目|主页|网站|网址|博客|博文|笔记|解读|讲解|逐段|精读|串讲|视频|幻灯片|海报|演示|数据集?"
     r"|模型|权重|知乎|公众号|微信|中文|英文|中译|翻译|版|下载|点击|查看|这里|在线|预印本|会议|期刊|摘要|全文|附录|补充材料|评审|引用|仓库|实现|复现|[&/和与、，,\s])+"
 )
 _WORD = re.compile(r"[^\W_]+")
@@ -111,7 +111,7 @@ def leads_to_code(address: str) -> bool:
 
 
 def is_link_label(text: str) -> bool:
-    """Return whether the text of a link says what kind of thing is behind it (``PDF``, ``代码``), and names no paper."""
+    """Return whether the text of a link says what kind of thing is behind it (``PDF``, ``代码``): it names no paper."""
     text = text.strip(" \t\n[](){}【】（）<>:：|·•,，.。-–—*_#!\"'“”📄📝🔗💻🌐📖📑🎬🎥🤗⭐️")
     if not text:
         return True

@@ -22,6 +22,7 @@ _HONOURS = re.compile(
     r"|and|benchmarks|accept|to|at|talk|candidate|ws|\d{1,2}%)(?![A-Za-z])[.)\]）】]{0,2}|[\[\]()【】（）]",
     re.IGNORECASE,
 )
+_ACRONYM = re.compile(r"[A-Z]{3,10}")
 _SPACES = re.compile(r"\s+")
 _NO_VENUES = frozenset(
     ("arxiv", "corr", "preprint", "biorxiv", "new", "update", "updated", "arxiv.org", "version", "release")
@@ -42,6 +43,8 @@ def venue_tag(text: str, year: str = "") -> str:
     bare = _SPACES.sub(" ", _HONOURS.sub(" ", text)).strip(_AROUND)
     if match := _KNOWN.fullmatch(bare):
         return _tag(match, year)
+    if year and (bare.casefold() in _JOURNALS or _ACRONYM.fullmatch(bare)) and bare.casefold() not in _NO_VENUES:
+        return f"{bare.casefold()}{year[:4][-2:]}"
     match = _ANY.fullmatch(bare)
     if match is None or match["venue"].casefold() in _NO_VENUES or not _is_name(match["venue"]):
         return ""

@@ -10,8 +10,16 @@ from pathlib import Path
 from retrieval.errors import NoteError, SourceError
 from retrieval.parsing.bounds import MAX_CATEGORY
 from retrieval.parsing.dates import read_date
-from retrieval.parsing.fields import AUTHOR_KEYS, DATE_KEYS, IDENTIFYING_KEYS, SUMMARY_KEYS, TAG_KEYS, TITLE_KEYS, VENUE_KEYS
-from retrieval.parsing.fields import spelled
+from retrieval.parsing.fields import (
+    AUTHOR_KEYS,
+    DATE_KEYS,
+    IDENTIFYING_KEYS,
+    SUMMARY_KEYS,
+    TAG_KEYS,
+    TITLE_KEYS,
+    VENUE_KEYS,
+    spelled,
+)
 from retrieval.parsing.paper_list.entries import Entry
 from retrieval.parsing.urls import arxiv_id, doi
 from retrieval.parsing.venues import find_venue, venue_tag
@@ -83,7 +91,10 @@ def _of_bibtex(text: str) -> Iterator[tuple[Entry, list[str]]]:
         eprint = fields.get("eprint", "") if fields.get("archiveprefix", fields.get("eprinttype", "arxiv")) else ""
         number = arxiv_id(eprint) or arxiv_id(fields.get("journal", "")) or arxiv_id(fields.get("url", ""))
         written = fields.get("date") or f"{fields.get('year', '')}-{fields.get('month', '')}".strip("-")
-        venues = [fields.get(name, "") for name in ("booktitle", "journal", "journaltitle", "series", "shortjournal", "eventtitle")]
+        venues = [
+            fields.get(name, "")
+            for name in ("booktitle", "journal", "journaltitle", "series", "shortjournal", "eventtitle")
+        ]
         entry = _entry(
             title=fields.get("title", ""),
             line=found.line,
@@ -113,10 +124,17 @@ def _of_table(file: str, text: str) -> Iterator[tuple[Entry, list[str]]]:
                     title=_first(values, TITLE_KEYS),
                     line=rows.line_num,
                     date=next((day for key in DATE_KEYS if (day := read_date(values.get(key, "")))), ""),
-                    venues=[values.get(key, "") for key in ("publicationtitle", "conferencename", "proceedingstitle", *VENUE_KEYS)],
-                    authors=people(separated) if ";" in authors else authors_in(authors, labelled=True) or people(authors),
+                    venues=[
+                        values.get(key, "")
+                        for key in ("publicationtitle", "conferencename", "proceedingstitle", *VENUE_KEYS)
+                    ],
+                    authors=people(separated)
+                    if ";" in authors
+                    else authors_in(authors, labelled=True) or people(authors),
                     summary=values.get("abstractnote", "") or _first(values, SUMMARY_KEYS),
-                    address=_address("", values.get("doi", ""), values.get("url", "") or _first(values, IDENTIFYING_KEYS)),
+                    address=_address(
+                        "", values.get("doi", ""), values.get("url", "") or _first(values, IDENTIFYING_KEYS)
+                    ),
                 ),
                 _tags(values.get("manualtags", "") or _first(values, TAG_KEYS)),
             )

@@ -94,7 +94,9 @@ class IndexPage(FileSource):
 
     def look(self, given_up: Callable[[], bool]) -> Look | None:
         """Look at the page and the notes that it linked to, without opening them; None if ``given_up`` meanwhile."""
-        return Look.of_all(look_below(path, (*self.endings, *self.also_watched), given_up) for path in (self.root, *self._notes))
+        return Look.of_all(
+            look_below(path, (*self.endings, *self.also_watched), given_up) for path in (self.root, *self._notes)
+        )
 
     def read(self, file: SourceFile) -> ReadResult:
         """Read the papers of a part of the page, or a note; lines that cannot be read are counted by their reason."""

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from retrieval.errors import NoteError
 from retrieval.parsing.bounds import MAX_SUMMARY, MAX_TITLE, excess
+from retrieval.parsing.dates import arxiv_date
 from retrieval.parsing.paper_list.entries import Entry
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.parsing.urls import arxiv_id, doi, escape_path, paper_path, plain_slug
@@ -20,8 +21,6 @@ from retrieval.types import Bilingual, Paper, Skipped, short_id
 
 _WEB = re.compile(r"https?://", re.IGNORECASE)
 _NUMERIC = re.compile(r"\d+")
-_ARXIV_MONTH = re.compile(r"(?:.*/)?(\d\d)(\d\d)(?:\.\d{4,5}|\d{3})")
-_FIRST_OLD_YEAR = 91
 _NOTE_FILE = re.compile(r"\.(?:md|markdown|qmd|rmd|org|rst|ipynb)$", re.IGNORECASE)
 _VENUE_YEAR = re.compile(r"(\d\d)$")
 _MAX_PATH = 200
@@ -132,7 +131,7 @@ class ListedPapers:
             raise NoteError(self.file, f"has the date {entry.written_date.strip()!r}, which does not exist")
         if given > today[: len(given)]:
             raise NoteError(self.file, f"has the date {given}, which lies in the future")
-        number = _arxiv_month(arxiv)
+        number = arxiv_date(arxiv)
         if given and not (len(given) == len("2023") and number.startswith(given)):
             return given
         venue = _VENUE_YEAR.search(entry.venue)
@@ -151,12 +150,3 @@ class ListedPapers:
         if base and rooted.startswith(base + "/"):
             base = ""
         return self.site.url + base + escape_path(rooted.replace("%20", " "))
-
-
-def _arxiv_month(number: str) -> str:
-    """Return the month in which arXiv gave out ``number``; empty where it is none."""
-    match = _ARXIV_MONTH.fullmatch(number)
-    if match is None or not 1 <= int(match[2]) <= 12:
-        return ""
-    century = "19" if "/" in number and int(match[1]) >= _FIRST_OLD_YEAR else "20"
-    return f"{century}{match[1]}-{match[2]}"

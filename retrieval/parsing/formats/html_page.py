@@ -33,9 +33,7 @@ _META = {
     "citation_arxiv_id": "arxiv",
     "citation_pdf_url": "pdf_url",
 }
-_FURNITURE = re.compile(
-    r"<(?P<name>nav|footer|aside|button|form|template|noscript)(?=[\s>])[^<>]*>", re.IGNORECASE
-)
+_FURNITURE = re.compile(r"<(?P<name>nav|footer|aside|button|form|template|noscript)(?=[\s>])[^<>]*>", re.IGNORECASE)
 
 
 def read_html_page(file: str, text: str) -> Document:

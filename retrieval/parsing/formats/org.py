@@ -30,7 +30,14 @@ _MARKS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for sign, markdown in ((r"\*", r"**\1**"), ("/", r"*\1*"), ("=", r"`\1`"), ("~", r"`\1`"), (r"\+", r"~~\1~~"))
 )
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
-_HEAD_NAMES = {"filetags": "tags", "roam_refs": "paper", "custom_id": "", "id": "", "noter_document": "", "roam_key": "paper"}
+_HEAD_NAMES = {
+    "filetags": "tags",
+    "roam_refs": "paper",
+    "custom_id": "",
+    "id": "",
+    "noter_document": "",
+    "roam_key": "paper",
+}
 _QUOTES = frozenset(("quote", "verse"))
 _HIDDEN = frozenset(("comment", "export"))
 
@@ -176,7 +183,11 @@ def _marked(text: str) -> str:
 
 def _link(link: re.Match[str]) -> str:
     target, text = link["target"], link["text"] or ""
-    target = target.removeprefix("file:").removeprefix("doi:") if not target.startswith("doi:") else f"https://doi.org/{target[4:]}"
+    target = (
+        target.removeprefix("file:").removeprefix("doi:")
+        if not target.startswith("doi:")
+        else f"https://doi.org/{target[4:]}"
+    )
     if target.lower().endswith(_IMAGES) and not text:
         return ""
     if target.startswith(("http://", "https://")):

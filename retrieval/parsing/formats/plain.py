@@ -37,4 +37,6 @@ def _is_heading(line: str, *, first: bool) -> bool:
         return True
     if not line or line.endswith(_SENTENCE_END) or "://" in line:
         return False
-    return len(line) <= (_MAX_TITLE if first else _MAX_HEADING) and (first or line.isupper() or line.endswith((":", "：")))
+    return len(line) <= (_MAX_TITLE if first else _MAX_HEADING) and (
+        first or line.isupper() or line.endswith((":", "："))
+    )

@@ -36,10 +36,26 @@ _SETTINGS: dict[str, Any] = {
     "line_length_limit": RESTRUCTURED_LIMIT,
     "initial_header_level": 1,
 }
-_ROLES = ("ref", "doc", "cite", "citet", "citep", "class", "func", "meth", "mod", "attr", "term", "numref", "eq", "abbr")
+_ROLES = (
+    "ref",
+    "doc",
+    "cite",
+    "citet",
+    "citep",
+    "class",
+    "func",
+    "meth",
+    "mod",
+    "attr",
+    "term",
+    "numref",
+    "eq",
+    "abbr",
+)
 _ROLE_TARGET = re.compile(r"^(.*\S)\s*<[^<>]*>$", re.DOTALL)
 _SPHINX_DIRECTIVE = re.compile(
-    r"^[ \t]*\.\.[ \t]+(?:toctree|index|only|autoclass|automodule|autofunction|currentmodule|literalinclude)::", re.MULTILINE
+    r"^[ \t]*\.\.[ \t]+(?:toctree|index|only|autoclass|automodule|autofunction|currentmodule|literalinclude)::",
+    re.MULTILINE,
 )
 _BODY = re.compile(r"<body[^>]*>(?P<body>.*)</body>", re.DOTALL | re.IGNORECASE)
 
@@ -47,7 +63,9 @@ _BODY = re.compile(r"<body[^>]*>(?P<body>.*)</body>", re.DOTALL | re.IGNORECASE)
 def read_restructured(file: str, text: str) -> Document:
     """Read a note in reStructuredText; raises NoteError for one that is too long or breaks the parser."""
     if len(text) > RESTRUCTURED_LIMIT:
-        raise NoteError(file, f"holds more than {RESTRUCTURED_LIMIT // 1000},000 characters of reStructuredText; split it")
+        raise NoteError(
+            file, f"holds more than {RESTRUCTURED_LIMIT // 1000},000 characters of reStructuredText; split it"
+        )
     for name in _ROLES:
         roles.register_local_role(name, _named)
     try:

@@ -218,6 +218,8 @@ def _name(text: str, *, lone: bool) -> str:
 
 
 def _says_something(text: str) -> bool:
+    if is_link_label(text):
+        return False
     return count_chinese(text) >= _MIN_SUMMARY_CHINESE or len(text.split()) >= _MIN_SUMMARY_WORDS
 
 

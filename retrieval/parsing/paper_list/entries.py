@@ -25,6 +25,7 @@ from retrieval.parsing.paper_list.details import (
 from retrieval.parsing.paper_list.outline import Heading, Line, Run, text_of
 from retrieval.parsing.paper_list.segments import Segment, joined, segments
 from retrieval.parsing.paper_list.title import Reading, read_title
+from retrieval.parsing.written_date import month_first, with_order
 from retrieval.text.cleaning import one_line
 
 _MIN_SHARE = 0.5
@@ -115,7 +116,7 @@ class _Reader:
         elif lines[0].kind == "item":
             yield from self._list(lines)
         else:
-            yield from self._lone(lines[0], above)
+            yield from self._lone(lines[0])
 
     def _list(self, lines: Sequence[Line]) -> Iterator[Entry | NoEntry]:
         if entry := self._of_heading(lines):
@@ -193,10 +194,19 @@ class _Reader:
         if not papers or (not named and papers < _MIN_SHARE * len(lines)):
             return
         among_papers = papers >= _MIN_SHARE * len(lines)
+        dates = (
+            text_of(line.cells[place])
+            for line in lines
+            for place, role in enumerate(columns)
+            if role == "date" and place < len(line.cells)
+        )
+        months_first = month_first(dates)
         for line in lines:
-            yield from self._row(line, columns, among_papers=among_papers)
+            yield from self._row(line, columns, months_first, among_papers=among_papers)
 
-    def _row(self, line: Line, columns: Sequence[Role], *, among_papers: bool) -> Iterator[Entry | NoEntry]:
+    def _row(
+        self, line: Line, columns: Sequence[Role], months_first: bool | None, *, among_papers: bool
+    ) -> Iterator[Entry | NoEntry]:
         cells = [segments(cell) for cell in line.cells]
         place = _title_place(cells, columns)
         if place is None:
@@ -210,6 +220,8 @@ class _Reader:
                 continue
             if role == "category":
                 category = one_line(joined(cell))
+            elif role == "date":
+                cell = [Segment(with_order(joined(cell), months_first=months_first))]
             self._read_cell(cell, role, line.columns[number] if number < len(line.columns) else "", details)
         details.authors = details.authors or reading.authors
         beside = _details_of(reading)
@@ -237,7 +249,7 @@ class _Reader:
                 )
                 details.links.append(replace(part, text=about))
 
-    def _lone(self, line: Line, above: Above) -> Iterator[Entry | NoEntry]:
+    def _lone(self, line: Line) -> Iterator[Entry | NoEntry]:
         """Read a paragraph, or a heading that is the link to a paper."""
         parts = segments(line.runs)
         if not self._links_paper(line.runs):
@@ -328,7 +340,7 @@ def _title_place(cells: Sequence[Sequence[Segment]], columns: Sequence[Role]) ->
 
 
 def _guessed(lines: Sequence[Line]) -> tuple[Role, ...]:
-    """Return the column that holds the titles of a table without a known label: that of the longest texts with links."""
+    """Guess which column holds the titles of a table without a known label: that of the longest texts with links."""
     width = max(len(line.cells) for line in lines)
     lengths = [
         sum(len(text_of(line.cells[place])) for line in lines if place < len(line.cells)) for place in range(width)

@@ -143,7 +143,7 @@ _PARSER = _parser()
 
 @dataclass(slots=True)
 class _Table:
-    """An open table: the labels of its columns once known, its rows, and the cells that reach down into further ones."""
+    """An open table: the labels of its columns once known, its rows, and the cells that reach into further ones."""
 
     lines: list[Line] = field(default_factory=list)
     columns: tuple[str, ...] = ()

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-PART_SIZE = 150_000
+PART_SIZE = 60_000
 """Characters from which a part ends at the next heading; without one it may grow to a few times as many."""
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
@@ -24,8 +24,8 @@ _ALMOST, _AT_LAST = 2, 4
 class Part:
     """A part of a page: its ``text``, the number of its first line, the lines of the headings above it.
 
-    ``references`` are the targets of links that are written elsewhere on the page, by their labels. ``titled`` says that
-    the first of the headings is the first of the page.
+    ``references`` are the targets of links that are written elsewhere on the page, by their labels. ``titled`` says
+    that the first of the headings is the first of the page.
     """
 
     text: str
@@ -70,12 +70,13 @@ class _Cutter:
         """Return whether a part of ``size`` characters may end in front of ``line``."""
         if size < PART_SIZE or self.fence:
             return size >= _AT_LAST * PART_SIZE
-        if _HEADING.match(line):
-            return self.folds == 0 or size >= _ALMOST * PART_SIZE
-        if size < _ALMOST * PART_SIZE:
-            return False
+        if self.folds:
+            return size >= _AT_LAST * PART_SIZE
         after_blank = not self.before.strip() and line[:1] not in ("", " ", "\t")
-        return after_blank or bool(self.table) or _TOP_ITEM.match(line) is not None or size >= _AT_LAST * PART_SIZE
+        if after_blank or _HEADING.match(line):
+            return True
+        between = bool(self.table) or _TOP_ITEM.match(line) is not None
+        return size >= (_ALMOST if between else _AT_LAST) * PART_SIZE
 
 
 def page_parts(text: str) -> Iterator[Part]:
@@ -85,7 +86,9 @@ def page_parts(text: str) -> Iterator[Part]:
     references = {label.casefold(): (label, target) for label, target in _REFERENCE.findall(text)}
     lines = text.split("\n")
     cutter = _Cutter()
-    begin, size, headings, table = 0, 0, (), ()
+    begin, size = 0, 0
+    headings: tuple[str, ...] = ()
+    table: tuple[str, ...] = ()
     for number, line in enumerate(lines):
         if number > begin and cutter.may_cut(line, size):
             yield _part(lines[begin:number], begin, headings, table, references, cutter.title)

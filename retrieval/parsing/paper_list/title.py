@@ -180,7 +180,7 @@ def _take_title(parts: list[Segment], reading: Reading, *, cell: bool) -> None:
 
 
 def _bold_title(named: Sequence[Segment]) -> tuple[str, list[Segment]] | None:
-    """Return the title that a line begins with in bold, with what belongs to it, and the rest; None if it is a label."""
+    """Return the title that a line begins with in bold, with what belongs to it, and the rest; None for a label."""
     count = next((place for place, part in enumerate(named) if not part.bold), len(named))
     bold, rest = joined(named[:count]), list(named[count:])
     if is_link_label(bold) or not bold.strip(" :："):
@@ -215,7 +215,7 @@ def _is_titled(text: str) -> bool:
     words = [word for word in _WORD.findall(text) if len(word) > 3]
     if not words or len(text) > _MAX_TITLE or text.rstrip().endswith((".", "。")) or has_chinese(text):
         return False
-    return sum(word[0].isupper() for word in words) >= 0.6 * len(words)
+    return sum(1 for word in words if word[0].isupper()) >= 0.6 * len(words)
 
 
 def _plain_title(named: Sequence[Segment], rest: Sequence[Segment], reading: Reading) -> None:
@@ -266,7 +266,11 @@ def _clean(title: str, reading: Reading) -> str:
     """Take what is no part of a title off its end: an affiliation, a year, a venue, brackets left open."""
     title = one_line(_AFFILIATION.sub(" ", title))
     if (credited := _CREDITED.match(title)) and (authors := authors_in(credited["authors"])):
-        title, reading.authors, reading.date = credited["title"], reading.authors or authors, reading.date or credited["year"]
+        title, reading.authors, reading.date = (
+            credited["title"],
+            reading.authors or authors,
+            reading.date or credited["year"],
+        )
     for _ in range(4):
         before = title
         title = _END.sub("", title).strip()

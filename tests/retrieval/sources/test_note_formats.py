@@ -175,7 +175,9 @@ def test_a_folder_of_several_formats_is_one_source(write: Write, tmp_path: Path)
     write("c.html", PAGE)
     write("requirements.txt", "numpy\n")
     notes, skipped = read_all(tmp_path)
-    assert [note.paper.path for note in notes] == ["a", "b", "c"], "the notebook is the Markdown file's, the page nobody's"
+    assert [note.paper.path for note in notes] == ["a", "b", "c"], (
+        "the notebook is the Markdown file's, the page nobody's"
+    )
     assert not skipped
 
 
@@ -196,7 +198,10 @@ def test_a_broken_notebook_is_reported(write: Write, tmp_path: Path, text: str) 
 
 def test_restructured_text_reads_nothing_outside_its_file(write: Write, tmp_path: Path) -> None:
     secret = write("secret.dat", "the secret")
-    text = RESTRUCTURED + f"\n.. include:: {secret}\n\n.. raw:: html\n   :file: {secret}\n\n.. csv-table::\n   :file: {secret}\n"
+    text = (
+        RESTRUCTURED
+        + f"\n.. include:: {secret}\n\n.. raw:: html\n   :file: {secret}\n\n.. csv-table::\n   :file: {secret}\n"
+    )
     write("lazy.rst", text)
     assert "the secret" not in only(read_all(tmp_path)[0]).text
 
