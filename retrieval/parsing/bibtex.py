@@ -128,7 +128,7 @@ def as_text(value: str) -> str:
 
 def people(value: str) -> tuple[str, ...]:
     """Return the names in a list of authors (``Alpha, Ada and Bo Beta``), each as it is spoken."""
-    names = (_spoken(name) for name in re.split(r"\s+and\s+", value))
+    names = (_spoken(name) for name in " ".join(value.split()).split(" and "))
     return tuple(dict.fromkeys(name for name in names if name and name.casefold() != "others"))
 
 

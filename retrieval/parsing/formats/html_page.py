@@ -12,7 +12,8 @@ from retrieval.parsing.front_matter import FrontMatter, split_front_matter
 from retrieval.parsing.html import read_html
 from retrieval.text.cleaning import one_line
 
-_HEAD = re.compile(r"<head[\s>](?P<head>.*?)</head\s*>", re.DOTALL | re.IGNORECASE)
+_HEAD = re.compile(r"<head(?=[\s>])[^<>]*>", re.IGNORECASE)
+_END_OF_HEAD = re.compile(r"</head(?=[\s>])[^<>]*>", re.IGNORECASE)
 _HEAD_LIMIT = 200_000
 _META = {
     "citation_title": "title",
@@ -39,9 +40,10 @@ _FURNITURE = re.compile(r"<(?P<name>nav|footer|aside|button|form|template|noscri
 def read_html_page(file: str, text: str) -> Document:
     """Read a page of HTML, with front matter or without."""
     head, body = split_front_matter(file, text)
-    found = _HEAD.search(body, 0, _HEAD_LIMIT)
-    pieces = read_html(_without_furniture(body[found.end() :] if found else body))
-    values = {**(_values(found["head"]) if found else {}), **head.values}
+    begin = _HEAD.search(body, 0, _HEAD_LIMIT)
+    end = _END_OF_HEAD.search(body, begin.end(), begin.end() + _HEAD_LIMIT) if begin else None
+    pieces = read_html(_without_furniture(body[end.end() :] if end else body))
+    values = {**(_values(body[begin.end() : end.start()]) if begin and end else {}), **head.values}
     if any(piece.kind == "heading" and piece.level == 1 for piece in pieces) and "title" not in head.values:
         # the title of a page often names the site as well
         values.pop("title", None)

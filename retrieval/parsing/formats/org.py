@@ -17,11 +17,11 @@ _HEADING = re.compile(
     r"^(?P<stars>\*{1,20})[ \t]+(?:(?:TODO|DONE|NEXT|WAITING|CANCELED|CANCELLED|HOLD|READING|READ)[ \t]+)?"
     r"(?:\[#[A-Z0-9]\][ \t]+)?(?:COMMENT[ \t]+)?(?P<text>[^\n]*)$"
 )
-_HEADING_TAGS = re.compile(r"[ \t]+:(?P<tags>[\w@#%:]{1,200}):[ \t]*$")
+_HEADING_TAGS = re.compile(r"(?<![ \t])[ \t]++:(?P<tags>[\w@#%:]{1,200}):[ \t]*+$")
 _COMMENTED = re.compile(r"^\*{1,20}[ \t]+(?:[A-Z]+[ \t]+)?COMMENT(?:[ \t]|$)")
 _PLANNING = re.compile(r"^[ \t]*(?:CLOSED|SCHEDULED|DEADLINE|CLOCK):[ \t]*[\[<].*$")
 _COMMENT = re.compile(r"^[ \t]*#(?:[ \t].*)?$")
-_RULE = re.compile(r"^[ \t]*\|[-+|: \t]+\|?[ \t]*$")
+_RULE = re.compile(r"[ \t]*+\|[-+|: \t]++")
 _LINK = re.compile(r"\[\[(?P<target>[^\[\]\n]{1,2000})\](?:\[(?P<text>[^\[\]\n]{1,500})\])?\]")
 _FOOTNOTE = re.compile(r"\[fn:[^\]\n]{0,60}\]")
 _STAMP = re.compile(r"[<\[](?P<date>\d{4}-\d{2}-\d{2})(?:[^<>\[\]\n]{0,40})[>\]]")
@@ -153,7 +153,7 @@ class _Reader:
         if not stripped.startswith("|"):
             self._in_table = False
             yield _inline(line)
-        elif _RULE.match(line) and "-" in line:
+        elif _RULE.fullmatch(line) and "-" in line:
             if self._in_table:
                 yield stripped.replace("+", "|")
         else:

@@ -57,7 +57,6 @@ _SPHINX_DIRECTIVE = re.compile(
     r"^[ \t]*\.\.[ \t]+(?:toctree|index|only|autoclass|automodule|autofunction|currentmodule|literalinclude)::",
     re.MULTILINE,
 )
-_BODY = re.compile(r"<body[^>]*>(?P<body>.*)</body>", re.DOTALL | re.IGNORECASE)
 
 
 def read_restructured(file: str, text: str) -> Document:
@@ -77,8 +76,8 @@ def read_restructured(file: str, text: str) -> Document:
         page = publish_from_doctree(tree, writer="html5", settings_overrides=_SETTINGS)
     except RecursionError:
         raise NoteError(file, "nests deeper than a note may") from None
-    body = _BODY.search(page)
-    return Document(FrontMatter(file, values, {}, "docinfo" if values else ""), elements=read_html(body["body"] if body else ""))
+    body = page[page.index("<body") : page.rindex("</body>")]
+    return Document(FrontMatter(file, values, {}, "docinfo" if values else ""), elements=read_html(body))
 
 
 def _take_out(node: nodes.Element) -> None:

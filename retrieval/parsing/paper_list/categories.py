@@ -18,11 +18,11 @@ _PICTOGRAPHS = re.compile(
 )
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:")
 _EMPTY_BRACKETS = re.compile(r"[\[【(（]\s*[\]】)）]")
-_COUNT = re.compile(r"\s*[\[(（【]\s*\d{1,6}(?:\s*(?:papers?|篇))?\s*[\])）】]\s*$", re.IGNORECASE)
+_COUNT = re.compile(r"[\[(（【]\s*+\d{1,6}\s*+(?:(?:papers?|篇)\s*+)?[\])）】]\s*+$", re.IGNORECASE)
 _EDGES = " \t*_#|:：.-–—~·•"
 _PERIOD = re.compile(
-    r"\s*[-–—(（]?\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+\d{1,2}\s*(?:[-–—~]|to)\s*(?:[a-z]{3,9}\.?\s+)?\d{1,2}\s*[)）]?"
-    r"(?:\s*[-–—,]?\s*(?:19|20)\d\d)?",
+    r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s{1,2}\d{1,2}\s?(?:[-–—~]|to)\s?"
+    r"(?:[a-z]{3,9}\.?\s)?\d{1,2}\s?[)）]?(?:\s?[-–—,]?\s?(?:19|20)\d\d)?",
     re.IGNORECASE,
 )
 _DATE_WORDS = re.compile(
@@ -66,7 +66,7 @@ def read_headings(headings: Sequence[Heading]) -> Above:
             if place == len(headings) - 1:
                 return Above(apart=True)
             continue
-        bare = _PERIOD.sub("", text).strip(_EDGES)
+        bare = _PERIOD.sub("", text).strip(f"{_EDGES}()（）") if _PERIOD.search(text) else text
         date = _date_of(text) or date
         if bare != text or _is_date(bare) or _CONTAINERS.fullmatch(bare):
             continue

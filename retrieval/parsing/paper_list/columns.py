@@ -8,6 +8,8 @@ from typing import Literal
 
 Role = Literal["title", "date", "venue", "authors", "summary", "category", "links", "ignored", ""]
 
+_NAMES_TITLE = re.compile(r"title|题目|标题|题名", re.IGNORECASE)
+_NAMES_PAPER = re.compile(r"paper|论文|文章|文献|article|work", re.IGNORECASE)
 _NOT_LETTERS = re.compile(r"[^\w\s&/()（）;-]+")
 _ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = (
     (
@@ -71,11 +73,9 @@ def roles(labels: Sequence[str]) -> tuple[Role, ...]:
     found = [_role(label) for label in labels]
     titles = [place for place, role in enumerate(found) if role == "title"]
     if len(titles) > 1:
-        named = re.compile(r"title|题目|标题|题名", re.IGNORECASE)
-        paper = re.compile(r"paper|论文|文章|文献|article|work", re.IGNORECASE)
-        best = next((place for place in titles if named.search(labels[place])), None)
+        best = next((place for place in titles if _NAMES_TITLE.search(labels[place])), None)
         if best is None:
-            best = next((place for place in titles if paper.search(labels[place])), titles[0])
+            best = next((place for place in titles if _NAMES_PAPER.search(labels[place])), titles[0])
         for place in titles:
             if place != best:
                 found[place] = "links"

@@ -56,13 +56,16 @@ _LEFT_OUT_LABELS = (
         "地址",
     ),
 )
-_LABELLED = re.compile(r"^[\s*•·-]*([^:：\n]{2,30})\s*[:：]")
+_LABELLED = re.compile(r"^[\s*•·-]*+([^:：\n]{2,30})[:：]")
 _BRACKETS = re.compile(r"[\[【(（]([^\[\]【】()（）]{0,300})[\]】)）]")
 _EMPTY_BRACKETS = re.compile(r"[\[【(（]\s*(?:[,，/|·、;&+]\s*)*[\]】)）]")
 _SEPARATORS = re.compile(r"^[\s\-–—:：|｜,，.。;；·•/&+、>]+|[\s\-–—:：|｜,，;；·•/&+、([{（【]+$")
 _PIECES = re.compile(r"\s[-–—|｜·]\s|(?:^|\s)\||——|(?<=[a-z)\d])\.\s(?=[A-Z])")
-_ET_AL = re.compile(r"[,，]?\s*(?:et\.?\s?al\.?|等(?:人)?|and others)\s*\.?$", re.IGNORECASE)
-_BETWEEN_AUTHORS = re.compile(r"\s*(?:[,，;；、]|\band\b|&|\swith\s)\s*")
+_ET_AL = re.compile(r"(?:(?<![\w.])et\.?\s?al\.?|等人?|(?<!\w)and others)\s?\.?$", re.IGNORECASE)
+_BETWEEN_AUTHORS = re.compile(r"[,，;；、&]|(?<!\w)and(?!\w)|\swith\s")
+_MARK_SEPARATOR = re.compile(r"[,，;；/|]\s?")
+_BESIDE_PAPER = re.compile(r"supp|appendix|补充|附录", re.IGNORECASE)
+_PAPER_NAMED = re.compile(r"paper|pdf|arxiv|report|论文|原文", re.IGNORECASE)
 _AFTER_BY = re.compile(r"^\s*by\s+", re.IGNORECASE)
 _AFFILIATION = re.compile(r"[(（]\s?@[^()（）]{0,200}[)）]")
 _INITIALS = re.compile(r"(?:[A-Z]\.?[-\s]?){1,3}\s?[A-Z][\w'’-]+|[A-Z][\w'’-]+\s(?:[A-Z]\.?){1,3}")
@@ -153,7 +156,7 @@ def read_field(label: str, value: str, details: Details) -> None:
 
 def read_mark(text: str, details: Details) -> bool:
     """Take ``text`` for a date, a venue or both; return whether it says nothing else."""
-    pieces = [piece for piece in re.split(r"[,，;；/|]\s?", text.strip()) if piece.strip()] if len(text) < 80 else []
+    pieces = [piece for piece in _MARK_SEPARATOR.split(text.strip()) if piece.strip()] if len(text) < 80 else []
     marks = [(piece, whole_date(piece), venue_tag(piece)) for piece in pieces]
     if not marks or not all(looks_like_date(piece) or tag or is_link_label(piece) for piece, _, tag in marks):
         return False
@@ -198,8 +201,8 @@ def authors_in(text: str, *, labelled: bool = False) -> tuple[str, ...]:
     text = text.strip(" \t\n*_|.,;:：—–-")
     if not text or len(text) > _MAX_AUTHORS_TEXT:
         return ()
-    bare = _ET_AL.sub("", text)
-    pieces = [piece for piece in _BETWEEN_AUTHORS.split(bare) if piece]
+    bare = _ET_AL.sub("", text).rstrip(" ,，")
+    pieces = [piece for piece in map(str.strip, _BETWEEN_AUTHORS.split(bare)) if piece]
     names = tuple(name for piece in pieces if (name := _name(piece, lone=labelled or bare != text)))
     if labelled:
         return names or names_in(text)
@@ -226,11 +229,10 @@ def _says_something(text: str) -> bool:
 def paper_link(links: Sequence[Segment]) -> str:
     """Return the link among ``links`` that leads to the paper; empty if none does."""
     known = [link for link in links if leads_to_paper(link.link)]
-    main = next((link for link in known if not re.search(r"supp|appendix|补充|附录", link.text, re.IGNORECASE)), None)
+    main = next((link for link in known if not _BESIDE_PAPER.search(link.text)), None)
     if main or known:
         return (main or known[0]).link
-    named = re.compile(r"paper|pdf|arxiv|report|论文|原文", re.IGNORECASE)
-    said = (link for link in links if is_link_label(link.text) and named.search(link.text))
+    said = (link for link in links if is_link_label(link.text) and _PAPER_NAMED.search(link.text))
     return next((link.link for link in said if link.link.startswith(("http://", "https://"))), "")
 
 

@@ -29,12 +29,15 @@ _TITLE_LABEL = re.compile(
 )
 _QUOTED = re.compile(r"[\"“「《]([^\"”」》\n]{8,300})[\"”」》]")
 _SEPARATOR = re.compile(r"\n|\s{2,}| [-–—|｜:] |——|：|\s?\|\s?")
-_END = re.compile(r"[\s\[(（【<{,，;；:：|/·•–—-]+$")
+_END = " \t\n\u3000[(（【<{,，;；:：|/·•–—-"
 _PARENTHESIS = re.compile(r"\s?[\[(（【]([^\[\]()（）【】]{1,200})[\])）】]\s?$")
 _AFFILIATION = re.compile(r"\s?[(（]\s?@[^()（）]{0,200}[)）]")
 _CREDITED = re.compile(r"(?P<title>[^()]{8,250}?)\s?\((?P<year>(?:19|20)\d\d)\)\s?[,.]\s(?P<authors>.{3,300})$")
 _SENTENCE = re.compile(r"(?<=[a-z\d?!)])[.?]\s(?=[A-Z\"“])")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
+_WIDE_GAP = re.compile(r"\s{2}")
+_BREAK = re.compile(r" [-–—|] |——|: (?=[a-z])|。|(?<=[a-z])\. ")
+_DATE_IN_FRONT = re.compile(r"[\d年月./-]{4,12}(?=[\s:：|,])")
 _SHORT_NAME_WORDS = 4
 _MAX_TITLE = 300
 _LONG = 110
@@ -88,7 +91,7 @@ def _without_front(parts: list[Segment], reading: Reading) -> tuple[list[Segment
                 alias = alias or inside
             parts = rest
             continue
-        elif not first.link and (dated := re.match(r"[\d年月./-]{4,12}(?=[\s:：|,])", text)) and whole_date(dated[0]):
+        elif not first.link and (dated := _DATE_IN_FRONT.match(text)) and whole_date(dated[0]):
             _note(dated[0], reading)
             parts[0] = replace(first, text=text[dated.end() :])
         else:
@@ -146,7 +149,7 @@ def _goes_on(parts: Sequence[Segment]) -> bool:
     for part in parts:
         if part.link:
             return not part.is_label
-        if len(_END.sub("", part.text.strip(" \n[](){}"))) > 2:
+        if len(part.text.strip(" \n[](){}").rstrip(_END)) > 2:
             return True
     return False
 
@@ -191,7 +194,7 @@ def _bold_title(named: Sequence[Segment]) -> tuple[str, list[Segment]] | None:
         return with_subtitle
     if after and (after[0].isalnum() or (after[0] == " " and after[1:2].isalpha() and not after.startswith(" by "))):
         own = after[: separator.start()] if separator else after
-        own = _END.sub("", own)
+        own = own.rstrip(_END)
         if _is_titled(own) and not names_in(own):
             return bold + own, [replace(rest[0], text=after[len(own) :]), *rest[1:]]
     return bold, rest
@@ -204,7 +207,7 @@ def _with_subtitle(name: str, rest: Sequence[Segment]) -> tuple[str, list[Segmen
     if not colon or len(_WORD.findall(name)) > _SHORT_NAME_WORDS:
         return None
     subtitle = after.lstrip(":： ")
-    own = _END.sub("", _PARENTHESIS.sub("", _SEPARATOR.split(subtitle)[0]))
+    own = _PARENTHESIS.sub("", _SEPARATOR.split(subtitle)[0]).rstrip(_END)
     if not _is_titled(own):
         return None
     return f"{name.rstrip(' :：')}: {own}", [replace(rest[0], text=subtitle[len(own) :]), *rest[1:]]
@@ -244,10 +247,10 @@ def _end_of_title(text: str) -> int:
     """Return where the title that a plain text begins with ends."""
     line = text.find("\n")
     end = line if line >= 0 else len(text)
-    wide = re.compile(r"\s{2,}").search(text, 0, end)
+    wide = _WIDE_GAP.search(text, 0, end)
     if wide and wide.start() > 1:
         return wide.start()
-    if end > _LONG and (cut := re.compile(r" [-–—|] |——|: (?=[a-z])|。|(?<=[a-z])\. ").search(text, 0, end)):
+    if end > _LONG and (cut := _BREAK.search(text, 0, end)):
         return cut.start()
     return end
 
@@ -273,7 +276,7 @@ def _clean(title: str, reading: Reading) -> str:
         )
     for _ in range(4):
         before = title
-        title = _END.sub("", title).strip()
+        title = title.rstrip(_END).strip()
         if (match := _PARENTHESIS.search(title)) and match.start() and _is_mark(match[1], reading):
             title = title[: match.start()]
         head, comma, tail = title.rpartition(",")
