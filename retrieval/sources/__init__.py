@@ -38,8 +38,8 @@ def open_source(path: Path, site: Site, *, today: Clock = date.today) -> Source:
         kind = next((kind for kind in KINDS if kind.recognises(path)), None)
         if kind is None and path.is_file():
             raise SourceError(
-                f"{path} is no list of papers; name a folder of notes, a Jekyll site, an index page (.md) or a "
-                "bibliography (.bib, .csv)"
+                f"{path} is no Markdown file and no bibliography (.bib, .csv); name a folder of notes, a Jekyll site "
+                "or an index page (.md)"
             )
     except OSError as error:
         raise SourceError(f"{path} cannot be used: {error.strerror}") from None

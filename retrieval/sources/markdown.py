@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from retrieval.parsing.note_categories import NoteCategories, categories_of
 from retrieval.sites import SETTINGS_FILES, NoteFile, Page, Site, recognise_site
 from retrieval.sources.base import Clock, ReadResult, SourceFile
 from retrieval.sources.files import FileReader, FileSource
+from retrieval.sources.look import Look, changed_below, look_below
 from retrieval.sources.note_files import LAST_ENDINGS, NOTE_ENDINGS, endings_in, has_twin, is_note
 from retrieval.sources.paperwork import has_notes_beside, is_overview, is_placeholder, lists_links
 from retrieval.types import Skipped
@@ -57,6 +58,14 @@ class MarkdownNotes(FileSource):
         for file in self._files.scan(self.root, lambda name: is_note(name, endings)):
             if isinstance(file, Skipped) or not has_twin(self.root / file.name):
                 yield file
+
+    def look(self, given_up: Callable[[], bool]) -> Look | None:
+        """Look at the notes, of the formats that the folder has now; None if ``given_up`` returns true meanwhile."""
+        return look_below(self.root, (*endings_in(self.root), *self.also_watched), given_up)
+
+    def changed_since(self, moment: float) -> bool:
+        """Return whether a note was written, added, taken away or renamed after ``moment``, by the file system."""
+        return changed_below(self.root, (*endings_in(self.root), *self.also_watched), moment)
 
     def read(self, file: SourceFile) -> ReadResult:
         """Read a note; a draft, an index of a folder and a template have none."""

@@ -67,7 +67,7 @@ def _level(written: object) -> int:
 
 
 def _with_metadata(head: FrontMatter, metadata: object) -> FrontMatter:
-    """Give the head what a notebook says of itself where it says nothing else: its title and authors."""
+    """Add the title and the authors of a notebook's metadata to the head, where that has none."""
     if not isinstance(metadata, dict):
         return head
     values = dict(head.values)
