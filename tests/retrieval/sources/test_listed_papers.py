@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from retrieval.types import Note, Paper, Skipped
-from tests.retrieval.sources.conftest import Write, read_all
+from retrieval.indexing.deduplicate import Candidate, merge
+from retrieval.types import Note, Paper, Skipped, short_id
+from tests.retrieval.sources.conftest import Write, opened, read_all
 
 NUMBERS = "https://arxiv.org/abs/2401.0"
 
@@ -250,3 +251,48 @@ def test_a_folder_with_nothing_but_a_readme_that_lists_papers(write: Write, tmp_
     write("LICENSE.md", "A licence.")
     found, _ = read_all(tmp_path)
     assert len(found) == 4
+
+
+def test_a_note_that_a_line_links_to_is_read(write: Write) -> None:
+    page = write("list.md", AWESOME)
+    write("papers/local.md", "# Local Cache\n\nIt keeps keys in the memory that is next to the processor.\n")
+    write("other.md", "# Nobody links to this\n\nText.\n")
+    notes, _ = read_all(page)
+    local = [note for note in notes if note.paper.title == "Local Cache"]
+    assert [(note.paper.path, note.paper.has_note) for note in local] == [
+        ("papers/local", False),
+        ("papers/local", True),
+    ]
+    assert "Nobody links to this" not in [note.paper.title for note in notes]
+    before = opened(page)
+    assert [*before.scan()]
+    looked = before.look(lambda: False)
+    write("papers/local.md", "# Local Cache\n\nIt keeps fewer keys.\n")
+    assert before.look(lambda: False) != looked, "a change of the note is seen"
+
+
+def test_lines_of_one_paper_are_one_paper_in_both_categories(write: Write) -> None:
+    lines = f"- [Lazy Cache]({NUMBERS}1234)\n", f"- Lazy Cache, OSDI 2024 [[pdf]]({NUMBERS}1234)\n"
+    text = f"# A\n\n## Paging\n\n{lines[0]}\n## Disks\n\n{lines[1]}"
+    papers = listed(write, text)
+    candidates = [Candidate(key, "list.md", paper, str) for key, paper in enumerate(papers)]
+    merged = merge(candidates)
+    assert merged.served == {0}
+    paper = merged.gathered[0].added_to(papers[0])
+    assert (paper.category_paths, paper.tag) == (("Paging", "Disks"), "osdi24")
+    assert not merged.duplicates
+
+
+def test_a_line_says_of_a_note_what_it_lacks(write: Write) -> None:
+    (line,) = listed(write, f"## Paging\n\n- [Lazy Cache](lazy.md) [[pdf]]({NUMBERS}1234) - It keeps keys on disk.\n")
+    own = Paper(id=short_id("lazy"), path="lazy", slug="lazy", title="Lazy", date="", categories=("notes",))
+    merged = merge([Candidate(0, "list.md", line, str), Candidate(1, "lazy.md", own, str)])
+    assert merged.served == {1}
+    paper = merged.gathered[1].added_to(own)
+    assert (paper.date, paper.arxiv, paper.summary.en) == ("2024-01", "2401.01234", "It keeps keys on disk.")
+    assert paper.category_paths == ("notes", "Paging")
+
+
+def test_papers_of_one_title_with_other_numbers_are_two(write: Write) -> None:
+    papers = listed(write, f"- [Lazy Cache]({NUMBERS}1234)\n- [Lazy Cache]({NUMBERS}1235)\n")
+    assert len(merge([Candidate(key, "list.md", paper, str) for key, paper in enumerate(papers)]).served) == 2

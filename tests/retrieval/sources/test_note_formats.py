@@ -208,7 +208,7 @@ def test_restructured_text_reads_nothing_outside_its_file(write: Write, tmp_path
 
 @pytest.mark.parametrize("marks", ["*a ", "`a ", "|a|_ ", "a_ ", ".. a::\n", "[a]_ ", "=a= ", "[[a][b]] ", "/a/ "])
 def test_marks_without_end_cost_little(write: Write, tmp_path: Path, marks: str) -> None:
-    write("a.rst", "Title\n=====\n\n" + marks * 300)
-    write("b.org", "* Title\n" + marks * 3000)
+    write("a.rst", "Cache\n=====\n\n" + marks * 300)
+    write("b.org", "* Cache\n" + marks * 3000)
     notes, _ = read_all(tmp_path)
     assert len(notes) == 2
