@@ -116,9 +116,11 @@ def is_link_label(text: str) -> bool:
     text = text.strip(" \t\n[](){}【】（）<>:：|·•,，.。-–—*_#!\"'“”📄📝🔗💻🌐📖📑🎬🎥🤗⭐️")
     if not text:
         return True
+    if _ADDRESS.fullmatch(text):
+        return True
     if len(text) > _MAX_LABEL:
         return False
-    if _ADDRESS.fullmatch(text) or _CHINESE_LABEL.fullmatch(text):
+    if _CHINESE_LABEL.fullmatch(text):
         return True
     words = _WORD.findall(text.casefold())
     return all(

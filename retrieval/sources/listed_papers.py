@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 from retrieval.errors import NoteError
 from retrieval.parsing.bounds import MAX_SUMMARY, MAX_TITLE, excess
 from retrieval.parsing.dates import arxiv_date
+from retrieval.parsing.note_categories import folder_categories
 from retrieval.parsing.paper_list.entries import Entry
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.parsing.urls import arxiv_id, doi, escape_path, paper_path, plain_slug
@@ -117,7 +118,7 @@ class ListedPapers:
         """Return the folders of a page on the list's own site, else the headings above the line."""
         folders = tuple(part for part in path.split("/")[:-1] if not _NUMERIC.fullmatch(part)) if entry.page else ()
         if _NOTE_FILE.search(urlsplit(entry.page).path):
-            return entry.categories or folders
+            return entry.categories or folder_categories(folders)
         return folders or entry.categories
 
     def _date(self, entry: Entry, arxiv: str) -> str:

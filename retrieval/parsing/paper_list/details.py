@@ -135,7 +135,9 @@ def _read_line(line: Sequence[Segment], details: Details) -> None:
 def is_field(text: str) -> bool:
     """Return whether ``text`` begins with the label of something that is said of a paper."""
     label = _LABELLED.match(text)
-    return _FIELD.match(text) is not None or (label is not None and is_link_label(label[1]))
+    if label is None:
+        return _FIELD.match(text) is not None
+    return _FIELD.match(text) is not None or is_link_label(label[1]) or is_link_label(text[label.end() :])
 
 
 def read_field(label: str, value: str, details: Details) -> None:

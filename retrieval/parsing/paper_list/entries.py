@@ -252,7 +252,7 @@ class _Reader:
     def _lone(self, line: Line) -> Iterator[Entry | NoEntry]:
         """Read a paragraph, or a heading that is the link to a paper."""
         parts = segments(line.runs)
-        if not self._links_paper(line.runs):
+        if not self._links_paper(line.runs) or (line.kind == "heading" and not paper_link(parts)):
             return
         if line.kind == "paragraph" and (entry := self._of_heading([line])):
             yield entry
