@@ -19,6 +19,7 @@ _PICTOGRAPHS = re.compile(
 _SHORTCODE = re.compile(r":[a-z0-9_+-]{2,40}:")
 _EMPTY_BRACKETS = re.compile(r"[\[【(（]\s*[\]】)）]")
 _COUNT = re.compile(r"[\[(（【]\s*+\d{1,6}\s*+(?:(?:papers?|篇)\s*+)?[\])）】]\s*+$", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"[(（][^()（）]{0,60}[)）]")
 _EDGES = " \t*_#|:：.-–—~·•"
 _PERIOD = re.compile(
     r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s{1,2}\d{1,2}\s?(?:[-–—~]|to)\s?"
@@ -96,6 +97,7 @@ def _is_date(text: str) -> bool:
 
 
 def _is_only_date(text: str) -> bool:
+    text = _IN_BRACKETS.sub(" ", text)
     rest = re.sub(r"\d+|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*", " ", text, flags=re.IGNORECASE)
     return _DATE_WORDS.fullmatch(rest) is not None
 

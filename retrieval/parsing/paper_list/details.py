@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from retrieval.parsing.paper_links import is_link_label, leads_to_code, leads_to_paper
 from retrieval.parsing.paper_list.segments import Segment
@@ -102,7 +102,7 @@ def _lines(parts: Iterable[Segment]) -> Iterator[list[Segment]]:
             if place:
                 yield line
                 line = []
-            line.append(Segment(piece, part.link, part.bold, part.italic, part.code))
+            line.append(replace(part, text=piece))
     yield line
 
 

@@ -23,11 +23,12 @@ class Segment:
     bold: bool = False
     italic: bool = False
     code: bool = False
+    image: bool = False
 
     @property
     def is_label(self) -> bool:
-        """Whether it is a link whose text names no paper."""
-        return bool(self.link) and is_link_label(self.text)
+        """Whether it is a link whose text names no paper, or that is an image."""
+        return bool(self.link) and (self.image or is_link_label(self.text))
 
 
 def segments(runs: Iterable[Run]) -> list[Segment]:
@@ -45,7 +46,7 @@ def segments(runs: Iterable[Run]) -> list[Segment]:
         elif last is not None and not run.link and last == Segment(last.text, "", run.bold, run.italic, code):
             found[-1] = Segment(last.text + text, "", run.bold, run.italic, code)
         else:
-            found.append(Segment(text, run.link, run.bold, run.italic, code))
+            found.append(Segment(text, run.link, run.bold, run.italic, code, bool(run.image and run.link)))
     return [segment for segment in found if segment.text or segment.link]
 
 

@@ -33,6 +33,7 @@ _END = " \t\n\u3000[(（【<{,，;；:：|/·•–—-"
 _PARENTHESIS = re.compile(r"\s?[\[(（【]([^\[\]()（）【】]{1,200})[\])）】]\s?$")
 _AFFILIATION = re.compile(r"\s?[(（]\s?@[^()（）]{0,200}[)）]")
 _CREDITED = re.compile(r"(?P<title>[^()]{8,250}?)\s?\((?P<year>(?:19|20)\d\d)\)\s?[,.]\s(?P<authors>.{3,300})$")
+_ET_AL = re.compile(r"(?:\set\.?\sal\.?|等人?)\s?$")
 _SENTENCE = re.compile(r"(?<=[a-z\d?!)])[.?]\s(?=[A-Z\"“])")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 _WIDE_GAP = re.compile(r"\s{2}")
@@ -40,6 +41,7 @@ _BREAK = re.compile(r" [-–—|] |——|: (?=[a-z])|。|(?<=[a-z])\. ")
 _DATE_IN_FRONT = re.compile(r"[\d年月./-]{4,12}(?=[\s:：|,])")
 _SHORT_NAME_WORDS = 4
 _MAX_TITLE = 300
+_MAX_NAMES = 20
 _LONG = 110
 
 
@@ -59,11 +61,13 @@ class Reading:
 def read_title(parts: Sequence[Segment], *, cell: bool = False) -> Reading:
     """Read the title of the line that ``parts`` make; ``cell`` says that they fill a cell of a table for it."""
     reading = Reading()
-    parts, alias = _without_front(list(parts), reading)
+    badges = [part for part in parts if part.image]
+    parts, alias = _without_front([part for part in parts if not part.image], reading)
     _take_title(parts, reading, cell=cell)
     if not reading.title and alias:
         reading.title, reading.rest = alias, parts
     reading.title = _clean(reading.title, reading)
+    reading.rest = [*reading.rest, *badges]
     return reading
 
 
@@ -268,7 +272,7 @@ def _marked(named: Sequence[Segment], end: int) -> list[Segment]:
 def _clean(title: str, reading: Reading) -> str:
     """Take what is no part of a title off its end: an affiliation, a year, a venue, brackets left open."""
     title = one_line(_AFFILIATION.sub(" ", title))
-    if (credited := _CREDITED.match(title)) and (authors := authors_in(credited["authors"])):
+    if (credited := _CREDITED.match(title)) and (authors := authors_in(credited["authors"], labelled=True)):
         title, reading.authors, reading.date = (
             credited["title"],
             reading.authors or authors,
@@ -280,6 +284,12 @@ def _clean(title: str, reading: Reading) -> str:
         if (match := _PARENTHESIS.search(title)) and match.start() and _is_mark(match[1], reading):
             title = title[: match.start()]
         head, comma, tail = title.rpartition(",")
+        if comma and (day := whole_date(tail)):
+            reading.date, title = reading.date or day, head
+            continue
+        if comma and _ET_AL.search(tail) and (credits := _credits(title)):
+            reading.authors, title = reading.authors or credits[1], credits[0]
+            continue
         if comma and len(tail) < 40 and (tag := venue_tag(tail) or (find_year(tail) and find_venue(tail))):
             reading.venue, title = reading.venue or tag, head
         if title == before:
@@ -289,6 +299,15 @@ def _clean(title: str, reading: Reading) -> str:
     if title.count("[") > title.count("]") and title.startswith("["):
         title = title[1:]
     return title.strip(' *_`"“”「」《》').removesuffix(".") if not title.endswith("...") else title
+
+
+def _credits(title: str) -> tuple[str, tuple[str, ...]] | None:
+    """Part a title from the list of names behind it that ends with "et al."; None where there is none."""
+    pieces = title.split(",")
+    for place in range(max(1, len(pieces) - _MAX_NAMES), len(pieces)):
+        if authors := authors_in(",".join(pieces[place:])):
+            return ",".join(pieces[:place]), authors
+    return None
 
 
 def _is_mark(text: str, reading: Reading) -> bool:
