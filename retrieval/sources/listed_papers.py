@@ -14,7 +14,7 @@ from retrieval.parsing.dates import arxiv_date
 from retrieval.parsing.note_categories import folder_categories
 from retrieval.parsing.paper_list.entries import Entry
 from retrieval.parsing.url_validation import fault_of_address, web_address
-from retrieval.parsing.urls import arxiv_id, doi, escape_path, paper_path, plain_slug
+from retrieval.parsing.urls import arxiv_id, doi, escape_path, paper_path
 from retrieval.parsing.written_date import looks_like_date
 from retrieval.sites import Site
 from retrieval.text.chinese import by_language
@@ -24,6 +24,7 @@ _WEB = re.compile(r"https?://", re.IGNORECASE)
 _NUMERIC = re.compile(r"\d+")
 _NOTE_FILE = re.compile(r"\.(?:md|markdown|qmd|rmd|org|rst|ipynb)$", re.IGNORECASE)
 _VENUE_YEAR = re.compile(r"(\d\d)$")
+_NOT_LETTERS = re.compile(r"[\W_]+")
 _MAX_PATH = 200
 
 
@@ -64,7 +65,7 @@ class ListedPapers:
         unread = _NOTE_FILE.search(urlsplit(entry.page).path) is not None
         target = (entry.paper if unread else "") or entry.page or entry.paper or entry.other
         url = self._url(target)
-        if target and not url:
+        if target and not url and (self.site.url or self._leads_away(target)):
             raise NoteError(self.file, f"lists {title[:60]!r} with a link that leads nowhere")
         arxiv = arxiv_id(entry.paper) or arxiv_id(entry.other)
         identifier = doi(entry.paper)
@@ -112,7 +113,7 @@ class ListedPapers:
             parts = urlsplit(address)
             query = f"?{parts.query}" if parts.query else ""
             return f"{parts.netloc}{unquote(parts.path).rstrip('/')}{query}"[:_MAX_PATH]
-        return plain_slug(entry.title)[:_MAX_PATH]
+        return _NOT_LETTERS.sub("-", entry.title.casefold()).strip("-")[:_MAX_PATH]
 
     def _categories(self, entry: Entry, path: str) -> tuple[str, ...]:
         """Return the folders of a page on the list's own site, else the headings above the line."""
@@ -146,6 +147,9 @@ class ListedPapers:
     def _url(self, link: str) -> str:
         if not link or "://" in link or link.startswith("//") or re.match(r"[a-z]+:", link, re.IGNORECASE):
             return link if _WEB.match(link) else ""
+        if not self.site.url:
+            # where the pages are is not known
+            return ""
         base = self.site.baseurl.rstrip("/")
         rooted = "/" + link.lstrip("./")
         if base and rooted.startswith(base + "/"):
