@@ -50,13 +50,13 @@ def read_html(markup: str) -> list[Element]:
     if root is None:
         return []
     reader = _Reader()
-    for event, node in _events(root, reader.passes_over):
+    for event, node in tree_events(root, reader.passes_over):
         reader.take(event, node)
     reader.flush()
     return _with_links(reader.pieces, reader.links)
 
 
-def _events(root: LexborNode, passes_over: frozenset[str]) -> Iterator[Event]:
+def tree_events(root: LexborNode, passes_over: frozenset[str]) -> Iterator[Event]:
     """Walk the tree below ``root`` without recursion; what is inside a tag of ``passes_over`` is left to the caller."""
     node, depth = root.first_child, 1
     while node is not None:

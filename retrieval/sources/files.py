@@ -100,12 +100,12 @@ class FileReader:
         """Read the file at ``path`` for its digest; raises NoteError when it cannot be read."""
         content = _content(name, path)
         self._last = (name, content)
-        return SourceFile(name, self._digest(name, content))
+        return SourceFile(name, self.digest(name, content))
 
-    def text(self, file: SourceFile) -> str:
+    def text(self, file: SourceFile, most: int = TEXT_LIMIT) -> str:
         """Return the text of ``file``: line ends as line feeds, no byte order mark, inline pictures taken out.
 
-        Raises NoteError when it cannot be read, is not UTF-8 or is too long.
+        Raises NoteError when it cannot be read, is not UTF-8 or is longer than ``most`` characters.
         """
         kept = self._last
         content = kept[1] if kept is not None and kept[0] == file.name else _content(file.name, self.root / file.name)
@@ -115,13 +115,12 @@ class FileReader:
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             raise NoteError(file.name, "is not UTF-8 text; save it as UTF-8", line) from None
-        if len(text) > TEXT_LIMIT:
-            raise NoteError(
-                file.name, f"holds more than {TEXT_LIMIT // 1_000_000} million characters of text; split it"
-            )
+        if len(text) > most:
+            raise NoteError(file.name, f"holds more than {most // 1_000_000} million characters of text; split it")
         return clean_text(text)
 
-    def _digest(self, name: str, content: bytes) -> str:
+    def digest(self, name: str, content: bytes) -> str:
+        """Return the digest of ``content``, and of all else that decides how it reads, as that of the file ``name``."""
         written = _DATE_KEY.search(content, 0, _HEAD_BYTES)
         # a note refused for its future date must be looked at again when that day has come
         future = written is not None and _is_future(written[1].decode(), self.today())

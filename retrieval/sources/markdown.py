@@ -1,8 +1,8 @@
-"""A folder of Markdown notes, whose folders are the category path."""
+"""A folder of notes, of Markdown or another format, whose folders are the category path."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -10,12 +10,14 @@ from retrieval.errors import NoteError
 from retrieval.parsing.dates import dates_in_name
 from retrieval.parsing.dialects import Dialect
 from retrieval.parsing.elements import Element
-from retrieval.parsing.front_matter import FrontMatter, iso_date, split_front_matter
+from retrieval.parsing.front_matter import FrontMatter, iso_date
 from retrieval.parsing.note_categories import NoteCategories, categories_of
 from retrieval.sites import SETTINGS_FILES, NoteFile, Page, Site, recognise_site
 from retrieval.sources.base import Clock, ReadResult, SourceFile
 from retrieval.sources.files import FileReader, FileSource
-from retrieval.sources.paperwork import has_notes_beside, is_overview, is_paperwork, is_placeholder, lists_links
+from retrieval.sources.look import Look, changed_below, look_below
+from retrieval.sources.note_files import LAST_ENDINGS, NOTE_ENDINGS, endings_in, has_twin, is_note
+from retrieval.sources.paperwork import has_notes_beside, is_overview, is_placeholder, lists_links
 from retrieval.types import Skipped
 
 if TYPE_CHECKING:
@@ -28,10 +30,10 @@ _POSTS = frozenset(("_posts", "posts", "post", "blog"))
 
 
 class MarkdownNotes(FileSource):
-    """The Markdown notes below a folder; ``site`` says how links to them are made."""
+    """The notes below a folder; ``site`` says how links to them are made."""
 
     kind = "Markdown notes"
-    endings = (".md", ".markdown")
+    endings = (*NOTE_ENDINGS, *LAST_ENDINGS)
     also_watched = SETTINGS_FILES
 
     def __init__(self, root: Path, site: Site, today: Clock) -> None:
@@ -50,27 +52,40 @@ class MarkdownNotes(FileSource):
         self._files = FileReader(self.root, f"markdown {self._pages}", today)
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
-        """Find the notes, in every folder below the root.
+        """Find the notes, in every folder below the root; a note in two formats is one.
 
         The site's settings are read anew, as they may have changed since the source was opened.
         """
         self._configure(self._files.today)
-        return self._files.scan(self.root, is_markdown_note)
+        endings = endings_in(self.root)
+        for file in self._files.scan(self.root, lambda name: is_note(name, endings)):
+            if isinstance(file, Skipped) or not has_twin(self.root / file.name):
+                yield file
+
+    def look(self, given_up: Callable[[], bool]) -> Look | None:
+        """Look at the notes, of the formats that the folder has now; None if ``given_up`` returns true meanwhile."""
+        return look_below(self.root, (*endings_in(self.root), *self.also_watched), given_up)
+
+    def changed_since(self, moment: float) -> bool:
+        """Return whether a note was written, added, taken away or renamed after ``moment``, by the file system."""
+        return changed_below(self.root, (*endings_in(self.root), *self.also_watched), moment)
 
     def read(self, file: SourceFile) -> ReadResult:
         """Read a note; a draft, an index of a folder and a template have none."""
         # the parsers come only when a note is read: a question must not wait for them
-        from retrieval.parsing.note import faults_of_note, make_note, markdown_pieces
+        from retrieval.parsing.formats import read_document
+        from retrieval.parsing.note import faults_of_note, make_note
 
         text = self._files.text(file)
         where = PurePosixPath(file.name)
         overview = is_overview(file.name)
-        if overview and has_notes_beside(self.root / file.name, self.endings):
+        if overview and has_notes_beside(self.root / file.name, NOTE_ENDINGS):
             return ReadResult((), no_note="is the index of its folder")
-        head, body = split_front_matter(file.name, text)
+        document = read_document(file.name, text)
+        head = document.head
         if reason := head.hidden():
             return ReadResult((), no_note=reason)
-        if not body.strip() and not head.values:
+        if document.is_empty:
             return ReadResult((), no_note="is empty")
         written, date_from = self._declared_date(head, where)
         folders = where.parent.parts[:-1] if overview else where.parent.parts
@@ -79,8 +94,7 @@ class MarkdownNotes(FileSource):
         page = self._pages.page(NoteFile(where, head.values, text, today, written, categories.parts))
         if page is None:
             return ReadResult((), no_note="is not published by the site")
-        dialect = _DIALECTS.get(self._pages.name, Dialect.NOTES)
-        pieces = markdown_pieces(file.name, body, page.heading_ids, dialect)
+        pieces = document.pieces(page.heading_ids, _DIALECTS.get(self._pages.name, Dialect.NOTES))
         if overview and lists_links(pieces):
             return ReadResult((), no_note="is an index")
         note = make_note(head, _place(where, page, written, date_from, categories), pieces, today)
@@ -124,8 +138,3 @@ def _place(where: PurePosixPath, page: Page, written: str, date_from: str, categ
 def _is_blank(pieces: Sequence[Element]) -> bool:
     """Return whether a text begins with what a template has for a title."""
     return bool(pieces) and pieces[0].kind == "heading" and is_placeholder(pieces[0].text)
-
-
-def is_markdown_note(name: str) -> bool:
-    """Return whether the file at ``name`` is a Markdown note, not the folder's own paperwork."""
-    return PurePosixPath(name).suffix.lower() in MarkdownNotes.endings and not is_paperwork(name)
