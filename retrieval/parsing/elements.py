@@ -42,7 +42,7 @@ class Element:
 
     ``level`` (1 to 6) and ``anchor`` belong to headings. ``lead`` is the bold text that a paragraph begins with: all of
     ``text`` where the whole paragraph is bold. ``links`` are those in it; where a paragraph became several blocks, the
-    first has them.
+    first has them. A text that is ``only_links``, whose names say nothing, is not shown.
     """
 
     kind: PieceKind
@@ -51,6 +51,7 @@ class Element:
     anchor: str = ""
     lead: str = ""
     links: tuple[Link, ...] = ()
+    only_links: bool = False
 
 
 def without_numbering(heading: str) -> str:
@@ -94,7 +95,7 @@ def to_sections(pieces: Iterable[Element]) -> tuple[Section, ...]:
             if piece.text:
                 path.append((piece.level, piece.text))
             anchor = piece.anchor if len(piece.anchor) <= MAX_HEADING else ""
-        elif piece.text:
+        elif piece.text and not piece.only_links:
             text = with_run_in_heading(piece.text, piece.lead)
             blocks.append(Block("paragraph" if piece.kind == "heading" else piece.kind, text))
     close()

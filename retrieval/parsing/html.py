@@ -14,6 +14,7 @@ from retrieval.parsing.html_cleanup import tidy_tags
 from retrieval.parsing.paragraphs import caption_of, only_dead_labels, plain_inline, split_paragraph
 from retrieval.text.chinese import WIDE
 from retrieval.text.cleaning import clean_text, one_line
+from retrieval.types import BlockKind
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCK_NAMES = (
@@ -104,6 +105,7 @@ class _Reader:
     bold: int = 0
     open_links: int = 0
     labels: list[str] = field(default_factory=list)
+    dead_labels: str = ""
     beside: list[str] = field(default_factory=list)
     heading: tuple[int, str] | None = None
     lists: list[_List] = field(default_factory=list)
@@ -281,16 +283,18 @@ class _Reader:
             return
         lead = one_line(_join_soft("".join(self.lead)))
         says_nothing = only_dead_labels(self.labels, self.beside)
-        text = "" if says_nothing else self._drain()
-        if says_nothing:
-            self._drain()
-            self._keep_links_of_nothing()
+        text = self._drain()
         if self.lists:
-            if text.strip():
+            if says_nothing:
+                self.dead_labels = text
+            elif text.strip():
                 self._add_to_item(with_run_in_heading(text.strip(), lead))
+            return
+        if says_nothing:
+            self._add_only_links("paragraph", text)
         else:
             self.pieces.extend(split_paragraph(text, lead))
-            self._flush_captions()
+        self._flush_captions()
 
     def _add_to_item(self, text: str) -> None:
         if not self.items:
@@ -308,19 +312,15 @@ class _Reader:
         self.items = []
         if items:
             self.pieces.append(Element("list", "\n".join(items)))
-        else:
-            self._keep_links_of_nothing()
+        elif self.dead_labels:
+            self._add_only_links("list", self.dead_labels)
+        self.dead_labels = ""
         self._flush_captions()
 
-    def _keep_links_of_nothing(self) -> None:
-        """Give the links of a text that makes no piece to the piece before it, in whose section they stand."""
-        if self.lists or not self.pieces:
-            return
-        for place in range(len(self.links) - 1, -1, -1):
-            number, link = self.links[place]
-            if number < len(self.pieces):
-                break
-            self.links[place] = number - 1, link
+    def _add_only_links(self, kind: BlockKind, text: str) -> None:
+        """Add a piece whose text says nothing, where it holds links: they may be the paper's."""
+        if self.links and self.links[-1][0] == len(self.pieces):
+            self.pieces.append(Element(kind, one_line(text), only_links=True))
 
     def _flush_captions(self) -> None:
         if not self.lists:

@@ -84,9 +84,7 @@ def _below_label(pieces: Sequence[Element]) -> list[str]:
     for heading, below in pairwise(pieces):
         if heading.kind == "heading" and heading_label(heading.text) == "paper":
             found += [
-                one
-                for one in (*(link.address for link in (*heading.links, *below.links)), *_addresses(below.text))
-                if leads_to_paper(one)
+                one for one in (*(link.address for link in below.links), *_addresses(below.text)) if leads_to_paper(one)
             ]
     return [address for address in found if web_address(address)]
 

@@ -122,7 +122,7 @@ class _Reader:
         if entry := self._of_heading(lines):
             yield entry
             return
-        share = sum(self._is_paper_line(line) for line in lines) / len(lines)
+        share = sum(self._is_paper_line(line) or self._is_dated_page(line) for line in lines) / len(lines)
         for line in lines:
             yield from self._item(line, among_papers=share >= _MIN_SHARE)
 
@@ -150,6 +150,11 @@ class _Reader:
             return self._links_paper(line.runs)
         runs = [run for one in (line, *_below(line)) for run in one.runs]
         return self._links_paper(runs) and bool(read_title(segments(line.runs)).title)
+
+    def _is_dated_page(self, line: Line) -> bool:
+        """Return whether a line gives a date and a link to a page of the list's own site."""
+        parts = segments(line.runs)
+        return bool(read_title(parts).written_date) and any(self.kind_of_page(part.link) for part in parts if part.link)
 
     def _links_paper(self, runs: Sequence[Run]) -> bool:
         links = [part for part in segments(runs) if part.link]
