@@ -66,6 +66,7 @@ from retrieval.types import (
     RefreshReport,
     Section,
     Skipped,
+    SourceReport,
     short_id,
 )
 
@@ -113,6 +114,7 @@ __all__ = [
     "Skipped",
     "Source",
     "SourceError",
+    "SourceReport",
     "StaticEmbedder",
     "StoreBusyError",
     "StoreDamagedError",

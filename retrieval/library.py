@@ -274,6 +274,16 @@ class Library:
         """The files whose papers are served from other files."""
         return self._current.snapshot.duplicates
 
+    @property
+    def files(self) -> int:
+        """The number of files that the last refresh found."""
+        return self._current.snapshot.files
+
+    @property
+    def refused(self) -> int:
+        """How many of the :attr:`files` were not read, or not all of them."""
+        return self._current.snapshot.refused
+
     def find_categories(self, word: str) -> tuple[str, ...]:
         """Return the category paths that ``word`` names: by path or its end, by name in either language, by alias."""
         return self._names.find(word, self.papers())

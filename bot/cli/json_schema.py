@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bot.locales import Texts
+from bot.views.skipped import by_reason
 from retrieval import Answer, Bilingual, Category, Duplicate, Filters, Hit, Paper, Passage, RefreshReport
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
@@ -117,6 +119,11 @@ def report_json(report: RefreshReport) -> Json:
         "seconds": round(report.seconds, 3),
         "first": report.first,
         "rebuilt": report.rebuilt,
+        "sources": [asdict(source) for source in report.sources],
+        "reasons": [
+            {"reason": group.reason, "count": len(group.items), "served": group.served}
+            for group in by_reason(report.skipped)
+        ],
     }
 
 

@@ -23,7 +23,7 @@ from bot.locales import Texts
 from bot.views.formulas import plain
 from bot.views.headings import passage_source
 from bot.views.shown_hits import assumed, shown_hits, unknown, with_summary
-from retrieval import Answer, Category, Hit, Note, Paper, Passage, RefreshReport
+from retrieval import Answer, Category, Hit, Note, Paper, Passage
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
     from bot.announce.plan import Planned
@@ -138,34 +138,6 @@ def categories_view(categories: tuple[Category, ...], texts: Texts) -> Renderabl
     """Draw the category tree with the number of papers at or below each node."""
     roots = [_branch(category, texts) for category in categories]
     return Group(*roots)
-
-
-def report_view(report: RefreshReport, texts: Texts) -> RenderableType:
-    """Draw what a refresh changed, what is wrong with notes, whether they are served or not, and every duplicate."""
-    # only here: a question would wait for all that the views of administrators load
-    from bot.views.administration import duplicate_line
-
-    lines: list[RenderableType] = []
-    if report.rebuilt:
-        lines.append(Text(report.rebuilt, style="yellow"))
-    lines.append(
-        Text(
-            texts(
-                "cli-report",
-                added=len(report.added),
-                changed=len(report.changed),
-                removed=len(report.removed),
-                unchanged=report.unchanged,
-                skipped=sum(not item.served for item in report.skipped),
-                seconds=f"{report.seconds:.1f}",
-            )
-        )
-    )
-    for item in report.skipped:
-        where = f"{item.file}:{item.line}" if item.line else item.file
-        lines.append(Text(f"  {where}: {item.reason}", style="yellow" if item.served else "red"))
-    lines += [Text(f"  {duplicate_line(one, texts)}", style="yellow") for one in report.duplicates]
-    return Group(*lines)
 
 
 def planned_view(planned: Planned, papers: int, time_zone: str, texts: Texts) -> RenderableType:

@@ -12,7 +12,17 @@ import typer
 from rich.console import Console
 
 from bot.cli import json_schema
-from bot.cli.context import EXIT_FAULT, FLAG, Call, JsonOption, print_json, ready_library, refresh, show_report
+from bot.cli.context import (
+    EXIT_FAULT,
+    FLAG,
+    Call,
+    JsonOption,
+    VerboseOption,
+    print_json,
+    ready_library,
+    refresh,
+    show_report,
+)
 from bot.cli.render import answer_view
 from bot.cli.repl import converse
 from bot.config.secrets import read_token, read_webhook_secret
@@ -40,13 +50,17 @@ def index(
     watch: Annotated[
         bool, typer.Option("--watch", metavar=FLAG, help="Keep at it: index again whenever a note changes.")
     ] = False,
+    verbose: VerboseOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring the library up to date with the notes and say what changed."""
+    """Bring the library up to date with the notes; say what changed, what was found, and what was not read and why."""
     call: Call = context.obj
     with open_library(call.settings) as library:
         if not watch:
-            show_report(call, refresh(call, library), as_json)
+            report = refresh(call, library)
+            show_report(call, report, as_json=as_json, verbose=verbose)
+            if not report.papers:
+                raise typer.Exit(EXIT_FAULT)
             return
         from bot.ingest.watch import on_changes
 
@@ -57,19 +71,19 @@ def index(
                 told = str(error) if isinstance(error, RetrievalError) else f"{type(error).__name__}: {error}"
                 call.err.print(told, style="yellow", markup=False)
                 return False
-            show_report(call, report, as_json)
+            show_report(call, report, as_json=as_json, verbose=verbose)
             return True
 
         call.err.print(call.texts("cli-watching"))
         on_changes(library.look, call.settings.rescan_seconds, bring_up_to_date)
 
 
-def doctor(context: typer.Context, as_json: JsonOption = False) -> None:
+def doctor(context: typer.Context, verbose: VerboseOption = False, as_json: JsonOption = False) -> None:
     """Check configuration, notes, library, model and token, and say what to do about each fault."""
     from bot.cli.doctor import examine, findings_view
 
     call: Call = context.obj
-    findings = examine(call.settings, call.config)
+    findings = examine(call.settings, call.config, verbose=verbose)
     if as_json:
         print_json(call, [{"check": f.check, "ok": f.ok, "found": f.found, "advice": f.advice} for f in findings])
     else:

@@ -670,6 +670,59 @@ duplicate-by =
        *[text] same title and text
     }
 cli-report = { $added } added, { $changed } changed, { $removed } removed, { $unchanged } unchanged, { $skipped } skipped in { $seconds } s
+skipped-group = { $count } × { $reason }
+skipped-group-with = { $count } × { $reason } ({ $place } and others)
+skipped-more = … and { $count } more (--verbose names all)
+source-recognised = { $location }: { $kind }, { $papers }
+source-kind =
+    { $kind ->
+        [markdown-notes] Markdown notes
+        [jekyll-site] a Jekyll site
+        [hugo-site] a Hugo site
+        [hexo-site] a Hexo site
+        [mkdocs-site] an MkDocs site
+        [index-page] an index page
+       *[other] { $name }
+    }
+source-papers =
+    { $kind ->
+        [jekyll-site] { $count ->
+            [one] 1 post
+           *[other] { $count } posts
+        }
+        [hugo-site] { $count ->
+            [one] 1 post
+           *[other] { $count } posts
+        }
+        [hexo-site] { $count ->
+            [one] 1 post
+           *[other] { $count } posts
+        }
+       *[other] { $count ->
+            [one] 1 paper
+           *[other] { $count } papers
+        }
+    }
+source-files =
+    { $count ->
+        [one] 1 file
+       *[other] { $count } files
+    }
+source-gave = { $count } in the library
+source-refused = { $count } not read
+source-hidden =
+    { $count ->
+        [one] 1 draft
+       *[other] { $count } drafts
+    }
+source-left-out = { $count } left out by name (README, templates)
+source-unreadable = in formats that are not read: { $formats }
+empty-refused = There is no paper at all: none of the { $files } files in { $places } could be used. The most frequent reason ({ $count } ×): { $reason }, for example { $place }. “papercache index --explain FILE” shows what is read of a file.
+empty-hidden = There is no paper at all: all { $count } notes in { $places } say that they are not to be shown (drafts, “published: false”). Take that out of those that readers may see.
+empty-unreadable = There is no paper at all: { $places } holds only formats that are not read ({ $formats }). Save the notes as Markdown (.md), or name another folder with --notes.
+empty-left-out = There is no paper at all: { $places } holds only { $count } files that are left out by their names (README, templates). Give notes names of their own, or name a page with a list of papers itself.
+cli-more-duplicates = … and { $count } more files of papers that are there already (--verbose names all)
+cli-many-unread = { $refused } of { $files } files gave no paper; “papercache index” says why.
 cli-ratings =
     { $liked ->
         [one] One question with a liked answer

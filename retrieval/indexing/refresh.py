@@ -203,6 +203,7 @@ class _Refresh:
             first=self._first,
             rebuilt=f"Everything was made anew: {self._reason}." if self._reason else "",
             duplicates=self._intake.duplicates,
+            sources=self._intake.reports,
         )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,8 +13,8 @@ from retrieval.indexing.deduplicate import Candidate, merge
 from retrieval.sources import Source, SourceFile
 from retrieval.store.gathered import write_gathered
 from retrieval.store.integrity import checksum
-from retrieval.store.rows import NoteRow, read_paper
-from retrieval.types import Duplicate, Skipped
+from retrieval.store.rows import NoteRow, read_paper, read_problems, write_problems
+from retrieval.types import Duplicate, Skipped, SourceReport
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage (``reading``, ``indexing``), how much of it is done, and of how much (0: not known)."""
@@ -59,19 +59,23 @@ class Scan:
         self._progress = progress
         self._known = {(source, file.name): file for source, file in self._files()}
         self._present: dict[int, tuple[str, _File]] = {}
-        self._unfit: list[Skipped] = []
+        self._sources: dict[str, Source] = {}
+        self._unfit: dict[str, list[Skipped]] = {}
         self._room = ANALYSED_BYTES
         self._analysed: dict[str, bytes] = {}
         self._first_new = ids.following
         self._written: set[int] = set()
         self.duplicates: tuple[Duplicate, ...] = ()
+        self.reports: tuple[SourceReport, ...] = ()
+        """What became of the files of each source, known once it is decided which notes are served."""
         self.changed: list[int] = []
         """The keys of the files that were read, in the order of the sources."""
 
     def take(self, sources: Sequence[Source]) -> None:
         """Read what changed in ``sources`` and forget what is gone; :meth:`serve` is to follow."""
-        for source in {_source_key(source): source for source in sources}.values():
-            self._take_source(source)
+        self._sources = {_source_key(source): source for source in sources}
+        for key, source in self._sources.items():
+            self._take_source(key, source)
         for file in self._known.values():
             if file.key not in self._present:
                 self._opened.execute("DELETE FROM papers WHERE file = ?", (file.key,))
@@ -87,7 +91,7 @@ class Scan:
 
         ``withheld`` (key and reason) are files that can be read, but with which the library could not be asked.
         """
-        skipped = [*self._unfit]
+        skipped = [fault for unfit in self._unfit.values() for fault in unfit]
         for key, (source, file) in self._present.items():
             if key in withheld:
                 problems = (Skipped(file.name, 0, withheld[key]),)
@@ -106,14 +110,14 @@ class Scan:
         for key, source, name, digest, written in self._opened.execute(
             "SELECT id, source, name, digest, problems FROM files"
         ):
-            day, *problems = json.loads(written)
-            yield source, _File(key, name, digest, day, tuple(Skipped(*problem) for problem in problems))
+            yield source, _File(key, name, digest, *read_problems(written))
 
-    def _take_source(self, source: Source) -> None:
-        key = _source_key(source)
+    def _take_source(self, key: str, source: Source) -> None:
+        unfit = self._unfit[key] = []
+        before = len(self._present)
         for found in source.scan():
             if isinstance(found, Skipped):
-                self._unfit.append(found)
+                unfit.append(found)
                 continue
             file = self._known.get((key, found.name))
             # what could not be read is tried again on another day: a date lies in the future only so long, and what
@@ -121,7 +125,8 @@ class Scan:
             if file is None or file.digest != found.digest or (file.problems and file.day != self._today):
                 file = self._read(source, found, file)
             self._present[file.key] = key, file
-            self._progress("reading", len(self._present), 0)
+            expected = source.tally.found
+            self._progress("reading", len(self._present), max(before + expected - len(unfit), 0) if expected else 0)
 
     def _read(self, source: Source, found: SourceFile, before: _File | None) -> _File:
         reading = self._analyst.read(source, found)
@@ -138,8 +143,7 @@ class Scan:
         return file
 
     def _write_file(self, source: str, file: _File) -> None:
-        problems = [[problem.file, problem.line, problem.reason, problem.served] for problem in file.problems]
-        values = (source, file.name, file.digest, json.dumps([file.day, *problems]))
+        values = (source, file.name, file.digest, write_problems(file.day, file.problems))
         crc = checksum("files", (file.key, 0, *(value.encode() for value in values)))
         self._opened.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", (file.key, crc, *values))
 
@@ -173,6 +177,7 @@ class Scan:
         rows.sort(key=lambda row: (order[row[1]], row[2]))
         merged = merge(self._candidate(key, file, bool(served), paper) for key, file, _, served, paper in rows)
         self.duplicates = merged.duplicates
+        self.reports = tuple(self._report({row[0]: row[1] for row in rows}, merged.served))
         write_gathered(self._opened, merged.gathered)
         for key, file, ordinal, was_served, paper in rows:
             if (key in merged.served) != bool(was_served):
@@ -181,6 +186,29 @@ class Scan:
                 ).fetchone()
                 self._write_paper(key, file, ordinal, int(key in merged.served), NoteRow(paper, sections, digest))
         return merged.skipped
+
+    def _report(self, files: Mapping[int, int], served: Collection[int]) -> Iterator[SourceReport]:
+        """Count what each source gave; ``files`` are those of all notes, ``served`` the notes that are served."""
+        papers = Counter(self._present[files[note]][0] for note in served)
+        giving = {*files.values()}
+        of_source = Counter(key for key, _ in self._present.values())
+        refused, hidden = Counter[str](), Counter[str]()
+        for key, file in self._present.values():
+            faults = sum(not problem.served for problem in file.problems)
+            refused[key] += faults
+            hidden[key] += not faults and file.key not in giving
+        for key, source in self._sources.items():
+            unfit, tally = len(self._unfit[key]), source.tally
+            yield SourceReport(
+                location=source.location,
+                kind=source.kind,
+                files=of_source[key] + unfit,
+                papers=papers[key],
+                refused=refused[key] + unfit,
+                hidden=hidden[key],
+                left_out=tally.left_out,
+                unreadable=dict(tally.unreadable.most_common()),
+            )
 
     def _candidate(self, key: int, file: int, served: bool, paper: str) -> Candidate:
         def text() -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from retrieval.errors import SourceError
 from retrieval.sites import Site
 from retrieval.sources.awaited import AwaitedSource
-from retrieval.sources.base import Clock, ReadResult, Source, SourceFile, SourceKind
+from retrieval.sources.base import Clock, ReadResult, Source, SourceFile, SourceKind, Tally
 from retrieval.sources.index_page import IndexPage
 from retrieval.sources.jekyll import JekyllSite
 from retrieval.sources.markdown import MarkdownNotes
@@ -21,7 +21,17 @@ from retrieval.sources.markdown import MarkdownNotes
 KINDS: tuple[SourceKind, ...] = (IndexPage, JekyllSite, MarkdownNotes)
 """The kinds of sources, in the order in which they are asked whether they recognise what a path leads to."""
 
-__all__ = ["AwaitedSource", "Clock", "ReadResult", "Site", "Source", "SourceFile", "SourceKind", "open_source"]
+__all__ = [
+    "AwaitedSource",
+    "Clock",
+    "ReadResult",
+    "Site",
+    "Source",
+    "SourceFile",
+    "SourceKind",
+    "Tally",
+    "open_source",
+]
 
 
 def open_source(path: Path, site: Site, *, today: Clock = date.today) -> Source:

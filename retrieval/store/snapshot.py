@@ -14,7 +14,7 @@ from retrieval.index.dense import DenseIndex
 from retrieval.index.token_neighbours import PieceNeighbours, TokenNeighbours
 from retrieval.store.gathered import Gathered, all_duplicates
 from retrieval.store.integrity import DamageError, State, read_state, verified, verified_terms
-from retrieval.store.rows import read_headings, read_paper
+from retrieval.store.rows import read_headings, read_paper, read_problems
 from retrieval.types import Category, Chunk, Duplicate, Paper
 
 _SIZES = "SELECT id, length(tokens) / 4, length(terms) / 4, length(parts) / 4 FROM chunks ORDER BY paper, position"
@@ -34,7 +34,8 @@ class Snapshot:
     those of each sentence. Its parts are ``part_offsets[i]`` to ``part_offsets[i + 1]``, and ``part_ends`` is where in
     ``tokens`` each ends. ``sentences[i]`` are its sentences, as :class:`~retrieval.text.sentence_kinds.Sentences` packs
     them. ``near`` holds what is near the pieces in ``tokens``. ``paper_rows`` are the keys of the papers in the file,
-    and ``duplicates`` the files whose papers are served from others.
+    and ``duplicates`` the files whose papers are served from others. Of the ``files`` read, ``refused`` have a fault
+    that keeps something of them from being served.
     """
 
     state: State
@@ -53,6 +54,8 @@ class Snapshot:
     near: TokenNeighbours
     categories: tuple[Category, ...]
     duplicates: tuple[Duplicate, ...] = ()
+    files: int = 0
+    refused: int = 0
 
     @property
     def generation(self) -> int:
@@ -68,8 +71,7 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
     opened.text_factory = bytes
     state = read_state(opened)
     try:
-        for _ in verified(opened, "files", state):
-            pass
+        refused = [_is_refused(problems) for *_, problems in verified(opened, "files", state)]
         gathered = _gathered(opened, state)
         papers, rows = _papers(opened, state, gathered)
         columns = _Columns(opened, state, {row: i for i, row in enumerate(rows)}, papers)
@@ -97,6 +99,8 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
             near=near,
             categories=tree(papers),
             duplicates=all_duplicates(gathered),
+            files=len(refused),
+            refused=sum(refused),
         )
     except (DamageError, sqlite3.Error, MemoryError):
         raise
@@ -104,6 +108,10 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
         raise DamageError(f"it holds what it should not ({type(error).__name__}: {error})") from error
     finally:
         opened.text_factory = str
+
+
+def _is_refused(problems: bytes) -> bool:
+    return any(not problem.served for problem in read_problems(problems)[1])
 
 
 def _gathered(opened: sqlite3.Connection, state: State) -> dict[int, Gathered]:
