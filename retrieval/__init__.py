@@ -26,6 +26,7 @@ from retrieval.errors import (
     StoreFullError,
 )
 from retrieval.indexing.bounded_analyst import BoundedAnalyst
+from retrieval.indexing.explain import Explanation, explain
 from retrieval.indexing.find_duplicates import find_duplicates
 from retrieval.indexing.same_paper import title_key
 from retrieval.library import LIBRARY_FILE, Library
@@ -62,6 +63,7 @@ from retrieval.types import (
     Note,
     Paper,
     Passage,
+    Provenance,
     Query,
     RefreshReport,
     Section,
@@ -89,6 +91,7 @@ __all__ = [
     "Duplicate",
     "Embedder",
     "EvaluationError",
+    "Explanation",
     "Filters",
     "Glossary",
     "GlossaryError",
@@ -105,6 +108,7 @@ __all__ = [
     "NoteError",
     "Paper",
     "Passage",
+    "Provenance",
     "Query",
     "RefreshReport",
     "Reranker",
@@ -126,6 +130,7 @@ __all__ = [
     "below",
     "copy_library",
     "count_chinese",
+    "explain",
     "fault_of_address",
     "find_duplicates",
     "find_periods",

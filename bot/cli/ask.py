@@ -13,7 +13,8 @@ import typer
 from bot.cli import json_schema
 from bot.cli.context import Call, JsonOption, end_if_empty, print_json, ready_library
 from bot.cli.evaluation_view import evaluation_view
-from bot.cli.render import answer_view, progress_bar
+from bot.cli.progress import progress_bar
+from bot.cli.render import answer_view
 from bot.cli.repl import converse
 from bot.errors import BotError
 from bot.locales import Texts

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 
 from bot.cli import json_schema
-from bot.cli.render import progress_bar
+from bot.cli.progress import progress_bar
 from bot.cli.report import report_view, why_empty
 from bot.config.settings import Settings
 from bot.degradation import REFRESH, Degradation

@@ -29,7 +29,7 @@ from bot.config.secrets import read_token, read_webhook_secret
 from bot.config.settings import Settings
 from bot.degradation import Degradation
 from bot.errors import RepositoryError, StateUnwritableError
-from bot.library import open_library
+from bot.library import open_library, site_of
 from bot.locales import Texts
 from retrieval import LIBRARY_FILE, RetrievalError
 
@@ -50,11 +50,20 @@ def index(
     watch: Annotated[
         bool, typer.Option("--watch", metavar=FLAG, help="Keep at it: index again whenever a note changes.")
     ] = False,
+    explain: Annotated[
+        Path | None,
+        typer.Option(
+            "--explain", metavar="FILE", help="Show what is read from one file and from where; index nothing."
+        ),
+    ] = None,
     verbose: VerboseOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Bring the library up to date with the notes; say what changed, what was found, and what was not read and why."""
     call: Call = context.obj
+    if explain is not None:
+        _explain(call, explain, as_json=as_json, verbose=verbose)
+        return
     with open_library(call.settings) as library:
         if not watch:
             report = refresh(call, library)
@@ -76,6 +85,20 @@ def index(
 
         call.err.print(call.texts("cli-watching"))
         on_changes(library.look, call.settings.rescan_seconds, bring_up_to_date)
+
+
+def _explain(call: Call, file: Path, *, as_json: bool, verbose: bool) -> None:
+    """Show what is read from ``file``; a fault where it gives no paper."""
+    from bot.cli.explanation import explanation_json, explanation_view
+    from retrieval import explain
+
+    found = explain(file, call.settings.sources, site_of(call.settings))
+    if as_json:
+        print_json(call, explanation_json(found))
+    else:
+        call.out.print(explanation_view(found, call.texts, verbose=verbose), crop=False)
+    if not found.notes:
+        raise typer.Exit(EXIT_FAULT)
 
 
 def doctor(context: typer.Context, verbose: VerboseOption = False, as_json: JsonOption = False) -> None:

@@ -723,6 +723,27 @@ empty-unreadable = There is no paper at all: { $places } holds only formats that
 empty-left-out = There is no paper at all: { $places } holds only { $count } files that are left out by their names (README, templates). Give notes names of their own, or name a page with a list of papers itself.
 cli-more-duplicates = … and { $count } more files of papers that are there already (--verbose names all)
 cli-many-unread = { $refused } of { $files } files gave no paper; “papercache index” says why.
+explain-source = ({ $kind } in { $location })
+explain-no-note = No paper is made of it: { $reason }.
+explain-more = … and { $count } more papers (--verbose shows all)
+explain-before-headings = (before the first heading)
+explain-characters =
+    { $count ->
+        [one] 1 character
+       *[other] { $count } characters
+    }
+explain-field =
+    { $field ->
+        [title] title
+        [title_zh] Chinese title
+        [date] date
+        [authors] authors
+        [venue] venue
+        [categories] categories
+        [link] paper
+        [address] address
+       *[summary] summary
+    }
 cli-ratings =
     { $liked ->
         [one] One question with a liked answer
@@ -757,6 +778,8 @@ cli-announce-because = { $kind ->
    *[paper] a paper
 }
 cli-watching = Watching the notes; Ctrl-C ends it.
+cli-progress = { $stage }: { $done } of { $total }
+cli-progress-open = { $stage }: { $done }
 cli-stage-reading = Reading the notes
 cli-stage-indexing = Embedding the notes
 cli-stage-asking = Asking

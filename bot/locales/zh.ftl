@@ -614,6 +614,23 @@ empty-unreadable = 一篇论文也没有：{ $places } 里只有不支持的格�
 empty-left-out = 一篇论文也没有：{ $places } 里只有 { $count } 个按文件名略过的文件（README、模板等）。请给笔记另取文件名；如果某一页本身就是论文列表，请直接用 --notes 指定那一页。
 cli-more-duplicates = … 还有 { $count } 个文件与已有的论文重复（加 --verbose 全部列出）
 cli-many-unread = { $files } 个文件里有 { $refused } 个没有得到论文，原因见 papercache index。
+explain-source = （{ $kind }，位于 { $location }）
+explain-no-note = 没有得到论文：{ $reason }。
+explain-more = … 还有 { $count } 篇（加 --verbose 全部列出）
+explain-before-headings = （第一个标题之前）
+explain-characters = { $count } 字
+explain-field =
+    { $field ->
+        [title] 标题
+        [title_zh] 中文标题
+        [date] 日期
+        [authors] 作者
+        [venue] 会议/期刊
+        [categories] 分类
+        [link] 论文
+        [address] 网址
+       *[summary] 摘要
+    }
 cli-ratings = { $liked } 个问题有好评的回答，{ $disliked } 个只有差评。
 cli-announce-first = 第一次清点：{ $count } 篇论文从此算作已知，不发任何通知。
 cli-announce-nothing = 没有新内容。
@@ -638,6 +655,8 @@ cli-announce-because = { $kind ->
    *[paper] 论文
 }
 cli-watching = 正在监视笔记的改动，按 Ctrl-C 结束。
+cli-progress = { $stage }：{ $done } / { $total }
+cli-progress-open = { $stage }：{ $done }
 cli-stage-reading = 读取笔记
 cli-stage-indexing = 计算向量
 cli-stage-asking = 提问

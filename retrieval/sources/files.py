@@ -59,6 +59,11 @@ class FileSource:
         """The real path, links resolved."""
         return str(self.root.resolve())
 
+    def name_of(self, path: Path) -> str | None:
+        """Return the name that a scan would give the file at ``path``; None for one that does not lie in here."""
+        real, base = path.resolve(), self._files.root.resolve()
+        return real.relative_to(base).as_posix() if real.is_relative_to(self.root.resolve()) else None
+
     @property
     def tally(self) -> Tally:
         """The count of what the scan under way, or else the last one, came across."""

@@ -144,3 +144,67 @@ def test_a_question_over_notes_most_of_which_were_refused_says_so(papercache: Co
     (papercache.notes / "b.md").write_text(GOOD.format(number=2))
     papercache.runs("index")
     assert "files" not in papercache.runs("ask", "How are caches paged?")[2]
+
+
+NOTE = """---
+title: Lazy Cache
+date: 2024-03
+authors: [Ada Alpha, Bo Beta]
+tag: osdi24
+paper: https://arxiv.org/abs/2401.01234
+summary: Keep rare keys on disk.
+---
+## Method
+
+Rare keys wait on the disk.
+
+### Prefetch
+
+They come back early.
+"""
+
+
+def test_a_file_is_explained(papercache: CommandLine) -> None:
+    papercache.writes(rl__lazy_dot_md=NOTE)
+    file = str(papercache.notes / "rl" / "lazy.md")
+    code, told, _ = papercache.runs("index", "--explain", file)
+    assert code == 0
+    for part in (
+        "rl/lazy.md", "Markdown notes", "Lazy Cache", "2024-03", "Ada Alpha, Bo Beta", "osdi24", "rl",
+        "https://arxiv.org/abs/2401.01234", "Keep rare keys on disk.", "27 characters  #method",
+    ):  # fmt: skip
+        assert part in told
+    explained = papercache.json("index", "--explain", file)
+    (paper,) = explained["papers"]
+    assert (paper["title"], paper["arxiv"], paper["categories"]) == ("Lazy Cache", "2401.01234", ["rl"])
+    assert [section["headings"] for section in paper["sections"]] == [["Method"], ["Method", "Prefetch"]]
+    assert not (papercache.notes.parent / "data" / "library.db").exists(), "nothing is indexed"
+    papercache.in_chinese()
+    assert "会议/期刊" in papercache.runs("index", "--explain", file)[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("broken_dot_md", BROKEN, "UTF-8"),
+        ("README_dot_md", "# Notes\n", "left out by its name"),
+        ("paper_dot_docx", b"PK", "format that is not read (.docx)"),
+        ("picture_dot_png", b"PNG", "no note by its name"),
+    ],
+)
+def test_a_file_that_gives_no_paper_is_explained_too(
+    papercache: CommandLine, name: str, content: str | bytes, told: str
+) -> None:
+    papercache.writes(**{name: content}, good_dot_md=GOOD.format(number=1))
+    file = papercache.notes / name.replace("_dot_", ".")
+    code, out, _ = papercache.runs("index", "--explain", str(file))
+    assert code == 1
+    assert told in out
+    explained = papercache.json("index", "--explain", str(file))
+    assert told in str(explained["no_note"]) + str(explained["problems"])
+
+
+def test_no_file_is_no_traceback(papercache: CommandLine) -> None:
+    code, _, err = papercache.runs("index", "--explain", "nowhere.md")
+    assert code == 1
+    assert "nowhere.md is no file" in err
