@@ -186,7 +186,11 @@ class Library:
             view.ask_samples(self._today())
             made[:] = [view]
 
-        check = Check(names.tree, ask, passed=self._can_be_asked())
+        def make_room() -> None:
+            made.clear()
+            self._loaded()
+
+        check = Check(names.tree, ask, passed=self._can_be_asked(), make_room=make_room)
         with BoundedAnalyst(self._models.bundled) as analyst:
             self._analyst = analyst
             if self._ending:

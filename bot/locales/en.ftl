@@ -782,6 +782,7 @@ cli-progress = { $stage }: { $done } of { $total }
 cli-progress-open = { $stage }: { $done }
 cli-stage-reading = Reading the notes
 cli-stage-indexing = Embedding the notes
+cli-stage-checking = Checking the library
 cli-stage-asking = Asking
 cli-chat-welcome = Ask away, in English or Chinese. A number opens that paper; /list, /help, /quit.
 cli-chat-no-such-command = There is no { $word } here: /list, /help and /quit are all.

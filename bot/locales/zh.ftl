@@ -659,6 +659,7 @@ cli-progress = { $stage }：{ $done } / { $total }
 cli-progress-open = { $stage }：{ $done }
 cli-stage-reading = 读取笔记
 cli-stage-indexing = 计算向量
+cli-stage-checking = 检查索引
 cli-stage-asking = 提问
 cli-chat-welcome = 请提问，中文英文都可以。输入编号打开那篇论文；/list 列出论文，/help 查看说明，/quit 退出。
 cli-chat-no-such-command = 没有 { $word } 这个命令，只有 /list、/help 和 /quit。
