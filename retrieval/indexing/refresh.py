@@ -12,7 +12,7 @@ from datetime import date
 from retrieval.errors import RetrievalError, StoreError
 from retrieval.indexing.analysis import Analyst, LocalAnalyst
 from retrieval.indexing.indexer import Indexer, Models, UnfitNoteError
-from retrieval.indexing.scan import Ids, Progress, Scan
+from retrieval.indexing.scan import STEP_FILES, Ids, Progress, Scan
 from retrieval.sources import Source
 from retrieval.store.base import Store
 from retrieval.store.gathered import read_gathered
@@ -69,7 +69,8 @@ def refresh(
         if progress is None:
             return
         if stage == "indexing":
-            progress(stage, indexed + done, max(indexed + total, expected))
+            # how many of the files of later steps are to be indexed is not known yet
+            progress(stage, indexed + done, max(indexed + total, expected if expected > STEP_FILES else 0))
         else:
             expected = total
             progress(stage, done, total)
