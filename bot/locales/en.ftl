@@ -710,15 +710,11 @@ source-files =
     }
 source-gave = { $count } in the library
 source-refused = { $count } not read
-source-hidden =
-    { $count ->
-        [one] 1 draft
-       *[other] { $count } drafts
-    }
+source-hidden = { $count } left out (drafts, indexes, templates)
 source-left-out = { $count } left out by name (README, templates)
 source-unreadable = in formats that are not read: { $formats }
 empty-refused = There is no paper at all: none of the { $files } files in { $places } could be used. The most frequent reason ({ $count } ×): { $reason }, for example { $place }. “papercache index --explain FILE” shows what is read of a file.
-empty-hidden = There is no paper at all: all { $count } notes in { $places } say that they are not to be shown (drafts, “published: false”). Take that out of those that readers may see.
+empty-hidden = There is no paper at all: all { $count } files in { $places } are drafts, hidden, templates, indexes or empty; “papercache index --explain FILE” shows which. Let readers see some of them (draft: false), or name another folder with --notes.
 empty-unreadable = There is no paper at all: { $places } holds only formats that are not read ({ $formats }). Save the notes as Markdown (.md), or name another folder with --notes.
 empty-left-out = There is no paper at all: { $places } holds only { $count } files that are left out by their names (README, templates). Give notes names of their own, or name a page with a list of papers itself.
 cli-more-duplicates = … and { $count } more files of papers that are there already (--verbose names all)

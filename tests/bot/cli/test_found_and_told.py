@@ -60,7 +60,7 @@ def test_an_index_ends_with_what_was_found_and_what_not(papercache: CommandLine)
     code, told, _ = papercache.runs("index")
     assert code == 0
     assert "Markdown notes, 3 papers" in told
-    assert "9 files, 3 in the library, 5 not read, 1 draft" in told
+    assert "9 files, 3 in the library, 5 not read, 1 left out (drafts" in told
     assert "1 left out" in told
     assert "2 .docx, 1 .pdf" in told
     assert told.count("×") == 1, "a reason stands once"
@@ -77,7 +77,7 @@ def test_an_index_ends_with_what_was_found_and_what_not(papercache: CommandLine)
     assert source["unreadable"] == {".docx": 2, ".pdf": 1}
     papercache.in_chinese()
     assert "5 × is not UTF-8" in papercache.runs("index")[1]
-    assert "文件 9 个、入库 3 篇、没能读取 5 处、草稿 1 篇" in papercache.runs("index")[1]
+    assert "文件 9 个、入库 3 篇、没能读取 5 处、略过 1 个" in papercache.runs("index")[1]
 
 
 def test_doctor_tells_the_same(papercache: CommandLine) -> None:
@@ -108,7 +108,7 @@ def test_reasons_that_differ_by_a_name_are_one_reason(papercache: CommandLine) -
     ("files", "told"),
     [
         ({"a_dot_md": BROKEN, "b_dot_md": BROKEN}, ("none of the 2 files", "2 ×", "UTF-8", "a.md:1")),
-        ({"a_dot_md": DRAFT}, ("all 1 notes", "drafts")),
+        ({"a_dot_md": DRAFT}, ("all 1 files", "drafts")),
         ({"a_dot_pdf": b"%PDF", "b_dot_docx": b"PK"}, ("1 .pdf", "1 .docx", "Markdown")),
         ({"README_dot_md": "# Papers\n"}, ("1 files that are left out", "list of papers")),
         ({}, ("no notes",)),
