@@ -189,6 +189,8 @@ class _Refresh:
             self._progress("checking", 0, 0)
             self._check.make_room()
             self._check.ask(load(self._opened, self._check.tree))
+            if not self._intake.complete:
+                self._check.make_room()
 
     def _culprit(self, withheld: Mapping[int, str]) -> int | None:
         """Find by bisection a file without which the library can be asked; None if no file is to blame."""
