@@ -682,6 +682,7 @@ source-kind =
         [hexo-site] a Hexo site
         [mkdocs-site] an MkDocs site
         [index-page] an index page
+        [note] one note
        *[other] { $name }
     }
 source-papers =

@@ -593,6 +593,7 @@ source-kind =
         [hexo-site] Hexo 站点
         [mkdocs-site] MkDocs 站点
         [index-page] 论文列表页
+        [note] 单篇笔记
        *[other] { $name }
     }
 source-papers =

@@ -17,8 +17,9 @@ from retrieval.sources.base import Clock, ReadResult, Source, SourceFile, Source
 from retrieval.sources.index_page import IndexPage
 from retrieval.sources.jekyll import JekyllSite
 from retrieval.sources.markdown import MarkdownNotes
+from retrieval.sources.single_note import SingleNote
 
-KINDS: tuple[SourceKind, ...] = (IndexPage, JekyllSite, MarkdownNotes)
+KINDS: tuple[SourceKind, ...] = (SingleNote, IndexPage, JekyllSite, MarkdownNotes)
 """The kinds of sources, in the order in which they are asked whether they recognise what a path leads to."""
 
 __all__ = [
@@ -37,8 +38,9 @@ __all__ = [
 def open_source(path: Path, site: Site, *, today: Clock = date.today) -> Source:
     """Open the source at ``path``, as the first of ``KINDS`` that recognises it.
 
-    A Markdown file is an index page; a folder with ``_config.yml`` or ``_posts`` (or ``_posts`` itself) is a Jekyll
-    site; any other folder holds Markdown notes. Raises SourceError when it cannot be used.
+    A Markdown file is a note, or an index page if it lists papers; a folder with ``_config.yml`` or ``_posts`` (or
+    ``_posts`` itself) is a Jekyll site; any other folder holds Markdown notes. Raises SourceError when it cannot be
+    used.
     """
     try:
         if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):
