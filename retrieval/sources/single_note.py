@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from retrieval.errors import NoteError, SourceError
-from retrieval.sources.base import Clock, Site, SourceFile
+from retrieval.sites import Site
+from retrieval.sources.base import Clock, SourceFile
 from retrieval.sources.files import FileReader
 from retrieval.sources.markdown import MarkdownNotes
 from retrieval.sources.paperwork import is_overview
