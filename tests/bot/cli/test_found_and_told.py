@@ -171,7 +171,7 @@ def test_a_file_is_explained(papercache: CommandLine) -> None:
     assert code == 0
     for part in (
         "rl/lazy.md", "Markdown notes", "Lazy Cache", "2024-03", "Ada Alpha, Bo Beta", "osdi24", "rl",
-        "https://arxiv.org/abs/2401.01234", "Keep rare keys on disk.", "27 characters  #method",
+        "https://arxiv.org/abs/2401.01234", "Keep rare keys on disk.", "27 characters", "front matter (date)",
     ):  # fmt: skip
         assert part in told
     explained = papercache.json("index", "--explain", file)
