@@ -26,6 +26,7 @@ from retrieval.errors import (
     StoreFullError,
 )
 from retrieval.indexing.bounded_analyst import BoundedAnalyst
+from retrieval.indexing.explain import Explanation, explain
 from retrieval.indexing.find_duplicates import find_duplicates
 from retrieval.indexing.same_paper import title_key
 from retrieval.library import LIBRARY_FILE, Library
@@ -63,10 +64,12 @@ from retrieval.types import (
     Note,
     Paper,
     Passage,
+    Provenance,
     Query,
     RefreshReport,
     Section,
     Skipped,
+    SourceReport,
     short_id,
 )
 
@@ -89,6 +92,7 @@ __all__ = [
     "Duplicate",
     "Embedder",
     "EvaluationError",
+    "Explanation",
     "Filters",
     "Glossary",
     "GlossaryError",
@@ -105,6 +109,7 @@ __all__ = [
     "NoteError",
     "Paper",
     "Passage",
+    "Provenance",
     "Query",
     "RefreshReport",
     "Reranker",
@@ -114,6 +119,7 @@ __all__ = [
     "Skipped",
     "Source",
     "SourceError",
+    "SourceReport",
     "StaticEmbedder",
     "StoreBusyError",
     "StoreDamagedError",
@@ -126,6 +132,7 @@ __all__ = [
     "below",
     "copy_library",
     "count_chinese",
+    "explain",
     "fault_of_address",
     "find_duplicates",
     "find_periods",

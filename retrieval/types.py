@@ -11,6 +11,7 @@ s, each with its :class:`Passage` s.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -368,10 +369,30 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshReport:
-    """The changes that a refresh made.
+class SourceReport:
+    """What became of all that lies in one source, of the ``kind`` that it was recognised as.
 
-    The tuples hold paths of papers; ``rebuilt`` says in a sentence why everything was made anew, if it was.
+    Of its ``files`` came ``papers`` that are served; ``refused`` is how many files, or entries of a list, gave none
+    because something is wrong with them, ``hidden`` how many say themselves that they are not for readers (drafts).
+    ``left_out`` are files that could be read but are no notes by their names (README, templates), and ``unreadable``
+    documents in other formats, by the endings of their names.
+    """
+
+    location: str
+    kind: str
+    files: int
+    papers: int
+    refused: int
+    hidden: int
+    left_out: int
+    unreadable: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """The changes that a refresh made, and what the ``sources`` hold.
+
+    The tuples of texts hold paths of papers; ``rebuilt`` says in a sentence why everything was made anew, if it was.
     ``duplicates`` are all that exist now, also those that were there before.
     """
 
@@ -384,3 +405,9 @@ class RefreshReport:
     first: bool = False
     rebuilt: str = ""
     duplicates: tuple[Duplicate, ...] = ()
+    sources: tuple[SourceReport, ...] = ()
+
+    @property
+    def papers(self) -> int:
+        """The number of papers served now."""
+        return len(self.added) + len(self.changed) + self.unchanged

@@ -17,6 +17,7 @@ from bot.errors import BotError
 from bot.ingest.git_pull import Repository
 from bot.ingest.watch import keep_up
 from bot.state import Database
+from bot.views.skipped import EXAMPLES, by_reason
 from bot.waiting import MAX_PAUSE_SECONDS, pause_after, wait
 from retrieval import Duplicate, Library, RefreshReport, RetrievalError
 
@@ -132,9 +133,12 @@ class Announcer:
                 "the library was refreshed: %d added, %d changed, %d removed",
                 *(len(report.added), len(report.changed), len(report.removed)),
             )
-        for skipped in report.skipped:
-            fate = "is served" if skipped.served else "is passed over"
-            logger.warning("%s:%d %s: %s", skipped.file, skipped.line, fate, skipped.reason)
+        for group in by_reason(report.skipped):
+            for skipped in group.items[:EXAMPLES]:
+                fate = "is served" if skipped.served else "is passed over"
+                logger.warning("%s:%d %s: %s", skipped.file, skipped.line, fate, skipped.reason)
+            if more := len(group.items) - len(group.items[:EXAMPLES]):
+                logger.warning("… and %d more: %s", more, group.reason)
         return report
 
     async def _pull(self) -> None:

@@ -6,15 +6,12 @@ that no note can colour, link or forge a line of its own. Formulas are made read
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
@@ -23,7 +20,7 @@ from bot.locales import Texts
 from bot.views.formulas import plain, readable_pieces
 from bot.views.headings import passage_source
 from bot.views.shown_hits import assumed, shown_hits, unknown, with_summary
-from retrieval import Answer, Category, Hit, Note, Paper, Passage, RefreshReport
+from retrieval import Answer, Category, Hit, Note, Paper, Passage
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
     from bot.announce.plan import Planned
@@ -140,34 +137,6 @@ def categories_view(categories: tuple[Category, ...], texts: Texts) -> Renderabl
     return Group(*roots)
 
 
-def report_view(report: RefreshReport, texts: Texts) -> RenderableType:
-    """Draw what a refresh changed, what is wrong with notes, whether they are served or not, and every duplicate."""
-    # only here: a question would wait for all that the views of administrators load
-    from bot.views.administration import duplicate_line
-
-    lines: list[RenderableType] = []
-    if report.rebuilt:
-        lines.append(Text(report.rebuilt, style="yellow"))
-    lines.append(
-        Text(
-            texts(
-                "cli-report",
-                added=len(report.added),
-                changed=len(report.changed),
-                removed=len(report.removed),
-                unchanged=report.unchanged,
-                skipped=sum(not item.served for item in report.skipped),
-                seconds=f"{report.seconds:.1f}",
-            )
-        )
-    )
-    for item in report.skipped:
-        where = f"{item.file}:{item.line}" if item.line else item.file
-        lines.append(Text(f"  {where}: {item.reason}", style="yellow" if item.served else "red"))
-    lines += [Text(f"  {duplicate_line(one, texts)}", style="yellow") for one in report.duplicates]
-    return Group(*lines)
-
-
 def planned_view(planned: Planned, papers: int, time_zone: str, texts: Texts) -> RenderableType:
     """Draw what is new with the number of those who hear of it, and of a dry run every delivery."""
     if planned.first:
@@ -197,29 +166,6 @@ def planned_view(planned: Planned, papers: int, time_zone: str, texts: Texts) ->
 
 def _moment(seconds: float, time_zone: str) -> str:
     return datetime.fromtimestamp(seconds, ZoneInfo(time_zone)).isoformat(" ", "minutes")
-
-
-@contextmanager
-def progress_bar(console: Console, texts: Texts) -> Iterator[_Stages]:
-    """Show a bar for each stage of long work on ``console``; nothing is drawn where it is no terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        yield _Stages(progress, texts)
-
-
-class _Stages:
-    """Reports the library's progress (stage, done, total) as bars, one a stage."""
-
-    def __init__(self, progress: Progress, texts: Texts) -> None:
-        self._progress = progress
-        self._texts = texts
-        self._tasks: dict[str, TaskID] = {}
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` steps of ``stage`` are finished."""
-        if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(self._texts(f"cli-stage-{stage}"), total=total or None)
-        self._progress.update(self._tasks[stage], completed=done, total=total or None)
 
 
 def _list_view(answer: Answer, texts: Texts) -> RenderableType:

@@ -13,24 +13,35 @@ from pathlib import Path
 from retrieval.errors import SourceError
 from retrieval.sites import Site
 from retrieval.sources.awaited import AwaitedSource
-from retrieval.sources.base import Clock, ReadResult, Source, SourceFile, SourceKind
+from retrieval.sources.base import Clock, ReadResult, Source, SourceFile, SourceKind, Tally
 from retrieval.sources.bibliography import Bibliography
 from retrieval.sources.index_page import IndexPage
 from retrieval.sources.jekyll import JekyllSite
 from retrieval.sources.markdown import MarkdownNotes
+from retrieval.sources.single_note import SingleNote
 
-KINDS: tuple[SourceKind, ...] = (IndexPage, Bibliography, JekyllSite, MarkdownNotes)
+KINDS: tuple[SourceKind, ...] = (SingleNote, IndexPage, Bibliography, JekyllSite, MarkdownNotes)
 """The kinds of sources, in the order in which they are asked whether they recognise what a path leads to."""
 
-__all__ = ["AwaitedSource", "Clock", "ReadResult", "Site", "Source", "SourceFile", "SourceKind", "open_source"]
+__all__ = [
+    "AwaitedSource",
+    "Clock",
+    "ReadResult",
+    "Site",
+    "Source",
+    "SourceFile",
+    "SourceKind",
+    "Tally",
+    "open_source",
+]
 
 
 def open_source(path: Path, site: Site, *, today: Clock = date.today) -> Source:
     """Open the source at ``path``, as the first of ``KINDS`` that recognises it.
 
-    A Markdown file is an index page, and so is a folder with nothing but a README that lists papers; a BibTeX file or a
-    table is a bibliography; a folder with ``_config.yml`` or ``_posts`` (or ``_posts`` itself) is a Jekyll
-    site; any other folder holds Markdown notes. Raises SourceError when it cannot be used.
+    A Markdown file is a note, or an index page if it lists papers, and so is a folder with nothing but a README that
+    lists papers; a BibTeX file or a table is a bibliography; a folder with ``_config.yml`` or ``_posts`` (or ``_posts``
+    itself) is a Jekyll site; any other folder holds notes. Raises SourceError when it cannot be used.
     """
     try:
         if path.is_dir() and not os.access(path, os.R_OK | os.X_OK):

@@ -6,14 +6,14 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
 from retrieval.errors import NoteError, SourceError
-from retrieval.sources.base import Clock, SourceFile
+from retrieval.sources.base import Clock, SourceFile, Tally
 from retrieval.sources.look import LEFT_OUT_FOLDERS, Look, changed_below, look_below
 from retrieval.text.cleaning import clean_text
 from retrieval.types import Skipped
@@ -24,6 +24,16 @@ FILE_LIMIT = 64 * 1024 * 1024
 
 TEXT_LIMIT = 4_000_000
 """Characters of the longest note that is read, pictures taken out; the longest real one has 200,000."""
+
+# fmt: off
+DOCUMENT_ENDINGS = frozenset((
+    ".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".org", ".rst", ".adoc", ".asciidoc", ".textile",
+    ".wiki", ".txt", ".tex", ".lyx", ".typ", ".ipynb", ".nb", ".html", ".htm", ".mhtml", ".pdf", ".doc", ".docx",
+    ".odt", ".rtf", ".pages", ".ppt", ".pptx", ".epub", ".enex", ".one", ".opml", ".tid", ".bib", ".ris",
+    ".csv", ".xlsx",
+))
+# fmt: on
+"""Endings of files in which people keep notes or lists of papers; those that are not read are counted."""
 
 _DATA_ADDRESS = re.compile(rb"data:[a-zA-Z]+/[-\w.+]+;base64,[A-Za-z0-9+/=%]*")
 _DATE_KEY = re.compile(rb"^date:[ \t]*[\"']?(\d{4}-\d{2}(?:-\d{2})?)", re.MULTILINE)
@@ -38,6 +48,8 @@ class FileSource:
     also_watched: ClassVar[tuple[str, ...]] = ()
     """Endings of files that are no notes but change what notes are made of."""
 
+    _files: FileReader
+
     def __init__(self, root: Path) -> None:
         """Open the file or folder ``root``."""
         self.root = root
@@ -46,6 +58,16 @@ class FileSource:
     def location(self) -> str:
         """The real path, links resolved."""
         return str(self.root.resolve())
+
+    def name_of(self, path: Path) -> str | None:
+        """Return the name that a scan would give the file at ``path``; None for one that does not lie in here."""
+        real, base = path.resolve(), self._files.root.resolve()
+        return real.relative_to(base).as_posix() if real.is_relative_to(self.root.resolve()) else None
+
+    @property
+    def tally(self) -> Tally:
+        """The count of what the scan under way, or else the last one, came across."""
+        return self._files.tally(self.endings)
 
     def look(self, given_up: Callable[[], bool]) -> Look | None:
         """Look at the notes without opening them; None if ``given_up`` returns true meanwhile."""
@@ -78,6 +100,7 @@ class FileReader:
     settings: str
     today: Clock
     _last: tuple[str, bytes] | None = field(default=None, repr=False)
+    _tallies: dict[Path, Tally] = field(default_factory=dict, repr=False)
 
     def __reduce__(self) -> tuple[type[FileReader], tuple[Any, ...]]:
         """Pickle it for the process that reads notes, with the bytes of the file found last."""
@@ -85,7 +108,10 @@ class FileReader:
 
     def scan(self, folder: Path, wanted: Callable[[str], bool]) -> Iterator[SourceFile | Skipped]:
         """Find the files below ``folder`` with ``wanted`` paths, sorted; raises SourceError if it cannot be listed."""
-        for found in sorted(self._walk(folder, wanted), key=_name_of):
+        tally = self._tallies[folder] = Tally()
+        files = sorted(self._walk(folder, wanted, tally), key=_name_of)
+        tally.found = len(files)
+        for found in files:
             if isinstance(found, Skipped):
                 yield found
                 continue
@@ -95,6 +121,15 @@ class FileReader:
             except NoteError as error:
                 yield Skipped(error.file, error.line, error.reason)
         self._last = None
+
+    def tally(self, endings: Collection[str]) -> Tally:
+        """Sum up the last scan of each folder, of a source whose notes are files with ``endings``."""
+        total = Tally()
+        for one in self._tallies.values():
+            total.found += one.found
+            total.unreadable += one.unreadable
+        total.left_out = sum(total.unreadable.pop(ending, 0) for ending in endings)
+        return total
 
     def take(self, name: str, path: Path) -> SourceFile:
         """Read the file at ``path`` for its digest; raises NoteError when it cannot be read."""
@@ -128,7 +163,7 @@ class FileReader:
         state.update(content)
         return state.hexdigest()
 
-    def _walk(self, folder: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str, Path] | Skipped]:
+    def _walk(self, folder: Path, wanted: Callable[[str], bool], tally: Tally) -> Iterator[tuple[str, Path] | Skipped]:
         base = self.root.resolve()
         folders = [folder]
         while folders:
@@ -156,6 +191,8 @@ class FileReader:
                         yield name, path
                     elif reason:
                         yield Skipped(_shown(name), 0, reason)
+                elif (ending := path.suffix.lower()) in DOCUMENT_ENDINGS:
+                    tally.unreadable[ending] += 1
 
 
 def _content(name: str, path: Path) -> bytes:

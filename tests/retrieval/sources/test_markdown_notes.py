@@ -259,4 +259,4 @@ def test_a_missing_folder_and_a_file_that_is_no_page_are_refused(write: Write, t
     with pytest.raises(SourceError, match="no Markdown file"):
         opened(write("x.pdf", "x"))
     with pytest.raises(SourceError, match="lists no papers"):
-        opened(write("page.md", "# Nothing here\n"))
+        opened(write("README.md", "# Nothing here\n"))
