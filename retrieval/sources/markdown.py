@@ -39,6 +39,7 @@ class MarkdownNotes(FileSource):
     def __init__(self, root: Path, site: Site, today: Clock) -> None:
         """Open the folder ``root``."""
         super().__init__(root)
+        self._folder = root if root.is_dir() else root.parent
         self._site = site
         self._configure(today)
 
@@ -48,8 +49,8 @@ class MarkdownNotes(FileSource):
         return path.is_dir()
 
     def _configure(self, today: Clock) -> None:
-        self._pages = recognise_site(self.root, self._site)
-        self._files = FileReader(self.root, f"markdown {self._pages}", today)
+        self._pages = recognise_site(self._folder, self._site)
+        self._files = FileReader(self._folder, f"markdown {self._pages}", today)
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
         """Find the notes, in every folder below the root; a note in two formats is one.
@@ -57,18 +58,21 @@ class MarkdownNotes(FileSource):
         The site's settings are read anew, as they may have changed since the source was opened.
         """
         self._configure(self._files.today)
-        endings = endings_in(self.root)
+        endings = self._endings()
         for file in self._files.scan(self.root, lambda name: is_note(name, endings)):
             if isinstance(file, Skipped) or not has_twin(self.root / file.name):
                 yield file
 
     def look(self, given_up: Callable[[], bool]) -> Look | None:
         """Look at the notes, of the formats that the folder has now; None if ``given_up`` returns true meanwhile."""
-        return look_below(self.root, (*endings_in(self.root), *self.also_watched), given_up)
+        return look_below(self.root, (*self._endings(), *self.also_watched), given_up)
 
     def changed_since(self, moment: float) -> bool:
         """Return whether a note was written, added, taken away or renamed after ``moment``, by the file system."""
-        return changed_below(self.root, (*endings_in(self.root), *self.also_watched), moment)
+        return changed_below(self.root, (*self._endings(), *self.also_watched), moment)
+
+    def _endings(self) -> tuple[str, ...]:
+        return endings_in(self.root)
 
     def read(self, file: SourceFile) -> ReadResult:
         """Read a note; a draft, an index of a folder and a template have none."""
@@ -79,7 +83,7 @@ class MarkdownNotes(FileSource):
         text = self._files.text(file)
         where = PurePosixPath(file.name)
         overview = is_overview(file.name)
-        if overview and has_notes_beside(self.root / file.name, NOTE_ENDINGS):
+        if overview and has_notes_beside(self._folder / file.name, NOTE_ENDINGS):
             return ReadResult((), no_note="is the index of its folder")
         document = read_document(file.name, text)
         head = document.head
