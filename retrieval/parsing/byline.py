@@ -14,9 +14,9 @@ from retrieval.parsing.elements import Element, without_numbering
 from retrieval.parsing.fields import Field, spelled
 from retrieval.parsing.labels import Labelled, date_of, heading_label, read_labels, row_label, title_in, year_of_venue
 from retrieval.parsing.note_links import address_in, is_link_line
-from retrieval.parsing.paper_links import leads_to_paper
+from retrieval.parsing.paper_links import is_link_label, leads_to_paper
 from retrieval.parsing.person_names import has_email, names_in, names_institution
-from retrieval.parsing.title import INFORMATION
+from retrieval.parsing.title import INFORMATION, is_section
 from retrieval.parsing.urls import arxiv_id, doi
 from retrieval.parsing.venues import find_venue, venue_tag
 from retrieval.text.chinese import count_chinese, is_chinese_text
@@ -36,6 +36,7 @@ _ANY_LINK = frozenset(
 )
 """Labels of links, behind which only what is a paper's address is taken for it."""
 _OF_INSTITUTION = re.compile(r"机构|单位|affiliation|institution|team|团队", re.IGNORECASE)
+_ADDRESS_BEHIND = re.compile(r"(?<=\S)[\s,，(（\[]*https?://\S+$", re.IGNORECASE)
 _MARKED = re.compile(r"(?<=[A-Za-z])(?:\d|[∗*†‡§¶◦⋄×])")
 _SENTENCE_MARK = re.compile(r"[。，；！？]")
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
@@ -159,7 +160,7 @@ class _BylineReader:
             self._link(address, "title")
         self.expected = heading_label(piece.text)
         is_name = not (_TITLE_AND_AUTHORS.match(piece.text) or INFORMATION.fullmatch(piece.text.strip(" :：")))
-        if self.expected is None and is_name:
+        if self.expected is None and is_name and not is_section(piece):
             self._chinese_title(title_in(without_numbering(piece.text)))
 
     def _lines(self, piece: Element) -> None:
@@ -252,6 +253,8 @@ class _BylineReader:
             self.expected = found.field if found.field not in ("tags", "code") else None
             return self.expected is not None
         match found.field:
+            case "title" if is_link_label(value):
+                taken = self._identified(found, line, piece)
             case "title" | "title_zh":
                 taken = self._title(value)
             case "authors":
@@ -285,7 +288,7 @@ class _BylineReader:
         return True
 
     def _title(self, value: str) -> bool:
-        text = title_in(value)
+        text = title_in(_ADDRESS_BEHIND.sub("", value))
         if not self.title and not self.found.title and not is_chinese_text(text):
             self.found.title = text
             return True

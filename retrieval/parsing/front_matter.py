@@ -12,6 +12,7 @@ from retrieval.errors import NoteError
 from retrieval.parsing.dates import read_date
 from retrieval.parsing.fields import AUTHOR_KEYS, DATE_KEYS, spelled
 from retrieval.parsing.head_formats import read_head
+from retrieval.parsing.person_names import given_names_first
 from retrieval.text.chinese import by_language
 from retrieval.text.cleaning import one_line
 from retrieval.types import Bilingual, Skipped
@@ -129,11 +130,8 @@ class FrontMatter:
         for key in self.keys(AUTHOR_KEYS):
             names = self.names(key, _AUTHOR_SEPARATOR)
             written = self.values[key]
-            if isinstance(written, str) and ";" in written and "," in written:
-                # family names first, as in bibliographies
-                names = tuple(
-                    " ".join(reversed([one_line(part) for part in name.split(",", 1)])) for name in written.split(";")
-                )
+            if isinstance(written, str) and (turned := given_names_first(written)) != written:
+                names = tuple(turned.split("; "))
             found = tuple(dict.fromkeys(name for one in names if (name := _ET_AL.sub("", one).strip())))
             if found:
                 return found, key

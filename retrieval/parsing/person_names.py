@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from retrieval.text.chinese import IDEOGRAPHS
+from retrieval.text.chinese import IDEOGRAPHS, has_chinese
+from retrieval.text.cleaning import one_line
 
 _PARENTHESIS = re.compile(r"[(（][^()（）]*[)）]")
 _EMAIL = re.compile(r"\{[^{}]{1,300}\}\s*@\s*\S+|[\w.+'-]{1,64}@[\w.-]{1,255}")
 _MARKERS = re.compile(r"[\d∗*†‡§¶♣♠♯⋄◦◇×★☆♦♡△▲⊕#?¹²³⁴⁵⁶⁷⁸⁹⁰|^⟡✉]+")
 _BETWEEN_NAMES = re.compile(r"\bet\s+al\b\.?|[,;，；、/\n]|\s(?:and|with)\s|&|\s-\s|^[-*•]\s")
+_BETWEEN_PEOPLE = re.compile(r" ?[;；] ?(?:and )?| and ")
+_BETWEEN_PARTS = re.compile(r" ?[,，] ?")
 _TOKEN = re.compile(r"[^\W\d_a-z][\w'’‘´`.\-‐]*")
 _PARTICLES = frozenset(
     ("al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "ten", "van", "von", "y")
@@ -70,12 +73,27 @@ _MAX_PARENTHESES_WITHIN = 3
 _MIN_TOKENS, _MAX_TOKENS = 2, 5
 
 
+def given_names_first(text: str) -> str:
+    """Return authors that are written ``Family, Given; Family, Given``, as in bibliographies, as ``Given Family; …``.
+
+    Any other text is returned as it is: names that have commas between them must not be torn apart.
+    """
+    people = [_BETWEEN_PARTS.split(one) for one in map(str.strip, _BETWEEN_PEOPLE.split(one_line(text))) if one]
+    turned = [parts for parts in people if len(parts) == len(("family", "given"))]
+    enough = len(people) > 1 and len(turned) >= (1 if ";" in text or "；" in text else 2)
+    if not enough or any(len(parts) > len(("family", "given")) for parts in people):
+        return text
+    if all(" " in family for family, _ in turned) or has_chinese(text) or names_institution(text):
+        return text
+    return "; ".join(one_line(" ".join(reversed(parts))) for parts in people)
+
+
 def names_in(text: str) -> tuple[str, ...]:
     """Return what reads as people's names in ``text``, in order, without institutions, addresses and footnote marks."""
     names: list[str] = []
     for line in text.split("\n"):
         with_email = "@" in line
-        line = _EMAIL.sub(",", line)
+        line = given_names_first(_EMAIL.sub(",", line))
         for _ in range(_MAX_PARENTHESES_WITHIN):
             line = _PARENTHESIS.sub(",", line)
         for part in _BETWEEN_NAMES.split(_MARKERS.sub(",", line)):

@@ -18,7 +18,7 @@ from retrieval.sources.files import FileReader, FileSource
 from retrieval.sources.look import Look, changed_below, look_below
 from retrieval.sources.note_files import LAST_ENDINGS, NOTE_ENDINGS, endings_in, has_twin, is_note
 from retrieval.sources.paperwork import has_notes_beside, is_overview, is_placeholder, lists_links
-from retrieval.types import Skipped
+from retrieval.types import Note, Skipped
 
 if TYPE_CHECKING:
     from retrieval.parsing.note import NotePlace
@@ -83,8 +83,6 @@ class MarkdownNotes(FileSource):
         text = self._files.text(file)
         where = PurePosixPath(file.name)
         overview = is_overview(file.name)
-        if overview and has_notes_beside(self._folder / file.name, NOTE_ENDINGS):
-            return ReadResult((), no_note="is the index of its folder")
         document = read_document(file.name, text)
         head = document.head
         if reason := head.hidden():
@@ -102,6 +100,8 @@ class MarkdownNotes(FileSource):
         if overview and lists_links(pieces):
             return ReadResult((), no_note="is an index")
         note = make_note(head, _place(where, page, written, date_from, categories), pieces, today)
+        if overview and not _is_of_paper(note) and has_notes_beside(self._folder / file.name, NOTE_ENDINGS):
+            return ReadResult((), no_note="is the index of its folder")
         if is_placeholder(note.paper.title) or (note.provenance.title == "file name" and _is_blank(pieces)):
             return ReadResult((), no_note="is a template")
         return ReadResult((note,), tuple(faults_of_note(head, text)))
@@ -137,6 +137,13 @@ def _place(where: PurePosixPath, page: Page, written: str, date_from: str, categ
         categories_from="site" if of_site else categories.origin,
         posted=not _POSTS.isdisjoint(where.parent.parts),
     )
+
+
+def _is_of_paper(note: Note) -> bool:
+    """Return whether a note says which paper it is of, as no text on a whole folder does."""
+    origins = note.provenance
+    declared = origins.date.startswith("front matter") and origins.title.startswith("front matter")
+    return declared or bool(origins.authors) or origins.link.startswith(("label", "front matter"))
 
 
 def _is_blank(pieces: Sequence[Element]) -> bool:

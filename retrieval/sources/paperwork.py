@@ -20,6 +20,12 @@ _FOLDERS = re.compile(
     r"_?templates?|archetypes|scaffolds|layouts|_layouts|_includes|_site|themes|_?drafts?|node_modules|模板|草稿",
     re.IGNORECASE,
 )
+_PARTS = re.compile(
+    r"sections?|chapters?|parts?|appendi(?:x|ces)|supplement(?:s|ary)?|figures?|figs?|images?|img|assets|media|attachments?"
+    r"|codes?|src|data|translations?|章节?|部分|附录|附件|图片|代码|翻译",
+    re.IGNORECASE,
+)
+"""Folders of what belongs to the note beside them."""
 _PLACEHOLDER = re.compile(
     r"(?:the\s|your\s|\[)?(?:paper(?:'s)?\s|note\s|full\s)?(?:title|name)(?:\s(?:here|of\s(?:the\s)?paper))?\]?|(?:paper|note)?\s?template"
     r"|论文(?:标题|题目|名称)|标题|题目|(?:论文)?(?:笔记)?模板|\{\{.*\}\}|<%.*%>|\$\{.*\}|untitled|xxx+",
@@ -47,10 +53,14 @@ def is_overview(name: str) -> bool:
 
 
 def has_notes_beside(file: Path, endings: Sequence[str]) -> bool:
-    """Return whether there are other notes in the folder of ``file``, or in one right below it."""
+    """Return whether there are other notes in the folder of ``file``, or in one right below it that holds no parts."""
     beside = (child for child in _children(file.parent) if not _OVERVIEW.fullmatch(child.stem))
-    below = (child for folder in _children(file.parent) if folder.is_dir() for child in _children(folder))
+    below = (child for folder in _children(file.parent) if _holds_notes(folder) for child in _children(folder))
     return any(child.suffix.lower() in endings and child != file for child in (*beside, *below))
+
+
+def _holds_notes(folder: Path) -> bool:
+    return folder.is_dir() and _PARTS.fullmatch(folder.name) is None
 
 
 def _children(folder: Path) -> list[Path]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from retrieval.parsing.paper_links import is_link_label, leads_to_code, leads_to_paper
 from retrieval.parsing.paper_list.segments import Segment
-from retrieval.parsing.person_names import names_in
+from retrieval.parsing.person_names import given_names_first, names_in
 from retrieval.parsing.venues import find_venue, venue_tag
 from retrieval.parsing.written_date import find_date, find_year, looks_like_date, whole_date
 from retrieval.text.chinese import count_chinese
@@ -200,7 +200,7 @@ def authors_in(text: str, *, labelled: bool = False) -> tuple[str, ...]:
 
     What stands behind a label is taken for names more readily.
     """
-    text = text.strip(" \t\n*_|.,;:：—–-")
+    text = given_names_first(text.strip(" \t\n*_|.,;:：—–-"))
     if not text or len(text) > _MAX_AUTHORS_TEXT:
         return ()
     bare = _ET_AL.sub("", text).rstrip(" ,，")
