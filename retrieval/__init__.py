@@ -64,7 +64,6 @@ from retrieval.types import (
     Note,
     Paper,
     Passage,
-    Provenance,
     Query,
     RefreshReport,
     Section,
@@ -72,11 +71,13 @@ from retrieval.types import (
     SourceReport,
     short_id,
 )
+from retrieval.versions import READER_VERSION
 
 __all__ = [
     "FIRST_HITS",
     "IDEOGRAPHS",
     "LIBRARY_FILE",
+    "READER_VERSION",
     "SHORT_ID_LENGTH",
     "UNSPACED",
     "Answer",
@@ -109,7 +110,6 @@ __all__ = [
     "NoteError",
     "Paper",
     "Passage",
-    "Provenance",
     "Query",
     "RefreshReport",
     "Reranker",

@@ -81,6 +81,7 @@ class Announcer:
         self._duplicates: tuple[Duplicate, ...] | None = None
         self._stop = asyncio.Event()
         self._refreshed = asyncio.Event()
+        self._up_to_date = False
         self._planned_once = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -122,6 +123,7 @@ class Announcer:
         done = await self._attempt("refreshing the library", asyncio.to_thread(self._refresh))
         if done is None:
             return False
+        self._up_to_date = True
         self._refreshed.set()
         return True
 
@@ -172,8 +174,11 @@ class Announcer:
             await wait(min(max(rest, 0.0), LOOK_SECONDS), self._stop, self._refreshed)
 
     async def _planned(self) -> Planned:
+        # asked first: what is read while planning must not count as seen
+        up_to_date = self._up_to_date
         await asyncio.to_thread(self._library.reload_if_changed)
-        planned = await plan(self._database, self._library, self._clock, self._settings.announcements)
+        rules = self._settings.announcements
+        planned = await plan(self._database, self._library, self._clock, rules, up_to_date=up_to_date)
         for news in planned.news:
             logger.info("%s is announced to %d, missed by %d", news.paper.path, news.queued, news.missed)
         if planned.news or planned.changed or planned.withdrawn or planned.returned:
