@@ -44,7 +44,7 @@ class Aside:
         return content if len(content) == length else None
 
     def close(self) -> None:
-        """Give the room on the disk back."""
+        """Free the room on the disk."""
         self._places.clear()
         if self._file is not None:
             self._file.close()

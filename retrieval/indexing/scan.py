@@ -132,7 +132,7 @@ class Scan:
         return self._analysed.get(note.digest) or self._analyst.analyse(note)
 
     def close(self) -> None:
-        """Give back what the chunks take on the disk."""
+        """Free what the chunks take on the disk."""
         self._analysed.close()
 
     def _files(self) -> Iterator[tuple[str, _File]]:
