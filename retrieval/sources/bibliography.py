@@ -20,7 +20,7 @@ from retrieval.parsing.fields import (
     VENUE_KEYS,
     spelled,
 )
-from retrieval.parsing.paper_list.entries import Entry
+from retrieval.parsing.paper_list.entry import Entry
 from retrieval.parsing.urls import arxiv_id, doi
 from retrieval.parsing.venues import find_venue, venue_tag
 from retrieval.sites import Site

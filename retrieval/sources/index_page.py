@@ -101,7 +101,8 @@ class IndexPage(FileSource):
     def read(self, file: SourceFile) -> ReadResult:
         """Read the papers of a part of the page, or a note; lines that cannot be read are counted by their reason."""
         # the parsers come only when a page is read: a question must not wait for them
-        from retrieval.parsing.paper_list.entries import Entry, entries
+        from retrieval.parsing.paper_list.entries import entries
+        from retrieval.parsing.paper_list.entry import Entry
         from retrieval.parsing.paper_list.outline import outline, reference
         from retrieval.sources.listed_papers import Grouped, ListedPapers
 

@@ -12,7 +12,7 @@ from retrieval.errors import NoteError
 from retrieval.parsing.bounds import MAX_SUMMARY, MAX_TITLE, excess
 from retrieval.parsing.dates import arxiv_date
 from retrieval.parsing.note_categories import folder_categories
-from retrieval.parsing.paper_list.entries import Entry
+from retrieval.parsing.paper_list.entry import Entry
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.parsing.urls import arxiv_id, doi, escape_path, paper_path
 from retrieval.parsing.written_date import looks_like_date

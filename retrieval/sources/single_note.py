@@ -80,7 +80,8 @@ def _names_papers(lines: Sequence[str]) -> bool:
     if not _LINK.search(text):
         return False
     # the parser comes only where a file is named itself and looks like no list
-    from retrieval.parsing.paper_list.entries import Entry, entries
+    from retrieval.parsing.paper_list.entries import entries
+    from retrieval.parsing.paper_list.entry import Entry
     from retrieval.parsing.paper_list.outline import outline
 
     named = sum(isinstance(entry, Entry) for entry in entries(outline(text, {}).groups, lambda _: ""))

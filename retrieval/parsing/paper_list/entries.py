@@ -22,6 +22,7 @@ from retrieval.parsing.paper_list.details import (
     read_field,
     read_mark,
 )
+from retrieval.parsing.paper_list.entry import Entry, NoEntry
 from retrieval.parsing.paper_list.outline import Heading, Line, Run, text_of
 from retrieval.parsing.paper_list.segments import Segment, joined, segments
 from retrieval.parsing.paper_list.title import Reading, read_title
@@ -38,38 +39,6 @@ KindOfPage = Callable[[str], PageKind]
 
 A page counts in a line with a date.
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A paper as a line gives it; what the line does not say is empty.
-
-    ``date`` may have year precision; ``written_date`` is what stands there for a date. ``page`` is the address of its
-    note or page on the list's own site.
-    """
-
-    title: str
-    line: int
-    categories: tuple[str, ...] = ()
-    date: str = ""
-    written_date: str = ""
-    heading_date: str = ""
-    venue: str = ""
-    authors: tuple[str, ...] = ()
-    summary: str = ""
-    paper: str = ""
-    page: str = ""
-    code: str = ""
-    other: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NoEntry:
-    """A line among those of papers that gives none, and why, as a clause."""
-
-    line: int
-    text: str
-    reason: str
 
 
 def entries(groups: Sequence[Sequence[Line]], kind_of_page: KindOfPage) -> Iterator[Entry | NoEntry]:

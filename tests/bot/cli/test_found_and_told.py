@@ -81,12 +81,12 @@ def test_an_index_ends_with_what_was_found_and_what_not(papercache: CommandLine)
 
 
 def test_doctor_tells_the_same(papercache: CommandLine) -> None:
-    papercache.writes(good_dot_md=GOOD.format(number=1), paper_dot_qmd="# A\n")
+    papercache.writes(good_dot_md=GOOD.format(number=1), paper_dot_docx="A")
     papercache.writes(**{f"broken{number}_dot_md": BROKEN for number in range(9)})
     code, told, _ = papercache.runs("doctor")
     assert code == 1
     assert "Markdown notes, 1 paper; 10 files, 1 in the library, 9 not read" in told
-    assert "1 .qmd" in told
+    assert "1 .docx" in told
     assert "9 × is not UTF-8" in told
     assert told.count("broken") == 3
     assert papercache.runs("doctor", "--verbose")[1].count("broken") == 9
