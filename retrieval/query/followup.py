@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 from retrieval.query.aspects import without_aspects
 from retrieval.query.attributes import subject_words
 from retrieval.query.intent import asks_for_all, asks_for_set, only_politeness
-from retrieval.text.chinese import has_chinese
+from retrieval.text.chinese import IDEOGRAPHS, has_chinese
 from retrieval.text.terms import STOP_WORDS
 
 Dependence: TypeAlias = Literal["no", "perhaps", "surely"]
@@ -84,7 +84,7 @@ _DEFINES = re.compile(
 )
 """Wording that asks what something is, which thereby is the subject."""
 
-_SEVERAL_CLAUSES = re.compile(r"\w[,，;；。]\s?\w|[\u4e00-\u9fff] +[\u4e00-\u9fff]")
+_SEVERAL_CLAUSES = re.compile(rf"\w[,，;；。]\s?\w|[{IDEOGRAPHS}] +[{IDEOGRAPHS}]")
 _ASKS_SOMETHING = re.compile(
     r"[?？]|什么|[多几哪谁啥吗呢么]|怎|为何|如何|是否|是不是|有没有|能不能|会不会|"
     rf"^{_AND}(?:in )?(?:{_ASKS}|{_VERB}|any)\b"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.parsing.headings import Heading
+from retrieval.text.chinese import count_chinese
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -115,7 +116,7 @@ class GiteeIds(TextSlugs):
     def slug(self, heading: Heading) -> str | None:
         """Return the text itself."""
         text = plain_text(heading.spans)
-        return text if text and all("\u4e00" <= one <= "\u9fff" for one in text) and not heading.attributes else None
+        return text if text and count_chinese(text) == len(text) and not heading.attributes else None
 
     def numbered(self, slug: str, used: Counter[str]) -> str:
         """Return ``slug`` the first time only."""
