@@ -1,4 +1,5 @@
 # make demo: set up, index the notes, talk to the bot      make test: set up, run the tests
+# make ask NOTES=FOLDER Q="a question": set up, index your own notes, answer (without Q: keep asking)
 # make bot: run the bot on Telegram (TELEGRAM_BOT_TOKEN)   make check: lint, types, imports    make bench: figures
 # make test-all: the tests, then those that take long (browsers, crashes, crowds, other clients)
 # make fuzz: index, ask and show spoiled notes for ten minutes
@@ -16,13 +17,19 @@ INSTALL = $(BIN)/python -m pip install --disable-pip-version-check $(PIP_OPTIONS
 COUNTED = | awk '/^Collecting/ { printf "\r\033[K  %d: %s", ++n, $$2; fflush() } END { printf "\r\033[K" }'
 
 .DEFAULT_GOAL := help
-.PHONY: help demo bot test test-all check bench fuzz format lock
+.PHONY: help demo ask bot test test-all check bench fuzz format lock
 
 help:
-	@sed -n '1,4s/^# //p' Makefile
+	@sed -n '1,5s/^# //p' Makefile
 
 demo: $(VENV)/runtime
 	@$(BIN)/papercache demo
+
+# through the environment: a question may hold what the shell or make would read
+export NOTES Q
+ask: $(VENV)/runtime
+	@[ -n "$$NOTES" ] || { echo 'Name your notes: make ask NOTES=FOLDER Q="a question"' >&2; exit 2; }
+	@if [ -n "$$Q" ]; then $(BIN)/papercache --notes "$$NOTES" ask "$$Q"; else $(BIN)/papercache --notes "$$NOTES" chat; fi
 
 bot: $(VENV)/runtime
 	@$(BIN)/papercache bot

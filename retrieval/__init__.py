@@ -26,6 +26,7 @@ from retrieval.errors import (
     StoreFullError,
 )
 from retrieval.indexing.bounded_analyst import BoundedAnalyst
+from retrieval.indexing.explain import Explanation, explain
 from retrieval.indexing.find_duplicates import find_duplicates
 from retrieval.indexing.same_paper import title_key
 from retrieval.library import LIBRARY_FILE, Library
@@ -67,13 +68,16 @@ from retrieval.types import (
     RefreshReport,
     Section,
     Skipped,
+    SourceReport,
     short_id,
 )
+from retrieval.versions import READER_VERSION
 
 __all__ = [
     "FIRST_HITS",
     "IDEOGRAPHS",
     "LIBRARY_FILE",
+    "READER_VERSION",
     "SHORT_ID_LENGTH",
     "UNSPACED",
     "Answer",
@@ -89,6 +93,7 @@ __all__ = [
     "Duplicate",
     "Embedder",
     "EvaluationError",
+    "Explanation",
     "Filters",
     "Glossary",
     "GlossaryError",
@@ -114,6 +119,7 @@ __all__ = [
     "Skipped",
     "Source",
     "SourceError",
+    "SourceReport",
     "StaticEmbedder",
     "StoreBusyError",
     "StoreDamagedError",
@@ -126,6 +132,7 @@ __all__ = [
     "below",
     "copy_library",
     "count_chinese",
+    "explain",
     "fault_of_address",
     "find_duplicates",
     "find_periods",

@@ -186,7 +186,11 @@ class Library:
             view.ask_samples(self._today())
             made[:] = [view]
 
-        check = Check(names.tree, ask, passed=self._can_be_asked())
+        def make_room() -> None:
+            made.clear()
+            self._loaded()
+
+        check = Check(names.tree, ask, passed=self._can_be_asked(), make_room=make_room)
         with BoundedAnalyst(self._models.bundled) as analyst:
             self._analyst = analyst
             if self._ending:
@@ -273,6 +277,16 @@ class Library:
     def duplicates(self) -> tuple[Duplicate, ...]:
         """The files whose papers are served from other files."""
         return self._current.snapshot.duplicates
+
+    @property
+    def files(self) -> int:
+        """The number of files that the last refresh found."""
+        return self._current.snapshot.files
+
+    @property
+    def refused(self) -> int:
+        """How many of the :attr:`files` were not read, or not all of them."""
+        return self._current.snapshot.refused
 
     def find_categories(self, word: str) -> tuple[str, ...]:
         """Return the category paths that ``word`` names: by path or its end, by name in either language, by alias."""

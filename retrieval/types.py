@@ -11,6 +11,7 @@ s, each with its :class:`Passage` s.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -70,9 +71,9 @@ class Paper:
     """A paper: what is known of it, without the text of its note.
 
     ``path`` is the identity: the address of its page on the site without ``/`` in front and ending behind
-    (``llm/engineering/inference/2023-09-…``), from which ``id`` is made. ``date`` is an ISO date of month or day
-    precision (``2023-09``, ``2023-09-01``) and sorts as text. ``has_note`` is false for a paper known from an index
-    page only. ``also_in`` are the paths of further categories, in which other files of the paper lie.
+    (``llm/engineering/inference/2023-09-…``), from which ``id`` is made. ``date`` is an ISO date of year, month or day
+    precision (``2023``, ``2023-09``, ``2023-09-01``) and sorts as text; it is empty for an undated paper. ``has_note``
+    is false for a paper known from an index page only. ``also_in`` are the paths of further categories that it is in.
     """
 
     id: str
@@ -104,8 +105,8 @@ class Paper:
 
     @property
     def year(self) -> int:
-        """The year of ``date``."""
-        return int(self.date[:4])
+        """The year of ``date``, 0 for an undated paper."""
+        return int(self.date[:4] or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +134,31 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where the fields of a paper were read from, in words for its maintainer: ``front matter (date)``, ``file name``.
+
+    A field is empty where nothing was found.
+    """
+
+    title: str = ""
+    date: str = ""
+    authors: str = ""
+    categories: str = ""
+    venue: str = ""
+    link: str = ""
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
-    """A paper with the sections of its note, references and author lines left out."""
+    """A paper with the sections of its note, references and author lines left out.
+
+    ``provenance`` is known only of a note that was just read from its file.
+    """
 
     paper: Paper
     sections: tuple[Section, ...] = ()
+    provenance: Provenance = field(default_factory=Provenance, compare=False)
 
     @property
     def text(self) -> str:
@@ -348,10 +369,30 @@ class Duplicate:
 
 
 @dataclass(frozen=True, slots=True)
-class RefreshReport:
-    """The changes that a refresh made.
+class SourceReport:
+    """What became of all that lies in one source, of the ``kind`` that it was recognised as.
 
-    The tuples hold paths of papers; ``rebuilt`` says in a sentence why everything was made anew, if it was.
+    Of its ``files`` came ``papers`` that are served; ``refused`` is how many files, or entries of a list, gave none
+    because something is wrong with them, ``hidden`` how many say themselves that they are not for readers (drafts).
+    ``left_out`` are files that could be read but are no notes by their names (README, templates), and ``unreadable``
+    documents in other formats, by the endings of their names.
+    """
+
+    location: str
+    kind: str
+    files: int
+    papers: int
+    refused: int
+    hidden: int
+    left_out: int
+    unreadable: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """The changes that a refresh made, and what the ``sources`` hold.
+
+    The tuples of texts hold paths of papers; ``rebuilt`` says in a sentence why everything was made anew, if it was.
     ``duplicates`` are all that exist now, also those that were there before.
     """
 
@@ -364,3 +405,9 @@ class RefreshReport:
     first: bool = False
     rebuilt: str = ""
     duplicates: tuple[Duplicate, ...] = ()
+    sources: tuple[SourceReport, ...] = ()
+
+    @property
+    def papers(self) -> int:
+        """The number of papers served now."""
+        return len(self.added) + len(self.changed) + self.unchanged

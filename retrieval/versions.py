@@ -13,19 +13,19 @@ STORE_FORMAT = 5
 MODEL_FORMAT = 1
 """Bump when the form of the bundled model's files changes: a model of another one is not read."""
 
-READER_VERSION = 5
+READER_VERSION = 6
 """Bump when the same file would be read as another note: every file counts as changed then."""
 
 CHUNKER_VERSION = 6
 """Bump when the same note would be cut into other chunks: all chunks are made anew."""
 
-CARD_VERSION = 1
+CARD_VERSION = 2
 """Bump when the chunk that stands for a paper as a whole changes: all chunks are made anew."""
 
-SENTENCES_VERSION = 5
+SENTENCES_VERSION = 6
 """Bump when a text would be cut into other sentences, or these judged otherwise: all chunks are made anew."""
 
-TERMS_VERSION = 4
+TERMS_VERSION = 5
 """Bump when the lexical terms of a text change: all chunks are made anew."""
 
 NEIGHBOURS_VERSION = 1

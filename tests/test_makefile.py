@@ -72,3 +72,27 @@ def test_without_any_it_says_what_is_needed(tmp_path: Path) -> None:
     assert done.returncode != 0
     assert "PaperCache needs Python 3.11 or newer" in done.stderr
     assert "pyenv" not in done.stderr
+
+
+def test_a_question_to_one_s_own_notes_arrives_as_it_was_typed(tmp_path: Path) -> None:
+    program = tmp_path / "venv" / "bin" / "papercache"
+    program.parent.mkdir(parents=True)
+    program.write_text('#!/bin/sh\nfor word in "$@"; do echo "<$word>"; done\n', "utf-8")
+    program.chmod(0o755)
+    (tmp_path / "venv" / "bin" / "python").touch()
+    (tmp_path / "venv" / "runtime").touch()
+    command = ["make", "-f", str(ROOT / "Makefile"), f"VENV={tmp_path / 'venv'}", "ask"]
+    outer = ("MAKEFLAGS", "MAKELEVEL", "MFLAGS")
+    environment = {name: value for name, value in os.environ.items() if name not in outer}
+
+    def ask(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [*command, *words], env=environment, cwd=ROOT, capture_output=True, text=True, check=False
+        )
+
+    asked = ask("NOTES=/my notes", 'Q=why is "x" `y`; better?')
+    assert asked.stdout.splitlines() == ["<--notes>", "</my notes>", "<ask>", '<why is "x" `y`; better?>']
+    assert ask("NOTES=/my notes").stdout.splitlines()[-1] == "<chat>"
+    nameless = ask()
+    assert nameless.returncode != 0
+    assert "NOTES=FOLDER" in nameless.stderr

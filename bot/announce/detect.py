@@ -18,12 +18,14 @@ from sqlalchemy.orm import Session
 
 from bot.announce.moved_papers import redirect_to
 from bot.state.schema import AnnouncementRow, KnownPaperRow, MarkRow, PaperState
-from retrieval import Duplicate, Paper, title_key
+from retrieval import READER_VERSION, Duplicate, Paper, title_key
 
 logger = logging.getLogger(__name__)
 
 FIRST_SEEN = "stock_taken"
 """The mark, in its stored name, that the library was seen before: its value is the moment of the first time."""
+READER = "reader"
+"""The mark that says which version of the reader of notes made the library that was looked at last."""
 COLLECTION = 10
 """Papers from which on a library is a collection: so many at once in an empty one are its beginning and no news, and
 when more than half of so many vanish at once, something is more likely broken than withdrawn."""
@@ -68,15 +70,23 @@ def one_at_a_time(session: Session) -> None:
 
 
 def detect_changes(
-    session: Session, papers: Sequence[Paper], now: float, settle_seconds: float, duplicates: Sequence[Duplicate] = ()
+    session: Session,
+    papers: Sequence[Paper],
+    now: float,
+    settle_seconds: float,
+    duplicates: Sequence[Duplicate] = (),
+    *,
+    up_to_date: bool = True,
 ) -> Changes:
     """Compare ``papers``, all that the library holds, with those that are known, and record the difference.
 
-    ``duplicates`` are the files whose papers are among ``papers`` under other paths.
+    ``duplicates`` are the files whose papers are among ``papers`` under other paths. ``up_to_date`` says that this
+    version of the program has read all the notes since it was installed.
 
-    On the first call everything becomes known and nothing is new. What is returned as new is known from this
-    transaction on, so whoever calls this announces it in the same one. An empty library says nothing: it is broken or
-    not yet filled.
+    After an upgrade notes may be read that could not be before: until the library is up to date, and the first time
+    that it is, what appears becomes known and is no news. On the first call everything becomes known and nothing is
+    new. What is returned as new is known from this transaction on, so whoever calls this announces it in the same one.
+    An empty library says nothing: it is broken or not yet filled.
     """
     one_at_a_time(session)
     rows = {row.path: row for row in session.scalars(select(KnownPaperRow))}
@@ -85,6 +95,7 @@ def detect_changes(
         session.add(MarkRow(name=FIRST_SEEN, value=str(now)))
     if not seen_before or (not rows and len(papers) >= COLLECTION):
         session.add_all(_row_of(paper, "known", now) for paper in papers if paper.path not in rows)
+        _set_reader(session)
         return Changes(first=True)
     if not papers:
         if rows:
@@ -92,17 +103,35 @@ def detect_changes(
                 "the library is empty, though %d papers are known: nothing is taken for withdrawn", len(rows)
             )
         return Changes()
-    return _ChangeDetection(session, rows, now, settle_seconds).of(papers, duplicates)
+    mark = session.get(MarkRow, READER)
+    upgraded = mark is None or mark.value != str(READER_VERSION)
+    changes = _ChangeDetection(session, rows, now, settle_seconds, upgraded=upgraded).of(papers, duplicates)
+    if upgraded and up_to_date:
+        _set_reader(session)
+    return changes
+
+
+def _set_reader(session: Session) -> None:
+    session.merge(MarkRow(name=READER, value=str(READER_VERSION)))
 
 
 class _ChangeDetection:
     """One comparison of the library with the known papers."""
 
-    def __init__(self, session: Session, rows: dict[str, KnownPaperRow], now: float, settle_seconds: float) -> None:
+    def __init__(
+        self,
+        session: Session,
+        rows: dict[str, KnownPaperRow],
+        now: float,
+        settle_seconds: float,
+        *,
+        upgraded: bool = False,
+    ) -> None:
         self._session = session
         self._rows = rows
         self._now = now
         self._settle_seconds = settle_seconds
+        self._upgraded = upgraded
         self._moments: list[float] = []
 
     def of(self, papers: Sequence[Paper], duplicates: Sequence[Duplicate]) -> Changes:
@@ -113,6 +142,9 @@ class _ChangeDetection:
             pass  # a path that became free may be another paper's now
         self._join(duplicates, {paper.path: paper for paper in papers})
         self._mark_gone({paper.path for paper in papers})
+        appeared = sum(paper.path not in self._rows for paper in papers)
+        if self._upgraded and appeared:
+            logger.info("%d papers that are there since an upgrade are not announced", appeared)
         for paper in papers:
             self._upsert(paper)
         told = list(self._session.scalars(select(AnnouncementRow).order_by(AnnouncementRow.id)))
@@ -174,7 +206,8 @@ class _ChangeDetection:
         """Insert or update the row of a paper that is there."""
         row = self._rows.get(paper.path)
         if row is None:
-            row = self._rows[paper.path] = _row_of(paper, "pending", self._now)
+            state: PaperState = "known" if self._upgraded else "pending"
+            row = self._rows[paper.path] = _row_of(paper, state, self._now)
             self._session.add(row)
         if row.state == "withdrawn":
             row.state = "known"
@@ -182,6 +215,8 @@ class _ChangeDetection:
             row.content, row.since = content, self._now
         if row.state == "pending":
             row.has_note = paper.has_note
+        elif self._upgraded:
+            row.has_note = row.has_note or paper.has_note
         row.title_key = title_key(paper.title)
         row.arxiv, row.doi = paper.arxiv or row.arxiv, paper.doi.casefold() or row.doi
 

@@ -63,13 +63,16 @@ class Planned:
     deliveries: tuple[PlannedDelivery, ...] = ()
 
 
-async def plan(database: Database, library: Collection, clock: Clock, settings: AnnouncementSettings) -> Planned:
+async def plan(
+    database: Database, library: Collection, clock: Clock, settings: AnnouncementSettings, *, up_to_date: bool = True
+) -> Planned:
     """Detect what changed in ``library`` and queue what is new for everyone who asked for it, in one transaction.
 
-    A library that has to be refreshed first is left alone. Raises StateError and RetrievalError; nothing is written
+    A library that has to be refreshed first is left alone; ``up_to_date`` says that it was since the program was
+    installed. Raises StateError and RetrievalError; nothing is written
     then, and planning again makes up for it.
     """
-    return await _plan(database, library, lambda: _Planning(library, clock.now(), settings))
+    return await _plan(database, library, lambda: _Planning(library, clock.now(), settings, up_to_date=up_to_date))
 
 
 async def dry_run(database: Database, library: Collection, clock: Clock, settings: AnnouncementSettings) -> Planned:
@@ -128,7 +131,10 @@ class _TakenBack(Exception):  # noqa: N818  no fault: the end of a dry run
 class _Planning:
     """One planning: the library as it is at the start of it, at one moment."""
 
-    def __init__(self, library: Collection, now: float, settings: AnnouncementSettings) -> None:
+    def __init__(
+        self, library: Collection, now: float, settings: AnnouncementSettings, *, up_to_date: bool = True
+    ) -> None:
+        self._up_to_date = up_to_date
         self._papers = library.papers()
         self._duplicates = library.duplicates
         self._tree: Sequence[Category] = library.categories()
@@ -139,7 +145,14 @@ class _Planning:
 
     def work(self, session: Session) -> Planned:
         """Detect and queue everything in the transaction of ``session``; raises _UnaskedError."""
-        changes = detect_changes(session, self._papers, self._now, self._settings.settle_seconds, self._duplicates)
+        changes = detect_changes(
+            session,
+            self._papers,
+            self._now,
+            self._settings.settle_seconds,
+            self._duplicates,
+            up_to_date=self._up_to_date,
+        )
         self._mend_moments(session)
         return Planned(
             self._announce(session, changes),

@@ -17,6 +17,7 @@ from bot.errors import BotError
 from bot.ingest.git_pull import Repository
 from bot.ingest.watch import keep_up
 from bot.state import Database
+from bot.views.skipped import EXAMPLES, by_reason
 from bot.waiting import MAX_PAUSE_SECONDS, pause_after, wait
 from retrieval import Duplicate, Library, RefreshReport, RetrievalError
 
@@ -80,6 +81,7 @@ class Announcer:
         self._duplicates: tuple[Duplicate, ...] | None = None
         self._stop = asyncio.Event()
         self._refreshed = asyncio.Event()
+        self._up_to_date = False
         self._planned_once = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -121,6 +123,7 @@ class Announcer:
         done = await self._attempt("refreshing the library", asyncio.to_thread(self._refresh))
         if done is None:
             return False
+        self._up_to_date = True
         self._refreshed.set()
         return True
 
@@ -132,9 +135,12 @@ class Announcer:
                 "the library was refreshed: %d added, %d changed, %d removed",
                 *(len(report.added), len(report.changed), len(report.removed)),
             )
-        for skipped in report.skipped:
-            fate = "is served" if skipped.served else "is passed over"
-            logger.warning("%s:%d %s: %s", skipped.file, skipped.line, fate, skipped.reason)
+        for group in by_reason(report.skipped):
+            for skipped in group.items[:EXAMPLES]:
+                fate = "is served" if skipped.served else "is passed over"
+                logger.warning("%s:%d %s: %s", skipped.file, skipped.line, fate, skipped.reason)
+            if more := len(group.items) - len(group.items[:EXAMPLES]):
+                logger.warning("… and %d more: %s", more, group.reason)
         return report
 
     async def _pull(self) -> None:
@@ -168,8 +174,11 @@ class Announcer:
             await wait(min(max(rest, 0.0), LOOK_SECONDS), self._stop, self._refreshed)
 
     async def _planned(self) -> Planned:
+        # asked first: what is read while planning must not count as seen
+        up_to_date = self._up_to_date
         await asyncio.to_thread(self._library.reload_if_changed)
-        planned = await plan(self._database, self._library, self._clock, self._settings.announcements)
+        rules = self._settings.announcements
+        planned = await plan(self._database, self._library, self._clock, rules, up_to_date=up_to_date)
         for news in planned.news:
             logger.info("%s is announced to %d, missed by %d", news.paper.path, news.queued, news.missed)
         if planned.news or planned.changed or planned.withdrawn or planned.returned:

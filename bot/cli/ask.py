@@ -11,9 +11,10 @@ from typing import Annotated, Any
 import typer
 
 from bot.cli import json_schema
-from bot.cli.context import Call, JsonOption, print_json, ready_library
+from bot.cli.context import Call, JsonOption, end_if_empty, print_json, ready_library
 from bot.cli.evaluation_view import evaluation_view
-from bot.cli.render import answer_view, progress_bar
+from bot.cli.progress import progress_bar
+from bot.cli.render import answer_view
 from bot.cli.repl import converse
 from bot.errors import BotError
 from bot.locales import Texts
@@ -51,7 +52,8 @@ def ask(
         answer = library.ask(question or "", limit=limit, passages=range(limit))
         if as_json:
             print_json(call, json_schema.answer_json(answer))
-        else:
+        end_if_empty(library)
+        if not as_json:
             call.out.print(answer_view(answer, Texts(answer.query.spoken or answer.query.language)), crop=False)
 
 
@@ -60,6 +62,7 @@ def chat(context: typer.Context, as_json: JsonOption = False) -> None:
     call: Call = context.obj
     with ready_library(call) as library:
         if not as_json:
+            end_if_empty(library)
             converse(library, call.out, call.texts)
             return
         conversation = Conversation(library)

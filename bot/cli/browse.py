@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli import json_schema
-from bot.cli.context import Call, JsonOption, print_json, ready_library
+from bot.cli.context import Call, JsonOption, end_if_empty, print_json, ready_library
 from bot.cli.render import categories_view, note_view, papers_view
 from bot.errors import BotError
 from retrieval import Filters, venue_tag
@@ -35,7 +35,8 @@ def list_papers(
         papers = library.papers(Filters(categories=paths, tags=tags, since=bounds, until=bounds))
         if as_json:
             print_json(call, [json_schema.paper_json(paper) for paper in papers])
-        else:
+        end_if_empty(library)
+        if not as_json:
             call.out.print(papers_view(papers, call.texts), crop=False)
 
 
@@ -72,5 +73,6 @@ def categories(context: typer.Context, as_json: JsonOption = False) -> None:
         tree = library.categories()
         if as_json:
             print_json(call, [json_schema.category_json(category) for category in tree])
-        else:
+        end_if_empty(library)
+        if not as_json:
             call.out.print(categories_view(tree, call.texts), crop=False)

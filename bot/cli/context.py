@@ -12,7 +12,8 @@ import typer
 from rich.console import Console
 
 from bot.cli import json_schema
-from bot.cli.render import progress_bar, report_view
+from bot.cli.progress import progress_bar
+from bot.cli.report import report_view, why_empty
 from bot.config.settings import Settings
 from bot.degradation import REFRESH, Degradation
 from bot.errors import BotError
@@ -27,6 +28,12 @@ FLAG = ""
 
 JsonOption = Annotated[
     bool, typer.Option("--json", metavar=FLAG, help="Print JSON for a program instead of text for a person.")
+]
+
+
+VerboseOption = Annotated[
+    bool,
+    typer.Option("--verbose", "-v", metavar=FLAG, help="Name every file that was not read, not some of each kind."),
 ]
 
 
@@ -67,14 +74,16 @@ def ready_library(
     refresh changed is told on ``show``, standard error by default.
     """
     faults: list[Exception] = []
+    report: RefreshReport | None = None
     library = open_library(call.settings, faults.append)
     usable = not library.needs_refresh or (not to_ask and library.generation > 0)
     if usable and fresh and library.being_refreshed:
         faults.append(StoreBusyError(call.texts("cli-being-refreshed")))
-    elif fresh or library.needs_refresh:
+    elif fresh or library.needs_refresh or not library.papers():
         try:
             report = refresh(call, library)
-            (show or call.err).print(report_view(report, call.texts), crop=False)
+            if fresh or not usable:
+                (show or call.err).print(report_view(report, call.texts), crop=False)
         except Exception as error:  # of whatever kind: what was indexed before is whole
             if not usable:
                 library.close()
@@ -84,8 +93,16 @@ def ready_library(
         call.err.print(call.texts("cli-notes-changed"), markup=False)
     warn_of(call, faults, degradation)
     if not library.papers():
-        call.warn(no_notes(call))
+        call.warn(no_papers(call, report))
+    elif report is None and library.refused > len(library.papers()):
+        call.warn(call.texts("cli-many-unread", refused=library.refused, files=library.files))
     return library
+
+
+def end_if_empty(library: Library) -> None:
+    """End with a fault where there is no paper, which :func:`ready_library` has told of."""
+    if not library.papers():
+        raise typer.Exit(EXIT_FAULT)
 
 
 def warn_of(call: Call, faults: Sequence[Exception], degradation: Degradation | None = None) -> None:
@@ -101,9 +118,12 @@ def sentence_of(fault: Exception) -> str:
     return str(fault) if isinstance(fault, (BotError, RetrievalError)) else f"{type(fault).__name__}: {fault}"
 
 
-def no_notes(call: Call) -> str:
-    """Return the sentence about an empty library, with the places where notes are looked for."""
-    return call.texts("cli-no-notes", places=", ".join(map(str, call.settings.sources)))
+def no_papers(call: Call, report: RefreshReport | None) -> str:
+    """Return the sentence about an empty library: why it is empty, as far as ``report`` tells, and what to do."""
+    places = call.texts("cli-separator").join(map(str, call.settings.sources))
+    if report is None:
+        return call.texts("cli-no-notes", places=places)
+    return why_empty(report.sources, report.skipped, places, call.texts)
 
 
 def refresh(call: Call, library: Library) -> RefreshReport:
@@ -112,14 +132,15 @@ def refresh(call: Call, library: Library) -> RefreshReport:
         return library.refresh(progress)
 
 
-def show_report(call: Call, report: RefreshReport, as_json: bool) -> None:
-    """Print what a refresh changed."""
+def show_report(call: Call, report: RefreshReport, *, as_json: bool, verbose: bool) -> None:
+    """Print what a refresh changed and found; where it found no paper, why, and what to do."""
+    advice = "" if report.papers else no_papers(call, report)
     if as_json:
-        print_json(call, json_schema.report_json(report))
+        print_json(call, {**json_schema.report_json(report), "advice": advice})
     else:
-        call.out.print(report_view(report, call.texts), crop=False)
-        if not (report.added or report.changed or report.unchanged or report.skipped):
-            call.err.print(no_notes(call), markup=False)
+        call.out.print(report_view(report, call.texts, verbose=verbose), crop=False)
+    if advice:
+        call.err.print(advice, style="bold red", markup=False)
 
 
 def say_what_has_no_link(call: Call, library: Library) -> None:

@@ -23,7 +23,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.cli.render import progress_bar
+from bot.cli.progress import progress_bar
 from bot.cli.scratch_notes import ScratchNotes
 from bot.config.secrets import TOKEN_VARIABLE
 from bot.config.settings import Settings

@@ -10,12 +10,14 @@ from pathlib import Path
 from rich.console import Group, RenderableType
 from rich.text import Text
 
+from bot.cli.report import source_lines, why_empty
 from bot.config.secrets import read_token, read_webhook_secret
 from bot.config.settings import Settings
 from bot.errors import SettingsError, StateError
 from bot.library import open_library, site_of
 from bot.locales import Texts
 from bot.views.administration import duplicate_line
+from bot.views.skipped import by_reason, every_line, group_lines
 from retrieval import (
     LIBRARY_FILE,
     BoundedAnalyst,
@@ -28,6 +30,8 @@ from retrieval import (
     RetrievalError,
     Site,
     Skipped,
+    Source,
+    SourceReport,
     StaticEmbedder,
     fault_of_address,
     find_duplicates,
@@ -54,12 +58,15 @@ class Finding:
     advice: str = ""
 
 
-def examine(settings: Settings, config: Path | None) -> list[Finding]:
-    """Look at configuration, notes, library, model and token; nothing is changed, no network is asked."""
+def examine(settings: Settings, config: Path | None, *, verbose: bool = False) -> list[Finding]:
+    """Look at configuration, notes, library, model and token; nothing is changed, no network is asked.
+
+    Of each thing that is wrong with the notes a few examples are named, or all if ``verbose``.
+    """
     embedder, model = _model(settings)
     checks: list[Callable[[], Finding | None]] = [
         lambda: _configuration(settings, config),
-        *(lambda path=path: _source(path, settings) for path in settings.sources),
+        *(lambda path=path: _source(path, settings, verbose=verbose) for path in settings.sources),
         lambda: _categories(settings),
         *(lambda file=file: _glossary(file) for file in settings.glossary),
         lambda: model,
@@ -107,24 +114,26 @@ def _writable(folder: Path) -> bool:
     return folder.is_dir() and os.access(folder, os.W_OK)
 
 
-def _source(path: Path, settings: Settings) -> Finding:
+def _source(path: Path, settings: Settings, *, verbose: bool) -> Finding:
     try:
         source = open_source(path, site_of(settings))
         read = _Read(path)
         with BoundedAnalyst(StaticEmbedder.open()) as analyst:
             for found in source.scan():
+                read.files += 1
                 if isinstance(found, Skipped):
                     read.skipped.append(found)
                     continue
                 reading = analyst.read(source, found)
                 read.skipped += reading.problems
-                read.files += bool(reading.notes or not reading.problems)
+                read.papers += len(reading.notes)
+                read.hidden += not reading.notes and not any(not one.served for one in reading.problems)
                 read.unlinked += sum(not note.row.note().paper.url for note in reading.notes)
     except ModelError as error:
         return Finding("notes", False, f"{path} cannot be read", str(error))
     except RetrievalError as error:
         return Finding("notes", False, str(error), "correct sources: in config.yaml, or name the notes with --notes")
-    return read.finding(source.kind)
+    return read.finding(source, verbose=verbose)
 
 
 @dataclass(slots=True)
@@ -133,23 +142,34 @@ class _Read:
 
     path: Path
     files: int = 0
+    papers: int = 0
+    hidden: int = 0
     unlinked: int = 0
     skipped: list[Skipped] = field(default_factory=list)
 
-    def finding(self, kind: str) -> Finding:
-        """Report every fault."""
-        what = f"{self.path} ({kind})"
-        if not self.files and not self.skipped:
-            return Finding("notes", False, f"{what} holds no notes", "add notes, or name another folder in sources:")
-        # what keeps a note away goes before what it is served with
-        faults = sorted(self.skipped, key=lambda one: one.served)
-        advice = [f"{one.file}:{one.line}: {one.reason}" if one.line else f"{one.file}: {one.reason}" for one in faults]
-        served = sum(one.served for one in faults)
-        unread = f", {len(faults) - served} that cannot be read" if len(faults) > served else ""
-        found = f"{what}, {self.files} files{unread}" + (f", {served} served with a fault" if served else "")
+    def finding(self, source: Source, *, verbose: bool) -> Finding:
+        """Report what there is, and every fault."""
+        texts = Texts("en")
+        report = SourceReport(
+            location=str(self.path),
+            kind=source.kind,
+            files=self.files,
+            papers=self.papers,
+            refused=sum(not one.served for one in self.skipped),
+            hidden=self.hidden,
+            left_out=source.tally.left_out,
+            unreadable=dict(source.tally.unreadable.most_common()),
+        )
+        found = "; ".join(source_lines(report, texts))
+        if served := sum(one.served for one in self.skipped):
+            found += f"; {served} served with a fault"
+        groups = by_reason(self.skipped)
+        advice = [line for one in groups for line in (every_line(one) if verbose else group_lines(one, texts))]
+        if not self.papers:
+            advice.append(why_empty([report], self.skipped, str(self.path), texts))
         well = not advice
         if self.unlinked:
-            found += f", {self.unlinked} notes without a link, as it is not known where they can be read"
+            found += f"; {self.unlinked} notes without a link, as it is not known where they can be read"
             advice.append("set site.url in config.yaml to where readers can open the notes, if there is such a place")
         return Finding("notes", well, found, "\n".join(advice))
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bot.locales import Texts
-from retrieval import Answer, Bilingual, Category, Duplicate, Filters, Hit, Paper, Passage, RefreshReport
+from bot.views.skipped import by_reason
+from retrieval import Answer, Bilingual, Category, Duplicate, Filters, Hit, Paper, Passage, RefreshReport, Skipped
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
     from bot.announce.plan import Planned
@@ -110,15 +112,22 @@ def report_json(report: RefreshReport) -> Json:
         "changed": list(report.changed),
         "removed": list(report.removed),
         "unchanged": report.unchanged,
-        "skipped": [
-            {"file": item.file, "line": item.line, "reason": item.reason, "served": item.served}
-            for item in report.skipped
-        ],
+        "skipped": [skipped_json(item) for item in report.skipped],
         "duplicates": [duplicate_json(one) for one in report.duplicates],
         "seconds": round(report.seconds, 3),
         "first": report.first,
         "rebuilt": report.rebuilt,
+        "sources": [asdict(source) for source in report.sources],
+        "reasons": [
+            {"reason": group.reason, "count": len(group.items), "served": group.served}
+            for group in by_reason(report.skipped)
+        ],
     }
+
+
+def skipped_json(item: Skipped) -> Json:
+    """Return what could not be read, or is served with a fault."""
+    return {"file": item.file, "line": item.line, "reason": item.reason, "served": item.served}
 
 
 def duplicate_json(duplicate: Duplicate) -> Json:

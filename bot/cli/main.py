@@ -89,7 +89,7 @@ def options(
         typer.Option(
             "--notes",
             metavar="PATH",
-            help="Folder of Markdown notes, Jekyll site or index page to use instead of the configured sources; "
+            help="Folder of notes, Jekyll site, index page or bibliography to use instead of the configured sources; "
             "may be given several times.",
         ),
     ] = None,

@@ -6,15 +6,12 @@ that no note can colour, link or forge a line of its own. Formulas are made read
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
@@ -23,7 +20,7 @@ from bot.locales import Texts
 from bot.views.formulas import plain, readable_pieces
 from bot.views.headings import passage_source
 from bot.views.shown_hits import assumed, shown_hits, unknown, with_summary
-from retrieval import Answer, Category, Hit, Note, Paper, Passage, RefreshReport
+from retrieval import Answer, Category, Hit, Note, Paper, Passage
 
 if TYPE_CHECKING:  # what only one command needs would slow the start of all
     from bot.announce.plan import Planned
@@ -122,7 +119,7 @@ def note_view(note: Note, texts: Texts) -> RenderableType:
         lines.append(Text(plain(paper.title_zh)))
     if paper.authors:
         lines.append(Text(", ".join(paper.authors), style="dim"))
-    lines += _facts(paper)
+    lines += _facts(paper, texts)
     if paper.summary:
         lines += [Text(), Text(plain(paper.summary.pick(texts.language)))]
     for section in note.sections:
@@ -138,34 +135,6 @@ def categories_view(categories: tuple[Category, ...], texts: Texts) -> Renderabl
     """Draw the category tree with the number of papers at or below each node."""
     roots = [_branch(category, texts) for category in categories]
     return Group(*roots)
-
-
-def report_view(report: RefreshReport, texts: Texts) -> RenderableType:
-    """Draw what a refresh changed, what is wrong with notes, whether they are served or not, and every duplicate."""
-    # only here: a question would wait for all that the views of administrators load
-    from bot.views.administration import duplicate_line
-
-    lines: list[RenderableType] = []
-    if report.rebuilt:
-        lines.append(Text(report.rebuilt, style="yellow"))
-    lines.append(
-        Text(
-            texts(
-                "cli-report",
-                added=len(report.added),
-                changed=len(report.changed),
-                removed=len(report.removed),
-                unchanged=report.unchanged,
-                skipped=sum(not item.served for item in report.skipped),
-                seconds=f"{report.seconds:.1f}",
-            )
-        )
-    )
-    for item in report.skipped:
-        where = f"{item.file}:{item.line}" if item.line else item.file
-        lines.append(Text(f"  {where}: {item.reason}", style="yellow" if item.served else "red"))
-    lines += [Text(f"  {duplicate_line(one, texts)}", style="yellow") for one in report.duplicates]
-    return Group(*lines)
 
 
 def planned_view(planned: Planned, papers: int, time_zone: str, texts: Texts) -> RenderableType:
@@ -199,29 +168,6 @@ def _moment(seconds: float, time_zone: str) -> str:
     return datetime.fromtimestamp(seconds, ZoneInfo(time_zone)).isoformat(" ", "minutes")
 
 
-@contextmanager
-def progress_bar(console: Console, texts: Texts) -> Iterator[_Stages]:
-    """Show a bar for each stage of long work on ``console``; nothing is drawn where it is no terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        yield _Stages(progress, texts)
-
-
-class _Stages:
-    """Reports the library's progress (stage, done, total) as bars, one a stage."""
-
-    def __init__(self, progress: Progress, texts: Texts) -> None:
-        self._progress = progress
-        self._texts = texts
-        self._tasks: dict[str, TaskID] = {}
-
-    def __call__(self, stage: str, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` steps of ``stage`` are finished."""
-        if stage not in self._tasks:
-            self._tasks[stage] = self._progress.add_task(self._texts(f"cli-stage-{stage}"), total=total or None)
-        self._progress.update(self._tasks[stage], completed=done, total=total or None)
-
-
 def _list_view(answer: Answer, texts: Texts) -> RenderableType:
     papers = tuple(hit.paper for hit in answer.hits)
     if not papers:
@@ -237,7 +183,7 @@ def _hit_view(number: int, hit: Hit, texts: Texts, *, summary: bool) -> Renderab
     if summary and hit.paper.summary:
         lines.append(_indented(Text(plain(hit.paper.summary.pick(texts.language)))))
     lines += [_passage_view(passage, texts) for passage in hit.shown_passages]
-    return Group(*lines, *_facts(hit.paper, INDENT), Text())
+    return Group(*lines, *_facts(hit.paper, texts, INDENT), Text())
 
 
 def _title_line(number: int, paper: Paper, texts: Texts) -> Text:
@@ -248,7 +194,7 @@ def _title_line(number: int, paper: Paper, texts: Texts) -> Text:
 
 
 def _paper_lines(number: int, paper: Paper, texts: Texts) -> RenderableType:
-    return Group(_title_line(number, paper, texts), *_facts(paper, INDENT))
+    return Group(_title_line(number, paper, texts), *_facts(paper, texts, INDENT))
 
 
 def _title(paper: Paper) -> Text:
@@ -256,10 +202,10 @@ def _title(paper: Paper) -> Text:
     return Text(plain(paper.title), style=style)
 
 
-def _facts(paper: Paper, indent: int = 0) -> list[Text]:
-    facts = (paper.date, ", ".join(filter(None, paper.category_paths)), paper.tag, paper.id)
+def _facts(paper: Paper, texts: Texts, indent: int = 0) -> list[Text]:
+    facts = (paper.date or texts("undated"), ", ".join(filter(None, paper.category_paths)), paper.tag, paper.id)
     lines = [Text(" " * indent + " · ".join(fact for fact in facts if fact), style="dim")]
-    return lines + [_address(link, indent) for link in (paper.url, paper.paper_url) if link]
+    return lines + [_address(link, indent) for link in dict.fromkeys((paper.url, paper.paper_url)) if link]
 
 
 def _address(link: str, indent: int) -> Text:

@@ -17,6 +17,7 @@ from bot.cli.context import (
     FLAG,
     Call,
     JsonOption,
+    VerboseOption,
     print_json,
     ready_library,
     refresh,
@@ -29,7 +30,7 @@ from bot.config.secrets import read_token, read_webhook_secret
 from bot.config.settings import Settings
 from bot.degradation import Degradation
 from bot.errors import RepositoryError, StateUnwritableError
-from bot.library import open_library
+from bot.library import open_library, site_of
 from bot.locales import Texts
 from retrieval import LIBRARY_FILE, RetrievalError
 
@@ -50,14 +51,27 @@ def index(
     watch: Annotated[
         bool, typer.Option("--watch", metavar=FLAG, help="Keep at it: index again whenever a note changes.")
     ] = False,
+    explain: Annotated[
+        Path | None,
+        typer.Option(
+            "--explain", metavar="FILE", help="Show what is read from one file and from where; index nothing."
+        ),
+    ] = None,
+    verbose: VerboseOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Bring the library up to date with the notes and say what changed."""
+    """Bring the library up to date with the notes; say what changed, what was found, and what was not read and why."""
     call: Call = context.obj
+    if explain is not None:
+        _explain(call, explain, as_json=as_json, verbose=verbose)
+        return
     with open_library(call.settings) as library:
         if not watch:
-            show_report(call, refresh(call, library), as_json)
+            report = refresh(call, library)
+            show_report(call, report, as_json=as_json, verbose=verbose)
             say_what_has_no_link(call, library)
+            if not report.papers:
+                raise typer.Exit(EXIT_FAULT)
             return
         from bot.ingest.watch import on_changes
 
@@ -68,19 +82,33 @@ def index(
                 told = str(error) if isinstance(error, RetrievalError) else f"{type(error).__name__}: {error}"
                 call.err.print(told, style="yellow", markup=False)
                 return False
-            show_report(call, report, as_json)
+            show_report(call, report, as_json=as_json, verbose=verbose)
             return True
 
         call.err.print(call.texts("cli-watching"))
         on_changes(library.look, call.settings.rescan_seconds, bring_up_to_date)
 
 
-def doctor(context: typer.Context, as_json: JsonOption = False) -> None:
+def _explain(call: Call, file: Path, *, as_json: bool, verbose: bool) -> None:
+    """Show what is read from ``file``; a fault where it gives no paper."""
+    from bot.cli.explanation import explanation_json, explanation_view
+    from retrieval import explain
+
+    found = explain(file, call.settings.sources, site_of(call.settings))
+    if as_json:
+        print_json(call, explanation_json(found))
+    else:
+        call.out.print(explanation_view(found, call.texts, verbose=verbose), crop=False)
+    if not found.notes:
+        raise typer.Exit(EXIT_FAULT)
+
+
+def doctor(context: typer.Context, verbose: VerboseOption = False, as_json: JsonOption = False) -> None:
     """Check configuration, notes, library, model and token, and say what to do about each fault."""
     from bot.cli.doctor import examine, findings_view
 
     call: Call = context.obj
-    findings = examine(call.settings, call.config)
+    findings = examine(call.settings, call.config, verbose=verbose)
     if as_json:
         print_json(call, [{"check": f.check, "ok": f.ok, "found": f.found, "advice": f.advice} for f in findings])
     else:

@@ -271,6 +271,7 @@ years-title =
        *[other] Papers by year
     }
 years-unknown = There are no papers from that year. Here are all of them:
+undated = undated
 back-to-years = ‹ All years
 papers-title =
     { $count ->
@@ -674,6 +675,77 @@ duplicate-by =
        *[text] same title and text
     }
 cli-report = { $added } added, { $changed } changed, { $removed } removed, { $unchanged } unchanged, { $skipped } skipped in { $seconds } s
+skipped-group = { $count } × { $reason }
+skipped-group-with = { $count } × { $reason } ({ $place } and others)
+skipped-more = … and { $count } more (--verbose names all)
+source-recognised = { $location }: { $kind }, { $papers }
+source-kind =
+    { $kind ->
+        [markdown-notes] Markdown notes
+        [jekyll-site] a Jekyll site
+        [hugo-site] a Hugo site
+        [hexo-site] a Hexo site
+        [mkdocs-site] an MkDocs site
+        [index-page] an index page
+        [note] one note
+       *[other] { $name }
+    }
+source-papers =
+    { $kind ->
+        [jekyll-site] { $count ->
+            [one] 1 post
+           *[other] { $count } posts
+        }
+        [hugo-site] { $count ->
+            [one] 1 post
+           *[other] { $count } posts
+        }
+        [hexo-site] { $count ->
+            [one] 1 post
+           *[other] { $count } posts
+        }
+       *[other] { $count ->
+            [one] 1 paper
+           *[other] { $count } papers
+        }
+    }
+source-files =
+    { $count ->
+        [one] 1 file
+       *[other] { $count } files
+    }
+source-gave = { $count } in the library
+source-refused = { $count } not read
+source-hidden = { $count } left out (drafts, indexes, templates)
+source-left-out = { $count } left out by name (README, templates)
+source-unreadable = in formats that are not read: { $formats }
+empty-refused = There is no paper at all: none of the { $files } files in { $places } could be used. The most frequent reason ({ $count } ×): { $reason }, for example { $place }. “papercache index --explain FILE” shows what is read of a file.
+empty-hidden = There is no paper at all: all { $count } files in { $places } are drafts, hidden, templates, indexes or empty; “papercache index --explain FILE” shows which. Let readers see some of them (draft: false), or name another folder with --notes.
+empty-unreadable = There is no paper at all: { $places } holds only formats that are not read ({ $formats }). Save the notes as Markdown (.md), or name another folder with --notes.
+empty-left-out = There is no paper at all: { $places } holds only { $count } files that are left out by their names (README, templates). Give notes names of their own, or name a page with a list of papers itself.
+cli-more-duplicates = … and { $count } more files of papers that are there already (--verbose names all)
+cli-many-unread = { $refused } of { $files } files gave no paper; “papercache index” says why.
+explain-source = ({ $kind } in { $location })
+explain-no-note = No paper is made of it: { $reason }.
+explain-more = … and { $count } more papers (--verbose shows all)
+explain-before-headings = (before the first heading)
+explain-characters =
+    { $count ->
+        [one] 1 character
+       *[other] { $count } characters
+    }
+explain-field =
+    { $field ->
+        [title] title
+        [title_zh] Chinese title
+        [date] date
+        [authors] authors
+        [venue] venue
+        [categories] categories
+        [link] paper
+        [address] address
+       *[summary] summary
+    }
 cli-ratings =
     { $liked ->
         [one] One question with a liked answer
@@ -708,8 +780,11 @@ cli-announce-because = { $kind ->
    *[paper] a paper
 }
 cli-watching = Watching the notes; Ctrl-C ends it.
+cli-progress = { $stage }: { $done } of { $total }
+cli-progress-open = { $stage }: { $done }
 cli-stage-reading = Reading the notes
 cli-stage-indexing = Embedding the notes
+cli-stage-checking = Checking the library
 cli-stage-asking = Asking
 cli-chat-welcome = Ask away, in English or Chinese. A number opens that paper; /list, /help, /quit.
 cli-chat-no-such-command = There is no { $word } here: /list, /help and /quit are all.

@@ -244,6 +244,7 @@ years-title =
        *[other] 按年份浏览
     }
 years-unknown = 没有这一年的论文，下面是全部年份：
+undated = 无日期
 back-to-years = ‹ 全部年份
 papers-title = { $name }：{ $count } 篇，从新到旧
 
@@ -581,6 +582,57 @@ duplicate-by =
        *[text] 标题和正文相同
     }
 cli-report = 新增 { $added }，更新 { $changed }，删除 { $removed }，未变 { $unchanged }，跳过 { $skipped }，用时 { $seconds } 秒
+skipped-group = { $count } × { $reason }
+skipped-group-with = { $count } × { $reason }（例如 { $place }）
+skipped-more = … 还有 { $count } 个（加 --verbose 全部列出）
+source-recognised = { $location }：{ $kind }，{ $papers }
+source-kind =
+    { $kind ->
+        [markdown-notes] Markdown 笔记
+        [jekyll-site] Jekyll 站点
+        [hugo-site] Hugo 站点
+        [hexo-site] Hexo 站点
+        [mkdocs-site] MkDocs 站点
+        [index-page] 论文列表页
+        [note] 单篇笔记
+       *[other] { $name }
+    }
+source-papers =
+    { $kind ->
+        [jekyll-site] { $count } 篇文章
+        [hugo-site] { $count } 篇文章
+        [hexo-site] { $count } 篇文章
+       *[other] { $count } 篇论文
+    }
+source-files = 文件 { $count } 个
+source-gave = 入库 { $count } 篇
+source-refused = 没能读取 { $count } 处
+source-hidden = 略过 { $count } 个（草稿、目录页、模板）
+source-left-out = 按文件名略过 { $count } 个（README、模板等）
+source-unreadable = 不支持的格式：{ $formats }
+empty-refused = 一篇论文也没有：{ $places } 里有 { $files } 个文件，都没能用上；最常见的原因（{ $count } 次）：{ $reason }，例如 { $place }。用 papercache index --explain 文件 可以看到从一个文件里读出了什么。
+empty-hidden = 一篇论文也没有：{ $places } 里的 { $count } 个文件都是草稿、不公开的笔记、模板、目录页或空文件；用 papercache index --explain 文件 可以看到是哪一种。请把要公开的笔记标为 draft: false，或用 --notes 指定别的文件夹。
+empty-unreadable = 一篇论文也没有：{ $places } 里只有不支持的格式（{ $formats }）。请把笔记存成 Markdown（.md），或用 --notes 指定别的文件夹。
+empty-left-out = 一篇论文也没有：{ $places } 里只有 { $count } 个按文件名略过的文件（README、模板等）。请给笔记另取文件名；如果某一页本身就是论文列表，请直接用 --notes 指定那一页。
+cli-more-duplicates = … 还有 { $count } 个文件与已有的论文重复（加 --verbose 全部列出）
+cli-many-unread = { $files } 个文件里有 { $refused } 个没有得到论文，原因见 papercache index。
+explain-source = （{ $kind }，位于 { $location }）
+explain-no-note = 没有得到论文：{ $reason }。
+explain-more = … 还有 { $count } 篇（加 --verbose 全部列出）
+explain-before-headings = （第一个标题之前）
+explain-characters = { $count } 字
+explain-field =
+    { $field ->
+        [title] 标题
+        [title_zh] 中文标题
+        [date] 日期
+        [authors] 作者
+        [venue] 会议/期刊
+        [categories] 分类
+        [link] 论文
+        [address] 网址
+       *[summary] 摘要
+    }
 cli-ratings = { $liked } 个问题有好评的回答，{ $disliked } 个只有差评。
 cli-announce-first = 第一次清点：{ $count } 篇论文从此算作已知，不发任何通知。
 cli-announce-nothing = 没有新内容。
@@ -605,8 +657,11 @@ cli-announce-because = { $kind ->
    *[paper] 论文
 }
 cli-watching = 正在监视笔记的改动，按 Ctrl-C 结束。
+cli-progress = { $stage }：{ $done } / { $total }
+cli-progress-open = { $stage }：{ $done }
 cli-stage-reading = 读取笔记
 cli-stage-indexing = 计算向量
+cli-stage-checking = 检查索引
 cli-stage-asking = 提问
 cli-chat-welcome = 请提问，中文英文都可以。输入编号打开那篇论文；/list 列出论文，/help 查看说明，/quit 退出。
 cli-chat-no-such-command = 没有 { $word } 这个命令，只有 /list、/help 和 /quit。

@@ -10,6 +10,7 @@ from bot.locales import Texts
 from bot.views.callback_data import Broadcast
 from bot.views.message import Button, Message
 from bot.views.render import render
+from bot.views.skipped import by_reason, groups_in_a_line
 from retrieval import Duplicate, RefreshReport
 
 SHOWN_FILES = 10
@@ -77,11 +78,9 @@ def indexed(report: RefreshReport, texts: Texts) -> Message:
         skipped=sum(not item.served for item in report.skipped),
         seconds=f"{report.seconds:.1f}",
     )
-    skipped = [
-        f"{item.file}:{item.line}: {item.reason}" if item.line else f"{item.file}: {item.reason}"
-        for item in report.skipped[:SHOWN_FILES]
-    ]
-    more = len(report.skipped) - len(skipped)
+    groups = by_reason(report.skipped)
+    skipped = groups_in_a_line(groups, texts, SHOWN_FILES)
+    more = len(groups) - len(skipped)
     lists = (("reindex-skipped", skipped, more), ("reindex-duplicates", *_duplicates(report.duplicates, texts)))
     return Message(render("indexed", texts, title=texts("reindex-done"), said=said, lists=lists))
 

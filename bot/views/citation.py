@@ -41,7 +41,7 @@ def bibtex(paper: Paper) -> str:
     """Return the BibTeX entry of a paper: of its venue where the tag names one, else as a preprint or a web page."""
     year = venue_year(paper.tag)
     venue = venue_name(venue_of(paper.tag)) if year else ""
-    year = year or str(paper.year)
+    year = year or paper.date[:4]
     kind = _PREPRINT if not venue else "article" if venue_of(paper.tag) in _JOURNALS else "inproceedings"
     address = web_address(paper.paper_url) or web_address(paper.url)
     fields = {

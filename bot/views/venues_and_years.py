@@ -14,6 +14,8 @@ ROW = 3
 MAX_BUTTONS = 60
 """Venues below one message; Telegram takes 100 buttons, nobody reads them."""
 MAX_BUTTON_NAME = 16
+UNDATED = 1
+"""Stands in a button's data for the papers without a date, as 0 there is all years."""
 
 
 def venues(papers: tuple[Paper, ...], texts: Texts) -> Message:
@@ -50,10 +52,10 @@ def venue_code(word: str, papers: tuple[Paper, ...]) -> BrowseVenue | None:
 
 
 def years(papers: tuple[Paper, ...], texts: Texts) -> Message:
-    """Show all years, the latest first."""
+    """Show all years, the latest first, and last what is undated."""
     counts = _years(papers)
     buttons = [
-        Button(_named(str(number), len(group), texts), data=str(BrowseYear(number, 0)))
+        Button(_named(_year_name(number, texts), len(group), texts), data=str(BrowseYear(number, 0)))
         for number, group in list(counts.items())[:MAX_BUTTONS]
     ]
     return Message(render("notice", texts, title=texts("years-title", count=len(counts)), lines=()), _rows(buttons))
@@ -64,7 +66,7 @@ def year(wanted: BrowseYear, papers: tuple[Paper, ...], tree: tuple[Category, ..
     group = _years(papers).get(wanted.year, ())
     if not group:
         return None
-    title = texts("papers-title", name=str(wanted.year), count=len(group))
+    title = texts("papers-title", name=_year_name(wanted.year, texts), count=len(group))
     shown = listing(title, group, wanted.page, lambda page: str(BrowseYear(wanted.year, page)), tree, texts)
     return _with_back(shown, Button(texts("back-to-years"), data=str(BrowseYear())))
 
@@ -81,8 +83,12 @@ def _venues(papers: tuple[Paper, ...]) -> dict[str, tuple[Paper, ...]]:
 def _years(papers: tuple[Paper, ...]) -> dict[int, tuple[Paper, ...]]:
     shelves: dict[int, list[Paper]] = {}
     for paper in papers:
-        shelves.setdefault(paper.year, []).append(paper)
+        shelves.setdefault(paper.year or UNDATED, []).append(paper)
     return {number: tuple(shelves[number]) for number in sorted(shelves, reverse=True)}
+
+
+def _year_name(year: int, texts: Texts) -> str:
+    return texts("undated") if year == UNDATED else str(year)
 
 
 def _named(name: str, count: int, texts: Texts) -> str:

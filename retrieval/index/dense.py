@@ -9,6 +9,23 @@ import numpy.typing as npt
 from retrieval.arrays import FloatArray, IndexArray, IntArray
 
 
+class VectorRoom:
+    """Room for vectors inside FAISS, all zero; ``matrix`` is to be filled before an index is made of it.
+
+    So the vectors of a library lie in memory once, also while it is read.
+    """
+
+    def __init__(self, count: int, dimensions: int) -> None:
+        """Make room for ``count`` vectors."""
+        self.flat = faiss.IndexFlatIP(dimensions)
+        self.by_id = faiss.IndexIDMap2(self.flat)  # takes an empty index only
+        self.flat.codes.resize(count * dimensions * 4)
+        self.flat.ntotal = count
+        self.matrix: FloatArray = np.zeros((0, dimensions), np.float32)
+        if count:
+            self.matrix = faiss.rev_swig_ptr(self.flat.get_xb(), count * dimensions).reshape(count, dimensions)
+
+
 class DenseIndex:
     """An exact inner-product index over unit vectors; row ``i`` is chunk ``i`` of the snapshot. It never changes.
 
@@ -16,12 +33,20 @@ class DenseIndex:
     filter is a set of rows that is gathered and scanned, never applied to a top-k afterwards.
     """
 
-    def __init__(self, ids: IndexArray, vectors: FloatArray) -> None:
-        """Take the chunk ``ids`` in row order and copy their ``vectors``, shape (chunks, dimensions)."""
-        self.dimensions = vectors.shape[1]
-        self._flat = faiss.IndexFlatIP(self.dimensions)
-        self._index = faiss.IndexIDMap2(self._flat)
-        self._index.add_with_ids(vectors, ids)
+    def __init__(self, ids: IndexArray, vectors: FloatArray | VectorRoom) -> None:
+        """Take the chunk ``ids`` in row order and their ``vectors``, shape (chunks, dimensions), which are copied.
+
+        A filled room is taken as it is.
+        """
+        if not isinstance(vectors, VectorRoom):
+            room = VectorRoom(*vectors.shape)
+            room.matrix[:] = vectors
+            vectors = room
+        self.dimensions = vectors.flat.d
+        self._flat, self._index = vectors.flat, vectors.by_id
+        faiss.copy_array_to_vector(ids, self._index.id_map)
+        self._index.ntotal = len(ids)
+        self._index.construct_rev_map()
         self._ids = ids
         self._order = np.argsort(ids)
         self._sorted_ids = ids[self._order]

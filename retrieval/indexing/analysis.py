@@ -16,7 +16,7 @@ import numpy as np
 from retrieval.errors import NoteError
 from retrieval.indexing.chunking import chunk_note, embedded_text
 from retrieval.models.embedding import StaticEmbedder
-from retrieval.sources import Source, SourceFile
+from retrieval.sources import ReadResult, Source, SourceFile
 from retrieval.store.rows import NoteRow, write_headings
 from retrieval.text.sentence_kinds import Sentences
 from retrieval.text.terms import chunk_terms
@@ -68,6 +68,9 @@ class Analyst(Protocol):
     def analyse(self, row: NoteRow) -> bytes:
         """Analyse a note read before into the chunks of an :class:`AnalysedNote`; raises NoteError if it cannot be."""
 
+    def explain(self, source: Source, file: SourceFile) -> ReadResult:
+        """Read ``file`` of ``source`` for a person, who wants to know where each field came from."""
+
 
 class LocalAnalyst:
     """Reads and analyses in this thread; the token ids are those of ``bundled``."""
@@ -94,6 +97,15 @@ class LocalAnalyst:
             return self._chunks(note)
         except Exception as error:
             raise NoteError(note.paper.path, reason_of(error)) from error
+
+    def explain(self, source: Source, file: SourceFile) -> ReadResult:
+        """Read ``file`` of ``source`` for a person, who wants to know where each field came from."""
+        try:
+            return source.read(file)
+        except NoteError as error:
+            return ReadResult((), (Skipped(error.file, error.line, error.reason),))
+        except Exception as error:
+            return ReadResult((), (Skipped(file.name, 0, reason_of(error)),))
 
     def _chunks(self, note: Note) -> bytes:
         paper = note.paper

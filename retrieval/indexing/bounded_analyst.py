@@ -24,7 +24,7 @@ from retrieval.errors import NoteError, RefreshStoppedError, StoreError
 from retrieval.indexing.analysis import FileReading
 from retrieval.indexing.analysis_worker import Limits
 from retrieval.models.embedding import StaticEmbedder
-from retrieval.sources import Source, SourceFile
+from retrieval.sources import ReadResult, Source, SourceFile
 from retrieval.store.rows import NoteRow
 from retrieval.types import Skipped
 
@@ -177,6 +177,14 @@ class BoundedAnalyst:
             raise NoteError(row.note().paper.path, self._reason(ended.status)) from None
         if isinstance(result, NoteError):
             raise result
+        return result
+
+    def explain(self, source: Source, file: SourceFile) -> ReadResult:
+        """Read ``file`` of ``source`` for a person, who wants to know where each field came from."""
+        try:
+            result: ReadResult = self._ask("explain", source, file)
+        except _WorkerEndedError as ended:
+            return ReadResult((), (Skipped(file.name, 0, self._reason(ended.status)),))
         return result
 
     def stop(self) -> None:

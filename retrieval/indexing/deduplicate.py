@@ -54,7 +54,7 @@ def merge(candidates: Iterable[Candidate]) -> Merged:
     Of notes with the same path the first is served and the others are skipped. Of those of one paper the one that was
     served before is served, then one whose name does not look like a copy's, then the first; it is in the categories of
     all. An entry of an index page yields silently to a note with its path, its title or an identifier of it, and to
-    such an earlier entry.
+    such an earlier entry, which then is in its category too, and has from it what it lacks.
     """
     notes: dict[str, Candidate] = {}
     stubs: list[Candidate] = []
@@ -67,21 +67,43 @@ def merge(candidates: Iterable[Candidate]) -> Merged:
         if first is not candidate:
             reason = f"has the same path as {first.file} ({candidate.paper.path}), which is served instead"
             skipped.append(Skipped(candidate.file, 0, reason))
-    served, gathered = _merge_notes([*notes.values()])
-    taken = {name for candidate in notes.values() for name in _names(candidate.paper)}
+    served, others = _merge_notes([*notes.values()])
+    owners: dict[str, Candidate] = {}
+    for owner, same in ((served[key], others.get(key, ())) for key in served):
+        for candidate in (owner, *(one.candidate for one in same)):
+            owners |= dict.fromkeys(_names(candidate.paper) - owners.keys(), owner)
     for stub in stubs:
-        names = _names(stub.paper)
-        if taken.isdisjoint(names):
-            served.add(stub.key)
-            taken.update(names)
+        names = sorted(_names(stub.paper))
+        known = next((owners[name] for name in names if name in owners and _may_be(stub, owners[name])), None)
+        if known is None:
+            served[stub.key] = known = stub
+        else:
+            others.setdefault(known.key, []).append(_Other(stub))
+        owners |= dict.fromkeys((name for name in names if name not in owners), known)
+    gathered = {
+        key: Gathered.of(
+            served[key].paper,
+            [one.candidate.paper for one in found],
+            [one.duplicate for one in found if one.duplicate is not None],
+        )
+        for key, found in others.items()
+    }
     return Merged(frozenset(served), gathered, tuple(skipped))
 
 
-def _merge_notes(notes: Sequence[Candidate]) -> tuple[set[int], dict[int, Gathered]]:
-    """Return the keys of the notes to serve, one of each paper, and what they have from the others of it."""
+@dataclass(frozen=True, slots=True)
+class _Other:
+    """A note or an entry that is not served, as another one is of its paper; an entry makes no duplicate."""
+
+    candidate: Candidate
+    duplicate: Duplicate | None = None
+
+
+def _merge_notes(notes: Sequence[Candidate]) -> tuple[dict[int, Candidate], dict[int, list[_Other]]]:
+    """Return the notes to serve, one of each paper, by their keys, and the others of each."""
     recogniser = Recogniser(note.paper for note in notes)
     first: dict[int, Candidate] = {}
-    others: dict[int, list[tuple[Candidate, Duplicate]]] = {}
+    others: dict[int, list[_Other]] = {}
     for note in sorted(notes, key=_precedence):
         same = recogniser.recognise(note.key, note.paper, note.text)
         if same is None:
@@ -89,14 +111,19 @@ def _merge_notes(notes: Sequence[Candidate]) -> tuple[set[int], dict[int, Gather
             continue
         served = first[same.key]
         paths = (note.paper.path, served.paper.path)
-        others.setdefault(same.key, []).append((note, Duplicate(note.file, served.file, same.by, same.value, *paths)))
+        duplicate = Duplicate(note.file, served.file, same.by, same.value, *paths)
+        others.setdefault(same.key, []).append(_Other(note, duplicate))
     place = {note.key: number for number, note in enumerate(notes)}
-    gathered = {}
-    for key, found in others.items():
-        found.sort(key=lambda one: place[one[0].key])
-        papers = [note.paper for note, _ in found]
-        gathered[key] = Gathered.of(first[key].paper, papers, [duplicate for _, duplicate in found])
-    return {*first}, gathered
+    for found in others.values():
+        found.sort(key=lambda one: place[one.candidate.key])
+    return first, others
+
+
+def _may_be(stub: Candidate, owner: Candidate) -> bool:
+    """Return whether an entry may be of the same paper: not if both have numbers of one kind, and they differ."""
+    mine, others = dict(identifiers(stub.paper)), dict(identifiers(owner.paper))
+    both = mine.keys() & others.keys()
+    return stub.paper.id == owner.paper.id or not both or any(mine[by] == others[by] for by in both)
 
 
 def _precedence(note: Candidate) -> tuple[bool, bool, int]:

@@ -185,8 +185,10 @@ class Indexer:
         """Store what is near the pieces that chunks use, and drop it for all others."""
         if not self._keep_pieces:
             self._opened.execute("DELETE FROM pieces")
-        tokens = b"".join(blob for (blob,) in self._opened.execute("SELECT tokens FROM chunks"))
-        used = np.unique(np.frombuffer(tokens, np.int32))
+        is_used = np.zeros(self._models.bundled.vocabulary_size, np.bool_)
+        for (blob,) in self._opened.execute("SELECT tokens FROM chunks"):
+            is_used[np.frombuffer(blob, np.int32)] = True
+        used = np.flatnonzero(is_used).astype(np.int32)
         known = np.array([key for (key,) in self._opened.execute("SELECT id FROM pieces")], np.int32)
         unused = [(key,) for key in np.setdiff1d(known, used).tolist()]
         self._opened.executemany("DELETE FROM pieces WHERE id = ?", unused)

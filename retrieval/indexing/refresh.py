@@ -5,17 +5,18 @@ from __future__ import annotations
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
 
 from retrieval.errors import RetrievalError, StoreError
 from retrieval.indexing.analysis import Analyst, LocalAnalyst
 from retrieval.indexing.indexer import Indexer, Models, UnfitNoteError
-from retrieval.indexing.scan import Ids, Progress, Scan
+from retrieval.indexing.scan import STEP_FILES, Ids, Progress, Scan
 from retrieval.sources import Source
 from retrieval.store.base import Store
 from retrieval.store.gathered import read_gathered
-from retrieval.store.integrity import DIGESTED, State, digest, read_state, write_state
+from retrieval.store.integrity import DIGESTED, Fingerprints, State, digest, read_state, write_state
 from retrieval.store.lock import LOCK_TIMEOUT_S
 from retrieval.store.rows import read_paper
 from retrieval.store.snapshot import Snapshot, Tree, load
@@ -27,12 +28,14 @@ class Check:
     """A check that a library has to pass before it is committed.
 
     ``ask`` makes a snapshot, whose categories ``tree`` builds, ready to be asked and asks it something; notes that make
-    it raise are not served. ``passed`` says whether the library as it is now has passed already.
+    it raise are not served. ``passed`` says whether the library as it is now has passed already. ``make_room`` frees
+    what memory it can before that, as a snapshot takes much.
     """
 
     tree: Tree
     ask: Callable[[Snapshot], object]
     passed: bool
+    make_room: Callable[[], object] = lambda: None
 
 
 def refresh(
@@ -51,17 +54,55 @@ def refresh(
     ``analyst`` reads the files (by default in this thread), ``check`` looks at what comes out before it is committed,
     and what cannot be read is tried again when ``today`` is another day. One process refreshes at a time; another waits
     up to ``lock_timeout`` seconds and then finds little to do. Whatever happens, the library is as before or as after,
-    never between. A damaged file is set aside and rebuilt, as the report then says. Raises :class:`StoreError` or a
-    subclass, and :class:`SourceError` where a source has become unusable (its papers then stay).
+    never between; only where thousands of files changed it gets there in steps, each such a whole, and goes on from the
+    last one after an interruption (a library that was never complete counts as never filled until it is). A damaged
+    file is set aside and rebuilt, as the report then says. Raises :class:`StoreError` or a subclass, and
+    :class:`SourceError` where a source has become unusable (its papers then stay).
     """
     started = time.perf_counter()
-    with store.refreshing(lock_timeout) as (opened, notice):
-        ids = Ids(read_state(opened).next_id)
-        reader = analyst or LocalAnalyst(models.bundled)
-        intake = Scan(opened, ids, reader, today or date.today(), progress or _silent)
-        report = _Refresh(opened, models, ids, intake, check, progress or _silent).run(sources)
-    seconds = time.perf_counter() - started
-    return replace(report, seconds=seconds, rebuilt=notice or report.rebuilt)
+    reader, day = analyst or LocalAnalyst(models.bundled), today or date.today()
+    told: RefreshReport | None = None
+    complete, indexed, expected = False, 0, 0
+
+    def show(stage: str, done: int, total: int) -> None:
+        nonlocal expected
+        if progress is None:
+            return
+        if stage == "indexing":
+            # how many of the files of later steps are to be indexed is not known yet
+            progress(stage, indexed + done, max(indexed + total, expected if expected > STEP_FILES else 0))
+        else:
+            expected = total
+            progress(stage, done, total)
+
+    while not complete:
+        with store.refreshing(lock_timeout) as (opened, notice):
+            state = read_state(opened)
+            ids = Ids(state.next_id)
+            with closing(Scan(opened, ids, reader, day, show, first=not state.generation)) as intake:
+                step = _Refresh(opened, models, ids, intake, check, show)
+                report = step.run(sources)
+        complete = intake.complete
+        indexed += step.made
+        report = replace(report, rebuilt=notice or report.rebuilt)
+        told = _joined(told, report) if told else report
+    return replace(told or report, seconds=time.perf_counter() - started)
+
+
+def _joined(before: RefreshReport, after: RefreshReport) -> RefreshReport:
+    """Join the reports of a step and of the one after it."""
+    gone = {*after.removed}
+    added = {*before.added, *after.added} - gone
+    changed = {*before.changed, *after.changed} - added - gone
+    return replace(
+        after,
+        added=tuple(sorted(added)),
+        changed=tuple(sorted(changed)),
+        removed=tuple(sorted({*before.removed, *gone} - {*before.added} - added)),
+        unchanged=after.papers - len(added) - len(changed),
+        first=before.first,
+        rebuilt=before.rebuilt or after.rebuilt,
+    )
 
 
 def _silent(_stage: str, _done: int, _total: int) -> None:
@@ -98,6 +139,8 @@ class _Refresh:
         self._changes = opened.total_changes
         self._before = self._after = self._served()
         self._skipped: tuple[Skipped, ...] = ()
+        self.made = 0
+        """The number of notes that were indexed."""
 
     def run(self, sources: Sequence[Source]) -> RefreshReport:
         self._intake.take(sources)
@@ -132,6 +175,7 @@ class _Refresh:
     def _index(self) -> None:
         after = self._after = self._served()
         made = [row for row, paper in after.items() if self._reason or self._before.get(row) != paper]
+        self.made = len(made)
         gone = self._before.keys() - after.keys()
         if made or gone:
             before = self._state.fingerprints
@@ -142,7 +186,11 @@ class _Refresh:
         if changed:
             self._write_state()
         if self._check is not None and (changed or not self._check.passed):
+            self._progress("checking", 0, 0)
+            self._check.make_room()
             self._check.ask(load(self._opened, self._check.tree))
+            if not self._intake.complete:
+                self._check.make_room()
 
     def _culprit(self, withheld: Mapping[int, str]) -> int | None:
         """Find by bisection a file without which the library can be asked; None if no file is to blame."""
@@ -171,7 +219,8 @@ class _Refresh:
     @property
     def _reason(self) -> str:
         """The reason for making everything anew; empty if there is none."""
-        return "" if self._first else self._state.fingerprints.difference(self._models.fingerprints)
+        before = self._state.fingerprints
+        return "" if before == Fingerprints() else before.difference(self._models.fingerprints)
 
     def _served(self) -> dict[int, _Served]:
         rows = self._opened.execute("SELECT id, paper, digest FROM papers WHERE served ORDER BY id")
@@ -180,7 +229,8 @@ class _Refresh:
 
     def _write_state(self) -> None:
         state = State(
-            generation=self._state.generation + 1,
+            # until the first filling is complete nobody may take the library for all that there is
+            generation=self._state.generation + (self._intake.complete or not self._first),
             next_id=self._ids.following,
             dimensions=self._models.embedder.dimensions,
             fingerprints=self._models.fingerprints,
@@ -203,6 +253,7 @@ class _Refresh:
             first=self._first,
             rebuilt=f"Everything was made anew: {self._reason}." if self._reason else "",
             duplicates=self._intake.duplicates,
+            sources=self._intake.reports,
         )
 
 

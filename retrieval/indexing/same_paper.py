@@ -150,7 +150,8 @@ class _Note:
         """Yield the keys that it may share with another note of its title, the stronger ones first."""
         for author in sorted(self.authors):
             yield "authors", f"{self.title} {author}"
-        yield "year", f"{self.title} {self._paper.year}"
+        if self._paper.date:
+            yield "year", f"{self.title} {self._paper.year}"
 
     def runs(self) -> Iterator[_Name]:
         """Yield the keys that it shares with another note of its title and text."""

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from retrieval.indexing.analysis import Analyst
+from retrieval.indexing.aside import Aside
 from retrieval.indexing.deduplicate import Candidate, merge
 from retrieval.sources import Source, SourceFile
 from retrieval.store.gathered import write_gathered
 from retrieval.store.integrity import checksum
-from retrieval.store.rows import NoteRow, read_paper
-from retrieval.types import Duplicate, Skipped
+from retrieval.store.rows import NoteRow, read_paper, read_problems, write_problems
+from retrieval.types import Duplicate, Skipped, SourceReport
 
 Progress = Callable[[str, int, int], None]
 """Called with the stage (``reading``, ``indexing``), how much of it is done, and of how much (0: not known)."""
 
-ANALYSED_BYTES = 128 * 1024 * 1024
-"""Analysed chunks kept in memory until they are indexed; what does not fit is analysed once more."""
+STEP_FILES = 2000
+"""Files read in one step of a refresh at most, so that one that is interrupted goes on where it was."""
 
 
 class Ids:
@@ -50,30 +51,58 @@ class _File:
 class Scan:
     """Brings the rows of files and papers up to what the sources hold, inside the caller's transaction."""
 
-    def __init__(self, opened: sqlite3.Connection, ids: Ids, analyst: Analyst, today: date, progress: Progress) -> None:
-        """Work on ``opened``, taking new ids from ``ids`` and letting ``analyst`` read."""
+    def __init__(
+        self,
+        opened: sqlite3.Connection,
+        ids: Ids,
+        analyst: Analyst,
+        today: date,
+        progress: Progress,
+        *,
+        first: bool = False,
+    ) -> None:
+        """Work on ``opened``, taking new ids from ``ids`` and letting ``analyst`` read.
+
+        ``first`` says that nobody has seen what is there: it has no precedence over what is found now.
+        """
         self._opened = opened
         self._ids = ids
         self._analyst = analyst
         self._today = today.isoformat()
         self._progress = progress
+        self._first = first
         self._known = {(source, file.name): file for source, file in self._files()}
         self._present: dict[int, tuple[str, _File]] = {}
-        self._unfit: list[Skipped] = []
-        self._room = ANALYSED_BYTES
-        self._analysed: dict[str, bytes] = {}
+        self._sources: dict[str, Source] = {}
+        self._unfit: dict[str, list[Skipped]] = {}
+        self._analysed = Aside()
         self._first_new = ids.following
         self._written: set[int] = set()
         self.duplicates: tuple[Duplicate, ...] = ()
+        self.reports: tuple[SourceReport, ...] = ()
+        """What became of the files of each source, known once it is decided which notes are served."""
         self.changed: list[int] = []
         """The keys of the files that were read, in the order of the sources."""
+        self.complete = True
+        """Whether all that changed was read; else the rest waits for the next step."""
+        self.expected = 0
+        """The files that there are, as far as the sources know beforehand."""
 
     def take(self, sources: Sequence[Source]) -> None:
-        """Read what changed in ``sources`` and forget what is gone; :meth:`serve` is to follow."""
-        for source in {_source_key(source): source for source in sources}.values():
-            self._take_source(source)
-        for file in self._known.values():
-            if file.key not in self._present:
+        """Read what changed in ``sources``, as much as one step may, and forget what is gone.
+
+        What is gone is forgotten in the last step only: a note that was moved must not be missing in between.
+        :meth:`serve` is to follow.
+        """
+        self._sources = {_source_key(source): source for source in sources}
+        for key, source in self._sources.items():
+            self._take_source(key, source)
+        for (key, _), file in self._known.items():
+            if file.key in self._present:
+                continue
+            if not self.complete:
+                self._present[file.key] = key, file
+            else:
                 self._opened.execute("DELETE FROM papers WHERE file = ?", (file.key,))
                 self._opened.execute("DELETE FROM files WHERE id = ?", (file.key,))
 
@@ -87,7 +116,7 @@ class Scan:
 
         ``withheld`` (key and reason) are files that can be read, but with which the library could not be asked.
         """
-        skipped = [*self._unfit]
+        skipped = [fault for unfit in self._unfit.values() for fault in unfit]
         for key, (source, file) in self._present.items():
             if key in withheld:
                 problems = (Skipped(file.name, 0, withheld[key]),)
@@ -102,26 +131,34 @@ class Scan:
         """Return the chunks of a note, pickled; raises NoteError where it cannot be analysed."""
         return self._analysed.get(note.digest) or self._analyst.analyse(note)
 
+    def close(self) -> None:
+        """Free what the chunks take on the disk."""
+        self._analysed.close()
+
     def _files(self) -> Iterator[tuple[str, _File]]:
         for key, source, name, digest, written in self._opened.execute(
             "SELECT id, source, name, digest, problems FROM files"
         ):
-            day, *problems = json.loads(written)
-            yield source, _File(key, name, digest, day, tuple(Skipped(*problem) for problem in problems))
+            yield source, _File(key, name, digest, *read_problems(written))
 
-    def _take_source(self, source: Source) -> None:
-        key = _source_key(source)
+    def _take_source(self, key: str, source: Source) -> None:
+        unfit = self._unfit.setdefault(key, [])
+        before = self.expected
         for found in source.scan():
+            self.expected = before + source.tally.found
             if isinstance(found, Skipped):
-                self._unfit.append(found)
+                unfit.append(found)
                 continue
             file = self._known.get((key, found.name))
             # what could not be read is tried again on another day: a date lies in the future only so long, and what
             # took too much of a busy machine may not take it again
             if file is None or file.digest != found.digest or (file.problems and file.day != self._today):
+                if len(self.changed) >= STEP_FILES:
+                    self.complete = False
+                    return
                 file = self._read(source, found, file)
             self._present[file.key] = key, file
-            self._progress("reading", len(self._present), 0)
+            self._progress("reading", len(self._present) + sum(map(len, self._unfit.values())), self.expected)
 
     def _read(self, source: Source, found: SourceFile, before: _File | None) -> _File:
         reading = self._analyst.read(source, found)
@@ -131,15 +168,12 @@ class Scan:
             self._write_file(_source_key(source), file)
         self._write_notes(file.key, [note.row for note in reading.notes])
         for note in reading.notes:
-            if len(note.chunks) <= self._room and note.row.digest not in self._analysed:
-                self._analysed[note.row.digest] = note.chunks
-                self._room -= len(note.chunks)
+            self._analysed.put(note.row.digest, note.chunks)
         self.changed.append(file.key)
         return file
 
     def _write_file(self, source: str, file: _File) -> None:
-        problems = [[problem.file, problem.line, problem.reason, problem.served] for problem in file.problems]
-        values = (source, file.name, file.digest, json.dumps([file.day, *problems]))
+        values = (source, file.name, file.digest, write_problems(file.day, file.problems))
         crc = checksum("files", (file.key, 0, *(value.encode() for value in values)))
         self._opened.execute("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?)", (file.key, crc, *values))
 
@@ -173,6 +207,7 @@ class Scan:
         rows.sort(key=lambda row: (order[row[1]], row[2]))
         merged = merge(self._candidate(key, file, bool(served), paper) for key, file, _, served, paper in rows)
         self.duplicates = merged.duplicates
+        self.reports = tuple(self._report({row[0]: row[1] for row in rows}, merged.served))
         write_gathered(self._opened, merged.gathered)
         for key, file, ordinal, was_served, paper in rows:
             if (key in merged.served) != bool(was_served):
@@ -182,13 +217,37 @@ class Scan:
                 self._write_paper(key, file, ordinal, int(key in merged.served), NoteRow(paper, sections, digest))
         return merged.skipped
 
+    def _report(self, files: Mapping[int, int], served: Collection[int]) -> Iterator[SourceReport]:
+        """Count what each source gave; ``files`` are those of all notes, ``served`` the notes that are served."""
+        papers = Counter(self._present[files[note]][0] for note in served)
+        giving = {*files.values()}
+        of_source = Counter(key for key, _ in self._present.values())
+        refused, hidden = Counter[str](), Counter[str]()
+        for key, file in self._present.values():
+            faults = sum(not problem.served for problem in file.problems)
+            refused[key] += faults
+            hidden[key] += not faults and file.key not in giving
+        for key, source in self._sources.items():
+            unfit, tally = len(self._unfit[key]), source.tally
+            yield SourceReport(
+                location=source.location,
+                kind=source.kind,
+                files=of_source[key] + unfit,
+                papers=papers[key],
+                refused=refused[key] + unfit,
+                hidden=hidden[key],
+                left_out=tally.left_out,
+                unreadable=dict(tally.unreadable.most_common()),
+            )
+
     def _candidate(self, key: int, file: int, served: bool, paper: str) -> Candidate:
         def text() -> str:
             (sections,) = self._opened.execute("SELECT sections FROM papers WHERE id = ?", (key,)).fetchone()
             return NoteRow(paper, sections, "").note().text
 
-        known = served and key < self._first_new
-        return Candidate(key, self._present[file][1].name, read_paper(paper), text, known, key in self._written)
+        known = served and key < self._first_new and not self._first
+        changed = key in self._written and not self._first
+        return Candidate(key, self._present[file][1].name, read_paper(paper), text, known, changed)
 
 
 def _source_key(source: Source) -> str:

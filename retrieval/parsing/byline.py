@@ -1,4 +1,8 @@
-"""Byline of a note, all before its first section: a Chinese title, authors, addresses, links, and prose."""
+"""Byline of a note, all before its first section: titles, authors, venue, date, links, and prose.
+
+What stands there is read by its labels. Lines without one are authors only where they can be nothing else: directly
+below the title, one next to the other. What is not taken stays in the text.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from retrieval.parsing.elements import Element, without_numbering
+from retrieval.parsing.fields import Field, spelled
+from retrieval.parsing.labels import Labelled, date_of, heading_label, read_labels, row_label, title_in, year_of_venue
+from retrieval.parsing.note_links import address_in, is_link_line
+from retrieval.parsing.paper_links import is_link_label, leads_to_paper
 from retrieval.parsing.person_names import has_email, names_in, names_institution
+from retrieval.parsing.title import INFORMATION, is_section
+from retrieval.parsing.urls import arxiv_id, doi
+from retrieval.parsing.venues import find_venue, venue_tag
 from retrieval.text.chinese import count_chinese, is_chinese_text
 from retrieval.text.cleaning import one_line, same_title
 
-_TITLE_LABEL = re.compile(r"^[\s\-*•]*(?:文章|论文|原文|中文)?(?:中文)?(?:标题|题目|题名)\s*[:：]\s*(?P<value>.*)$")
-_CREDIT_LABEL = re.compile(
-    r"^[\s\-*•]*(?P<label>(?:文章|论文|原文)?(?:标题与)?(?:通讯|共同|主要|第一)?作者(?:信息|列表|单位)?(?:\s*(?:[/、及与和&]|以及)\s*(?:所属|研究)?(?:机构|单位))?"
-    r"|(?:所属|作者|研究)?(?:机构|单位)|Authors?(?:\s*(?:/|and|&)\s*(?:Affiliations?|Institutions?))?|Affiliations?|E-?mails?|邮箱|联系方式"
-    r"|(?:代码|文章|论文|项目|原文|开源|官方|博客)?(?:链接|地址|主页|仓库|网址)|发表(?:于|会议|时间|信息|期刊)?|会议|期刊|发布时间|日期|来源|出处"
-    r"|arXiv|DOI|URL|Links?|Code|Paper|Venue|Date)\s*(?:[:：]\s*(?P<value>.*)|$)",
-    re.IGNORECASE,
-)
 _TITLE_AND_AUTHORS = re.compile(
     r"^[\s\-*•]*(?:文章|论文)?标题(?:与|和|、|/|及)作者(?:\s*[/、及与和&]\s*机构)?\s*[:：]?$"
 )
@@ -28,6 +31,13 @@ _FOOTNOTE_OF_AUTHORS = re.compile(
     re.IGNORECASE,
 )
 _CONTRIBUTIONS = re.compile(r"贡献|摘要|概述|abstract|contribution|introduction|引言|简介", re.IGNORECASE)
+_ANY_LINK = frozenset(
+    ("link", "links", "url", "urls", "source", "sourceurl", "链接", "地址", "website", "download", "下载")
+)
+"""Labels of links, behind which only what is a paper's address is taken for it."""
+_OF_INSTITUTION = re.compile(r"机构|单位|affiliation|institution|team|团队", re.IGNORECASE)
+_ADDRESS_BEHIND = re.compile(r"(?<=\S)[\s,，(（\[]*https?://\S+$", re.IGNORECASE)
+_MARKED = re.compile(r"(?<=[A-Za-z])(?:\d|[∗*†‡§¶◦⋄×])")
 _SENTENCE_MARK = re.compile(r"[。，；！？]")
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
 _MIN_CHINESE_PROSE = 12
@@ -36,41 +46,70 @@ _LOWER_SHARE_OF_PROSE = 0.5
 _MIN_CHINESE_TITLE = 4
 _MAX_CREDIT = 5000
 """Characters of a line of authors; the longest real one, of 66 names with institutions, takes 2,000."""
+_MAX_LABELLED_HEADING = 300
+"""Characters below a heading such as ``### Author:`` that are its value; more is a section."""
 _LINES_LOOKED_AT_WITHOUT_HEADING = 8
+_HEADINGS_LOOKED_AT = 12
 
 
 @dataclass(slots=True)
 class Byline:
-    """The data in the lines before the first section, and the pieces of the note without those lines."""
+    """The data in the lines before the first section, and the pieces of the note without those lines.
 
+    ``labels`` has, of every field that was found, the label under which it stood; empty where there was none.
+    """
+
+    title: str = ""
     title_zh: str = ""
     authors: tuple[str, ...] = ()
+    date: str = ""
+    venue: str = ""
+    address: str = ""
+    arxiv: str = ""
+    doi: str = ""
+    tags: tuple[str, ...] = ()
+    labels: dict[Field, str] = field(default_factory=dict)
     pieces: list[Element] = field(default_factory=list)
 
 
 def read_opening(pieces: Sequence[Element], title: str) -> Byline:
-    """Take title, author, address and link lines off the front of ``pieces``; ``title`` is the note's own."""
-    start = _first_section(pieces, title)
-    reader = _BylineReader(title, strict=start is None)
-    for piece in pieces[: _LINES_LOOKED_AT_WITHOUT_HEADING if start is None else start]:
+    """Take title, author, venue, date and link lines off the front of ``pieces``; ``title`` is the note's own."""
+    end = _first_section(pieces, title)
+    reader = _BylineReader(title)
+    for piece in pieces[:end]:
         reader.take(piece)
-    rest = pieces[_LINES_LOOKED_AT_WITHOUT_HEADING if start is None else start :]
-    return Byline(reader.title_zh, names_in("\n".join(reader.credits)), [*reader.kept, *rest])
+    found = reader.found
+    found.authors = names_in("\n".join(reader.credits))
+    found.pieces = [*reader.kept(), *pieces[end:]]
+    return found
 
 
-def _first_section(pieces: Sequence[Element], title: str) -> int | None:
-    """Find the first heading that is neither the note's title nor over its authors; None without headings."""
+def _first_section(pieces: Sequence[Element], title: str) -> int:
+    """Find the first heading that is neither the note's title nor over what is known of its paper."""
     headings = [index for index, piece in enumerate(pieces) if piece.kind == "heading"]
-    for place, index in enumerate(headings[:3]):
-        following = pieces[headings[place + 1]] if place + 1 < len(headings) else None
-        if not _is_title(pieces[index], following, title, first=place == 0):
+    for place, index in enumerate(headings[:_HEADINGS_LOOKED_AT]):
+        following = headings[place + 1] if place + 1 < len(headings) else len(pieces)
+        if _names_field(pieces[index:following]) or INFORMATION.fullmatch(pieces[index].text.strip(" :：")):
+            continue
+        below = pieces[following] if following < len(pieces) else None
+        if not _is_title(pieces[index], below, title, first=place == 0):
             return index
-    return None if not headings else headings[min(3, len(headings) - 1)]
+    if not headings:
+        return _LINES_LOOKED_AT_WITHOUT_HEADING
+    return headings[-1] + 1 + _LINES_LOOKED_AT_WITHOUT_HEADING
+
+
+def _names_field(section: Sequence[Element]) -> Field | None:
+    """Return the field of which a heading is the label and the few words below it the value."""
+    found = heading_label(section[0].text)
+    if found in (None, "tags", "code") or not 1 < len(section) <= 3:
+        return None
+    return found if sum(len(piece.text) for piece in section[1:]) <= _MAX_LABELLED_HEADING else None
 
 
 def _is_title(heading: Element, following: Element | None, title: str, *, first: bool) -> bool:
     text = without_numbering(heading.text)
-    if same_title(text, title) or _TITLE_AND_AUTHORS.match(text) or _TITLE_LABEL.match(text):
+    if same_title(text, title) or _TITLE_AND_AUTHORS.match(text) or _labels_title(text):
         return True
     if not first or following is None or _CONTRIBUTIONS.search(text):
         return False
@@ -79,76 +118,237 @@ def _is_title(heading: Element, following: Element | None, title: str, *, first:
     return alone_on_top or before_contributions
 
 
+def _labels_title(text: str) -> bool:
+    return any(found.field in ("title", "title_zh") for found in read_labels(text))
+
+
 @dataclass(slots=True)
 class _BylineReader:
-    """Sorts the lines before the first section. ``strict``: there is none, so only sure ones are taken."""
+    """Sorts the lines before the first section."""
 
     title: str
-    strict: bool
-    title_zh: str = ""
+    found: Byline = field(default_factory=Byline)
     credits: list[str] = field(default_factory=list)
-    kept: list[Element] = field(default_factory=list)
-    expects_credits: bool = False
     begun: bool = False
+    expected: Field | None = None
+    within_authors: bool = False
+    texts: bool = False
+    _kept: list[Element] = field(default_factory=list)
+    _affiliations: list[Element] = field(default_factory=list)
+
+    def kept(self) -> list[Element]:
+        """Return the pieces that stay; institutions stay where nothing is told of their people."""
+        if not (self.credits or self.found.title_zh):
+            return self._kept
+        return [piece for piece in self._kept if not any(piece is one for one in self._affiliations)]
 
     def take(self, piece: Element) -> None:
         """Take one piece."""
         if piece.kind == "heading":
-            if not _TITLE_AND_AUTHORS.match(piece.text):
-                self._title(without_numbering(piece.text))
+            self._heading(piece)
         elif piece.kind in ("paragraph", "list"):
-            lines = [line for line in piece.text.split("\n") if not self._is_credit(line, piece)]
-            if lines:
-                text = "\n".join(lines)
-                self.kept.append(replace(piece, text=text, lead=piece.lead if text.startswith(piece.lead) else ""))
+            self._lines(piece)
+        elif piece.kind == "table":
+            self._table(piece)
         else:
-            self.kept.append(piece)
+            self._keep(piece)
         self.begun = True
 
-    def _is_credit(self, line: str, piece: Element) -> bool:
+    def _heading(self, piece: Element) -> None:
+        self.within_authors = False
+        if address := next((link.address for link in piece.links), ""):
+            self._link(address, "title")
+        self.expected = heading_label(piece.text)
+        is_name = not (_TITLE_AND_AUTHORS.match(piece.text) or INFORMATION.fullmatch(piece.text.strip(" :：")))
+        if self.expected is None and is_name and not is_section(piece):
+            self._chinese_title(title_in(without_numbering(piece.text)))
+
+    def _lines(self, piece: Element) -> None:
+        lines = piece.text.split("\n")
+        kept: list[str] = []
+        for place, line in enumerate(lines):
+            following = lines[place + 1] if place + 1 < len(lines) else ""
+            if not self._is_taken(line, following, piece):
+                kept.append(line)
+        if kept:
+            text = "\n".join(kept)
+            self._keep(replace(piece, text=text, lead=piece.lead if text.startswith(piece.lead) else ""))
+
+    def _keep(self, piece: Element) -> None:
+        self._kept.append(piece)
+
+    def _table(self, piece: Element) -> None:
+        """Read a table of labels and values; the rows that say nothing known stay."""
+        rows = piece.text.split("\n")
+        columns = [row.split(" | ") for row in rows]
+        if len(rows) == 2 and len(columns[0]) == len(columns[1]) and len(columns[0]) > 1:
+            pairs = [f"{label} | {value}" for label, value in zip(*columns, strict=True)]
+            if all(row_label(pair) for pair in pairs):
+                rows = pairs
+        kept = [row for row in rows if not ((found := row_label(row)) and self._labelled(found, row, piece))]
+        if kept:
+            self._keep(replace(piece, text="\n".join(kept)))
+
+    def _is_taken(self, line: str, following: str, piece: Element) -> bool:
         if len(line) > _MAX_CREDIT:
             return False
         if _TITLE_AND_AUTHORS.match(line):
             return True
-        if match := _TITLE_LABEL.match(line):
-            self._title(match["value"])
+        if labelled := [*read_labels(line)]:
+            self.within_authors = False
+            taken = [self._labelled(one, line, piece) for one in labelled]
+            return all(taken)
+        if self.expected is not None:
+            return self._expected(line, piece)
+        if piece.lead == one_line(line) and not self.begun and not self.found.title_zh and _is_bold_title(line):
+            self._chinese_title(line)
             return True
-        if match := _CREDIT_LABEL.match(line):
-            self.expects_credits = "作者" in match["label"] or match["label"].lower().startswith("author")
-            if self.expects_credits and match["value"]:
-                self.credits.append(match["value"])
+        if self._is_credit(line, following, piece):
+            self.credits.append(line)
+            self.within_authors = True
             return True
-        if piece.lead == one_line(line) and not self.begun and not self.title_zh and self._is_bold_title(line):
-            self._title(line)
+        if same_title(line, self.title) or is_link_line(line, piece.links):
             return True
-        if self._is_prose(line):
-            self.expects_credits = False
+        if iso := date_of(line) if len(line) <= 40 and not self.found.date and _is_only_date(line) else "":
+            self.found.date, self.found.labels["date"] = iso, ""
+            return True
+        self.within_authors, self.texts = False, True
+        return False
+
+    def _expected(self, line: str, piece: Element) -> bool:
+        """Take a line below a label that stands alone; a list of authors may have many."""
+        wanted = self.expected
+        if wanted is None:
             return False
-        if self.strict and not self.expects_credits and not _is_surely_credit(line):
+        if wanted == "authors":
+            if not _is_prose(line) and (names_in(line) or names_institution(line) or has_email(line)):
+                self.credits.append(line)
+                self.found.labels.setdefault("authors", "author")
+                return True
+            self.expected = None
+            return self._is_taken(line, "", piece)
+        self.expected = None
+        return self._labelled(Labelled(wanted, wanted, line.strip(" -*•")), line, piece)
+
+    def _is_credit(self, line: str, following: str, piece: Element) -> bool:
+        """Return whether a line without a label is of the authors and can be of nothing else."""
+        if _is_prose(line) or (piece.lead and not self.within_authors):
             return False
-        self.credits.append(line)
+        names = names_in(line)
+        about_authors = _FOOTNOTE_OF_AUTHORS.search(line) is not None or has_email(line)
+        if self.within_authors:
+            return about_authors or names_institution(line) or _is_names(line, names)
+        if self.texts or piece.kind != "paragraph":
+            return False
+        if len(names) > 1 or _MARKED.search(line):
+            return about_authors or _is_names(line, names) or (bool(names) and names_institution(line))
+        return bool(names) and (about_authors or names_institution(line) or names_institution(following))
+
+    def _labelled(self, found: Labelled, line: str, piece: Element) -> bool:
+        """Take the value of a label; return whether nothing of its line is left to be said."""
+        self.expected = None
+        value, known = found.value, self.found.labels
+        taken = False
+        if not value:
+            self.expected = found.field if found.field not in ("tags", "code") else None
+            return self.expected is not None
+        match found.field:
+            case "title" if is_link_label(value):
+                taken = self._identified(found, line, piece)
+            case "title" | "title_zh":
+                taken = self._title(value)
+            case "authors":
+                taken = bool(names_in(value)) or has_email(value)
+                if not taken and (names_institution(value) or _OF_INSTITUTION.search(found.label)):
+                    # written by a team
+                    self.within_authors = True
+                    return True
+                if taken:
+                    self.credits.append(value)
+                    self.within_authors = True
+            case "affiliation":
+                return self._affiliation(line, piece)
+            case "date":
+                self.found.date, taken = self.found.date or date_of(value), bool(date_of(value))
+            case "venue":
+                taken = self._venue(value)
+            case "tags":
+                self.found.tags = self.found.tags or tuple(filter(None, re.split(r"\s*[,，;；、/·]\s*|\s{2,}", value)))
+            case _:
+                taken = self._identified(found, line, piece)
+        if taken:
+            known.setdefault(found.field, found.label)
+        return taken
+
+    def _affiliation(self, line: str, piece: Element) -> bool:
+        """Set a line of institutions aside: it stays if nothing else is told of who wrote the paper."""
+        self._affiliations.append(replace(piece, text=line, lead="", links=()))
+        self._kept.append(self._affiliations[-1])
+        self.within_authors = True
         return True
 
-    def _is_bold_title(self, line: str) -> bool:
-        return count_chinese(line) >= _MIN_CHINESE_TITLE and "。" not in line
+    def _title(self, value: str) -> bool:
+        text = title_in(_ADDRESS_BEHIND.sub("", value))
+        if not self.title and not self.found.title and not is_chinese_text(text):
+            self.found.title = text
+            return True
+        return same_title(text, self.title) or same_title(text, self.found.title) or self._chinese_title(text)
 
-    def _is_prose(self, line: str) -> bool:
-        if _FOOTNOTE_OF_AUTHORS.search(line) or has_email(line):
-            return False
-        if count_chinese(line) >= _MIN_CHINESE_PROSE and _SENTENCE_MARK.search(line):
-            return "。" in line or not names_institution(line)
-        words = _ENGLISH_WORD.findall(line)
-        lower = sum(word.islower() for word in words)
-        return len(words) >= _MIN_WORDS_OF_PROSE and lower >= _LOWER_SHARE_OF_PROSE * len(words)
-
-    def _title(self, text: str) -> None:
+    def _chinese_title(self, text: str) -> bool:
         text = one_line(text).strip("*# ")
-        if text and is_chinese_text(text) and not same_title(text, self.title) and not self.title_zh:
-            self.title_zh = text
-
-
-def _is_surely_credit(line: str) -> bool:
-    if _FOOTNOTE_OF_AUTHORS.search(line) or has_email(line):
+        if not (text and is_chinese_text(text)) or same_title(text, self.title) or self.found.title_zh:
+            return False
+        self.found.title_zh = text
         return True
-    names = names_in(line)
-    return sum(map(len, names)) > len(line) / 2 or (bool(names) and names_institution(line))
+
+    def _venue(self, value: str) -> bool:
+        year = year_of_venue(value)
+        tag = venue_tag(value, year) or find_venue(value, year)
+        if not self.found.venue and tag:
+            self.found.venue = tag
+        if not self.found.date and year:
+            self.found.date, self.found.labels["date"] = year, "venue"
+        return bool(tag)
+
+    def _identified(self, found: Labelled, line: str, piece: Element) -> bool:
+        """Take the paper's address, arXiv number or DOI; of code only the dead text of a link is left out."""
+        address = address_in(line, piece.links)
+        if found.field == "code":
+            return is_link_line(found.value, piece.links)
+        if found.field == "arxiv":
+            self.found.arxiv = self.found.arxiv or arxiv_id(found.value)
+        elif found.field == "doi":
+            self.found.doi = self.found.doi or doi(found.value)
+        if address and not leads_to_paper(address) and spelled(found.label) in _ANY_LINK:
+            address = ""
+        if address and not self.found.address:
+            self._link(address, found.label)
+        return bool(address) or bool(arxiv_id(found.value)) or (found.field == "doi" and bool(doi(found.value)))
+
+    def _link(self, address: str, label: str) -> None:
+        if not self.found.address:
+            self.found.address = address
+            self.found.labels.setdefault("paper", label)
+
+
+def _is_bold_title(line: str) -> bool:
+    return count_chinese(line) >= _MIN_CHINESE_TITLE and "。" not in line
+
+
+def _is_only_date(line: str) -> bool:
+    return sum(character.isalpha() for character in line) <= 12
+
+
+def _is_prose(line: str) -> bool:
+    if _FOOTNOTE_OF_AUTHORS.search(line) or has_email(line):
+        return False
+    if count_chinese(line) >= _MIN_CHINESE_PROSE and _SENTENCE_MARK.search(line):
+        return "。" in line or not names_institution(line)
+    words = _ENGLISH_WORD.findall(line)
+    lower = sum(word.islower() for word in words)
+    return len(words) >= _MIN_WORDS_OF_PROSE and lower >= _LOWER_SHARE_OF_PROSE * len(words)
+
+
+def _is_names(line: str, names: Sequence[str]) -> bool:
+    """Return whether ``names`` are most of what a line holds."""
+    return sum(map(len, names)) > len(line) / 2

@@ -29,11 +29,20 @@ MAX_HEADING = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link into the web: its text, empty where it is a picture, and the address that it leads to."""
+
+    text: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Element:
     """One heading or block, in the order of the page.
 
     ``level`` (1 to 6) and ``anchor`` belong to headings. ``lead`` is the bold text that a paragraph begins with: all of
-    ``text`` where the whole paragraph is bold.
+    ``text`` where the whole paragraph is bold. ``links`` are those in it; where a paragraph became several blocks, the
+    first has them. A text that is ``only_links``, whose names say nothing, is not shown.
     """
 
     kind: PieceKind
@@ -41,6 +50,8 @@ class Element:
     level: int = 0
     anchor: str = ""
     lead: str = ""
+    links: tuple[Link, ...] = ()
+    only_links: bool = False
 
 
 def without_numbering(heading: str) -> str:
@@ -84,7 +95,7 @@ def to_sections(pieces: Iterable[Element]) -> tuple[Section, ...]:
             if piece.text:
                 path.append((piece.level, piece.text))
             anchor = piece.anchor if len(piece.anchor) <= MAX_HEADING else ""
-        elif piece.text:
+        elif piece.text and not piece.only_links:
             text = with_run_in_heading(piece.text, piece.lead)
             blocks.append(Block("paragraph" if piece.kind == "heading" else piece.kind, text))
     close()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from retrieval.parsing.elements import Element, with_run_in_heading
+from retrieval.parsing.elements import Element, Link, with_run_in_heading
 from retrieval.parsing.html_cleanup import tidy_tags
 from retrieval.parsing.paragraphs import caption_of, only_dead_labels, plain_inline, split_paragraph
 from retrieval.text.chinese import WIDE
 from retrieval.text.cleaning import clean_text, one_line
+from retrieval.types import BlockKind
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _BLOCK_NAMES = (
@@ -26,6 +27,7 @@ _FORMULA_IMAGE = re.compile(r"math|latex|formula|equation", re.IGNORECASE)
 _FORMULA_BEGINS = re.compile(r"\s*+(?:\$|\\\(|\\\[|\Z)")
 _INDENT = re.compile(r"\n([ \t]*)\Z")
 _RUN_OF_SPACES = re.compile(r"[ \t\n\f]*\n[ \t\n\f]*|[ \t\f]+")
+_WEB = re.compile(r"https?://", re.IGNORECASE)
 _LINE_END = "\n"
 _SOFT = "\x1f"
 """Stands for a line end of the source, which is a space or, between Chinese characters, nothing."""
@@ -49,13 +51,13 @@ def read_html(markup: str) -> list[Element]:
     if root is None:
         return []
     reader = _Reader()
-    for event, node in _events(root, reader.passes_over):
+    for event, node in tree_events(root, reader.passes_over):
         reader.take(event, node)
     reader.flush()
-    return reader.pieces
+    return _with_links(reader.pieces, reader.links)
 
 
-def _events(root: LexborNode, passes_over: frozenset[str]) -> Iterator[Event]:
+def tree_events(root: LexborNode, passes_over: frozenset[str]) -> Iterator[Event]:
     """Walk the tree below ``root`` without recursion; what is inside a tag of ``passes_over`` is left to the caller."""
     node, depth = root.first_child, 1
     while node is not None:
@@ -73,6 +75,13 @@ def _events(root: LexborNode, passes_over: frozenset[str]) -> Iterator[Event]:
                 return
             yield "close", node
         node = node.next
+
+
+def _with_links(pieces: list[Element], links: list[tuple[int, Link]]) -> list[Element]:
+    of_piece: dict[int, list[Link]] = {}
+    for number, link in links:
+        of_piece.setdefault(min(number, len(pieces) - 1), []).append(link)
+    return [replace(piece, links=tuple(of_piece.get(number, ()))) for number, piece in enumerate(pieces)]
 
 
 @dataclass(slots=True)
@@ -94,8 +103,9 @@ class _Reader:
     lead: list[str] = field(default_factory=list)
     lead_open: bool = False
     bold: int = 0
-    links: int = 0
+    open_links: int = 0
     labels: list[str] = field(default_factory=list)
+    dead_labels: str = ""
     beside: list[str] = field(default_factory=list)
     heading: tuple[int, str] | None = None
     lists: list[_List] = field(default_factory=list)
@@ -103,6 +113,8 @@ class _Reader:
     captions: list[Element] = field(default_factory=list)
     tables: list[list[list[str]]] = field(default_factory=list)
     figure: list[str] | None = None
+    link: tuple[str, int] | None = None
+    links: list[tuple[int, Link]] = field(default_factory=list)
 
     def take(self, event: str, node: LexborNode) -> None:
         """Take one step of the walk."""
@@ -121,7 +133,8 @@ class _Reader:
         elif tag == "img":
             self._image(node)
         elif tag == "a":
-            self.links += 1
+            self.open_links += 1
+            self.link = (node.attributes.get("href") or "").strip(), len(self.inline)
         elif tag == "span":
             self.inline.append(_formula_sign(node))
         elif tag in ("strong", "b"):
@@ -154,11 +167,12 @@ class _Reader:
     def _close(self, tag: str, node: LexborNode) -> None:
         if tag in _HEADINGS:
             self._end_heading()
+        elif tag == "a":
+            self.open_links = max(0, self.open_links - 1)
+            self._end_link()
         elif tag in ("strong", "b"):
             self.bold = max(0, self.bold - 1)
             self.lead_open = self.lead_open and self.bold > 0
-        elif tag == "a":
-            self.links = max(0, self.links - 1)
         elif tag == "span":
             self.inline.append(_formula_sign(node))
         elif tag in _LISTS:
@@ -189,7 +203,7 @@ class _Reader:
         self.begun = self.begun or not text.isspace()
         if self.lead_open:
             self.lead.append(text)
-        (self.labels if self.links else self.beside).append(text)
+        (self.labels if self.open_links else self.beside).append(text)
 
     def _image(self, node: LexborNode) -> None:
         text = one_line(node.attributes.get("alt") or "")
@@ -222,6 +236,13 @@ class _Reader:
             level, anchor = self.heading
             self.pieces.append(Element("heading", text, level, anchor))
         self.heading = None
+
+    def _end_link(self) -> None:
+        address, start = self.link or ("", 0)
+        self.link = None
+        if _WEB.match(address):
+            # what is open now becomes the piece of this number
+            self.links.append((len(self.pieces), Link(one_line(_join_soft("".join(self.inline[start:]))), address)))
 
     def _end_figure(self) -> None:
         texts = [*(self.figure or ()), one_line(self._drain())]
@@ -262,15 +283,18 @@ class _Reader:
             return
         lead = one_line(_join_soft("".join(self.lead)))
         says_nothing = only_dead_labels(self.labels, self.beside)
-        text = "" if says_nothing else self._drain()
-        if says_nothing:
-            self._drain()
+        text = self._drain()
         if self.lists:
-            if text.strip():
+            if says_nothing:
+                self.dead_labels = text
+            elif text.strip():
                 self._add_to_item(with_run_in_heading(text.strip(), lead))
+            return
+        if says_nothing:
+            self._add_only_links("paragraph", text)
         else:
             self.pieces.extend(split_paragraph(text, lead))
-            self._flush_captions()
+        self._flush_captions()
 
     def _add_to_item(self, text: str) -> None:
         if not self.items:
@@ -288,7 +312,15 @@ class _Reader:
         self.items = []
         if items:
             self.pieces.append(Element("list", "\n".join(items)))
+        elif self.dead_labels:
+            self._add_only_links("list", self.dead_labels)
+        self.dead_labels = ""
         self._flush_captions()
+
+    def _add_only_links(self, kind: BlockKind, text: str) -> None:
+        """Add a piece whose text says nothing, where it holds links: they may be the paper's."""
+        if self.links and self.links[-1][0] == len(self.pieces):
+            self.pieces.append(Element(kind, one_line(text), only_links=True))
 
     def _flush_captions(self) -> None:
         if not self.lists:

@@ -16,7 +16,10 @@ DEPTH_LIMIT = 120
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[^"'<>]|"[^"]{0,20000}"|'[^']{0,20000}')*+)>""")
 _TAG_WITH_STRAY_QUOTE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[\s/][^<>]*)?)>")
 _OPENING_BRACKET = re.compile(r"<")
-_KEPT_ATTRIBUTE = re.compile(r"""(?:^|\s)(id|class|alt|type)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_KEPT_ATTRIBUTE = re.compile(r"""(?:^|\s)(id|class|alt|type|href)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)
+_LINK_ATTRIBUTE = re.compile(
+    r"""(?:^|\s)(id|alt|href|src|colspan|rowspan)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE
+)
 _TEX_ANNOTATION = re.compile(r"<annotation(?>[^<>]*?application/x-tex)[^<>]*+>([^<]*+)<", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<[^<>]*>")
 
@@ -48,8 +51,12 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _WITH_ATTRIBUTES = frozenset((*_HEADINGS, "img", "div", "span", "pre", "code", "table", "td", "a", "p"))
 
 
-def tidy_tags(markup: str) -> str:
-    """Return ``markup`` with known, harmless tags only; everything else in it becomes text or is removed."""
+def tidy_tags(markup: str, *, with_links: bool = False) -> str:
+    """Return ``markup`` with known, harmless tags only; everything else in it becomes text or is removed.
+
+    ``with_links`` keeps where images come from, and the ids and spans of all that is no formatting.
+    """
+    attributes = _attributes_with_links if with_links else _attributes
     markup = _without_comments(markup)
     for name in _EMPTIED:
         markup = _without_element(markup, name)
@@ -67,7 +74,7 @@ def tidy_tags(markup: str) -> str:
             parts.append("&lt;")
             position = start + 1
         elif name in _VOID:
-            parts.append(f"<{name}{_attributes(name, tag[3])}>")
+            parts.append(f"<{name}{attributes(name, tag[3])}>")
         elif name in _DROPPED:
             continue
         elif tag[1]:
@@ -80,7 +87,7 @@ def tidy_tags(markup: str) -> str:
             dropped += 1
         else:
             depth += name not in _CLOSED_BY_OTHERS
-            parts.append(f"<{name}{_attributes(name, tag[3])}>")
+            parts.append(f"<{name}{attributes(name, tag[3])}>")
     parts.append(markup[position:])
     return "".join(parts)
 
@@ -93,9 +100,17 @@ def _attributes(name: str, written: str) -> str:
     if name not in _WITH_ATTRIBUTES or not written.strip():
         return ""
     kept = ((key.lower(), html.unescape(value.strip("\"'"))) for key, value in _KEPT_ATTRIBUTE.findall(written))
-    wanted = "alt" if name == "img" else "id"
-    taken = (pair for pair in kept if pair[0] == wanted or (pair[0] == "class" and name not in ("a", "p")))
+    wanted = ("alt",) if name == "img" else ("id", "href") if name == "a" else ("id",)
+    taken = (pair for pair in kept if pair[0] in wanted or (pair[0] == "class" and name not in ("a", "p")))
     return "".join(f' {key}="{html.escape(value)}"' for key, value in taken)
+
+
+def _attributes_with_links(name: str, written: str) -> str:
+    # an anchor ends the one before it, so that its address makes no tree grow; other formatting tags pile up
+    if name in _FORMATTING and name != "a":
+        return ""
+    kept = ((key.lower(), html.unescape(value.strip("\"'"))) for key, value in _LINK_ATTRIBUTE.findall(written))
+    return "".join(f' {key}="{html.escape(value)}"' for key, value in kept)
 
 
 def _without_comments(markup: str) -> str:

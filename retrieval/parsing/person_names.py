@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 
-from retrieval.text.chinese import IDEOGRAPHS
+from retrieval.text.chinese import IDEOGRAPHS, has_chinese
+from retrieval.text.cleaning import one_line
 
 _PARENTHESIS = re.compile(r"[(（][^()（）]*[)）]")
 _EMAIL = re.compile(r"\{[^{}]{1,300}\}\s*@\s*\S+|[\w.+'-]{1,64}@[\w.-]{1,255}")
 _MARKERS = re.compile(r"[\d∗*†‡§¶♣♠♯⋄◦◇×★☆♦♡△▲⊕#?¹²³⁴⁵⁶⁷⁸⁹⁰|^⟡✉]+")
 _BETWEEN_NAMES = re.compile(r"\bet\s+al\b\.?|[,;，；、/\n]|\s(?:and|with)\s|&|\s-\s|^[-*•]\s")
+_BETWEEN_PEOPLE = re.compile(r" ?[;；] ?(?:and )?| and ")
+_BETWEEN_PARTS = re.compile(r" ?[,，] ?")
 _TOKEN = re.compile(r"[^\W\d_a-z][\w'’‘´`.\-‐]*")
 _PARTICLES = frozenset(
     ("al", "bin", "da", "de", "del", "den", "der", "di", "du", "el", "la", "le", "ten", "van", "von", "y")
@@ -31,8 +34,58 @@ _SURNAMES = (
     "贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
 )
 _CHINESE_NAME = re.compile(f"[{_SURNAMES}][{IDEOGRAPHS}]{{1,2}}")
+_ORDINARY_WORDS = (
+    "a about abstract adaptive advanced agent algorithm analysis and application approach architecture article"
+    " attention attack automatic background base baseline basic bayes bayesian benchmark best better big black block"
+    " board book brief building cache case causal chapter chart chat citation class cloud code common comparison"
+    " complete complex compression computer computing concept conclusion conference content context contrastive"
+    " control core cost data dataset date deep defense demo dense depth design detail detector device diffusion"
+    " digital direct discussion distributed domain dynamic edge editing effective efficient embodiment emergent end"
+    " engine english environment error evaluation example experiment explicit exploration face fast feature federated"
+    " few field figure final fine finding first flow for foundation framework free from full function further future"
+    " game general generative geometric global goal good graph guide hardware hidden hierarchical high highlight home"
+    " how human idea image imitation implicit important in index inference information insight intelligence"
+    " interactive interface internal introduction inverse issue item joint journal kernel key keyword knowledge label"
+    " language large last latent lattice layer learned learning library light limit limitation line linear link list"
+    " literature local long loss low machine main map markov math mathematical medical memory mesh meta method metric"
+    " mind mining mixed mobile model modeling modern motion motivation multi multimodal music natural navigation"
+    " neural new next noise note notebook novel object of offline on online open optimal optimizer original our out"
+    " output overall overview page paper parallel parameter part pattern performance personal perspective physical"
+    " pipeline place planning point policy power preliminary pretrained previous principle prior problem process"
+    " program proof proposed public question quick random rate reader reading real reasoning recap recent recurrent"
+    " reference regularization reinforcement related release report representation result retrieval review reward"
+    " robot robotic robust role rule safe safety sampling scale scaling scene scheduling score search section"
+    " security segmentation self semantic sense sequence server set setup shape shared shot side signal sim simple"
+    " simulation single skill slide small social software solution source space sparse spatial speech speed state"
+    " statistical step storage strategy strength structure structured study subject summary supervised survey"
+    " symbolic system table tag task technical temporal tensor term test text that the theoretical theory thing think"
+    " this thought time title to tool topic track training transfer transformer tree trust tutorial type uncertainty"
+    " unified universal unsupervised use useful user value variational vector verb version via video view vision"
+    " visual voice weak weakness web weight what when why wide with word work world writing zero"
+)
+_ORDINARY = frozenset(_ORDINARY_WORDS.split())
+"""Words of titles, headings and keywords. What is made of nothing else is no name."""
+_WORD_ENDING = re.compile(
+    r".{3,}(?:tions?|sions?|ments?|ness|ities|ity|ances?|ences?|ical|ized|izing|ating|ated|ious|able|ible|ology|ography|ization)"
+)
+_ACRONYM = re.compile(r"[A-Z0-9]{2,}s?|.*\d.*")
 _MAX_PARENTHESES_WITHIN = 3
 _MIN_TOKENS, _MAX_TOKENS = 2, 5
+
+
+def given_names_first(text: str) -> str:
+    """Return authors that are written ``Family, Given; Family, Given``, as in bibliographies, as ``Given Family; …``.
+
+    Any other text is returned as it is: names that have commas between them must not be torn apart.
+    """
+    people = [_BETWEEN_PARTS.split(one) for one in map(str.strip, _BETWEEN_PEOPLE.split(one_line(text))) if one]
+    turned = [parts for parts in people if len(parts) == len(("family", "given"))]
+    enough = len(people) > 1 and len(turned) >= (1 if ";" in text or "；" in text else 2)
+    if not enough or any(len(parts) > len(("family", "given")) for parts in people):
+        return text
+    if all(" " in family for family, _ in turned) or has_chinese(text) or names_institution(text):
+        return text
+    return "; ".join(one_line(" ".join(reversed(parts))) for parts in people)
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -40,7 +93,7 @@ def names_in(text: str) -> tuple[str, ...]:
     names: list[str] = []
     for line in text.split("\n"):
         with_email = "@" in line
-        line = _EMAIL.sub(",", line)
+        line = given_names_first(_EMAIL.sub(",", line))
         for _ in range(_MAX_PARENTHESES_WITHIN):
             line = _PARENTHESIS.sub(",", line)
         for part in _BETWEEN_NAMES.split(_MARKERS.sub(",", line)):
@@ -81,4 +134,20 @@ def _is_name(text: str) -> bool:
         len(proper) >= _MIN_TOKENS
         and all(_TOKEN.fullmatch(token) for token in proper)
         and any(len(token.strip(".")) > 1 for token in proper)
+        and not _is_phrase(proper)
+    )
+
+
+def _is_phrase(tokens: list[str]) -> bool:
+    """Return whether words are all of the language, among acronyms and initials: a title, a heading, a keyword."""
+    words = [token for token in tokens if len(token.strip(".")) > 1 and not _ACRONYM.fullmatch(token)]
+    return bool(words) and all(map(_is_ordinary, words))
+
+
+def _is_ordinary(token: str) -> bool:
+    word = token.casefold()
+    parts = word.split("-")
+    return (
+        all(part in _ORDINARY or part.removesuffix("s") in _ORDINARY for part in parts)
+        or _WORD_ENDING.fullmatch(word) is not None
     )

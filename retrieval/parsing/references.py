@@ -9,7 +9,7 @@ from retrieval.parsing.elements import Element, without_numbering
 from retrieval.text.chinese import IDEOGRAPHS
 
 _HEADING = re.compile(
-    r"(?:参考|引用)文献|参考资料|文献(?:引用|列表)|引用(?:列表|汇总|总结)?"
+    r"(?:参考|引用)文献|参考(?:资料|链接|论文|来源|书目|文章|信息)?|文献(?:引用|列表)|引用(?:列表|汇总|总结)?"
     r"|.{0,14}(?:参考文献|引用文献|文献引用|的?引用).{0,8}(?:汇总|总结|说明|分析|列表|清单|详情|一览|参考文献)"
     r"|汇总.{0,14}引用|.{0,10}引用的?参考文献"
     r"|references?(?:\s+(?:cited|list))?|bibliography|works\s+cited|reference\s+list",

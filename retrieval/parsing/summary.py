@@ -1,6 +1,6 @@
-"""Summary of a note that brings none: one or two whole sentences that say what its paper does.
+"""Summary of a note: the one that it gives itself, else one or two whole sentences that say what its paper does.
 
-They come from the contributions, else the abstract, else the introduction, else the first prose. Every sentence there
+These come from the contributions, else the abstract, else the introduction, else the first prose. Every sentence there
 is weighed: one that proposes something before background; what leads in to a list, stands under a picture or hangs on
 what went before is passed over.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from retrieval.parsing import summary_patterns as patterns
 from retrieval.parsing.elements import without_numbering
+from retrieval.parsing.own_summary import own_summary
 from retrieval.text.chinese import by_language, is_chinese_text
 from retrieval.text.cleaning import one_line
 from retrieval.text.sentences import sentences
@@ -51,11 +52,15 @@ def summarise(sections: Sequence[Section], title: str) -> Bilingual:
 
     ``title`` says by what name the paper calls its work.
     """
+    if own := own_summary(sections):
+        return by_language(own)
     names = _names(title)
+    # what a paper lacks is not what it does
+    fit = [section for section in sections if not any(map(patterns.LIMITS.search, section.headings))] or sections
     for pattern in patterns.SECTIONS:
         chosen = [
             section
-            for section in sections
+            for section in fit
             if any(pattern.search(without_numbering(name)) for name in section.headings or ("",))
         ]
         if text := _Candidates(list(_sentences(chosen)), names).summary():

@@ -15,6 +15,12 @@ SECTIONS = (
 )
 """Headings of the sections a summary is looked for in, best first; the last takes any."""
 
+LIMITS = re.compile(
+    r"局限|不足|缺点|缺陷|批判|存疑|疑问|待解决|未来(?:工作|方向|研究)|展望|开放问题|limitation|weakness|drawback|\bcons\b"
+    r"|future\s(?:work|direction)|open\s(?:question|problem)|critique|concerns",
+    re.IGNORECASE,
+)
+"""Headings of sections that say what a paper lacks."""
 _PAPER = (
     r"(?:本文|本论文|该论文|论文|本研究|该研究|本工作|该工作|本报告|本综述|该报告|文章|作者"
     r"|研究者|研究团队|我们|本项目)"
@@ -23,8 +29,8 @@ _PROPOSING = r"(?:提出|介绍|引入|设计|开发|构建|推出|实现|发布
 PROPOSES = re.compile(
     rf"{_PAPER}(?!的)(?:[^，。；：]{{0,16}}?{_PROPOSING}|[^。；：]{{2,80}}，(?:并|从而|进而|首次)?(?:提出|介绍|引入|设计|开发|构建)(?!的))"
     r"|(?:研究|本文的?|论文的?)(?:核心)?(?:目标|贡献)(?:是|在于)[^，。]{0,20}?(?:提出|介绍|设计|开发|构建)"
-    r"|\b(?:we|this (?:paper|work|report|survey|article)|the (?:paper|authors?))\s+(?:\w+\s+)?"
-    r"(?:propose|present|introduce|develop|design|build|describe|release|survey|implement|give|offer)",
+    r"|\b(?:we|they|this (?:paper|work|report|survey|article)|the (?:paper|authors?))\s+(?:\w+\s+)?"
+    r"(?:propose|suggest|present|introduce|develop|design|build|describe|release|survey|implement|give|offer)",
     re.IGNORECASE,
 )
 PROPOSES_WITHOUT_SUBJECT = re.compile(rf"^(?:首次)?{_PROPOSING}(?:并[^，。]{{1,6}})?了?(?:一[种个套款组类项]|名为|新)")
@@ -85,7 +91,9 @@ PROBLEM = re.compile(
     r"|尤为突出|(?:^|。)(?>[^。]*?虽然)[^。]*但|限制了其|消耗大量|呈二次方|瓶颈。$"
 )
 PURPOSE = re.compile(r"^为(?:了|此)")
-NEVER = re.compile(r"从引言中|^[^，。]{0,8}(?:章|节)[^，。]{0,4}(?:介绍|描述|讨论)|未(?:明确)?(?:提供|说明|提及)")
+NEVER = re.compile(
+    r"从引言中|^[^，。]{0,8}(?:章|节)[^，。]{0,4}(?:介绍|描述|讨论)|未(?:明确)?(?:提供|说明|提及|给出|报告)"
+)
 RESULT = re.compile(
     r"(?:实验|评估|评测|结果|测试|原型)[^。，]{0,24}(?:表明|显示|证明|证实)"
     r"|(?:^|\.)(?>[^.]*?\b(?:outperforms?|achieves?|improves?|reduces?)\b)[^.]*\d",

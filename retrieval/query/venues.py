@@ -9,25 +9,10 @@ from itertools import pairwise
 
 from retrieval.query.spans import Span
 from retrieval.text.terms import tag_words
-
-_SAME = {
-    "neurips": "nips",
-    "neur ips": "nips",
-    "usenix atc": "atc",
-    "super computing": "sc",
-    "supercomputing": "sc",
-    "proc mlsys": "mlsys",
-}
-"""Spellings of one venue; the right one is how tags spell it."""
+from retrieval.text.venue_names import KNOWN_VENUES, SAME_VENUE
 
 _SPELLINGS_WITH_YEAR = 3
 """Of a tag that names a year: the whole, the venue, the year."""
-_KNOWN = (
-    "aaai acl asplos atc chi cidr cluster cgo colm corl cvpr dac date dsn ecai eccv emnlp eurosys fast fpga hotnets "
-    "hpca hpdc iccad iccv iclr icme icml icpp ics icse ijcai interspeech ipdps isca isscc ispass jmlr jpdc kdd micro "
-    "mlsys mobicom naacl nips nsdi osdi pact pldi podc popl ppopp pvldb sc sigarch sigcomm sigir sigmod socc sosp "
-    "spaa tacl tmlr tpds uai vldb vlsi www"
-)
 _ORDINARY = frozenset(("chi", "cluster", "date", "fast", "micro", "sc", "ics", "pact", "mlsys", "www", "vlsi", "dac"))
 """Venues whose name is a word of the field too: taken for a venue only with a year, in capitals or after "at"."""
 
@@ -56,7 +41,7 @@ class Venues:
     def __init__(self, tags: Iterable[str]) -> None:
         """Learn the venues of ``tags`` (``sosp23``)."""
         own = {words[1] for tag in tags if len(words := tag_words(tag)) == _SPELLINGS_WITH_YEAR}
-        names = own | set(_KNOWN.split()) | set(_SAME)
+        names = own | KNOWN_VENUES | set(SAME_VENUE)
         pattern = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
         self._pattern = re.compile(rf"{_BEFORE}(?<![a-z0-9-])(?P<venue>{pattern})(?![a-z]){_YEAR}(?![a-z0-9])")
 
@@ -64,7 +49,7 @@ class Venues:
         """Return the venues named in ``text``, which is ``original`` in lower case, left to right."""
         mentions = []
         for match in self._pattern.finditer(text):
-            venue = _SAME.get(match["venue"], match["venue"])
+            venue = SAME_VENUE.get(match["venue"], match["venue"])
             year = match["after"] or match["before"] or match["short"] or ""
             start, end = match.span("venue")
             clear = bool(year) or original[start:end].isupper() or _AT.search(text[:start])
@@ -128,4 +113,4 @@ def _venue_and_year(written: str) -> tuple[str, str]:
     plain = " ".join(written.split())
     words = tag_words(plain)
     venue, year = words[1:] if len(words) == _SPELLINGS_WITH_YEAR else (plain.casefold(), "")
-    return _SAME.get(venue, venue), year
+    return SAME_VENUE.get(venue, venue), year

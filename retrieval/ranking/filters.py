@@ -14,10 +14,14 @@ def meets(paper: Paper, filters: Filters) -> bool:
     return (
         (not filters.categories or any(below(path, filters.categories) for path in paper.category_paths))
         and (not filters.tags or tag_matches(paper.tag, filters.tags))
-        and paper.date >= filters.since[: len(paper.date)]
-        and (not filters.until or paper.date[: len(filters.until)] <= filters.until)
+        and (not (filters.since or filters.until) or _within(paper.date, filters.since, filters.until))
         and (not filters.papers or paper.id in filters.papers)
     )
+
+
+def _within(date: str, since: str, until: str) -> bool:
+    """Return whether any day of a paper's ``date`` lies between two; an undated paper's lies nowhere."""
+    return date != "" and date >= since[: len(date)] and (not until or date[: len(until)] <= until)
 
 
 def allowed_papers(papers: Sequence[Paper], filters: Filters, within: Sequence[str] = ()) -> Sequence[int]:

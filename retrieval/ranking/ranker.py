@@ -123,7 +123,8 @@ class Ranker:
         """Let the oldest or the newest of the papers that score alike come first."""
         alike = np.flatnonzero(scores > scores.max() - ALIKE)
         dates = [self.papers[place].date for place in alike]
-        order = np.argsort(np.array(dates), kind="stable")
+        undated = "~" if age == "oldest" else ""  # behind every date, so last either way
+        order = np.argsort(np.array([date or undated for date in dates]), kind="stable")
         moved = scores.copy()
         moved[alike[order if age == "oldest" else order[::-1]]] = np.sort(scores[alike])[::-1]
         return moved

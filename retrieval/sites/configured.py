@@ -12,7 +12,6 @@ from retrieval.sites.base import NoteFile, Page
 from retrieval.sites.permalinks import date_fields, fill_permalink
 
 _DATED = re.compile(r":(?!path|slug|title|categories|output_ext)[a-z]")
-_MONTH_PRECISION = "2023-09"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ class ConfiguredSite:
     name: str = ""
 
     def page(self, note: NoteFile) -> Page:
-        """Return the page of ``note``; one without a date has no address where the pattern asks for one."""
+        """Return the page of ``note``; without a month it has no address where the pattern asks for a date."""
         where = note.path
         fields = {
             "path": where.with_suffix("").as_posix(),
@@ -34,10 +33,9 @@ class ConfiguredSite:
             "categories": "/".join(note.categories),
             "output_ext": ".html",
         }
-        if note.date:
-            written = note.date if len(note.date) > len(_MONTH_PRECISION) else f"{note.date}-01"
-            fields |= date_fields(date.fromisoformat(written))
-        elif _DATED.search(self.permalink):
+        if len(note.date) < len("2023-09") and _DATED.search(self.permalink):
             return Page()
+        if note.date:
+            fields |= date_fields(date.fromisoformat(f"{note.date}-01-01"[: len("2023-09-01")]))
         path = fill_permalink(self.permalink, fields)
         return Page(self.address + escape_path(path) if self.address else "", path, self.ids)

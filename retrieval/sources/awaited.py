@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from retrieval.errors import SourceError
-from retrieval.sources.base import ReadResult, Source, SourceFile
+from retrieval.sources.base import ReadResult, Source, SourceFile, Tally
 from retrieval.sources.look import ANY_ENDING, Look, changed_below, look_below
 from retrieval.types import Skipped
 
@@ -38,6 +38,11 @@ class AwaitedSource:
         """Find the files; raises SourceError while the source cannot be opened."""
         self._opened = self.opening()
         return self._opened.scan()
+
+    @property
+    def tally(self) -> Tally:
+        """The count of what the last scan came across; nothing until there was one."""
+        return self._opened.tally if self._opened else Tally()
 
     def read(self, file: SourceFile) -> ReadResult:
         """Read the notes of a ``file`` that the last scan found."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -29,12 +30,29 @@ class SourceFile:
     digest: str
 
 
+@dataclass(slots=True)
+class Tally:
+    """The count of what a scan came across: files that it yields, and documents that it passes over by their names.
+
+    ``found`` is known as soon as the first file is yielded (0: not known). ``left_out`` are in a format that the source
+    reads (README, templates), ``unreadable`` in others, by their endings.
+    """
+
+    found: int = 0
+    left_out: int = 0
+    unreadable: Counter[str] = field(default_factory=Counter)
+
+
 @dataclass(frozen=True, slots=True)
 class ReadResult:
-    """The result of reading one file: its notes (many for an index page) and its entries that could not be read."""
+    """The result of reading one file: its notes (many for an index page) and its entries that could not be read.
+
+    ``no_note`` says, as a clause, why a file with which nothing is wrong has no notes: it is a draft, an index.
+    """
 
     notes: tuple[Note, ...]
     skipped: tuple[Skipped, ...] = ()
+    no_note: str = ""
 
 
 class Source(Protocol):
@@ -58,6 +76,10 @@ class Source(Protocol):
         Raises SourceError when the whole source has become unusable. The bytes of the file yielded last are kept until
         the scan goes on, so reading it then costs no second look at the disk.
         """
+
+    @property
+    def tally(self) -> Tally:
+        """The count of what the scan under way, or else the last one, came across."""
 
     def read(self, file: SourceFile) -> ReadResult:
         """Read the notes of ``file``. Raises NoteError when it has none because it is broken."""

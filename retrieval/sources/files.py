@@ -6,14 +6,14 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Any, ClassVar
 
 from retrieval.errors import NoteError, SourceError
-from retrieval.sources.base import Clock, SourceFile
+from retrieval.sources.base import Clock, SourceFile, Tally
 from retrieval.sources.look import LEFT_OUT_FOLDERS, Look, changed_below, look_below
 from retrieval.text.cleaning import clean_text
 from retrieval.types import Skipped
@@ -24,6 +24,16 @@ FILE_LIMIT = 64 * 1024 * 1024
 
 TEXT_LIMIT = 4_000_000
 """Characters of the longest note that is read, pictures taken out; the longest real one has 200,000."""
+
+# fmt: off
+DOCUMENT_ENDINGS = frozenset((
+    ".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".org", ".rst", ".adoc", ".asciidoc", ".textile",
+    ".wiki", ".txt", ".tex", ".lyx", ".typ", ".ipynb", ".nb", ".html", ".htm", ".mhtml", ".pdf", ".doc", ".docx",
+    ".odt", ".rtf", ".pages", ".ppt", ".pptx", ".epub", ".enex", ".one", ".opml", ".tid", ".bib", ".ris",
+    ".csv", ".xlsx",
+))
+# fmt: on
+"""Endings of files in which people keep notes or lists of papers; those that are not read are counted."""
 
 _DATA_ADDRESS = re.compile(rb"data:[a-zA-Z]+/[-\w.+]+;base64,[A-Za-z0-9+/=%]*")
 _DATE_KEY = re.compile(rb"^date:[ \t]*[\"']?(\d{4}-\d{2}(?:-\d{2})?)", re.MULTILINE)
@@ -38,6 +48,8 @@ class FileSource:
     also_watched: ClassVar[tuple[str, ...]] = ()
     """Endings of files that are no notes but change what notes are made of."""
 
+    _files: FileReader
+
     def __init__(self, root: Path) -> None:
         """Open the file or folder ``root``."""
         self.root = root
@@ -46,6 +58,16 @@ class FileSource:
     def location(self) -> str:
         """The real path, links resolved."""
         return str(self.root.resolve())
+
+    def name_of(self, path: Path) -> str | None:
+        """Return the name that a scan would give the file at ``path``; None for one that does not lie in here."""
+        real, base = path.resolve(), self._files.root.resolve()
+        return real.relative_to(base).as_posix() if real.is_relative_to(self.root.resolve()) else None
+
+    @property
+    def tally(self) -> Tally:
+        """The count of what the scan under way, or else the last one, came across."""
+        return self._files.tally(self.endings)
 
     def look(self, given_up: Callable[[], bool]) -> Look | None:
         """Look at the notes without opening them; None if ``given_up`` returns true meanwhile."""
@@ -78,14 +100,18 @@ class FileReader:
     settings: str
     today: Clock
     _last: tuple[str, bytes] | None = field(default=None, repr=False)
+    _tallies: dict[Path, Tally] = field(default_factory=dict, repr=False)
 
     def __reduce__(self) -> tuple[type[FileReader], tuple[Any, ...]]:
         """Pickle it for the process that reads notes, with the bytes of the file found last."""
         return FileReader, (self.root, self.settings, _FixedDay(self.today()), self._last)
 
     def scan(self, folder: Path, wanted: Callable[[str], bool]) -> Iterator[SourceFile | Skipped]:
-        """Find the files below ``folder`` with ``wanted`` names, sorted; raises SourceError if it cannot be listed."""
-        for found in sorted(self._walk(folder, wanted), key=_name_of):
+        """Find the files below ``folder`` with ``wanted`` paths, sorted; raises SourceError if it cannot be listed."""
+        tally = self._tallies[folder] = Tally()
+        files = sorted(self._walk(folder, wanted, tally), key=_name_of)
+        tally.found = len(files)
+        for found in files:
             if isinstance(found, Skipped):
                 yield found
                 continue
@@ -96,16 +122,25 @@ class FileReader:
                 yield Skipped(error.file, error.line, error.reason)
         self._last = None
 
+    def tally(self, endings: Collection[str]) -> Tally:
+        """Sum up the last scan of each folder, of a source whose notes are files with ``endings``."""
+        total = Tally()
+        for one in self._tallies.values():
+            total.found += one.found
+            total.unreadable += one.unreadable
+        total.left_out = sum(total.unreadable.pop(ending, 0) for ending in endings)
+        return total
+
     def take(self, name: str, path: Path) -> SourceFile:
         """Read the file at ``path`` for its digest; raises NoteError when it cannot be read."""
         content = _content(name, path)
         self._last = (name, content)
-        return SourceFile(name, self._digest(name, content))
+        return SourceFile(name, self.digest(name, content))
 
-    def text(self, file: SourceFile) -> str:
+    def text(self, file: SourceFile, most: int = TEXT_LIMIT) -> str:
         """Return the text of ``file``: line ends as line feeds, no byte order mark, inline pictures taken out.
 
-        Raises NoteError when it cannot be read, is not UTF-8 or is too long.
+        Raises NoteError when it cannot be read, is not UTF-8 or is longer than ``most`` characters.
         """
         kept = self._last
         content = kept[1] if kept is not None and kept[0] == file.name else _content(file.name, self.root / file.name)
@@ -115,13 +150,12 @@ class FileReader:
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             raise NoteError(file.name, "is not UTF-8 text; save it as UTF-8", line) from None
-        if len(text) > TEXT_LIMIT:
-            raise NoteError(
-                file.name, f"holds more than {TEXT_LIMIT // 1_000_000} million characters of text; split it"
-            )
+        if len(text) > most:
+            raise NoteError(file.name, f"holds more than {most // 1_000_000} million characters of text; split it")
         return clean_text(text)
 
-    def _digest(self, name: str, content: bytes) -> str:
+    def digest(self, name: str, content: bytes) -> str:
+        """Return the digest of ``content``, and of all else that decides how it reads, as that of the file ``name``."""
         written = _DATE_KEY.search(content, 0, _HEAD_BYTES)
         # a note refused for its future date must be looked at again when that day has come
         future = written is not None and _is_future(written[1].decode(), self.today())
@@ -129,7 +163,7 @@ class FileReader:
         state.update(content)
         return state.hexdigest()
 
-    def _walk(self, folder: Path, wanted: Callable[[str], bool]) -> Iterator[tuple[str, Path] | Skipped]:
+    def _walk(self, folder: Path, wanted: Callable[[str], bool], tally: Tally) -> Iterator[tuple[str, Path] | Skipped]:
         base = self.root.resolve()
         folders = [folder]
         while folders:
@@ -149,14 +183,16 @@ class FileReader:
                     continue
                 path = Path(entry.path)
                 name = path.relative_to(self.root).as_posix()
-                if entry.is_dir(follow_symlinks=False) and not wanted(entry.name):
+                if entry.is_dir(follow_symlinks=False) and not wanted(name):
                     folders.append(path)
-                elif wanted(entry.name) or entry.is_symlink():
+                elif wanted(name) or entry.is_symlink():
                     reason = _unfit(name, path, base, linked=entry.is_symlink())
-                    if reason is None and wanted(entry.name):
+                    if reason is None and wanted(name):
                         yield name, path
                     elif reason:
                         yield Skipped(_shown(name), 0, reason)
+                elif (ending := path.suffix.lower()) in DOCUMENT_ENDINGS:
+                    tally.unreadable[ending] += 1
 
 
 def _content(name: str, path: Path) -> bytes:

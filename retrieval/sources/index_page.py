@@ -1,187 +1,194 @@
-"""An index page: a Markdown list of papers, each with date, title, link and summary, under category headings."""
+"""An index page: a Markdown file that lists papers, in bulleted lists, tables or headings, whatever their form."""
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from retrieval.errors import NoteError, SourceError
-from retrieval.parsing.bounds import excess
-from retrieval.parsing.front_matter import iso_date
 from retrieval.parsing.merge_conflicts import conflict_fault
-from retrieval.parsing.url_validation import fault_of_address, web_address
-from retrieval.parsing.urls import arxiv_id, doi, escape_path, paper_path
+from retrieval.parsing.paper_list.parts import Part, page_parts
+from retrieval.parsing.urls import paper_path
 from retrieval.sites import Site
 from retrieval.sources.base import Clock, ReadResult, SourceFile
 from retrieval.sources.files import FileReader, FileSource
+from retrieval.sources.look import Look, look_below
 from retrieval.sources.markdown import MarkdownNotes
-from retrieval.text.chinese import by_language
-from retrieval.text.cleaning import one_line
-from retrieval.types import Bilingual, Note, Paper, Skipped, short_id
+from retrieval.sources.note_files import MARKDOWN_ENDINGS, NOTE_ENDINGS, endings_in, is_note
+from retrieval.types import Note, Skipped
 
 if TYPE_CHECKING:
-    from markdown_it.token import Token
+    from retrieval.parsing.paper_list.entries import PageKind
 
-_DATE = re.compile(r"^\W*[\[【(]\s*(?P<date>\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?)\s*[\]】)]\s*")
-_BEFORE_SUMMARY = re.compile(r"^[\s*_]*(?:[-–—:：|,，]+\s*)?")
+PAGE_LIMIT = 16_000_000
+"""Characters of the longest page that is read: some hundred thousand papers."""
+
+_LINK = re.compile(r"\]\s?[(\[]|<a\s|https?://", re.IGNORECASE)
+_PAPER_LINK = re.compile(r"arxiv\.org/|doi\.org/10|openreview\.net/|aclanthology\.org/|\.pdf\b", re.IGNORECASE)
+_MIN_PAPERS = 3
+"""Links to papers from which the README of a folder without notes is an index page."""
+_GLANCE = 4_000_000
+_NOTE_LINK = re.compile(
+    r"\]\(\s?<?(?P<plain>[^\s()<>]{1,500}(?:\([^\s()<>]{1,100}\)[^\s()<>]{0,100})?\.(?:md|markdown|qmd|rmd|org|rst|ipynb))[)>\s#?]"
+    r"|href=[\"']?(?P<href>[^\"'\s<>]{1,500}\.(?:md|markdown|qmd|rmd|org|rst|ipynb))[\"'\s>#?]"
+    r"|^ {0,3}\[[^\]\n]{1,200}\]:\s?<?(?P<target>[^\s<>]{1,500}\.(?:md|markdown|qmd|rmd|org|rst|ipynb))",
+    re.IGNORECASE | re.MULTILINE,
+)
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_NO_PAGES = frozenset((".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".py", ".sh", ".zip", ".txt", ".json", ".bib"))
 _SITE_VARIABLE = re.compile(r"\{\{-?\s*site\.(?:baseurl|url)\s*-?\}\}")
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*$\n?", re.DOTALL | re.MULTILINE)
-_LINKED_ITEM = re.compile(r"^[ \t]*+(?:[-*+]|\d++[.)])[^\n]*?\][(\[]", re.MULTILINE)
-PAGE_LIMIT = 2_000_000
-"""Characters of the longest page that is parsed: some ten thousand papers."""
-
-_WEB = re.compile(r"https?://", re.IGNORECASE)
-_NUMERIC = re.compile(r"\d+")
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """An item of a list: the text before, in and after its first link, the link, its line and the headings above."""
-
-    before: str
-    title: str
-    link: str
-    after: str
-    line: int
-    headings: tuple[str, ...]
 
 
 class IndexPage(FileSource):
-    """The papers that one Markdown page lists."""
+    """The papers that one Markdown page lists, and the notes beside it that it links to."""
 
     kind = "index page"
-    endings = MarkdownNotes.endings
+    endings = MARKDOWN_ENDINGS
+    also_watched = NOTE_ENDINGS
 
     def __init__(self, root: Path, site: Site, today: Clock) -> None:
-        """Open the page ``root``; raises SourceError when it lists no papers."""
+        """Open the page ``root``, or the README of that folder; raises SourceError when it holds no links."""
         super().__init__(root)
+        self._page = _readme(root) or root
         self._site = site
-        self._files = FileReader(root.parent, f"index {site}", today)
-        try:
-            text = self._files.text(self._files.take(root.name, root))
-        except NoteError as error:
-            raise SourceError(f"{root}: {error.reason}") from None
+        self._today = today
+        self._part: tuple[str, Part] | None = None
+        self._notes: tuple[Path, ...] = ()
+        text = self._text()
         # a look only: parsing is left to where it may take its time
-        if not _LINKED_ITEM.search(text):
-            raise SourceError(f"{root} lists no papers of the form - **[2023-09] [Title](/path.html)** - summary")
+        if not _LINK.search(text):
+            raise SourceError(
+                f"{self._page} lists no papers: a paper is a line or a row with its title and a link, "
+                "such as - [2023-09] [Title](https://arxiv.org/abs/2309.06180) - summary"
+            )
 
     @classmethod
     def recognises(cls, path: Path) -> bool:
-        """Return whether ``path`` is a Markdown file."""
-        return path.is_file() and path.suffix.lower() in cls.endings
+        """Return whether ``path`` is a Markdown file, or a folder with nothing but a README that lists papers."""
+        if path.is_file():
+            return path.suffix.lower() in cls.endings
+        readme = _readme(path)
+        return readme is not None and _lists_papers(readme) and endings_in(path) != NOTE_ENDINGS
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
-        """Yield the page, the one file of this source."""
-        try:
-            yield self._files.take(self.root.name, self.root)
-        except NoteError as error:
-            raise SourceError(f"{self.root}: {error.reason}") from None
+        """Yield the page, a long one in parts, and then the notes that it links to."""
+        text = self._text()
+        linked: set[str] = set()
+        for number, part in enumerate(page_parts(text)):
+            name = self._page.name if number == 0 else f"{self._page.name}, part {number + 1}"
+            self._part = name, part
+            linked.update(_note_links(part.text))
+            yield SourceFile(name, self._files.digest(name, repr(part).encode()))
+        self._part = None
+        names = [name for name in sorted(linked) if self._is_note(name)]
+        self._notes = tuple(self._page.parent / name for name in names)
+        for name in names:
+            try:
+                yield self._files.take(name, self._page.parent / name)
+            except NoteError as error:
+                yield Skipped(error.file, error.line, error.reason)
+
+    def look(self, given_up: Callable[[], bool]) -> Look | None:
+        """Look at the page and the notes that it linked to, without opening them; None if ``given_up`` meanwhile."""
+        return Look.of_all(
+            look_below(path, (*self.endings, *self.also_watched), given_up) for path in (self.root, *self._notes)
+        )
 
     def read(self, file: SourceFile) -> ReadResult:
-        """Read the papers of the page; an entry that cannot be read is reported with its line."""
+        """Read the papers of a part of the page, or a note; lines that cannot be read are counted by their reason."""
+        # the parsers come only when a page is read: a question must not wait for them
+        from retrieval.parsing.paper_list.entries import entries
+        from retrieval.parsing.paper_list.entry import Entry
+        from retrieval.parsing.paper_list.outline import outline, reference
+        from retrieval.sources.listed_papers import Grouped, ListedPapers
+
+        if not file.name.startswith(self._page.name):
+            return MarkdownNotes(self._page.parent, self._site, self._today).read(file)
+        part = self._part_of(file)
+        above = outline("\n\n".join(part.headings), {}, begins=part.titled).headings if part.headings else ()
+        references = {reference(label): {"href": target, "title": ""} for label, target in part.references}
+        read = outline(_SITE_VARIABLE.sub("", part.text), references, above, begins=part.first == 1)
+        papers = ListedPapers(file.name, self._site, self._today())
+        faults = Grouped(file.name, part.first - 1)
         notes: list[Note] = []
-        skipped: list[Skipped] = []
-        text = self._files.text(file)
-        if len(text) > PAGE_LIMIT:
-            raise NoteError(file.name, f"holds more than {PAGE_LIMIT // 1_000_000} million characters; split it")
-        for entry in _entries(text):
-            try:
-                notes.append(Note(self._paper(file.name, entry)))
-            except NoteError as error:
-                skipped.append(Skipped(error.file, error.line, error.reason))
+        for entry in entries(read.groups, self._kind_of_page):
+            if not isinstance(entry, Entry):
+                faults.add(entry.line, f"lists {entry.text!r} {entry.reason}", entry.reason)
                 continue
-            if self._leads_away(entry.link) and (fault := fault_of_address(entry.link)):
-                reason = f"lists {entry.title[:60]!r} with a link that {fault}; the paper has no link"
-                skipped.append(Skipped(file.name, entry.line, reason, served=True))
-        return ReadResult(tuple(notes), (*skipped, *conflict_fault(file.name, text)))
+            try:
+                notes.append(Note(papers.paper(entry, faults)))
+            except NoteError as error:
+                faults.add(entry.line, error.reason, papers.kind_of(error.reason))
+        return ReadResult(tuple(notes), (*faults.told(), *conflict_fault(file.name, part.text)))
 
-    def _paper(self, file: str, entry: _Entry) -> Paper:
-        written = _DATE.match(entry.before)
-        if written is None:
-            raise NoteError(file, f"lists {entry.title[:60]!r} without a date [YYYY-MM]", entry.line)
-        if not entry.title or not entry.link:
-            raise NoteError(file, "lists a paper without a title and a link [Title](/path.html)", entry.line)
-        path = paper_path(entry.link, self._site.baseurl)
-        url = self._url(entry.link)
-        if not path or not url:
-            raise NoteError(file, f"lists {entry.title[:60]!r} with a link that leads nowhere", entry.line)
-        folders = tuple(part for part in path.split("/")[:-1] if not _NUMERIC.fullmatch(part))
-        paper = Paper(
-            id=short_id(path),
-            path=path,
-            slug=path.rsplit("/", 1)[-1],
-            title=entry.title,
-            date=iso_date(file, written["date"], self._files.today(), entry.line),
-            categories=folders or entry.headings,
-            url=web_address(url) if self._leads_away(entry.link) else url,
-            arxiv=arxiv_id(entry.link),
-            doi=doi(entry.link),
-            summary=by_language(entry.after) if entry.after else Bilingual(),
-            has_note=False,
-        )
-        if reason := excess(paper)[1]:
-            raise NoteError(file, reason, entry.line)
-        return paper
+    def _text(self) -> str:
+        """Return the text of the page; raises SourceError when it cannot be read."""
+        self._files = FileReader(self._page.parent, f"index {self._site}", self._today)
+        try:
+            text = self._files.text(self._files.take(self._page.name, self._page), PAGE_LIMIT)
+        except NoteError as error:
+            raise SourceError(f"{self._page}: {error.reason}") from None
+        # only the part that is read goes to the process that reads it
+        self._files = FileReader(self._page.parent, f"index {self._site}", self._today)
+        return text
 
-    def _leads_away(self, link: str) -> bool:
-        """Return whether a link leads to another site than the page's own, whose address the configuration gives."""
-        return bool(_WEB.match(link)) and not (self._site.url and link.startswith(f"{self._site.url}/"))
+    def _part_of(self, file: SourceFile) -> Part:
+        if self._part is not None and self._part[0] == file.name:
+            return self._part[1]
+        number = int(file.name.rpartition(" ")[2]) - 1 if file.name != self._page.name else 0
+        part = next((one for place, one in enumerate(page_parts(self._text())) if place == number), None)
+        if part is None:
+            raise NoteError(file.name, "is no longer a part of the page")
+        return part
 
-    def _url(self, link: str) -> str:
-        if "://" in link or link.startswith("//") or re.match(r"[a-z]+:", link, re.IGNORECASE):
-            return link if _WEB.match(link) else ""
-        base = self._site.baseurl.rstrip("/")
-        rooted = "/" + link.lstrip("./")
-        if base and rooted.startswith(base + "/"):
-            base = ""
-        return self._site.url + base + escape_path(rooted.replace("%20", " "))
+    def _kind_of_page(self, link: str) -> PageKind:
+        """Say whether a link leads to a note or a page of the list's own site."""
+        if self._site.url and link.startswith(f"{self._site.url}/"):
+            link = link[len(self._site.url) :]
+        elif _ADDRESS.match(link) or link.startswith("#"):
+            return ""
+        path = paper_path(link, self._site.baseurl)
+        where = PurePosixPath(unquote(urlsplit(link).path))
+        if not path or path.startswith("..") or where.suffix.lower() in _NO_PAGES:
+            return ""
+        if where.suffix.lower() in NOTE_ENDINGS:
+            return "note" if is_note(where.name) else ""
+        if where.suffix.lower() == ".pdf" or path.count("/") > 1:
+            return "note"
+        return "page"
 
-
-def _entries(text: str) -> Iterator[_Entry]:
-    """Yield the items of lists that begin with a date or a linked page below a folder."""
-    front_matter = _FRONT_MATTER.match(text)
-    if front_matter:
-        text = "\n" * front_matter[0].count("\n") + text[front_matter.end() :]
-    # the parser comes only when a page is read: a question must not wait for it
-    from markdown_it import MarkdownIt
-
-    tokens = MarkdownIt("commonmark", {"html": False}).parse(_SITE_VARIABLE.sub("", text))
-    headings: list[tuple[int, str]] = []
-    in_item = False
-    for index, token in enumerate(tokens):
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-            headings = [above for above in headings if above[0] < level]
-            headings.append((level, one_line(_text(tokens[index + 1].children or ())).replace("/", " ")))
-        elif token.type == "list_item_open":
-            in_item = True
-        elif token.type == "inline" and in_item:
-            in_item = False
-            # the page's own title is no category
-            names = tuple(name for level, name in headings if level > 1 and name)
-            line = token.map[0] + 1 if token.map else 0
-            entry = _entry(token.children or [], line, names)
-            if _DATE.match(entry.before) or (not entry.before and paper_path(entry.link).count("/") > 1):
-                yield entry
+    def _is_note(self, name: str) -> bool:
+        path = self._page.parent / name
+        return path != self._page and path.is_file() and path.resolve().is_relative_to(self._page.parent.resolve())
 
 
-def _entry(children: Sequence[Token], line: int, headings: tuple[str, ...]) -> _Entry:
-    opening = next((place for place, child in enumerate(children) if child.type == "link_open"), len(children))
-    closing = next((place for place, child in enumerate(children) if child.type == "link_close"), len(children))
-    link = str(children[opening].attrGet("href") or "") if opening < len(children) else ""
-    after = one_line(_text(children[closing + 1 :]))
-    return _Entry(
-        before=one_line(_text(children[:opening])),
-        title=one_line(_text(children[opening:closing])),
-        link=link,
-        after=_BEFORE_SUMMARY.sub("", after, count=1),
-        line=line,
-        headings=headings,
+def _note_links(text: str) -> Iterator[str]:
+    """Yield the names of Markdown files, relative to the page, that it links to and that are notes by their names."""
+    for match in _NOTE_LINK.finditer(text):
+        link = match["plain"] or match["href"] or match["target"]
+        if not _ADDRESS.match(link):
+            name = os.path.normpath(unquote(link).lstrip("/"))
+            if not name.startswith("..") and is_note(PurePosixPath(name).name):
+                yield PurePosixPath(name).as_posix()
+
+
+def _readme(folder: Path) -> Path | None:
+    if not folder.is_dir():
+        return None
+    found = sorted(
+        path for path in folder.glob("[Rr][Ee][Aa][Dd][Mm][Ee].*") if path.suffix.lower() in IndexPage.endings
     )
+    return found[0] if found else None
 
 
-def _text(children: Sequence[Token]) -> str:
-    return "".join("\n" if child.type in ("softbreak", "hardbreak") else child.content for child in children)
+def _lists_papers(page: Path) -> bool:
+    try:
+        with page.open(encoding="utf-8", errors="replace") as stream:
+            text = stream.read(_GLANCE)
+    except OSError:
+        return False
+    return len(_PAPER_LINK.findall(text)) >= _MIN_PAPERS

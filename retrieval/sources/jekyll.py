@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -108,10 +109,12 @@ class JekyllSite(FileSource):
         # Jekyll publishes a post also without front matter
         head, body = split_front_matter(file.name, text) if text.startswith("---") else (_no_head(file.name), text)
         where = PurePosixPath(file.name)
+        if reason := head.hidden():
+            return ReadResult((), no_note=reason)
         today = self._files.today()
         page = self._pages.page(NoteFile(where, head.values, text, today, self._written(head)))
         if page is None:
-            return ReadResult(())
+            return ReadResult((), no_note="is not published by the site")
         head = _completed(head, page)
         place = NotePlace(
             path=paper_path(page.path) or where.with_suffix("").as_posix(),
@@ -119,6 +122,7 @@ class JekyllSite(FileSource):
             url=page.url,
             categories=_parts(page.categories or ()),
             date=page.date if page.future else self._date(head, page, where),
+            posted=True,
         )
         is_markdown = where.suffix.lower() in _MARKDOWN_ENDINGS
         shown = {"date": place.date, "url": place.url, "categories": page.categories}
@@ -212,7 +216,7 @@ def _completed(head: FrontMatter, page: Page) -> FrontMatter:
     values = dict(head.values if page.front_matter is None else page.front_matter)
     if not values.get("title"):
         values["title"] = page.title
-    return FrontMatter(head.file, values, head.lines)
+    return replace(head, values=values)
 
 
 def _parts(categories: Iterable[str]) -> tuple[str, ...]:

@@ -1,36 +1,45 @@
-"""A folder of Markdown notes, whose folders are the category path."""
+"""A folder of notes, of Markdown or another format, whose folders are the category path."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
 from retrieval.errors import NoteError
+from retrieval.parsing.dates import dates_in_name
 from retrieval.parsing.dialects import Dialect
-from retrieval.parsing.front_matter import iso_date, split_front_matter
-from retrieval.sites import SETTINGS_FILES, NoteFile, Site, recognise_site
+from retrieval.parsing.elements import Element
+from retrieval.parsing.front_matter import FrontMatter, iso_date
+from retrieval.parsing.note_categories import NoteCategories, categories_of
+from retrieval.sites import SETTINGS_FILES, NoteFile, Page, Site, recognise_site
 from retrieval.sources.base import Clock, ReadResult, SourceFile
 from retrieval.sources.files import FileReader, FileSource
-from retrieval.types import Skipped
+from retrieval.sources.look import Look, changed_below, look_below
+from retrieval.sources.note_files import LAST_ENDINGS, NOTE_ENDINGS, endings_in, has_twin, is_note
+from retrieval.sources.paperwork import has_notes_beside, is_overview, is_placeholder, lists_links
+from retrieval.types import Note, Skipped
 
-_LEFT_OUT = frozenset(("readme", "license", "contributing", "changelog"))
+if TYPE_CHECKING:
+    from retrieval.parsing.note import NotePlace
+
 _DIALECTS = {"Hugo": Dialect.HUGO, "Hexo": Dialect.HEXO}
 """What the generators of sites, by their names, add to Markdown."""
-_DATED_NAME = re.compile(r"(\d{4}-\d{2}(?:-\d{2})?)-")
-_BETWEEN_CATEGORIES = re.compile(r"[/\s]+")
+_POSTS = frozenset(("_posts", "posts", "post", "blog"))
+"""Folders of a blog, whose notes name their writer as author."""
 
 
 class MarkdownNotes(FileSource):
-    """The Markdown notes below a folder; ``site`` says how links to them are made."""
+    """The notes below a folder; ``site`` says how links to them are made."""
 
     kind = "Markdown notes"
-    endings = (".md", ".markdown")
+    endings = (*NOTE_ENDINGS, *LAST_ENDINGS)
     also_watched = SETTINGS_FILES
 
     def __init__(self, root: Path, site: Site, today: Clock) -> None:
         """Open the folder ``root``."""
         super().__init__(root)
+        self._folder = root if root.is_dir() else root.parent
         self._site = site
         self._configure(today)
 
@@ -40,55 +49,103 @@ class MarkdownNotes(FileSource):
         return path.is_dir()
 
     def _configure(self, today: Clock) -> None:
-        self._pages = recognise_site(self.root, self._site)
-        self._files = FileReader(self.root, f"markdown {self._pages}", today)
+        self._pages = recognise_site(self._folder, self._site)
+        self._files = FileReader(self._folder, f"markdown {self._pages}", today)
 
     def scan(self) -> Iterator[SourceFile | Skipped]:
-        """Find the notes, in every folder below the root.
+        """Find the notes, in every folder below the root; a note in two formats is one.
 
         The site's settings are read anew, as they may have changed since the source was opened.
         """
         self._configure(self._files.today)
-        return self._files.scan(self.root, is_markdown_note)
+        endings = self._endings()
+        for file in self._files.scan(self.root, lambda name: is_note(name, endings)):
+            if isinstance(file, Skipped) or not has_twin(self.root / file.name):
+                yield file
+
+    def look(self, given_up: Callable[[], bool]) -> Look | None:
+        """Look at the notes, of the formats that the folder has now; None if ``given_up`` returns true meanwhile."""
+        return look_below(self.root, (*self._endings(), *self.also_watched), given_up)
+
+    def changed_since(self, moment: float) -> bool:
+        """Return whether a note was written, added, taken away or renamed after ``moment``, by the file system."""
+        return changed_below(self.root, (*self._endings(), *self.also_watched), moment)
+
+    def _endings(self) -> tuple[str, ...]:
+        return endings_in(self.root)
 
     def read(self, file: SourceFile) -> ReadResult:
-        """Read a note; one with ``published: false`` has no notes."""
+        """Read a note; a draft, an index of a folder and a template have none."""
         # the parsers come only when a note is read: a question must not wait for them
-        from retrieval.parsing.note import NotePlace, faults_of_note, make_note, markdown_pieces
+        from retrieval.parsing.formats import read_document
+        from retrieval.parsing.note import faults_of_note, make_note
 
         text = self._files.text(file)
-        head, body = split_front_matter(file.name, text)
-        if not head.flag("published", default=True):
-            return ReadResult(())
         where = PurePosixPath(file.name)
-        folders = where.parent.parts
+        overview = is_overview(file.name)
+        document = read_document(file.name, text)
+        head = document.head
+        if reason := head.hidden():
+            return ReadResult((), no_note=reason)
+        if document.is_empty:
+            return ReadResult((), no_note="is empty")
+        written, date_from = self._declared_date(head, where)
+        folders = where.parent.parts[:-1] if overview else where.parent.parts
+        categories = categories_of(head, folders)
         today = self._files.today()
-        written = head.date("date", today) or self._date_in_name(where)
-        categories = head.names("categories", _BETWEEN_CATEGORIES) or folders
-        page = self._pages.page(NoteFile(where, head.values, text, today, written, categories))
+        page = self._pages.page(NoteFile(where, head.values, text, today, written, categories.parts))
         if page is None:
-            return ReadResult(())
-        place = NotePlace(
-            path=where.with_suffix("").as_posix(),
-            slug=where.stem,
-            url=page.url,
-            categories=tuple(part for name in page.categories or categories for part in name.split("/") if part),
-            date=written,
-        )
-        dialect = _DIALECTS.get(self._pages.name, Dialect.NOTES)
-        note = make_note(head, place, markdown_pieces(file.name, body, page.heading_ids, dialect))
+            return ReadResult((), no_note="is not published by the site")
+        pieces = document.pieces(page.heading_ids, _DIALECTS.get(self._pages.name, Dialect.NOTES))
+        if overview and lists_links(pieces):
+            return ReadResult((), no_note="is an index")
+        note = make_note(head, _place(where, page, written, date_from, categories), pieces, today)
+        if overview and not _is_of_paper(note) and has_notes_beside(self._folder / file.name, NOTE_ENDINGS):
+            return ReadResult((), no_note="is the index of its folder")
+        if is_placeholder(note.paper.title) or (note.provenance.title == "file name" and _is_blank(pieces)):
+            return ReadResult((), no_note="is a template")
         return ReadResult((note,), tuple(faults_of_note(head, text)))
 
-    def _date_in_name(self, where: PurePosixPath) -> str:
-        match = _DATED_NAME.match(where.name)
-        if match is None:
-            raise NoteError(
-                where.as_posix(), "has no date, neither in its front matter nor at the front of its name", 1
-            )
-        return iso_date(where.as_posix(), match[1], self._files.today())
+    def _declared_date(self, head: FrontMatter, where: PurePosixPath) -> tuple[str, str]:
+        """Return the date that the front matter gives, else the name of the file or its folders; and which it was."""
+        today = self._files.today()
+        written, key = head.first_date(today)
+        if written:
+            return written, f"front matter ({key})"
+        for found, _ in dates_in_name(where.parent.name if is_overview(where.name) else where.stem):
+            try:
+                return iso_date(where.as_posix(), found, today), "file name"
+            except NoteError as error:
+                head.faults.append(Skipped(error.file, 0, error.reason, served=True))
+        return "", ""
 
 
-def is_markdown_note(name: str) -> bool:
-    """Return whether a file called ``name`` is a Markdown note, not the folder's own paperwork."""
-    path = PurePosixPath(name)
-    return path.suffix.lower() in MarkdownNotes.endings and path.stem.lower() not in _LEFT_OUT
+def _place(where: PurePosixPath, page: Page, written: str, date_from: str, categories: NoteCategories) -> NotePlace:
+    from retrieval.parsing.note import NotePlace
+
+    name = where.parent.name if is_overview(where.name) else where.stem
+    of_site = tuple(part for name in page.categories or () for part in name.split("/") if part)
+    return NotePlace(
+        path=where.with_suffix("").as_posix(),
+        slug=name,
+        url=page.url,
+        categories=of_site or categories.parts,
+        date=written,
+        name=name,
+        also_in=() if of_site else categories.also_in,
+        date_from=date_from,
+        categories_from="site" if of_site else categories.origin,
+        posted=not _POSTS.isdisjoint(where.parent.parts),
+    )
+
+
+def _is_of_paper(note: Note) -> bool:
+    """Return whether a note says which paper it is of, as no text on a whole folder does."""
+    origins = note.provenance
+    declared = origins.date.startswith("front matter") and origins.title.startswith("front matter")
+    return declared or bool(origins.authors) or origins.link.startswith(("label", "front matter"))
+
+
+def _is_blank(pieces: Sequence[Element]) -> bool:
+    """Return whether a text begins with what a template has for a title."""
+    return bool(pieces) and pieces[0].kind == "heading" and is_placeholder(pieces[0].text)

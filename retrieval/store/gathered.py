@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import asdict, astuple, dataclass, replace
 from typing import Any
 
 from retrieval.store.integrity import checksum
-from retrieval.types import Duplicate, Note, Paper
+from retrieval.types import Bilingual, Duplicate, Note, Paper
 
-_FILLED = ("tag", "paper_url", "arxiv", "doi")
+_FILLED = ("date", "tag", "paper_url", "arxiv", "doi", "authors", "summary")
 """What a paper has from another file of it where its own says nothing."""
 
 
@@ -20,14 +20,14 @@ class Gathered:
     """Further categories of a paper, the fields that its own file leaves empty, and its other files."""
 
     also_in: tuple[str, ...]
-    filled: Mapping[str, str]
+    filled: Mapping[str, Any]
     duplicates: tuple[Duplicate, ...]
 
     @classmethod
     def of(cls, served: Paper, others: Sequence[Paper], duplicates: Sequence[Duplicate]) -> Gathered:
         """Gather for ``served`` from the papers that ``others`` say it is; the first to say something is believed."""
         also_in: list[str] = []
-        known = set(_paths_down_to(served.category))
+        known = {part for path in served.category_paths for part in _paths_down_to(path)}
         for path in (other.category for other in others):
             if path.casefold() not in known:
                 also_in.append(path)
@@ -43,16 +43,21 @@ class Gathered:
     def read(cls, text: str | bytes) -> Gathered:
         """Read it back from the JSON of :meth:`written`."""
         also_in, filled, duplicates = json.loads(text)
-        return cls(tuple(also_in), dict(filled), tuple(Duplicate(*one) for one in duplicates))
+        if "authors" in filled:
+            filled["authors"] = tuple(filled["authors"])
+        if "summary" in filled:
+            filled["summary"] = Bilingual(**filled["summary"])
+        return cls(tuple(also_in), filled, tuple(Duplicate(*one) for one in duplicates))
 
     def written(self) -> str:
         """Return it as JSON."""
         duplicates = [astuple(duplicate) for duplicate in self.duplicates]
-        return json.dumps([self.also_in, self.filled, duplicates], ensure_ascii=False, separators=(",", ":"))
+        written = [self.also_in, self.filled, duplicates]
+        return json.dumps(written, ensure_ascii=False, separators=(",", ":"), default=asdict)
 
     def added_to(self, paper: Paper) -> Paper:
         """Return ``paper``, as its own file has it, with what was gathered."""
-        fields: dict[str, Any] = {"also_in": self.also_in, **self.filled}
+        fields: dict[str, Any] = {"also_in": (*paper.also_in, *self.also_in), **self.filled}
         return replace(paper, **fields)
 
     def added_to_note(self, note: Note) -> Note:
@@ -62,7 +67,7 @@ class Gathered:
     @property
     def changes(self) -> str:
         """The part of it that readers can see, as a text for comparison."""
-        return json.dumps([self.also_in, self.filled]) if self.also_in or self.filled else ""
+        return json.dumps([self.also_in, self.filled], default=asdict) if self.also_in or self.filled else ""
 
 
 def _paths_down_to(path: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
-from retrieval.types import Bilingual, Block, Note, Paper, Section
+from retrieval.types import Bilingual, Block, Note, Paper, Section, Skipped
 
 _SEQUENCES = ("categories", "authors", "also_in")
 
@@ -55,6 +55,17 @@ def write_headings(headings: Sequence[str]) -> str:
 def read_headings(text: str) -> tuple[str, ...]:
     """Read a heading path back; the chunks of one section share the tuple."""
     return tuple(json.loads(text))
+
+
+def write_problems(day: str, problems: Sequence[Skipped]) -> str:
+    """Write down what was wrong with a file, and the ``day`` it was read on (ISO; empty where nothing was wrong)."""
+    return json.dumps([day, *([one.file, one.line, one.reason, one.served] for one in problems)])
+
+
+def read_problems(text: str | bytes) -> tuple[str, tuple[Skipped, ...]]:
+    """Read back what :func:`write_problems` wrote."""
+    day, *problems = json.loads(text)
+    return day, tuple(Skipped(*problem) for problem in problems)
 
 
 def _read_sections(text: str) -> tuple[Section, ...]:

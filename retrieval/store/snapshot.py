@@ -10,14 +10,17 @@ import numpy as np
 
 from retrieval.arrays import BoolArray, IndexArray, IntArray
 from retrieval.index.bm25 import Bm25Index
-from retrieval.index.dense import DenseIndex
+from retrieval.index.dense import DenseIndex, VectorRoom
 from retrieval.index.token_neighbours import PieceNeighbours, TokenNeighbours
 from retrieval.store.gathered import Gathered, all_duplicates
 from retrieval.store.integrity import DamageError, State, read_state, verified, verified_terms
-from retrieval.store.rows import read_headings, read_paper
+from retrieval.store.rows import read_headings, read_paper, read_problems
 from retrieval.types import Category, Chunk, Duplicate, Paper
 
 _SIZES = "SELECT id, length(tokens) / 4, length(terms) / 4, length(parts) / 4 FROM chunks ORDER BY paper, position"
+
+_TERMS = 1 << 20
+"""Terms of chunks that are looked up at a time."""
 
 Tree = Callable[[Sequence[Paper]], tuple[Category, ...]]
 """Makes the category tree of some papers."""
@@ -34,7 +37,8 @@ class Snapshot:
     those of each sentence. Its parts are ``part_offsets[i]`` to ``part_offsets[i + 1]``, and ``part_ends`` is where in
     ``tokens`` each ends. ``sentences[i]`` are its sentences, as :class:`~retrieval.text.sentence_kinds.Sentences` packs
     them. ``near`` holds what is near the pieces in ``tokens``. ``paper_rows`` are the keys of the papers in the file,
-    and ``duplicates`` the files whose papers are served from others.
+    and ``duplicates`` the files whose papers are served from others. Of the ``files`` read, ``refused`` have a fault
+    that keeps something of them from being served.
     """
 
     state: State
@@ -53,6 +57,8 @@ class Snapshot:
     near: TokenNeighbours
     categories: tuple[Category, ...]
     duplicates: tuple[Duplicate, ...] = ()
+    files: int = 0
+    refused: int = 0
 
     @property
     def generation(self) -> int:
@@ -68,13 +74,11 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
     opened.text_factory = bytes
     state = read_state(opened)
     try:
-        for _ in verified(opened, "files", state):
-            pass
+        refused = [_is_refused(problems) for *_, problems in verified(opened, "files", state)]
         gathered = _gathered(opened, state)
         papers, rows = _papers(opened, state, gathered)
         columns = _Columns(opened, state, {row: i for i, row in enumerate(rows)}, papers)
-        vectors = DenseIndex(np.array([chunk.id for chunk in columns.chunks], np.int64), columns.vectors)
-        del columns.vectors  # FAISS holds them now; the lexical index needs the room
+        vectors = DenseIndex(np.array([chunk.id for chunk in columns.chunks], np.int64), columns.room)
         lexical = _lexical(opened, state, columns)
         del columns.terms, columns.weights
         near = TokenNeighbours.inverted(_neighbours(opened, state))
@@ -97,6 +101,8 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
             near=near,
             categories=tree(papers),
             duplicates=all_duplicates(gathered),
+            files=len(refused),
+            refused=sum(refused),
         )
     except (DamageError, sqlite3.Error, MemoryError):
         raise
@@ -104,6 +110,10 @@ def load(opened: sqlite3.Connection, tree: Tree) -> Snapshot:
         raise DamageError(f"it holds what it should not ({type(error).__name__}: {error})") from error
     finally:
         opened.text_factory = str
+
+
+def _is_refused(problems: bytes) -> bool:
+    return any(not problem.served for problem in read_problems(problems)[1])
 
 
 def _gathered(opened: sqlite3.Connection, state: State) -> dict[int, Gathered]:
@@ -144,7 +154,8 @@ class _Columns:
         self.part_offsets = _offsets(sizes[:, 3])
         self.papers = np.empty(count, np.int32)
         self.cards = np.empty(count, np.bool_)
-        self.vectors = np.empty((count, state.dimensions), np.float32)
+        self.room = VectorRoom(count, state.dimensions)
+        vectors = self.room.matrix
         self.tokens = np.empty(self.token_offsets[-1], np.int32)
         self.part_ends = np.empty(self.part_offsets[-1], np.int32)
         self.terms = np.empty(self.term_offsets[-1], np.int32)
@@ -158,7 +169,7 @@ class _Columns:
             sentences[at] = np.frombuffer(cut, np.int32)
             self.papers[at] = index
             self.cards[at] = card
-            self.vectors[at] = np.frombuffer(vector, np.float32)
+            vectors[at] = np.frombuffer(vector, np.float32)
             self.tokens[slice(*self.token_offsets[at : at + 2])] = np.frombuffer(tokens, np.int32)
             self.part_ends[slice(*self.part_offsets[at : at + 2])] = (
                 np.frombuffer(parts, np.int32) + self.token_offsets[at]
@@ -175,10 +186,12 @@ def _lexical(opened: sqlite3.Connection, state: State, columns: _Columns) -> Bm2
     ids, terms = verified_terms(opened, state)
     places = np.full(int(ids.max(initial=0)) + 1, -1, np.int32)
     places[ids] = np.arange(len(ids), dtype=np.int32)
-    term_ids = places[columns.terms]
-    if len(term_ids) and int(term_ids.min()) < 0:
-        raise DamageError("a chunk has a term that the table of terms lacks")
-    return Bm25Index.build(terms, term_ids, columns.weights, columns.term_offsets)
+    for first in range(0, len(columns.terms), _TERMS):
+        some = columns.terms[first : first + _TERMS]
+        some[:] = places[some]
+        if int(some.min()) < 0:
+            raise DamageError("a chunk has a term that the table of terms lacks")
+    return Bm25Index.build(terms, columns.terms, columns.weights, columns.term_offsets)
 
 
 def _offsets(counts: IndexArray) -> IntArray:

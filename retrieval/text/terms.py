@@ -102,7 +102,7 @@ def chunk_terms(paper: Paper, chunk: ChunkText | Chunk) -> dict[str, float]:
         (" \n".join(chunk.headings), HEADING_WEIGHT),
         (paper.title, TITLE_WEIGHT),
         (paper.title_zh, TITLE_WEIGHT),
-        (" \n".join((*paper.authors, *tag_words(paper.tag), str(paper.year))), FIELD_WEIGHT),
+        (" \n".join((*paper.authors, *tag_words(paper.tag), paper.date[:4])), FIELD_WEIGHT),
     )
     for text, weight in fields:
         for term, count in _shared_terms(text):

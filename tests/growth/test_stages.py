@@ -228,6 +228,20 @@ _INDEX = (
         Attack("", pump)
         for pump in ("- **[2023-09] [T](/a/b.html)** - a\n", "## a\n", "- [T](/a/b/c.html)\n", "{{site.url}}")
     ),
+    *(
+        Attack("- ", pump, "[pdf](https://arxiv.org/abs/2401.01234)\n")
+        for pump in ("**a** ", "*A B*, ", "`a` ", "(2024) ", "A, ", "ICML ", "![a](b) ", "A. B ", "《", "中：", "a: A ")
+    ),
+    *(
+        Attack("|Date|Title|Link|\n|-|-|-|\n", f"|{row}|\n")
+        for row in ("2024|**A** a|[pdf](https://arxiv.org/abs/2401.01234)", "1/1/24|a|b", "|||", "a" * 50)
+    ),
+    *(
+        Attack("", f"{pump}\n")
+        for pump in ("- a\n  - [b](https://arxiv.org/abs/2401.01234)", "**A**\n\n- [pdf](http://a.b)\n")
+    ),
+    Attack("<table>", "<tr><td rowspan=9>a<td><a href='https://arxiv.org/abs/2401.01234'>b</a>", "</table>"),
+    *(Attack("- [A][1]\n\n", pump) for pump in ("[1]: http://a.b\n", "<details><summary>a</summary>\n\n")),
     Attack("---\n", "a: b\n", "---\n- **[2023-09] [T](/a/b.html)** - a\n"),
     Attack("- **[2023-09] [T](/a/", "b/", "c.html)** - a\n"),
 )

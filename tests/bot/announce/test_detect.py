@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from bot.announce.detect import BROKEN_REST_SECONDS, Changes, content_of, detect_changes
+from bot.announce.detect import BROKEN_REST_SECONDS, READER, Changes, content_of, detect_changes
 from bot.state import Database
-from bot.state.schema import AnnouncementRow, SubscriptionRow
+from bot.state.schema import AnnouncementRow, MarkRow, SubscriptionRow
 from retrieval.types import Bilingual, Paper
 from tests.bot.announce.papers import paper
 
@@ -22,11 +22,11 @@ class Desk:
         self.database = database
         self.now = 1000.0
 
-    def take(self, *papers: Paper, after: float = 0.0) -> Changes:
+    def take(self, *papers: Paper, after: float = 0.0, up_to_date: bool = True) -> Changes:
         self.now += after
 
         def work(session):  # noqa: ANN001, ANN202
-            changes = detect_changes(session, papers, self.now, REST)
+            changes = detect_changes(session, papers, self.now, REST, up_to_date=up_to_date)
             for kind, found in (("new", changes.new), ("note", changes.with_note)):
                 for one in found:
                     row = AnnouncementRow(kind=kind, path=one.path, paper_id=one.id, title=one.title)
@@ -41,6 +41,10 @@ class Desk:
         self.take(paper("llm/seen"))
         self.take(paper("llm/seen"), *papers)
         assert self.take(paper("llm/seen"), *papers, after=REST).new == papers
+
+    def upgrade(self) -> None:
+        """Let the library be one that an older version of the program read."""
+        self.database.run_now(lambda session: session.delete(session.get_one(MarkRow, READER)))
 
     def announcements(self) -> list[AnnouncementRow]:
         query = select(AnnouncementRow).order_by(AnnouncementRow.id)
@@ -264,3 +268,28 @@ def test_a_clock_set_back_keeps_nothing_waiting(desk: Desk) -> None:
     desk.take(paper("llm/seen"), new)
     desk.take(paper("llm/seen"), new, after=-1e8)
     assert desk.take(paper("llm/seen"), new, after=REST).new == (new,)
+
+
+def test_an_upgrade_that_reads_more_notes_announces_none_of_them(desk: Desk) -> None:
+    old, stub = paper("llm/old"), paper("llm/stub", has_note=False)
+    desk.take(old, stub)
+    desk.upgrade()
+    # the library is as the older version left it, then part of it is read anew, then all
+    assert desk.take(old, stub, up_to_date=False, after=REST) == Changes()
+    read = (old, replace(stub, has_note=True), *many(300))
+    desk.take(*read[:100], up_to_date=False, after=REST)
+    desk.take(*read, after=REST)
+    for _ in range(3):
+        changes = desk.take(*read, after=REST)
+        assert (changes.new, changes.with_note) == ((), ())
+    later = paper("llm/later")
+    desk.take(*read, later)
+    assert desk.take(*read, later, after=REST).new == (later,)
+
+
+def test_what_waits_to_be_announced_is_announced_after_an_upgrade(desk: Desk) -> None:
+    waiting = paper("llm/waiting")
+    desk.take(paper("llm/old"))
+    desk.take(paper("llm/old"), waiting)
+    desk.upgrade()
+    assert desk.take(paper("llm/old"), waiting, after=REST).new == (waiting,)

@@ -68,7 +68,7 @@ def test_every_note_that_cannot_be_read_is_named(examined: Examine, tmp_path: Pa
     two = write_notes(tmp_path / "two", "unclosed.md")
     fine = write_notes(tmp_path / "fine")
     first, second, third = examined(one, two, fine, more=OWN_SITE)["notes"]
-    assert "1 files, 4 that cannot be read" in first.found
+    assert "5 files, 4 in the library, 1 not read; 3 served with a fault" in first.found
     lines = first.advice.splitlines()
     assert len(lines) == len(FAULTS)
     for name, (_, told) in FAULTS.items():

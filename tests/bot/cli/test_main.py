@@ -75,7 +75,7 @@ def test_a_note_that_cannot_be_read_is_reported_and_the_rest_served(tmp_path: Pa
     notes.mkdir()
     good = next((ROOT / "notes").rglob("2023-09-*.md")).read_text("utf-8")
     (notes / "good.md").write_text(good, "utf-8")
-    (notes / "bad.md").write_text("---\ntitle: [unclosed\n---\ntext\n", "utf-8")
+    (notes / "bad.md").write_bytes("---\ntitle: 论文\n---\ntext\n".encode("gb18030"))
     result = run("--notes", str(notes), "--data", str(tmp_path / "data"), "index")
     assert result.returncode == 0
     assert "1 added" in result.stdout

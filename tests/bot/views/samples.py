@@ -78,8 +78,9 @@ def papers(draw: st.DrawFn) -> Paper:
         id=short_id(path),
         path=path,
         slug="slug",
-        title=draw(hostile),
-        date=draw(st.sampled_from(["2023-09", "2024-01-31"])),
+        # a note without a title has its file's name
+        title=draw(hostile.map(lambda text: text if any(map(str.isalnum, text)) else f"{text}A")),
+        date=draw(st.sampled_from(["", "2022", "2023-09", "2024-01-31"])),
         categories=tuple(draw(st.lists(hostile, max_size=3))),
         title_zh=draw(hostile),
         authors=tuple(draw(st.lists(hostile, max_size=30))),

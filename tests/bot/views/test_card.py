@@ -261,3 +261,9 @@ def test_the_switch_stands_beside_a_way_back_and_shows_the_same_again() -> None:
         "en", f"c:{NOTE.paper.id}|t:1"
     )
     assert with_switch(message, "t:1", ZH, ("zh",)) == message
+
+
+def test_bibtex_of_an_undated_paper_names_no_year() -> None:
+    entry = bibtex(paper(1, date="", tag=""))
+    assert "year" not in entry
+    assert "lovelacepaper" in entry

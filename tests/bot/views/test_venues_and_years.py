@@ -108,3 +108,21 @@ def test_a_category_with_papers_of_its_own_lists_them_beside_its_categories() ->
     shown = _buttons(node(place, tuple(paper(number) for number in range(5)), 0, EN))
     assert [*shown] == ["1", "2", "3", "4", "5", "inner (2)", "🔔 Subscribe", "‹ Back"]
     assert shown["inner (2)"] == str(callback_data.Browse(callback_data.node_id(inner), 0))
+
+
+def test_undated_papers_have_a_shelf_of_their_own_behind_the_years() -> None:
+    papers = (*PAPERS, paper(20, date=""), paper(21, date=""))
+    for texts, name in ((EN, "undated"), (ZH, "无日期")):
+        shown = _buttons(years(papers, texts))
+        *_, last = shown
+        assert name in last
+        assert "2" in last
+        wanted = callback_data.BrowseYear.read(shown[last])
+        assert wanted is not None
+        shelf = year(wanted, papers, TREE, texts)
+        assert shelf is not None
+        text = accepted(shelf).text
+        assert "Paper 20" in text
+        assert "Paper 21" in text
+        assert name in text
+        assert name in accepted(newest(papers, 1, TREE, texts)).text

@@ -129,6 +129,6 @@ def test_a_folder_without_posts_is_pages(write: Write, links: Links) -> None:
     write("off.md", post("date: 2024-03-05\npublished: false"))
     assert links() == {
         "2024-10-Flow": "https://e.org/b/llm/RL/2024-10-Flow.html",
-        "index": "https://e.org/b/%E9%87%8F%E5%8C%96/",
+        "量化": "https://e.org/b/%E9%87%8F%E5%8C%96/",
         "own": "https://e.org/b/x/own/",
     }

@@ -62,4 +62,4 @@ def test_drafts_and_what_is_dated_later_stay_hidden(write: Write, links: Links) 
     write("content/bundle/index.md", head.format("slug: own"))
     write("content/bundle/part.md")
     write("content/en.md", head.format("url: /x/Y.html"))
-    assert links() == {"index": "https://e.org/own/", "part": "", "en": "https://e.org/x/Y.html"}
+    assert links() == {"bundle": "https://e.org/own/", "part": "", "en": "https://e.org/x/Y.html"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from pathlib import Path
@@ -17,20 +18,24 @@ NOON = 1_700_000_000.0
 NOT_YET = "the files are older than the moment asked about"
 
 
+def _in_format(ending: str, text: str) -> str:
+    return json.dumps({"cells": [{"cell_type": "markdown", "source": text}]}) if ending == ".ipynb" else text
+
+
 @pytest.mark.parametrize("ending", [*MarkdownNotes.endings, ".MD", ".mkd", ".mkdown", ".html", ".yml", ".png", ".txt"])
 @pytest.mark.parametrize("kind", ["folder", "site"])
 def test_what_is_read_as_a_note_is_what_a_look_goes_by(write: Write, tmp_path: Path, kind: str, ending: str) -> None:
     place = "_posts" if kind == "site" else "llm"
     write(f"{place}/2023-09-01-first.md", note(title="First"))
     source, before = opened(tmp_path), opened(tmp_path).look(lambda: False)
-    file = write(f"{place}/2023-09-02-second{ending}", note(title="Second"))
+    file = write(f"{place}/2023-09-02-second{ending}", _in_format(ending, note(title="Second")))
     is_note = len(read_all(tmp_path)[0]) == 2
     is_configuration = kind == "site" and ending == ".yml"
     assert (source.look(lambda: False) != before) == (is_note or is_configuration)
     for path in (tmp_path, *tmp_path.rglob("*")):
         os.utime(path, (NOON - 1, NOON - 1))
     assert not source.changed_since(NOON), NOT_YET
-    file.write_text(note(title="Third"), "utf-8")
+    file.write_text(_in_format(ending, note(title="Third")), "utf-8")
     assert source.changed_since(NOON) == (is_note or is_configuration)
     assert ending != ".md" or is_note
     assert not (ending == ".mkd" and kind == "site") or is_note, "a post of Jekyll"

@@ -12,7 +12,7 @@ import pytest
 
 from retrieval import Library, Note, Paper, Site, Skipped, SourceError, load_embedder, open_source, short_id
 from retrieval.errors import NoteError
-from retrieval.sources import KINDS, Clock, ReadResult, SourceFile
+from retrieval.sources import KINDS, Clock, ReadResult, SourceFile, Tally
 from retrieval.sources.look import Look
 from retrieval.types import Bilingual, Block, Section
 
@@ -43,6 +43,10 @@ class ReferenceManager:
         for key, content in sorted(self.entries.items()):
             yield SourceFile(key, hashlib.sha256(content.encode()).hexdigest())
 
+    @property
+    def tally(self) -> Tally:
+        return Tally(len(self.entries))
+
     def read(self, file: SourceFile) -> ReadResult:
         return ReadResult((_note(file.name, self.entries[file.name]),))
 
@@ -69,6 +73,10 @@ class JsonLines:
     def scan(self) -> Iterator[SourceFile | Skipped]:
         for number, line in enumerate(self._path.read_text("utf-8").splitlines(), 1):
             yield SourceFile(f"line-{number}", hashlib.sha256(line.encode()).hexdigest())
+
+    @property
+    def tally(self) -> Tally:
+        return Tally()
 
     def read(self, file: SourceFile) -> ReadResult:
         line = self._path.read_text("utf-8").splitlines()[int(file.name.removeprefix("line-")) - 1]

@@ -12,7 +12,7 @@ from retrieval.arrays import FloatMatrix
 from retrieval.errors import NoteError, SourceError
 from retrieval.indexing.indexer import Models
 from retrieval.models.embedding import StaticEmbedder
-from retrieval.sources import ReadResult, SourceFile
+from retrieval.sources import ReadResult, SourceFile, Tally
 from retrieval.sources.look import Look
 from retrieval.store import Snapshot
 from retrieval.types import Bilingual, Block, Category, Note, Paper, Section, Skipped, short_id
@@ -58,6 +58,10 @@ class Shelf:
             raise SourceError(f"{self.location} is gone.")
         for name in sorted(self.files):
             yield SourceFile(name, hashlib.sha256(repr(self.files[name]).encode()).hexdigest())
+
+    @property
+    def tally(self) -> Tally:
+        return Tally(len(self.files))
 
     def read(self, file: SourceFile) -> ReadResult:
         self.reads.append(file.name)

@@ -8,8 +8,9 @@ from retrieval.parsing.markdown import markdown_to_html
 
 
 def blocks(markdown: str, dialect: Dialect = Dialect.NOTES) -> list[tuple[str, str]]:
-    """Read Markdown as kinds of blocks with their texts."""
-    return [(piece.kind, piece.text) for piece in read_html(markdown_to_html(markdown, dialect=dialect))]
+    """Read Markdown as kinds of the blocks that are shown, with their texts."""
+    pieces = read_html(markdown_to_html(markdown, dialect=dialect))
+    return [(piece.kind, piece.text) for piece in pieces if not piece.only_links]
 
 
 def text(markdown: str, dialect: Dialect = Dialect.NOTES) -> str:

@@ -1,0 +1,1 @@
+"""Measurement over real collections of notes; outside the tests, see README.md."""
