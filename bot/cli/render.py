@@ -203,7 +203,7 @@ def _title(paper: Paper) -> Text:
 
 
 def _facts(paper: Paper, texts: Texts, indent: int = 0) -> list[Text]:
-    facts = (paper.date or texts("undated"), ", ".join(filter(None, paper.category_paths)), paper.tag, paper.id)
+    facts = (paper.date or texts("paper-undated"), ", ".join(filter(None, paper.category_paths)), paper.tag, paper.id)
     lines = [Text(" " * indent + " · ".join(fact for fact in facts if fact), style="dim")]
     return lines + [_address(link, indent) for link in dict.fromkeys((paper.url, paper.paper_url)) if link]
 

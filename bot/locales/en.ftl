@@ -271,7 +271,7 @@ years-title =
        *[other] Papers by year
     }
 years-unknown = There are no papers from that year. Here are all of them:
-undated = undated
+paper-undated = undated
 back-to-years = ‹ All years
 papers-title =
     { $count ->

@@ -244,7 +244,7 @@ years-title =
        *[other] 按年份浏览
     }
 years-unknown = 没有这一年的论文，下面是全部年份：
-undated = 无日期
+paper-undated = 无日期
 back-to-years = ‹ 全部年份
 papers-title = { $name }：{ $count } 篇，从新到旧
 

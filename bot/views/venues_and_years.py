@@ -88,7 +88,7 @@ def _years(papers: tuple[Paper, ...]) -> dict[int, tuple[Paper, ...]]:
 
 
 def _year_name(year: int, texts: Texts) -> str:
-    return texts("undated") if year == UNDATED else str(year)
+    return texts("paper-undated") if year == UNDATED else str(year)
 
 
 def _named(name: str, count: int, texts: Texts) -> str:
