@@ -13,7 +13,8 @@ EXAMPLES = 3
 """Places that are named of each reason."""
 
 _VARYING = re.compile(
-    r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^”]*”|\([^()]*\)|[^\s,;:]*[/\\][^\s,;:]*|[^\s,;:/.]+\.[a-z]{2,8}\b|\d[\d,.]*"
+    r"(?<!\w)'[^']*'(?!\w)|\"[^\"]*\"|“[^“”]*”|\([^()]*\)|(?<![^\s,;:])[^\s,;:]*[/\\][^\s,;:]*"
+    r"|(?<![^\s,;:/.])[^\s,;:/.]++\.[a-z]{2,8}\b|\d[\d,.]*"
 )
 """What differs from file to file in reasons of one kind: quotations, names of files, numbers."""
 

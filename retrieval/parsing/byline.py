@@ -36,7 +36,7 @@ _ANY_LINK = frozenset(
 )
 """Labels of links, behind which only what is a paper's address is taken for it."""
 _OF_INSTITUTION = re.compile(r"机构|单位|affiliation|institution|team|团队", re.IGNORECASE)
-_ADDRESS_BEHIND = re.compile(r"(?<=\S)[\s,，(（\[]*https?://\S+$", re.IGNORECASE)
+_ADDRESS_BEHIND = re.compile(r"(?<=[^\s,，(（\[])[\s,，(（\[]*+https?://\S{1,2000}+$", re.IGNORECASE)
 _MARKED = re.compile(r"(?<=[A-Za-z])(?:\d|[∗*†‡§¶◦⋄×])")
 _SENTENCE_MARK = re.compile(r"[。，；！？]")
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")

@@ -19,7 +19,7 @@ from retrieval.types import Bilingual, Skipped
 
 Day = date
 _AUTHOR_SEPARATOR = re.compile(r"(?:(?<!\s)\s++)?[,;，；、]\s*+(?:and\s+)?|(?<!\s)\s++(?:and|&)\s+")
-_ET_AL = re.compile(r"(?:(?<=\S)[\s,]+|^)(?:et\s+al\.?|and\s+others|等人?)$", re.IGNORECASE)
+_ET_AL = re.compile(r"(?:(?<=[^\s,])[\s,]++|^)(?:et\s++al\.?|and\s++others|等人?)$", re.IGNORECASE)
 _WIKI_LINK = re.compile(r"^\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]$")
 _LOOKS_DATED = re.compile(r"\d{4}[-/.]\d")
 _YES = frozenset(("true", "yes", "on", "1"))

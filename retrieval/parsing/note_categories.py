@@ -12,8 +12,8 @@ from retrieval.parsing.front_matter import FrontMatter
 from retrieval.parsing.venues import find_venue
 from retrieval.text.venue_names import KNOWN_VENUES, SAME_VENUE
 
-_BETWEEN_CATEGORIES = re.compile(r"\s*[/,，;；、]\s*")
-BETWEEN_TAGS = re.compile(r"\s*[,，;；、]\s*")
+_BETWEEN_CATEGORIES = re.compile(r"(?:(?<!\s)\s++)?[/,，;；、]\s*+")
+BETWEEN_TAGS = re.compile(r"(?:(?<!\s)\s++)?[,，;；、]\s*+")
 _HASH_TAGS = re.compile(r"#([^\s#,，]+)")
 _NUMBERED = re.compile(r"^\d{1,3}(?:[-_.、 ]+|(?=[^\W\d_]))(?=\D)")
 _YEAR_OR_MONTH = re.compile(r"(?:(?:19|20)\d\d)(?:[-_.年]?\d{1,2}月?)?(?:[-_.]?\d{1,2})?|\d{1,2}|(?:19|20)\d\d年")

@@ -22,7 +22,8 @@ _IN_SHORT = (
     r"|(?:key|main|core)\s(?:idea|takeaway|insight)s?)"
 )
 _HEADINGS = tuple(
-    re.compile(rf"\W*(?:{names})(?:\s*[(（/|｜].*)?\W*", re.IGNORECASE) for names in (_IN_A_SENTENCE, _IN_SHORT)
+    re.compile(rf"(?<!\W)\W*+(?:{names})(?:\s*+[(（/|｜].*+)?\W*+", re.IGNORECASE)
+    for names in (_IN_A_SENTENCE, _IN_SHORT)
 )
 _LABELS = tuple(
     re.compile(

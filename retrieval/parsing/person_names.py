@@ -68,7 +68,7 @@ _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 _WORD_ENDING = re.compile(
     r".{3,}(?:tions?|sions?|ments?|ness|ities|ity|ances?|ences?|ical|ized|izing|ating|ated|ious|able|ible|ology|ography|ization)"
 )
-_ACRONYM = re.compile(r"[A-Z0-9]{2,}s?|.*\d.*")
+_ACRONYM = re.compile(r"[A-Z0-9]{2,}s?|[^\d\n]*+\d.*")
 _MAX_PARENTHESES_WITHIN = 3
 _MIN_TOKENS, _MAX_TOKENS = 2, 5
 

@@ -14,7 +14,7 @@ from retrieval.text.chinese import has_chinese
 from retrieval.text.cleaning import one_line
 
 INFORMATION = re.compile(
-    r"(?:the\s)?(?:paper|article)?[\s-]*(?:info(?:rmation)?|meta[\s-]?data|meta|details|paper|article)|论文|文章"
+    r"(?:the\s)?(?:paper|article)?(?:(?<![\s-])[\s-]++)?(?:info(?:rmation)?|meta[\s-]?data|meta|details|paper|article)|论文|文章"
     r"|(?:论文|文章|文献)?(?:的?(?:基本|基础|元|详细)?(?:信息|资料|数据))",
     re.IGNORECASE,
 )

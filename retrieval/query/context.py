@@ -187,7 +187,8 @@ def perhaps_follow_up(search: Query, context: Context) -> Query:
     spoken_of = context.papers_spoken_of
     shares = {paper: score.share for paper, score in context.scores(search, spoken_of).items()}
     best = max(spoken_of, key=lambda paper: shares.get(paper, 0.0))
-    if shares.get(best, 0.0) < ABOUT_AS_WELL:
+    # where it is the best of all anyway, nothing has to be assumed
+    if not ABOUT_AS_WELL <= shares.get(best, 0.0) < 1.0:
         return search
     return replace(search, preferred=(*search.preferred, Filters(papers=(best,))), assumed=(best,))
 

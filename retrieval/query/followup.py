@@ -92,9 +92,11 @@ _ASKS_SOMETHING = re.compile(
 """Wording of a question; what has none may be words to search for."""
 _HOW_TO = re.compile(
     r"^how (?:to|do (?:i|we|you|people)|can (?:i|we|you|one)|should (?:i|we|one))\b|"
-    r"(?:怎么|如何|怎样)(?![样办])(?!.*的[?？。!！]*$)"
+    r"(?:怎么|如何|怎样)(?![样办])"
 )
 """Wording that asks for a way to do something, which is a problem of its own."""
+_ENDS_IN_DE = re.compile(r"的[?？。!！]*+$")
+"""``怎么做的`` asks how something was done, and so of something."""
 
 _RETELLS = re.compile(
     r"一句话|一段话|两句话|几句话|简单|简短|简要|通俗|展开|详细|具体|总结|概括|摘要|细说|细讲|多讲|"
@@ -190,7 +192,7 @@ def dependence(text: str) -> Dependence:
         return "surely"
     if has_no_subject(bare):
         worded = _ASKS_SOMETHING.search(bare) or asks_for_part(bare) or is_about_several(bare)
-        plain = worded and not _HOW_TO.search(bare)
+        plain = worded and (not _HOW_TO.search(bare) or _ENDS_IN_DE.search(bare))
         return "surely" if plain else "perhaps"
     names = _DEFINES.search(bare) or _SEVERAL_CLAUSES.search(bare) or _weight(subject_words(bare)) > MAX_SUBJECT
     return "no" if names else "perhaps"

@@ -22,7 +22,7 @@ _HEADING = re.compile(r"\s{0,3}(?:#{1,6}\s|-{3,}|={3,}|\|?\s?:?-{2,}|\[[^\]]{1,2
 """A heading, a rule, or the target of links."""
 _BELONGS = re.compile(r"\||\s{2,}")
 """The front of a row, or of a line below an item of a list."""
-_SEPARATOR = re.compile(r"\s{0,3}\|?\s?:?-{2,}[-:|\s]*\Z")
+_SEPARATOR = re.compile(r"\s{0,3}\|?\s?:?--[-:|\s]*+\Z")
 _LISTED = re.compile(r"\s{0,12}(?:[-*+|]|\d{1,4}[.)])|\s{2,}")
 _MIN_ENTRIES = 3
 _MAX_READ = 30_000

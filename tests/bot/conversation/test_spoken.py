@@ -8,7 +8,7 @@ from tests.bot.conversation.bot_harness import Room
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-QUESTION = {"zh": "KV 缓存太占显存，有什么办法？", "en": "How can the KV cache take less memory?"}
+QUESTION = {"zh": "怎么减少 KV 缓存占的显存？", "en": "How can the KV cache take less memory?"}
 WHICH = {"zh": "你说的是哪一篇", "en": "Which paper do you mean?"}
 OPENING = {
     "zh": ("2", "#2", "no. 2", "第二篇讲了什么？", "打开第2个", "第二个"),
