@@ -11,7 +11,7 @@ MAX_SHOWN = 900
 """Characters of all passages shown for one question."""
 MAX_PASSAGES = 3
 """Passages of a paper that are shown at most."""
-WORTH = 0.00059
+WORTH = 0.00063
 """Probability of an answer that a character is to be worth to be read (tests/eval/README.md, "Passages"): the longer a
 passage and the less likely its paper, the likelier it has to answer."""
 MIN_SHARE = 0.1
