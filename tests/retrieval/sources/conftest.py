@@ -46,3 +46,10 @@ def note(body: str = "## 方法\n\n正文。\n", **values: str) -> str:
     head = {"title": "A Title", "date": '"2023-09"', **values}
     lines = [f"{key}: {value}" for key, value in head.items() if value]
     return "\n".join(["---", *lines, "---", "", body])
+
+
+def only(root: Path) -> Note:
+    """Return the one note below ``root``, with nothing skipped."""
+    (found,), skipped = read_all(root)
+    assert skipped == []
+    return found
