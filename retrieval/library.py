@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache, partial
 from pathlib import Path
 from types import TracebackType
 
@@ -41,6 +42,7 @@ from retrieval.types import (
     MatchScore,
     Note,
     Paper,
+    Query,
     RefreshReport,
     short_id,
 )
@@ -243,13 +245,22 @@ class Library:
         """
         started = time.perf_counter()
         answerer = self._ready
-        context = Context.after(previous, within, numbered, answerer.score_papers, standalone=standalone)
+        # a question that may be a follow-up is scored to tell whether it is one, and then for its answer
+        read = cache(answerer.read)
+        scores = partial(answerer.score_papers, read=read)
+        context = Context.after(previous, within, numbered, scores, standalone=standalone)
         query = understand(text, answerer.catalogue, today=self._today(), context=context, lists=lists)
-        answer = answerer.answer(query, limit=limit, within=within, passages=passages)
-        if query.assumed and query.filters.papers and any(hit.shown for hit in answer.hits):
-            # the paper is not in doubt, and what comes closest in it says more than a refusal
-            answer = replace(answer, abstained=False, suggestions=(), closest=())
+        answer = answerer.answer(query, limit=limit, within=within, passages=passages, read=read)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)
+
+    def ask_again(
+        self, query: Query, *, limit: int = 10, within: Sequence[str] = (), passages: range = FIRST_HITS
+    ) -> Answer:
+        """Answer once more what :meth:`ask` understood as ``query``: other ``passages``, or after a refresh.
+
+        A follow-up is thereby asked of the same papers, and in the same words; raises like :meth:`ask`.
+        """
+        return self._ready.answer(query, limit=limit, within=within, passages=passages)
 
     def score_papers(self, text: str, papers: Sequence[str]) -> dict[str, MatchScore]:
         """Return how well each of ``papers`` (short ids) answers a question; raises like :meth:`ask`."""

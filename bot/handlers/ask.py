@@ -46,7 +46,8 @@ async def ask(request: MessageRequest) -> None:
         if not said:
             # a follow-up is asked within the papers of the answer before it, without naming them again
             follows = previous is not None and found.query.intent == "ask" and found.query.filters.papers
-            made = await _screen(question, found, request, within=within or (follows or ()))
+            asked = Shown(within=within or (follows or ()), meant=_meant(found))
+            made = await _screen(question, found, request, asked)
             await send_screen(holder, switchable(made, AnswerPage(), request), request)
     if found.query.asks:
         reader = message.from_user.id if message.from_user else 0
@@ -85,7 +86,7 @@ async def _turn_page(request: MessageRequest) -> None:
         await request.reply(notice("said-more", request.texts))
         return
     if isinstance(data, ListPage | AnswerPage | SearchPage):
-        page = await _page(data, Question(held.question), held.within, request)
+        page = await _page(data, Question(held.question), held.shown, request)
         made = switchable(page, data, request) if page else None
     else:
         made = await make_screen(data, request)
@@ -97,25 +98,25 @@ async def _turn_page(request: MessageRequest) -> None:
 @screen(AnswerPage)
 @screen(SearchPage)
 async def _shown_page(wanted: ListPage | AnswerPage | SearchPage, request: Request) -> Screen | None:
-    return await _page(wanted, question_behind(request.shown), _bounds(request), request)
+    return await _page(wanted, question_behind(request.shown), _remembered(request), request)
 
 
 async def _page(
-    wanted: ListPage | AnswerPage | SearchPage, question: Question, within: tuple[str, ...], request: Request
+    wanted: ListPage | AnswerPage | SearchPage, question: Question, before: Shown, request: Request
 ) -> Screen | None:
-    """Answer a question once more: a page of a list, or from a rank on."""
+    """Answer the question that ``before`` answers once more: a page of a list, or from a rank on."""
     match wanted:
         case ListPage(page):
-            return await _again(question, within, request, page=page)
+            return await _again(question, before, request, page=page)
         case SearchPage(first):
-            return await _again(question, within, request, first=first, lists=False)
+            return await _again(question, before, request, first=first, lists=False)
         case AnswerPage(first, everything):
-            return await _again(question, within, request, first=first, everything=everything)
+            return await _again(question, Shown() if everything else before, request, first=first, everything=everything)
 
 
 async def _again(
     question: Question,
-    within: tuple[str, ...],
+    before: Shown,
     request: Request,
     *,
     page: int = 0,
@@ -123,32 +124,33 @@ async def _again(
     everything: bool = False,
     lists: bool = True,
 ) -> Screen | None:
+    service, meant, within = request.service, before.meant, before.within
     if not question.text:
         return None
-    within = () if everything else within
 
     async def asked(rank: int) -> Answer:
-        return await request.service.ask(
-            question.text, within=within, lists=lists, standalone=True, passages=ranks_from(rank)
-        )
+        if meant is not None:
+            return await service.ask_again(meant, within=within, passages=ranks_from(rank))
+        return await service.ask(question.text, within=within, lists=lists, standalone=True, passages=ranks_from(rank))
 
     found = await asked(first)
     if first and found.hits and not shown_hits(found):  # a page of an old message that is no more
         found = await asked(0)
-    return await _screen(question, found, request, within=within, page=page, everything=everything, searched=not lists)
+    return await _screen(question, found, request, before, page=page, everything=everything, searched=not lists)
 
 
 async def _screen(
     question: Question,
     found: Answer,
     request: Request,
+    asked: Shown,
     *,
-    within: tuple[str, ...] = (),
     page: int = 0,
     everything: bool = False,
     searched: bool = False,
 ) -> Screen:
-    service, texts = request.service, request.texts
+    """Show an answer to what was ``asked`` within some papers, or understood from what came before."""
+    service, texts, within = request.service, request.texts, asked.within
     tree = await service.tree()
     if found.query.topics:
         return Screen(topics(tree, len(await service.papers()), texts))
@@ -165,7 +167,13 @@ async def _screen(
         )
     if question.shortened:
         shown = with_word(shown, texts("question-shortened", most=MAX_CHARACTERS), texts)
-    return Screen(shown, Shown(papers, within))
+    return Screen(shown, replace(asked, papers=papers))
+
+
+def _meant(found: Answer) -> Query | None:
+    """Return what a question that refers back was understood to ask; None for one that says it all itself."""
+    query = found.query
+    return query if query.intent == "ask" and (query.assumed or query.filters.papers) else None
 
 
 async def _of_another_time(service: Service, found: Answer) -> tuple[Paper, ...]:
@@ -176,11 +184,11 @@ async def _of_another_time(service: Service, found: Answer) -> tuple[Paper, ...]
     return await service.papers(replace(filters, since="", until="", latest=0))
 
 
-def _bounds(request: Request) -> tuple[str, ...]:
-    """Return the papers within which the question behind a message was asked, if that is remembered."""
+def _remembered(request: Request) -> Shown:
+    """Return what a message showed, and what its question was understood as, as far as that is remembered."""
     shown = request.shown
     held = request.service.memory.shown.get((shown.chat_id, shown.message_id)) if shown else None
-    return held.within if held else ()
+    return held or Shown()
 
 
 def _replied_papers(service: Service, message: TelegramMessage) -> tuple[str, ...]:

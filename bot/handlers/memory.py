@@ -1,7 +1,7 @@
 """Conversation memory between updates, bounded: papers that messages showed, answers, messages already answered.
 
 After a restart a reply to an older message asks all the notes. Nothing a reader wrote is kept, but for the words of the
-last question of a chat, which a follow-up refers back to. The language that a chat chose stands in the database; what
+last question of a chat, which a follow-up refers back to, and of the follow-ups that messages answer. The language that a chat chose stands in the database; what
 is remembered of it here is what was read last, for as long as the database fails.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from cachetools import LRUCache
 
-from retrieval import Answer, Language
+from retrieval import Answer, Language, Query
 
 CHATS = 20_000
 MESSAGES = 20_000
@@ -38,23 +38,28 @@ class Numbered:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The papers that a message shows, and those within which its question was asked (none: all); short ids."""
+    """The papers that a message shows, and those within which its question was asked (none: all); short ids.
+
+    ``meant`` is what a question that refers back was understood to ask: its words alone would not tell.
+    """
 
     papers: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    meant: Query | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
     """What follows the page that a reader saw last: the button's data (empty: nothing), and what it is a page of.
 
-    That is the question in the message ``question_id`` (0: none), asked ``within`` some papers (short ids; none: all).
+    That is the question in the message ``question_id`` (0: none), with what the page itself ``shown`` was asked within
+    and understood as.
     """
 
     data: str
     question: str
     question_id: int
-    within: tuple[str, ...] = ()
+    shown: Shown
 
 
 class ConversationMemory:

@@ -97,7 +97,7 @@ def _remember(message: TelegramMessage, made: Screen, request: Request) -> None:
             made.message.following,
             question_behind(message).text,
             asked.message_id if asked else 0,
-            made.shown.within,
+            made.shown,
         )
     elif len(made.shown.papers) == 1:
         memory.opened[request.conversation] = made.shown.papers[0]

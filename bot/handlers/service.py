@@ -95,6 +95,13 @@ class Service:
                 passages=passages,
             )
 
+    async def ask_again(
+        self, query: Query, *, passages: range, limit: int = 10, within: Sequence[str] = ()
+    ) -> Answer:
+        """Answer once more what :meth:`ask` understood as ``query``, with passages at other ranks."""
+        with self.metrics.timed("search"):
+            return await self._fresh(self.library.ask_again, query, limit=limit, within=within, passages=passages)
+
     async def papers(self, filters: Filters | None = None) -> tuple[Paper, ...]:
         """Return the papers that meet the filters, newest first."""
         return await self._fresh(self.library.papers, *([filters] if filters else []))

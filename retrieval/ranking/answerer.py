@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -64,6 +64,9 @@ RARE = 0.6
 MAX_CLOSEST = 2
 """Papers named when it does, and one of them may be meant."""
 
+Reading: TypeAlias = Callable[[str], LegScores]
+"""What the legs say of a text."""
+
 
 class Answerer:
     """Answers questions over one snapshot of the library; immutable once made, so threads may share it."""
@@ -86,12 +89,18 @@ class Answerer:
         )
 
     def answer(
-        self, query: Query, *, limit: int = 10, within: Sequence[str] = (), passages: range = FIRST_HITS
+        self,
+        query: Query,
+        *,
+        limit: int = 10,
+        within: Sequence[str] = (),
+        passages: range = FIRST_HITS,
+        read: Reading | None = None,
     ) -> Answer:
         """Answer ``query`` with at most ``limit`` papers (all of them for a list), ``within`` some papers (short ids).
 
         The papers at the ranks (from 0) in ``passages`` come with passages. A list and a paper named outright are
-        certain: their confidence is 1.
+        certain: their confidence is 1. ``read`` is :meth:`read`, or what remembers that.
         """
         started = time.perf_counter()
         allowed = allowed_papers(self._snapshot.papers, query.filters, within)
@@ -115,18 +124,28 @@ class Answerer:
             unmentioned = () if query.named else self._unknown_names.find(spelled, query.language)
             lacking = () if query.named else self.catalogue.names.other_versions(query.text[:MAX_CHARACTERS])
             known = not (unmentioned or lacking)
-            hits, certainty = self._found(query, allowed, limit, passages, bound=bool(within), known=known)
-            abstained = abstains(certainty)
+            hits, certainty = (), 0.0
+            if allowed:
+                ranking = self.ranker.rank(query, (read or self.read)(query.rest), allowed)
+                hits, certainty = self._found(query, ranking, limit, passages, bound=bool(within), known=known)
+            abstained = abstains(certainty) and not _shows_what_is_assumed(query, hits)
             suggestions = self._nearest_categories(hits) if abstained else ()
             if abstained:
                 closest = self._other_versions(lacking) or self._closest(query, hits, certainty)
         elapsed = (time.perf_counter() - started) * 1e3
         return Answer(query, hits, abstained, certainty, elapsed, suggestions, closest, unmentioned, lacking)
 
-    def score_papers(self, query: Query, papers: Sequence[str]) -> dict[str, MatchScore]:
+    def read(self, text: str) -> LegScores:
+        """Return what the legs say of ``text``, which takes most of the time of a question."""
+        return self._legs.scores(text)
+
+    def score_papers(
+        self, query: Query, papers: Sequence[str], *, read: Reading | None = None
+    ) -> dict[str, MatchScore]:
         """Return how well each of ``papers`` (short ids) answers ``query``, measured by all papers that it allows.
 
-        A paper that the question names, and a wish for the latest, bind nothing here.
+        A paper that the question names, and a wish for the latest, bind nothing here. ``read`` is :meth:`read`, or what
+        remembers that.
         """
         allowed = allowed_papers(self._snapshot.papers, replace(query.filters, papers=(), latest=0))
         found = dict.fromkeys(papers, MatchScore(0.0, 0.0))
@@ -135,7 +154,7 @@ class Answerer:
             return {one: MatchScore(1.0, 1.0) if one in ids else score for one, score in found.items()}
         if not allowed or not query.asks:
             return found
-        legs = self._legs.scores(query.rest)
+        legs = (read or self.read)(query.rest)
         scores = self.ranker.fused(legs, query)
         places = self.ranker.places_of(allowed)
         best = float(scores[places].max())
@@ -174,12 +193,9 @@ class Answerer:
         return tuple(Hit(papers[one], 1.0) for one in ids if one in papers)
 
     def _found(
-        self, query: Query, allowed: Sequence[int], limit: int, passages: range, *, bound: bool, known: bool
+        self, query: Query, ranking: Ranking, limit: int, passages: range, *, bound: bool, known: bool
     ) -> tuple[tuple[Hit, ...], float]:
-        """Return the best of the ``allowed`` papers, and how sure the first is; ``bound``: these papers were given."""
-        if not allowed:
-            return (), 0.0
-        ranking = self.ranker.rank(query, allowed)
+        """Return the best papers, and how sure the first is; ``bound``: the papers to search were given."""
         best = ranking.places[:limit].tolist()
         if query.named:
             # in the order in which they were named
@@ -314,6 +330,14 @@ class Answerer:
         paths = dict.fromkeys(path for hit in hits for path in hit.paper.category_paths)
         nodes = (node for path in paths if (node := self.catalogue.topics.node(path)))
         return tuple(islice(nodes, MAX_SUGGESTIONS))
+
+
+def _shows_what_is_assumed(query: Query, hits: Sequence[Hit]) -> bool:
+    """Return whether ``hits`` show something of the papers that a follow-up must be about.
+
+    These are not in doubt, however little they say: what comes closest in them tells a reader more than a refusal.
+    """
+    return bool(query.assumed and query.filters.papers) and any(hit.shown for hit in hits)
 
 
 def _is_rare(lexical: Bm25Index, term: str) -> bool:

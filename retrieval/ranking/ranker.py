@@ -75,9 +75,11 @@ class Ranker:
         self._whole = snapshot.lexical.merged(self._layout.places, len(self.papers))
         self._titles = TitleMatcher(self.papers, snapshot.lexical)
 
-    def rank(self, query: Query, allowed: Sequence[int]) -> Ranking:
-        """Put the papers ``allowed``, at least one, by their number in the snapshot, in the order of ``query``."""
-        legs = self._legs.scores(query.rest)
+    def rank(self, query: Query, legs: LegScores, allowed: Sequence[int]) -> Ranking:
+        """Put the papers ``allowed``, at least one, by their number in the snapshot, in the order of ``query``.
+
+        ``legs`` say how well they answer what is left of it.
+        """
         scores = self.fused(legs, query)
         places = self.places_of(allowed)
         best: IntArray = places[np.argsort(-scores[places], kind="stable")].astype(np.int32)
