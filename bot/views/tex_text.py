@@ -137,7 +137,7 @@ class _Reader:
         if close and all(character in table for character in close):
             shown = "".join(table[character] for character in close)
         else:
-            plain = len(inner) == 1 or all(c.isalpha() and c not in _SMALL or c.isdecimal() for c in inner)
+            plain = len(inner) == 1 or all((c.isalpha() and c not in _SMALL) or c.isdecimal() for c in inner)
             shown = mark + (inner if plain or _is_bracketed(inner) else f"({inner})") if inner else ""
         if mark == "_":
             if base.below:
@@ -296,8 +296,7 @@ class _Reader:
 
 
 _BUILDERS = frozenset(
-    "frac dfrac tfrac cfrac nicefrac binom dbinom tbinom sqrt substack pmod underbrace overbrace tag stackrel overset"
-    " underset xrightarrow not".split()
+    ["frac", "dfrac", "tfrac", "cfrac", "nicefrac", "binom", "dbinom", "tbinom", "sqrt", "substack", "pmod", "underbrace", "overbrace", "tag", "stackrel", "overset", "underset", "xrightarrow", "not"]
 )
 _SMALL = frozenset((*known.SUBSCRIPTS.values(), *known.SUPERSCRIPTS.values()))
 
