@@ -19,7 +19,43 @@ SUPERSCRIPTS = dict(
 FUNCTIONS = {
     **{
         name: name
-        for name in ["arccos", "arcsin", "arctan", "arg", "argmax", "argmin", "cos", "cosh", "cot", "coth", "csc", "deg", "det", "dim", "exp", "gcd", "hom", "inf", "ker", "lcm", "lg", "lim", "ln", "log", "max", "min", "mod", "Pr", "sec", "sin", "sinh", "softmax", "sup", "tan", "tanh"]
+        for name in [
+            "arccos",
+            "arcsin",
+            "arctan",
+            "arg",
+            "argmax",
+            "argmin",
+            "cos",
+            "cosh",
+            "cot",
+            "coth",
+            "csc",
+            "deg",
+            "det",
+            "dim",
+            "exp",
+            "gcd",
+            "hom",
+            "inf",
+            "ker",
+            "lcm",
+            "lg",
+            "lim",
+            "ln",
+            "log",
+            "max",
+            "min",
+            "mod",
+            "Pr",
+            "sec",
+            "sin",
+            "sinh",
+            "softmax",
+            "sup",
+            "tan",
+            "tanh",
+        ]
     },
     "limsup": "lim sup",
     "liminf": "lim inf",
@@ -28,7 +64,23 @@ FUNCTIONS = {
 """Commands that stand for a word, which needs a space from letters beside it."""
 LARGE = dict(
     zip(
-        ["sum", "prod", "coprod", "int", "iint", "iiint", "oint", "bigcup", "bigcap", "bigsqcup", "bigvee", "bigwedge", "bigoplus", "bigotimes", "bigodot"],
+        [
+            "sum",
+            "prod",
+            "coprod",
+            "int",
+            "iint",
+            "iiint",
+            "oint",
+            "bigcup",
+            "bigcap",
+            "bigsqcup",
+            "bigvee",
+            "bigwedge",
+            "bigoplus",
+            "bigotimes",
+            "bigodot",
+        ],
         "∑∏∐∫∬∭∮⋃⋂⨆⋁⋀⨁⨂⨀",
         strict=True,
     )
@@ -38,7 +90,50 @@ SPACES = {",": " ", ";": " ", ":": " ", ">": " ", " ": " ", "\n": " ", "/": "", 
     ["quad", "qquad", "enspace", "enskip", "space", "nobreakspace", "thinspace", "medspace", "thickspace"], " "
 ), "negthinspace": "", "-": ""}  # fmt: skip
 ARRANGING = frozenset(
-    ["displaystyle", "textstyle", "scriptstyle", "scriptscriptstyle", "limits", "nolimits", "nonumber", "notag", "hline", "hfill", "centering", "allowbreak", "break", "nobreak", "relax", "rm", "bf", "it", "sf", "tt", "sl", "mit", "bfseries", "rmfamily", "itshape", "tiny", "scriptsize", "footnotesize", "small", "normalsize", "large", "Large", "LARGE", "huge", "Huge", "boldmath", "unboldmath", "null", "protect", "noindent", "strut", "mathstrut"]
+    [
+        "displaystyle",
+        "textstyle",
+        "scriptstyle",
+        "scriptscriptstyle",
+        "limits",
+        "nolimits",
+        "nonumber",
+        "notag",
+        "hline",
+        "hfill",
+        "centering",
+        "allowbreak",
+        "break",
+        "nobreak",
+        "relax",
+        "rm",
+        "bf",
+        "it",
+        "sf",
+        "tt",
+        "sl",
+        "mit",
+        "bfseries",
+        "rmfamily",
+        "itshape",
+        "tiny",
+        "scriptsize",
+        "footnotesize",
+        "small",
+        "normalsize",
+        "large",
+        "Large",
+        "LARGE",
+        "huge",
+        "Huge",
+        "boldmath",
+        "unboldmath",
+        "null",
+        "protect",
+        "noindent",
+        "strut",
+        "mathstrut",
+    ]
 )
 """Commands that change the look of what follows, or nothing that is read."""
 SIZES = frozenset(
@@ -48,13 +143,55 @@ SIZES = frozenset(
 DISCARDED = {"color": 1, "hspace": 1, "vspace": 1, "label": 1, "phantom": 1, "hphantom": 1, "vphantom": 1, "cline": 1}
 """Commands that are left out together with so many arguments."""
 KEPT = frozenset(
-    ["mathrm", "mathit", "mathsf", "mathtt", "mathnormal", "mathop", "mathbin", "mathrel", "mathord", "mathopen", "mathclose", "mathpunct", "mathinner", "smash", "mathclap", "mathllap", "mathrlap", "ensuremath", "operatorname", "operatornamewithlimits", "bm", "boldsymbol", "mathbf", "pmb", "symbf", "displaylimits"]
+    [
+        "mathrm",
+        "mathit",
+        "mathsf",
+        "mathtt",
+        "mathnormal",
+        "mathop",
+        "mathbin",
+        "mathrel",
+        "mathord",
+        "mathopen",
+        "mathclose",
+        "mathpunct",
+        "mathinner",
+        "smash",
+        "mathclap",
+        "mathllap",
+        "mathrlap",
+        "ensuremath",
+        "operatorname",
+        "operatornamewithlimits",
+        "bm",
+        "boldsymbol",
+        "mathbf",
+        "pmb",
+        "symbf",
+        "displaylimits",
+    ]
 ) - {"displaylimits"}
 """Commands whose argument is read as it is."""
 COLOURED = frozenset(("textcolor", "colorbox"))
 """Commands with a colour before what is read."""
 TEXTS = frozenset(
-    ["text", "textrm", "textbf", "textit", "texttt", "textsf", "textsc", "textsl", "textup", "textmd", "textnormal", "mbox", "hbox", "emph"]
+    [
+        "text",
+        "textrm",
+        "textbf",
+        "textit",
+        "texttt",
+        "textsf",
+        "textsc",
+        "textsl",
+        "textup",
+        "textmd",
+        "textnormal",
+        "mbox",
+        "hbox",
+        "emph",
+    ]
 )
 """Commands whose argument is text, not a formula."""
 ACCENTS = {
@@ -102,7 +239,23 @@ MATRICES = {
 }
 """Environments whose cells are values beside each other, and the brackets around them."""
 LINED = frozenset(
-    ["equation", "align", "alignat", "aligned", "alignedat", "gather", "gathered", "multline", "multlined", "eqnarray", "flalign", "split", "subequations", "math", "displaymath"]
+    [
+        "equation",
+        "align",
+        "alignat",
+        "aligned",
+        "alignedat",
+        "gather",
+        "gathered",
+        "multline",
+        "multlined",
+        "eqnarray",
+        "flalign",
+        "split",
+        "subequations",
+        "math",
+        "displaymath",
+    ]
 )
 """Environments whose lines follow each other."""
 WITH_ARGUMENT = frozenset(("array", "alignat", "alignedat"))
@@ -177,7 +330,6 @@ _FURTHER = {
     "textasciitilde": "~",
     "textunderscore": "_",
     "dotsc": "…",
-    "lor": "∨",
     "vDash": "⊨",
     "models": "⊨",
     "vdash": "⊢",

@@ -1,4 +1,4 @@
-"""TeX as one line of Unicode, or not at all: every command, environment and argument is known, or the whole is refused."""
+"""TeX as one line of Unicode, or not at all: all commands, environments and arguments are known or all is refused."""
 
 from __future__ import annotations
 
@@ -296,7 +296,27 @@ class _Reader:
 
 
 _BUILDERS = frozenset(
-    ["frac", "dfrac", "tfrac", "cfrac", "nicefrac", "binom", "dbinom", "tbinom", "sqrt", "substack", "pmod", "underbrace", "overbrace", "tag", "stackrel", "overset", "underset", "xrightarrow", "not"]
+    [
+        "frac",
+        "dfrac",
+        "tfrac",
+        "cfrac",
+        "nicefrac",
+        "binom",
+        "dbinom",
+        "tbinom",
+        "sqrt",
+        "substack",
+        "pmod",
+        "underbrace",
+        "overbrace",
+        "tag",
+        "stackrel",
+        "overset",
+        "underset",
+        "xrightarrow",
+        "not",
+    ]
 )
 _SMALL = frozenset((*known.SUBSCRIPTS.values(), *known.SUPERSCRIPTS.values()))
 

@@ -86,7 +86,7 @@ def test_what_cannot_be_shown_whole_stays_tex_in_code(tex: str) -> None:
     [
         (r"\pi_{ref} = \arg\max_\pi E", "π_ref = arg max_π E"),
         (r"\arg \max_y \#\{y\}", "arg max_y #{y}"),
-        (r"\frac{\|\Delta W\|_F}{\|U^TWV\|_F}", "‖ΔW‖_F/‖UᵀWV‖_F"),
+        (r"\frac{\|\Delta W\|_F}{\|U^TWV\|_F}", "‖Δ W‖_F/‖UᵀWV‖_F"),
         (r"O(b\Delta^4\|A\|_\infty)", "O(bΔ⁴‖A‖_∞)"),
         (r"(j+k) \mod (n-1)+1", "(j+k) mod (n-1)+1"),
         (r"t_m \over {n-1}", "tₘ/(n-1)"),
