@@ -452,7 +452,7 @@ def _lines(atoms: list[_Atom]) -> str:
     """Join atoms, the lines of a formula after each other."""
     shown = ""
     for row in _split(atoms, "row"):
-        line = _joined([atom if atom.kind != "cell" else _Atom(" ", "space") for atom in row])
+        line = _joined([atom for atom in row if atom.kind != "cell"])
         if line.strip() and shown.strip():
             follows = _RELATION.match(line.lstrip()) or shown.rstrip()[-1] in ",;.:+-=×·"
             shown = f"{shown.rstrip()}{' ' if follows else '; '}{line.lstrip()}"
@@ -484,7 +484,7 @@ def _joined(atoms: list[_Atom]) -> str:
 
 
 def _binds(atom: _Atom | None, *, last: bool) -> bool:
-    """Tell whether what stands beside a fraction would be taken for a part of it."""
+    """Return whether what stands beside a fraction would be taken for a part of it."""
     if atom is None:
         return False
     kinds = {"operand", "word", "function", "fraction", "close" if last else "open"} | (set() if last else {"large"})
