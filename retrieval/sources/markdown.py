@@ -14,7 +14,7 @@ from retrieval.parsing.front_matter import FrontMatter, iso_date
 from retrieval.parsing.note_categories import NoteCategories, categories_of
 from retrieval.sites import SETTINGS_FILES, NoteFile, Page, Site, recognise_site
 from retrieval.sources.base import Clock, ReadResult, SourceFile
-from retrieval.sources.files import FileReader, FileSource
+from retrieval.sources.files import FILE_LIMIT, TEXT_LIMIT, FileReader, FileSource
 from retrieval.sources.look import Look, changed_below, look_below
 from retrieval.sources.note_files import LAST_ENDINGS, NOTE_ENDINGS, endings_in, has_twin, is_note
 from retrieval.sources.paperwork import has_notes_beside, is_overview, is_placeholder, lists_links
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _DIALECTS = {"Hugo": Dialect.HUGO, "Hexo": Dialect.HEXO}
 """What the generators of sites, by their names, add to Markdown."""
+_TEXT_LIMITS = {".ipynb": FILE_LIMIT}
+"""Characters of the longest file by its ending: most of a notebook is what its code put out, which nobody reads."""
 _POSTS = frozenset(("_posts", "posts", "post", "blog"))
 """Folders of a blog, whose notes name their writer as author."""
 
@@ -80,8 +82,8 @@ class MarkdownNotes(FileSource):
         from retrieval.parsing.formats import read_document
         from retrieval.parsing.note import faults_of_note, make_note
 
-        text = self._files.text(file)
         where = PurePosixPath(file.name)
+        text = self._files.text(file, _TEXT_LIMITS.get(where.suffix.lower(), TEXT_LIMIT))
         overview = is_overview(file.name)
         document = read_document(file.name, text)
         head = document.head
