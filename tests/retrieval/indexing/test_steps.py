@@ -57,14 +57,26 @@ def test_steps_end_where_one_refresh_does(path: Path, models: Models, monkeypatc
     assert content(SqliteStore(path).read(no_tree)) == content(SqliteStore(whole).read(no_tree))
 
 
+def test_steps_grow_with_the_library(path: Path, models: Models) -> None:
+    begun: list[int] = []
+
+    def progress(stage: str, done: int, _total: int) -> None:
+        if stage == "reading" and done == 1:
+            begun.append(len(shelf.reads))
+
+    shelf = shelf_of(*(f"n{number:02}" for number in range(40)))
+    refresh(SqliteStore(path), [shelf], models, progress)
+    assert begun == [1, 3, 6, 12, 24], "each looks at the whole library, and so there must be few"
+
+
 def test_what_is_gone_goes_in_the_last_step(path: Path, models: Models) -> None:
     refresh(SqliteStore(path), [shelf_of(*NAMES)], models)
-    shelf = shelf_of(*(f"new{number}" for number in range(5)))
+    shelf = shelf_of(*(f"new{number:02}" for number in range(10)))
     with pytest.raises(KeyboardInterrupt):
-        refresh(SqliteStore(path), [shelf], models, stopping_at(4))  # type: ignore[arg-type]
+        refresh(SqliteStore(path), [shelf], models, stopping_at(8))  # type: ignore[arg-type]
     between = {paper.slug for paper in SqliteStore(path).read(no_tree).papers}
     assert between >= set(NAMES)
-    assert len(between) == 10
+    assert len(between) == 14
     report = refresh(SqliteStore(path), [shelf], models)
     assert len(report.removed) == 7
     assert {paper.slug for paper in SqliteStore(path).read(no_tree).papers} == set(shelf.files)
