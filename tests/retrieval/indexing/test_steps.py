@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from retrieval.indexing import scan
 from retrieval.indexing.indexer import Models
 from retrieval.indexing.refresh import refresh
-from retrieval.store import SqliteStore
+from retrieval.store import SqliteStore, database
 from tests.retrieval.store.store_fixtures import Shelf, content, no_tree, note
 
 NAMES = [f"n{number}" for number in range(7)]
@@ -67,6 +68,32 @@ def test_steps_grow_with_the_library(path: Path, models: Models) -> None:
     shelf = shelf_of(*(f"n{number:02}" for number in range(40)))
     refresh(SqliteStore(path), [shelf], models, progress)
     assert begun == [1, 3, 6, 12, 24], "each looks at the whole library, and so there must be few"
+
+
+def sqlite_work(folder: Path, models: Models, files: int, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Index some files and then others in their place; return the thousands of SQLite's instructions that it took."""
+    thousands: list[None] = []
+    connect = database._connect
+
+    def counted(path: Path, access: str, timeout: float) -> sqlite3.Connection:
+        opened = connect(path, access, timeout)
+        opened.set_progress_handler(lambda: thousands.append(None), 1000)
+        return opened
+
+    folder.mkdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(scan, "STEP_FILES", 1000)
+        patch.setattr(database, "_connect", counted)
+        for letter in "ab":
+            shelf = shelf_of(*(f"{letter}{number}" for number in range(files)))
+            refresh(SqliteStore(folder / "library.db"), [shelf], models)
+    return len(thousands)
+
+
+def test_twice_the_files_are_twice_the_work(tmp_path: Path, models: Models, monkeypatch: pytest.MonkeyPatch) -> None:
+    some, twice = (sqlite_work(tmp_path / str(files), models, files, monkeypatch) for files in (150, 300))
+    assert some > 50
+    assert twice < 2.4 * some
 
 
 def test_what_is_gone_goes_in_the_last_step(path: Path, models: Models) -> None:
