@@ -70,6 +70,22 @@ def test_steps_grow_with_the_library(path: Path, models: Models) -> None:
     assert begun == [1, 3, 6, 12, 24], "each looks at the whole library, and so there must be few"
 
 
+def test_only_what_changed_is_counted(path: Path, models: Models) -> None:
+    shelf = shelf_of(*NAMES)
+    told: list[tuple[int, int]] = []
+
+    def progress(stage: str, done: int, total: int) -> None:
+        if stage == "indexing":
+            told.append((done, total))
+
+    refresh(SqliteStore(path), [shelf], models, progress)
+    assert told == [(done, 7) for done in range(1, 8)]
+    told.clear()
+    shelf.files["n3"] = [note("llm/n3", "Another text.")]
+    refresh(SqliteStore(path), [shelf], models, progress)
+    assert told == [(1, 1)]
+
+
 def sqlite_work(folder: Path, models: Models, files: int, monkeypatch: pytest.MonkeyPatch) -> int:
     """Index some files and then others in their place; return the thousands of SQLite's instructions that it took."""
     thousands: list[None] = []
