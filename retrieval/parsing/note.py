@@ -25,7 +25,7 @@ from retrieval.parsing.fields import (
 from retrieval.parsing.front_matter import FrontMatter, iso_date
 from retrieval.parsing.headings import NO_IDS, HeadingIds
 from retrieval.parsing.html import read_html
-from retrieval.parsing.labels import with_line_breaks
+from retrieval.parsing.labels import heading_label, with_line_breaks
 from retrieval.parsing.markdown import markdown_to_html
 from retrieval.parsing.merge_conflicts import conflict_fault
 from retrieval.parsing.note_categories import BETWEEN_TAGS, tag_paths
@@ -33,11 +33,12 @@ from retrieval.parsing.note_links import find_paper_address, without_link_lines
 from retrieval.parsing.paper_links import leads_to_paper
 from retrieval.parsing.references import without_references
 from retrieval.parsing.summary import summarise
-from retrieval.parsing.title import arxiv_in_name, title_of_headings, title_of_name
+from retrieval.parsing.title import INFORMATION, arxiv_in_name, title_of_headings, title_of_name
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.parsing.urls import arxiv_id, doi
 from retrieval.parsing.venues import find_venue, venue_tag
 from retrieval.text.chinese import is_chinese_text
+from retrieval.text.cleaning import same_title
 from retrieval.types import Bilingual, Note, Paper, Provenance, Skipped, short_id
 
 MARKDOWN_LIMIT = 1_000_000
@@ -208,13 +209,22 @@ class _NoteReader:
         elif opening.address or opening.arxiv or opening.doi:
             address, arxiv, number = web_address(opening.address), opening.arxiv, opening.doi
             self.origins["link"] = f"label ({opening.labels['paper']})" if "paper" in opening.labels else "label"
-        elif address := find_paper_address(pieces, title, _head_of(pieces)):
+        elif address := find_paper_address(pieces, title, self._head_length(pieces, title)):
             self.origins["link"] = "link"
         elif arxiv := arxiv_id(arxiv_in_name(self.place.slug)):
             self.origins["link"] = "file name"
         arxiv = arxiv or arxiv_id(address) or arxiv_id(number)
         number = number or doi(address)
         return address or _address_of(arxiv, number), arxiv, number
+
+    def _head_length(self, pieces: Sequence[Element], title: str) -> int:
+        """Return how many pieces are before the first section: links further down are to other papers."""
+        headings = [place for place, piece in enumerate(pieces) if piece.kind == "heading"]
+        if headings and self.origins["title"].startswith("front matter"):
+            first = pieces[headings[0]].text
+            if not (same_title(first, title) or heading_label(first) or INFORMATION.fullmatch(first.strip(" :："))):
+                return headings[0]
+        return headings[1] if len(headings) > 1 else min(len(pieces), 8)
 
     def _categorised(self, paper: Paper, opening: Byline) -> Paper:
         """Put a paper that nothing else does into the categories that its tags make."""
@@ -243,12 +253,6 @@ def _address_of(arxiv: str, number: str) -> str:
     if arxiv:
         return f"https://arxiv.org/abs/{arxiv}"
     return web_address(f"https://doi.org/{number}") if number else ""
-
-
-def _head_of(pieces: Sequence[Element]) -> int:
-    """Return how many pieces are before the second heading: links further down are to other papers."""
-    headings = [place for place, piece in enumerate(pieces) if piece.kind == "heading"]
-    return headings[1] if len(headings) > 1 else min(len(pieces), 8)
 
 
 def faults_of_note(head: FrontMatter, text: str) -> Iterator[Skipped]:

@@ -108,7 +108,12 @@ def is_document(address: str) -> bool:
 
 def leads_to_code(address: str) -> bool:
     """Return whether ``address`` is that of a repository of code."""
-    return _CODE.match(address) is not None and not is_document(address)
+    return lies_in_repository(address) and not is_document(address)
+
+
+def lies_in_repository(address: str) -> bool:
+    """Return whether ``address`` is that of a repository or of a file in one."""
+    return _CODE.match(address) is not None
 
 
 def is_link_label(text: str) -> bool:
