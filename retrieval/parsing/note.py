@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +12,7 @@ from retrieval.parsing.bounds import MAX_TITLE, excess
 from retrieval.parsing.byline import Byline, read_opening
 from retrieval.parsing.dates import arxiv_date
 from retrieval.parsing.dialects import Dialect
-from retrieval.parsing.elements import Element, to_sections
+from retrieval.parsing.elements import Element, to_sections, without_numbering
 from retrieval.parsing.fields import (
     ANY_ADDRESS_KEYS,
     IDENTIFYING_KEYS,
@@ -47,6 +48,11 @@ MARKDOWN_LIMIT = 1_000_000
 ADDRESS_KEYS = ("paper", "paperurl", "paperlink", "link")
 """Keys of front matter that promise an address: it is a fault if there is none behind them."""
 _FRONT = "front matter ({})"
+_INTRODUCTION = re.compile(
+    r"(?:introduction|intro|abstract|summary|overview|tl;?dr|preface|简介|介绍|引言|前言|导言|概述|概要|摘要|总结|一句话总结)"
+    r"(?:\s?[&/+和与]\s?\w{1,20})?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +228,8 @@ class _NoteReader:
         headings = [place for place, piece in enumerate(pieces) if piece.kind == "heading"]
         if headings and self.origins["title"].startswith("front matter"):
             first = pieces[headings[0]].text
-            if not (same_title(first, title) or heading_label(first) or INFORMATION.fullmatch(first.strip(" :："))):
+            known = same_title(first, title) or heading_label(first) or INFORMATION.fullmatch(first.strip(" :："))
+            if not (known or _INTRODUCTION.fullmatch(without_numbering(first).strip(" :："))):
                 return headings[0]
         return headings[1] if len(headings) > 1 else min(len(pieces), 8)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
@@ -119,7 +119,7 @@ class _Line:
         return [one for one in addresses if leads_to_paper(one) and web_address(one)]
 
 
-def _lines(pieces: Sequence[Element]) -> Iterator[_Line]:
+def _lines(pieces: Iterable[Element]) -> Iterator[_Line]:
     """Yield the lines of ``pieces``, each with the links whose texts stand in it.
 
     Links whose texts are not shown, as nothing else stood in their line, make lines by themselves.

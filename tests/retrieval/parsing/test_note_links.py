@@ -64,6 +64,9 @@ def test_what_tells_of_many_papers_has_none_of_its_own(body: str) -> None:
 def test_a_section_below_the_title_of_the_front_matter_is_no_head() -> None:
     body = f"{PROSE}\n\n## Background\n\nIt goes back to [an older cache]({PAPER}).\n\n## Method\n\n{PROSE}\n"
     assert link_of(body, title="Lazy Cache") == ""
+    assert (
+        link_of(f"## Introduction\n\n- [This short paper]({PAPER}) asks why.\n\n## Method\n\nx\n", title="A") == PAPER
+    )
     assert link_of(f"{PROSE}\n\n## 论文信息\n\n{PAPER}\n\n## Method\n\n{PROSE}\n", title="Lazy Cache") == PAPER
 
 
