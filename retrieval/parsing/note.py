@@ -184,7 +184,8 @@ class _NoteReader:
                 self.origins["venue"] = _FRONT.format(key)
                 return written if key == "tag" else venue_tag(written) or written
         if opening.venue:
-            self.origins["venue"] = f"label ({opening.labels.get('venue', '')})"
+            label = opening.labels.get("venue", "")
+            self.origins["venue"] = f"label ({label})" if label else "line"
             return opening.venue
         for key in self.head.keys(TAG_KEYS):
             if found := next((tag for name in self.head.names(key, BETWEEN_TAGS) if (tag := find_venue(name))), ""):
