@@ -36,12 +36,16 @@ _CREDITED = re.compile(r"(?P<title>[^()]{8,250}?)\s?\((?P<year>(?:19|20)\d\d)\)\
 _ET_AL = re.compile(r"(?:\set\.?\sal\.?|等人?)\s?$")
 _SENTENCE = re.compile(r"(?<=[a-z\d?!)])[.?]\s(?=[A-Z\"“])")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
-_WIDE_GAP = re.compile(r"\s{2}")
+_WIDE_GAP = re.compile(r"\s{2,}")
+_GOES_ON = re.compile(r"(?!by\s|et\s|https?:)[a-z]")
+"""Stands behind two spaces that were not meant to part anything."""
+_PROCEEDINGS = re.compile(r"[\s,.]+(?:in:?\s)?(?:Proceedings|Proc\.)(?:\s(?:of|the)\b|\s[A-Z]).{0,200}$", re.IGNORECASE)
 _BREAK = re.compile(r" [-–—|] |——|: (?=[a-z])|。|(?<=[a-z])\. ")
 _DATE_IN_FRONT = re.compile(r"[\d年月./-]{4,12}(?=[\s:：|,])")
 _SHORT_NAME_WORDS = 4
 _MAX_TITLE = 300
 _MAX_NAMES = 20
+_MIN_TITLE_WORDS = 3
 _LONG = 110
 
 
@@ -230,7 +234,7 @@ def _plain_title(named: Sequence[Segment], rest: Sequence[Segment], reading: Rea
     if quoted := _QUOTED.search(text):
         reading.title = quoted[1]
         reading.authors = authors_in(text[: quoted.start()])
-        reading.rest = [Segment(text[quoted.end() :]), *rest]
+        reading.rest = [*_behind(named, quoted.end()), *rest]
         return
     if bold := next((part for part in named if part.bold and len(part.text) > 8 and not venue_tag(part.text)), None):
         place = list(named).index(bold)
@@ -251,12 +255,22 @@ def _end_of_title(text: str) -> int:
     """Return where the title that a plain text begins with ends."""
     line = text.find("\n")
     end = line if line >= 0 else len(text)
-    wide = _WIDE_GAP.search(text, 0, end)
-    if wide and wide.start() > 1:
-        return wide.start()
+    for wide in _WIDE_GAP.finditer(text, 0, end):
+        if wide.start() > 1 and not _GOES_ON.match(text, wide.end()):
+            return wide.start()
     if end > _LONG and (cut := _BREAK.search(text, 0, end)):
         return cut.start()
     return end
+
+
+def _behind(named: Sequence[Segment], place: int) -> list[Segment]:
+    """Return the parts, or what of one is left, behind the first ``place`` characters."""
+    found = []
+    for part in named:
+        if place < len(part.text):
+            found.append(replace(part, text=part.text[max(place, 0) :]))
+        place -= len(part.text)
+    return found
 
 
 def _marked(named: Sequence[Segment], end: int) -> list[Segment]:
@@ -272,6 +286,13 @@ def _marked(named: Sequence[Segment], end: int) -> list[Segment]:
 def _clean(title: str, reading: Reading) -> str:
     """Take what is no part of a title off its end: an affiliation, a year, a venue, brackets left open."""
     title = one_line(_AFFILIATION.sub(" ", title))
+    if (
+        (published := _PROCEEDINGS.search(title))
+        and published.start()
+        and (year := find_year(published[0].rstrip(" .")))
+    ):
+        title, reading.date = title[: published.start()], reading.date or year
+        reading.venue = reading.venue or find_venue(published[0], year)
     if (credited := _CREDITED.match(title)) and (authors := authors_in(credited["authors"], labelled=True)):
         title, reading.authors, reading.date = (
             credited["title"],
@@ -291,9 +312,11 @@ def _clean(title: str, reading: Reading) -> str:
             reading.authors, title = reading.authors or credits[1], credits[0]
             continue
         if comma and len(tail) < 40 and (tag := venue_tag(tail) or (find_year(tail) and find_venue(tail))):
-            reading.venue, title = reading.venue or tag, head
+            reading.venue, title = reading.venue or tag, f"{head}{_before_venue(tail)}"
         if title == before:
             break
+    if title.count(",") > 1 and (credits := _credits(title)) and len(_WORD.findall(credits[0])) >= _MIN_TITLE_WORDS:
+        title, reading.authors = credits[0], reading.authors or credits[1]
     if title.count("]") > title.count("[") and title.endswith("]"):
         title = title[:-1]
     if title.count("[") > title.count("]") and title.startswith("["):
@@ -301,8 +324,17 @@ def _clean(title: str, reading: Reading) -> str:
     return title.strip(' *_`"“”「」《》').removesuffix(".") if not title.endswith("...") else title
 
 
+def _before_venue(tail: str) -> str:
+    """Return what stands before the venue that ends the last part of a list, which may be a person."""
+    words = tail.split()
+    for count in range(len(words) - 1, 0, -1):
+        if names_in(" ".join(words[:count])) and venue_tag(" ".join(words[count:])):
+            return f", {' '.join(words[:count])}"
+    return ""
+
+
 def _credits(title: str) -> tuple[str, tuple[str, ...]] | None:
-    """Part a title from the list of names behind it that ends with "et al."; None where there is none."""
+    """Part a title from the list of names behind it; None where there is none."""
     pieces = title.split(",")
     for place in range(max(1, len(pieces) - _MAX_NAMES), len(pieces)):
         if authors := authors_in(",".join(pieces[place:])):
