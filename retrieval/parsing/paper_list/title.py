@@ -183,6 +183,9 @@ def _take_title(parts: list[Segment], reading: Reading, *, cell: bool) -> None:
         if not cell and len(before) > _LONG and not leads_to_paper(named[linked].link):
             reading.rest = parts
             return
+        if not leads_to_paper(named[linked].link) and _names_something(before):
+            _plain_title(named, rest, reading)
+            return
         reading.title, reading.link = named[linked].text, named[linked].link
         reading.authors = authors_in(before)
         reading.rest = [*named[linked + 1 :], *rest]
@@ -231,7 +234,8 @@ def _is_titled(text: str) -> bool:
 
 def _plain_title(named: Sequence[Segment], rest: Sequence[Segment], reading: Reading) -> None:
     text = joined(named)
-    if quoted := _QUOTED.search(text):
+    quoted = _QUOTED.search(text)
+    if quoted and not _names_something(text[: quoted.start()]):
         reading.title = quoted[1]
         reading.authors = authors_in(text[: quoted.start()])
         reading.rest = [*_behind(named, quoted.end()), *rest]
@@ -249,6 +253,12 @@ def _plain_title(named: Sequence[Segment], rest: Sequence[Segment], reading: Rea
         behind = ". ".join(sentences[2:]) + behind
         title = sentences[1]
     reading.title, reading.rest = title, [Segment(behind), *_marked(named, end), *rest]
+
+
+def _names_something(before: str) -> bool:
+    """Return whether the text in front of a link or a quotation may be the title itself, not who wrote the paper."""
+    told = before.strip(_END).strip(":：")
+    return (has_chinese(told) or len(_WORD.findall(told)) > 1) and not authors_in(told) and not names_in(told)
 
 
 def _end_of_title(text: str) -> int:

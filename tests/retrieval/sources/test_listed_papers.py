@@ -364,3 +364,17 @@ def test_a_page_that_names_no_paper_says_so(write: Write) -> None:
     (file,) = source.scan()
     assert isinstance(file, SourceFile)
     assert source.read(file).no_note == "names no paper in a list, a table or a heading"
+
+
+def test_what_is_quoted_or_linked_in_a_description_is_no_title(write: Write) -> None:
+    text = (
+        "| Paper | Links |\n|---|---|\n"
+        f"| 4) Wayward Caches  New work asks why keys that are “rarely asked for” stay. | [Paper]({NUMBERS}1234) |\n"
+        f"| 5) Keys on Disks  It builds on [a store](https://example.org/store) of old. | [Paper]({NUMBERS}1235) |\n"
+        f"| 怎样忘掉不用的键【[缓存的艺术](https://example.org/book)·三】 | [Paper]({NUMBERS}1236) |\n"
+    )
+    assert [paper.title for paper in listed(write, text)] == [
+        "Wayward Caches",
+        "Keys on Disks",
+        "怎样忘掉不用的键【缓存的艺术·三】",
+    ]
