@@ -42,6 +42,7 @@ _GOES_ON = re.compile(r"(?!by\s|et\s|https?:)[a-z]")
 _PROCEEDINGS = re.compile(r"[\s,.]+(?:in:?\s)?(?:Proceedings|Proc\.)(?:\s(?:of|the)\b|\s[A-Z]).{0,200}$", re.IGNORECASE)
 _BREAK = re.compile(r" [-–—|] |——|: (?=[a-z])|。|(?<=[a-z])\. ")
 _DATE_IN_FRONT = re.compile(r"[\d年月./-]{4,12}(?=[\s:：|,])")
+_ACRONYM = re.compile(r"[A-Z]{3}")
 _SHORT_NAME_WORDS = 4
 _MAX_TITLE = 300
 _MAX_NAMES = 20
@@ -258,7 +259,8 @@ def _plain_title(named: Sequence[Segment], rest: Sequence[Segment], reading: Rea
 def _names_something(before: str) -> bool:
     """Return whether the text in front of a link or a quotation may be the title itself, not who wrote the paper."""
     told = before.strip(_END).strip(":：")
-    return (has_chinese(told) or len(_WORD.findall(told)) > 1) and not authors_in(told) and not names_in(told)
+    people = bool(authors_in(told)) or names_in(told) == (told.strip(),)
+    return (has_chinese(told) or len(_WORD.findall(told)) > 1) and not people
 
 
 def _end_of_title(text: str) -> int:
@@ -295,14 +297,8 @@ def _marked(named: Sequence[Segment], end: int) -> list[Segment]:
 
 def _clean(title: str, reading: Reading) -> str:
     """Take what is no part of a title off its end: an affiliation, a year, a venue, brackets left open."""
-    title = one_line(_AFFILIATION.sub(" ", title))
-    if (
-        (published := _PROCEEDINGS.search(title))
-        and published.start()
-        and (year := find_year(published[0].rstrip(" .")))
-    ):
-        title, reading.date = title[: published.start()], reading.date or year
-        reading.venue = reading.venue or find_venue(published[0], year)
+    whole = one_line(_AFFILIATION.sub(" ", title)).rstrip(_END)
+    title = _without_proceedings(whole, reading)
     if (credited := _CREDITED.match(title)) and (authors := authors_in(credited["authors"], labelled=True)):
         title, reading.authors, reading.date = (
             credited["title"],
@@ -325,7 +321,7 @@ def _clean(title: str, reading: Reading) -> str:
             reading.venue, title = reading.venue or tag, f"{head}{_before_venue(tail)}"
         if title == before:
             break
-    if title.count(",") > 1 and (credits := _credits(title)) and len(_WORD.findall(credits[0])) >= _MIN_TITLE_WORDS:
+    if title.count(",") > 1 and (credits := _credits(title)) and _are_certain(credits, cited=title != whole):
         title, reading.authors = credits[0], reading.authors or credits[1]
     if title.count("]") > title.count("[") and title.endswith("]"):
         title = title[:-1]
@@ -334,10 +330,26 @@ def _clean(title: str, reading: Reading) -> str:
     return title.strip(' *_`"“”「」《》').removesuffix(".") if not title.endswith("...") else title
 
 
+def _without_proceedings(title: str, reading: Reading) -> str:
+    published = _PROCEEDINGS.search(title)
+    year = find_year(published[0].rstrip(" .")) if published else ""
+    if published is None or not published.start() or not year:
+        return title
+    reading.date = reading.date or year
+    reading.venue = reading.venue or find_venue(published[0], year)
+    return title[: published.start()]
+
+
+def _are_certain(credits: tuple[str, tuple[str, ...]], *, cited: bool) -> bool:
+    """Return whether what ends a title are people, not parts of it: a citation goes on with a venue, or has many."""
+    title, people = credits
+    return len(_WORD.findall(title)) >= _MIN_TITLE_WORDS and len(people) >= (2 if cited else 3)
+
+
 def _before_venue(tail: str) -> str:
     """Return what stands before the venue that ends the last part of a list, which may be a person."""
     words = tail.split()
-    for count in range(len(words) - 1, 0, -1):
+    for count in range(1, len(words)):
         if names_in(" ".join(words[:count])) and venue_tag(" ".join(words[count:])):
             return f", {' '.join(words[:count])}"
     return ""
@@ -347,7 +359,8 @@ def _credits(title: str) -> tuple[str, tuple[str, ...]] | None:
     """Part a title from the list of names behind it; None where there is none."""
     pieces = title.split(",")
     for place in range(max(1, len(pieces) - _MAX_NAMES), len(pieces)):
-        if authors := authors_in(",".join(pieces[place:])):
+        authors = authors_in(",".join(pieces[place:]))
+        if authors and not any(map(_ACRONYM.search, authors)):
             return ",".join(pieces[:place]), authors
     return None
 

@@ -336,7 +336,14 @@ def test_the_title_of_a_link_is_parted_from_authors_and_venue(
     assert (paper.title, paper.authors, paper.tag, paper.date) == (TITLE, authors, venue, date)
 
 
-@pytest.mark.parametrize("title", ["Read, Forget, Repeat: Keys in Caches", "Caches, Disks, Networks, and Their Keys"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Read, Forget, Repeat: Keys in Caches",
+        "Caches, Disks, Networks, and Their Keys",
+        "Fast Keys on Disks: Memory Alignment, Sparse Outlier, and Asynchronous Dequantization",
+    ],
+)
 def test_a_title_with_commas_stays_whole(write: Write, title: str) -> None:
     (paper,) = listed(write, f"- [{title}]({NUMBERS}1234)\n")
     assert (paper.title, paper.authors) == (title, ())
@@ -377,4 +384,15 @@ def test_what_is_quoted_or_linked_in_a_description_is_no_title(write: Write) -> 
         "Wayward Caches",
         "Keys on Disks",
         "怎样忘掉不用的键【缓存的艺术·三】",
+    ]
+
+
+def test_a_title_with_a_link_to_an_unknown_place_behind_it_is_a_paper_among_papers(write: Write) -> None:
+    text = (
+        f"- {TITLE} [[arXiv]({NUMBERS}1234)]\n- Keys on Disks Again [[arXiv]({NUMBERS}1235)]\n"
+        "- How Caches Forget the Keys of a Disk [[Annals of Keys](https://annals.example.org/12)]\n"
+        "- More of them [code](https://github.com/a/b)\n"
+    )
+    assert [(paper.title, paper.url) for paper in listed(write, text)][2:] == [
+        ("How Caches Forget the Keys of a Disk", "https://annals.example.org/12")
     ]
