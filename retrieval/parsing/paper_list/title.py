@@ -43,6 +43,7 @@ _PROCEEDINGS = re.compile(r"[\s,.]+(?:in:?\s)?(?:Proceedings|Proc\.)(?:\s(?:of|t
 _BREAK = re.compile(r" [-–—|] |——|: (?=[a-z])|。|(?<=[a-z])\. ")
 _DATE_IN_FRONT = re.compile(r"[\d年月./-]{4,12}(?=[\s:：|,])")
 _ACRONYM = re.compile(r"[A-Z]{3}")
+_OPENING, _CLOSING = ("[", "(", "（", "【"), ("]", ")", "）", "】")
 _SHORT_NAME_WORDS = 4
 _MAX_TITLE = 300
 _MAX_NAMES = 20
@@ -185,7 +186,10 @@ def _take_title(parts: list[Segment], reading: Reading, *, cell: bool) -> None:
             reading.rest = parts
             return
         if not leads_to_paper(named[linked].link) and _names_something(before):
-            _plain_title(named, rest, reading)
+            behind = joined(named[linked + 1 : linked + 2])
+            in_brackets = before.rstrip().endswith(_OPENING) and behind.lstrip().startswith(_CLOSING)
+            count = linked if in_brackets else len(named)
+            _plain_title(named[:count], [*named[count:], *rest], reading)
             return
         reading.title, reading.link = named[linked].text, named[linked].link
         reading.authors = authors_in(before)
