@@ -189,6 +189,9 @@ def _take_title(parts: list[Segment], reading: Reading, *, cell: bool) -> None:
             behind = joined(named[linked + 1 : linked + 2])
             in_brackets = before.rstrip().endswith(_OPENING) and behind.lstrip().startswith(_CLOSING)
             count = linked if in_brackets else len(named)
+            if in_brackets:
+                # whatever it says, it names the place where the paper is
+                named = [*named[:linked], replace(named[linked], text="link"), *named[linked + 1 :]]
             _plain_title(named[:count], [*named[count:], *rest], reading)
             return
         reading.title, reading.link = named[linked].text, named[linked].link
