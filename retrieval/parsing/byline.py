@@ -204,8 +204,11 @@ class _BylineReader:
         if piece.lead == one_line(line) and not self.begun and not self.found.title_zh and _is_bold_title(line):
             self._chinese_title(line)
             return True
-        if not self.texts and (cited := read_citation(line)) and self._cited(cited):
-            return True
+        if not self.texts and (cited := read_citation(line)):
+            if not cited.whole and self._is_credit(line, following, piece):
+                # what follows is text, no more of their names
+                self.credits.append(line)
+            return self._cited(cited)
         if self._is_credit(line, following, piece):
             self.credits.append(line)
             self.within_authors = True

@@ -58,6 +58,12 @@ def test_a_sentence_with_a_year_is_text(line: str) -> None:
     assert line in found.text
 
 
+def test_the_line_behind_it_names_no_people() -> None:
+    found = note_of("> Ada Alpha，IEEE Data Engineering Bulletin 1995\n\n> 以下内容由 ChatBot 生成")
+    assert found.paper.authors in ((), ("Ada Alpha",))
+    assert "以下内容由 ChatBot 生成" in found.text
+
+
 def test_what_the_line_says_besides_stays() -> None:
     assert "pp 1–20" in note_of("> ACM Transactions on Caches, Volume 7 · pp 1–20, 1989").text
     assert "SOSP" not in note_of("> SOSP '83").text
