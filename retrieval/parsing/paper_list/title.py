@@ -42,6 +42,7 @@ _GOES_ON = re.compile(r"(?!by\s|et\s|https?:)[a-z]")
 _PROCEEDINGS = re.compile(r"[\s,.]+(?:in:?\s)?(?:Proceedings|Proc\.)(?:\s(?:of|the)\b|\s[A-Z]).{0,200}$", re.IGNORECASE)
 _BREAK = re.compile(r" [-–—|] |——|: (?=[a-z])|。|(?<=[a-z])\. ")
 _DATE_IN_FRONT = re.compile(r"[\d年月./-]{4,12}(?=[\s:：|,])")
+_INITIAL = re.compile(r"[A-Z]\.")
 _ACRONYM = re.compile(r"[A-Z]{3}")
 _OPENING, _CLOSING = ("[", "(", "（", "【"), ("]", ")", "）", "】")
 _SHORT_NAME_WORDS = 4
@@ -185,9 +186,9 @@ def _take_title(parts: list[Segment], reading: Reading, *, cell: bool) -> None:
         if not cell and len(before) > _LONG and not leads_to_paper(named[linked].link):
             reading.rest = parts
             return
-        if not leads_to_paper(named[linked].link) and _names_something(before):
-            behind = joined(named[linked + 1 : linked + 2])
-            in_brackets = before.rstrip().endswith(_OPENING) and behind.lstrip().startswith(_CLOSING)
+        behind = joined(named[linked + 1 : linked + 2])
+        in_brackets = before.rstrip().endswith(_OPENING) and behind.lstrip().startswith(_CLOSING)
+        if _names_something(before) and (in_brackets or not leads_to_paper(named[linked].link)):
             count = linked if in_brackets else len(named)
             if in_brackets:
                 # whatever it says, it names the place where the paper is
@@ -328,7 +329,7 @@ def _clean(title: str, reading: Reading) -> str:
             reading.venue, title = reading.venue or tag, f"{head}{_before_venue(tail)}"
         if title == before:
             break
-    if title.count(",") > 1 and (credits := _credits(title)) and _are_certain(credits, cited=title != whole):
+    if "," in title and (credits := _credits(title)) and _are_certain(credits, cited=title != whole):
         title, reading.authors = credits[0], reading.authors or credits[1]
     if title.count("]") > title.count("[") and title.endswith("]"):
         title = title[:-1]
@@ -350,6 +351,7 @@ def _without_proceedings(title: str, reading: Reading) -> str:
 def _are_certain(credits: tuple[str, tuple[str, ...]], *, cited: bool) -> bool:
     """Return whether what ends a title are people, not parts of it: a citation goes on with a venue, or has many."""
     title, people = credits
+    cited = cited or all(map(_INITIAL.match, people))
     return len(_WORD.findall(title)) >= _MIN_TITLE_WORDS and len(people) >= (2 if cited else 3)
 
 

@@ -326,6 +326,7 @@ def test_two_spaces_in_a_title_part_nothing(write: Write) -> None:
             "",
             "2012",
         ),
+        (f"{TITLE}, A. Alpha and B. Beta", ("A. Alpha", "B. Beta"), "", ""),
         (f"{TITLE}. In Proceedings of the 5th Workshop on Keys, 2011", (), "", "2011"),
     ],
 )
@@ -391,8 +392,10 @@ def test_a_title_with_a_link_to_an_unknown_place_behind_it_is_a_paper_among_pape
     text = (
         f"- {TITLE} [[arXiv]({NUMBERS}1234)]\n- Keys on Disks Again [[arXiv]({NUMBERS}1235)]\n"
         "- How Caches Forget the Keys of a Disk [[Annals of Keys](https://annals.example.org/12)]\n"
+        "- Keys that Caches Forget at Last [[Research at Keys](https://keys.example.org/last.pdf)]\n"
         "- More of them [code](https://github.com/a/b)\n"
     )
     assert [(paper.title, paper.url) for paper in listed(write, text)][2:] == [
-        ("How Caches Forget the Keys of a Disk", "https://annals.example.org/12")
+        ("How Caches Forget the Keys of a Disk", "https://annals.example.org/12"),
+        ("Keys that Caches Forget at Last", "https://keys.example.org/last.pdf"),
     ]
