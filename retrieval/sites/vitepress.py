@@ -19,7 +19,10 @@ FOLDER = ".vitepress"
 CONFIG_FILES = tuple(f"config.{ending}" for ending in ("ts", "mts", "js", "mjs", "cjs", "cts"))
 _LIMIT = 1024 * 1024
 _COMMENT = re.compile(r"/\*.*?\*/|(?<![:\"'`])//[^\n]*", re.DOTALL)
-_TEXT = r"(?P<quote>[\"'`])(?P<text>[^\"'`$\n]{0,300})(?P=quote)"
+_SETTING = re.compile(r"(?<![\w.$])(?P<key>base|srcDir|hostname)\s*+:")
+_VALUE = re.compile(r"\s*+(?P<quote>[\"'`])(?P<text>[^\"'`$\n]{0,300})(?P=quote)[ \t]*+(?:[,}\n]|$)")
+_MAX_VALUE = 400
+_CLEAN = re.compile(r"\bcleanUrls\s*+:\s*+(?:(?P<yes>true)|(?P<no>false))?")
 _MOVES_PAGES = re.compile(r"\b(?:rewrites|srcExclude|dynamicRoutes|extends|slugify)\b|\banchor\s*:")
 """Settings with which pages or ids are others than files and headings say."""
 _SPECIAL = re.compile(r"[\s~`!@#$%^&*()\-_+=\[\]{}|\\;:\"'“”‘’<>,.?/]+")
@@ -77,13 +80,14 @@ class Vitepress:
                 text = _COMMENT.sub("", stream.read(_LIMIT).decode("utf-8", "replace"))
         except OSError:
             return None
+        clean = _CLEAN.search(text)
         base, source = _setting(text, "base"), _setting(text, "srcDir")
         certain = base is not None and source is not None and not _MOVES_PAGES.search(text)
         return cls(
             address=_address(_setting(text, "hostname") or "", base or "", site),
             source=(source or "").removeprefix("./").strip("/").removeprefix("."),
-            clean=re.search(r"\bcleanUrls\s*:\s*true", text) is not None,
-            certain=certain and not re.search(r"\bcleanUrls\s*+:\s*+(?!true|false)", text),
+            clean=clean is not None and bool(clean["yes"]),
+            certain=certain and (clean is None or bool(clean["yes"] or clean["no"])),
             heading_ids=VitepressIds() if certain else NO_IDS,
         )
 
@@ -113,10 +117,10 @@ class Vitepress:
 
 def _setting(text: str, key: str) -> str | None:
     """Return the text that a setting is, empty where it is not set; None where it is not known what it is."""
-    written = re.search(rf"(?<![\w.$]){key}\s*:", text)
+    written = next((found for found in _SETTING.finditer(text) if found["key"] == key), None)
     if written is None:
         return ""
-    value = re.match(rf"\s*{_TEXT}\s*(?:,|\}}|\n|$)", text[written.end() : written.end() + 400])
+    value = _VALUE.match(text[written.end() : written.end() + _MAX_VALUE])
     return value["text"] if value else None
 
 

@@ -39,7 +39,7 @@ _WORD = re.compile(r"[A-Za-z][\w'’-]*")
 _WIDE_GAP = re.compile(r"\s{2,}")
 _GOES_ON = re.compile(r"(?!by\s|et\s|https?:)[a-z]")
 """Stands behind two spaces that were not meant to part anything."""
-_PROCEEDINGS = re.compile(r"[\s,.]+(?:in:?\s)?(?:Proceedings|Proc\.)(?:\s(?:of|the)\b|\s[A-Z]).{0,200}$", re.IGNORECASE)
+_PROCEEDINGS = re.compile(r"[\s,.](?:in:?\s)?(?:Proceedings|Proc\.)(?:\s(?:of|the)\b|\s[A-Z]).{0,200}$", re.IGNORECASE)
 _BREAK = re.compile(r" [-–—|] |——|: (?=[a-z])|。|(?<=[a-z])\. ")
 _DATE_IN_FRONT = re.compile(r"[\d年月./-]{4,12}(?=[\s:：|,])")
 _INITIAL = re.compile(r"[A-Z]\.")
