@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from retrieval.parsing.citation_line import Citation, read_citation
 from retrieval.parsing.elements import Element, without_numbering
 from retrieval.parsing.fields import Field, spelled
 from retrieval.parsing.labels import Labelled, date_of, heading_label, read_labels, row_label, title_in, year_of_venue
@@ -203,6 +204,11 @@ class _BylineReader:
         if piece.lead == one_line(line) and not self.begun and not self.found.title_zh and _is_bold_title(line):
             self._chinese_title(line)
             return True
+        if not self.texts and (cited := read_citation(line)):
+            if not cited.whole and self._is_credit(line, following, piece):
+                # what follows is text, no more of their names
+                self.credits.append(line)
+            return self._cited(cited)
         if self._is_credit(line, following, piece):
             self.credits.append(line)
             self.within_authors = True
@@ -214,6 +220,14 @@ class _BylineReader:
             return True
         self.within_authors, self.texts = False, True
         return False
+
+    def _cited(self, cited: Citation) -> bool:
+        """Take the venue and the date of a line without a label; return whether nothing else is left to be said."""
+        if cited.venue and not self.found.venue:
+            self.found.venue, self.found.labels["venue"] = cited.venue, ""
+        if not self.found.date:
+            self.found.date, self.found.labels["date"] = cited.date, ""
+        return cited.whole
 
     def _expected(self, line: str, piece: Element) -> bool:
         """Take a line below a label that stands alone; a list of authors may have many."""

@@ -17,6 +17,7 @@ _BETWEEN_LABELS = re.compile(r"(?:(?<!\s)\s++)?[|｜]\s*+|(?<!\s)\s++[·•]\s++
 _BETWEEN_NAMES = re.compile(r"(?:(?<!\s)\s++)?(?:[/／、&,，+]|及|与|和|\band\b)\s*+", re.IGNORECASE)
 _ASIDE = re.compile(r"[(（\[【][^()（）\[\]【】]{0,40}[)）\]】]")
 _FIRST_PART = re.compile(r"[(（,，;；|·]")
+_LAST_CENTURY = "50"
 _YEAR_BEHIND = re.compile(r"['’`](\d\d)(?!\d)")
 _SOFT_LINE = re.compile(
     r"(?<=[^\n ])[ ]?\n(?=[ \t>]{0,8}(?:\*\*|__)?(?P<label>[^\s:：*_\n|][^:：*_\n|]{0,39}?)(?:\*\*|__)?[ \t]*[:：])"
@@ -83,7 +84,9 @@ def year_of_venue(value: str) -> str:
     if found := next((iso for iso, _ in dates_in_name(value[:200])), ""):
         return found[:4]
     short = _YEAR_BEHIND.search(value)
-    return f"20{short[1]}" if short else ""
+    if short is None:
+        return ""
+    return f"20{short[1]}" if short[1] < _LAST_CENTURY else f"19{short[1]}"
 
 
 def with_line_breaks(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +12,7 @@ from retrieval.parsing.bounds import MAX_TITLE, excess
 from retrieval.parsing.byline import Byline, read_opening
 from retrieval.parsing.dates import arxiv_date
 from retrieval.parsing.dialects import Dialect
-from retrieval.parsing.elements import Element, to_sections
+from retrieval.parsing.elements import Element, to_sections, without_numbering
 from retrieval.parsing.fields import (
     ANY_ADDRESS_KEYS,
     IDENTIFYING_KEYS,
@@ -25,7 +26,7 @@ from retrieval.parsing.fields import (
 from retrieval.parsing.front_matter import FrontMatter, iso_date
 from retrieval.parsing.headings import NO_IDS, HeadingIds
 from retrieval.parsing.html import read_html
-from retrieval.parsing.labels import with_line_breaks
+from retrieval.parsing.labels import heading_label, with_line_breaks
 from retrieval.parsing.markdown import markdown_to_html
 from retrieval.parsing.merge_conflicts import conflict_fault
 from retrieval.parsing.note_categories import BETWEEN_TAGS, tag_paths
@@ -33,11 +34,12 @@ from retrieval.parsing.note_links import find_paper_address, without_link_lines
 from retrieval.parsing.paper_links import leads_to_paper
 from retrieval.parsing.references import without_references
 from retrieval.parsing.summary import summarise
-from retrieval.parsing.title import arxiv_in_name, title_of_headings, title_of_name
+from retrieval.parsing.title import INFORMATION, arxiv_in_name, title_of_headings, title_of_name
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.parsing.urls import arxiv_id, doi
 from retrieval.parsing.venues import find_venue, venue_tag
 from retrieval.text.chinese import is_chinese_text
+from retrieval.text.cleaning import same_title
 from retrieval.types import Bilingual, Note, Paper, Provenance, Skipped, short_id
 
 MARKDOWN_LIMIT = 1_000_000
@@ -46,6 +48,11 @@ MARKDOWN_LIMIT = 1_000_000
 ADDRESS_KEYS = ("paper", "paperurl", "paperlink", "link")
 """Keys of front matter that promise an address: it is a fault if there is none behind them."""
 _FRONT = "front matter ({})"
+_INTRODUCTION = re.compile(
+    r"(?:introduction|intro|abstract|summary|overview|tl;?dr|preface|简介|介绍|引言|前言|导言|概述|概要|摘要|总结|一句话总结)"
+    r"(?:\s?[&/+和与]\s?\w{1,20})?",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +184,8 @@ class _NoteReader:
                 self.origins["venue"] = _FRONT.format(key)
                 return written if key == "tag" else venue_tag(written) or written
         if opening.venue:
-            self.origins["venue"] = f"label ({opening.labels.get('venue', '')})"
+            label = opening.labels.get("venue", "")
+            self.origins["venue"] = f"label ({label})" if label else "line"
             return opening.venue
         for key in self.head.keys(TAG_KEYS):
             if found := next((tag for name in self.head.names(key, BETWEEN_TAGS) if (tag := find_venue(name))), ""):
@@ -208,13 +216,23 @@ class _NoteReader:
         elif opening.address or opening.arxiv or opening.doi:
             address, arxiv, number = web_address(opening.address), opening.arxiv, opening.doi
             self.origins["link"] = f"label ({opening.labels['paper']})" if "paper" in opening.labels else "label"
-        elif address := find_paper_address(pieces, title, _head_of(pieces)):
+        elif address := find_paper_address(pieces, title, self._head_length(pieces, title)):
             self.origins["link"] = "link"
         elif arxiv := arxiv_id(arxiv_in_name(self.place.slug)):
             self.origins["link"] = "file name"
         arxiv = arxiv or arxiv_id(address) or arxiv_id(number)
         number = number or doi(address)
         return address or _address_of(arxiv, number), arxiv, number
+
+    def _head_length(self, pieces: Sequence[Element], title: str) -> int:
+        """Return how many pieces are before the first section: links further down are to other papers."""
+        headings = [place for place, piece in enumerate(pieces) if piece.kind == "heading"]
+        if headings and self.origins["title"].startswith("front matter"):
+            first = pieces[headings[0]].text
+            known = same_title(first, title) or heading_label(first) or INFORMATION.fullmatch(first.strip(" :："))
+            if not (known or _INTRODUCTION.fullmatch(without_numbering(first).strip(" :："))):
+                return headings[0]
+        return headings[1] if len(headings) > 1 else min(len(pieces), 8)
 
     def _categorised(self, paper: Paper, opening: Byline) -> Paper:
         """Put a paper that nothing else does into the categories that its tags make."""
@@ -243,12 +261,6 @@ def _address_of(arxiv: str, number: str) -> str:
     if arxiv:
         return f"https://arxiv.org/abs/{arxiv}"
     return web_address(f"https://doi.org/{number}") if number else ""
-
-
-def _head_of(pieces: Sequence[Element]) -> int:
-    """Return how many pieces are before the second heading: links further down are to other papers."""
-    headings = [place for place, piece in enumerate(pieces) if piece.kind == "heading"]
-    return headings[1] if len(headings) > 1 else min(len(pieces), 8)
 
 
 def faults_of_note(head: FrontMatter, text: str) -> Iterator[Skipped]:

@@ -14,7 +14,7 @@ import pytest
 from retrieval.sites.settings import read_settings, text_of
 from tests.generators.comparing import Comparison, compare, write_site
 from tests.generators.jekyll_sites import ADDRESSES, ANCHORS, PAGES
-from tests.generators.other_sites import HEXO, HUGO, MKDOCS, Files
+from tests.generators.other_sites import HEXO, HUGO, MKDOCS, VITEPRESS, Files
 from tests.real_site import REAL_SITE, needs_real_site
 
 HERE = Path(__file__).parent
@@ -87,6 +87,28 @@ def test_links_lead_where_hexo_puts_pages(tmp_path: Path, hexo: Path, address: s
         (site / "node_modules").symlink_to(hexo / "node_modules")
         run("node", hexo / "node_modules" / "hexo" / "bin" / "hexo", "generate", "--cwd", site)
         (site / "public").rename(pages)
+        (site / "node_modules").unlink()
+
+    check(tmp_path / "site", tmp_path / "pages", address, files, build)
+
+
+@pytest.fixture(scope="module")
+def vitepress(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which VitePress is installed."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm, which installs VitePress, is not installed")
+    folder = tmp_path_factory.mktemp("vitepress")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(HERE / "vitepress" / name, folder)
+    install("npm", "ci", "--no-audit", "--no-fund", "--prefix", folder)
+    return folder
+
+
+@sites_of(VITEPRESS)
+def test_links_lead_where_vitepress_puts_pages(tmp_path: Path, vitepress: Path, address: str, files: Files) -> None:
+    def build(site: Path, pages: Path) -> None:
+        (site / "node_modules").symlink_to(vitepress / "node_modules")
+        run("node", vitepress / "node_modules" / "vitepress" / "bin" / "vitepress.js", "build", site, "--outDir", pages)
         (site / "node_modules").unlink()
 
     check(tmp_path / "site", tmp_path / "pages", address, files, build)
