@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from retrieval.parsing.dates import read_date
 from retrieval.parsing.elements import Element, without_numbering
 from retrieval.parsing.fields import Field, spelled
 from retrieval.parsing.labels import Labelled, date_of, heading_label, read_labels, row_label, title_in, year_of_venue
@@ -40,6 +41,8 @@ _ADDRESS_BEHIND = re.compile(r"(?<=[^\s,，(（\[])[\s,，(（\[]*+https?://\S{1
 _MARKED = re.compile(r"(?<=[A-Za-z])(?:\d|[∗*†‡§¶◦⋄×])")
 _SENTENCE_MARK = re.compile(r"[。，；！？]")
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_OTHER_LABEL = re.compile(r"^[\s\-*•>]*+[^\W\d_][\w ]{0,30}[:：]\s?\S")
+_MIN_WORDS_OF_TITLE = 3
 _MIN_CHINESE_PROSE = 12
 _MIN_WORDS_OF_PROSE = 8
 _LOWER_SHARE_OF_PROSE = 0.5
@@ -228,6 +231,9 @@ class _BylineReader:
             self.expected = None
             return self._is_taken(line, "", piece)
         self.expected = None
+        if wanted == "title" and read_date(line):
+            # a template whose title was not filled in
+            return self._is_taken(line, "", piece)
         return self._labelled(Labelled(wanted, wanted, line.strip(" -*•")), line, piece)
 
     def _is_credit(self, line: str, following: str, piece: Element) -> bool:
@@ -236,6 +242,8 @@ class _BylineReader:
             return False
         names = names_in(line)
         about_authors = _FOOTNOTE_OF_AUTHORS.search(line) is not None or has_email(line)
+        if _OTHER_LABEL.match(line) and not about_authors:
+            return False
         if self.within_authors:
             return about_authors or names_institution(line) or _is_names(line, names)
         if self.texts or piece.kind != "paragraph":
@@ -256,7 +264,7 @@ class _BylineReader:
             case "title" if is_link_label(value):
                 taken = self._identified(found, line, piece)
             case "title" | "title_zh":
-                taken = self._title(value)
+                taken = self._title(value, found.label)
             case "authors":
                 taken = bool(names_in(value)) or has_email(value)
                 if not taken and (names_institution(value) or _OF_INSTITUTION.search(found.label)):
@@ -287,11 +295,22 @@ class _BylineReader:
         self.within_authors = True
         return True
 
-    def _title(self, value: str) -> bool:
+    def _is_original(self, text: str) -> bool:
+        """Return whether ``text`` is the paper's own title, and the note's a Chinese one."""
+        words = [word for word in _ENGLISH_WORD.findall(text) if len(word) > 1]
+        translated = is_chinese_text(self.title) and not self.found.title
+        return translated and len(words) >= _MIN_WORDS_OF_TITLE and not is_chinese_text(text)
+
+    def _title(self, value: str, label: str) -> bool:
         text = title_in(_ADDRESS_BEHIND.sub("", value))
         if not self.title and not self.found.title and not is_chinese_text(text):
             self.found.title = text
             return True
+        if self._is_original(text):
+            # the line stays, as the heading is what the note is called
+            self.found.title = text
+            self.found.labels.setdefault("title", label)
+            return False
         return same_title(text, self.title) or same_title(text, self.found.title) or self._chinese_title(text)
 
     def _chinese_title(self, text: str) -> bool:

@@ -22,11 +22,17 @@ _CONTAINER_NAMES = (
     " note papers paper papernotes papernote papersnotes readingnotes readingnote reading readings read paperreading"
     " paperreadings collection collections library vault markdown md mds articles article literature reviews review"
     " summaries en zh zhcn cn english chinese 论文 笔记 论文笔记 论文阅读 阅读笔记 读书笔记 文档 文章 notebook"
-    " notebooks journals research researchpapers all misc others"
+    " notebooks journals research researchpapers all misc others topics topic categories category pages sections"
 )
 _CONTAINERS = frozenset(_CONTAINER_NAMES.split())
 """Names of folders, and of tags, that say what lies in them is a collection, and nothing of the subject."""
-_NO_SUBJECT = re.compile(r"(?:todo|done|status|type|draft|unread|read|toread|rating|inbox|moc)(?:/.*)?", re.IGNORECASE)
+_NO_SUBJECT = re.compile(
+    r"(?:todo|done|status|type|draft|unread|read|toread|rating|inbox|moc|zotero|references?|sota"
+    r"|(?:literature|permanent|fleeting|reading|paper)[-_ ]?notes?)(?:/.*)?",
+    re.IGNORECASE,
+)
+_OF_ALL = frozenset(("ai", "artificialintelligence", "人工智能"))
+"""Tags that nearly every note on papers could have: they make a category only where there is no other."""
 _VENUES = KNOWN_VENUES | SAME_VENUE.keys()
 _MAX_TAGS = 20
 
@@ -54,9 +60,12 @@ def categories_of(head: FrontMatter, folders: Sequence[str]) -> NoteCategories:
 def folder_categories(folders: Sequence[str]) -> tuple[str, ...]:
     """Return those of ``folders`` that are categories, without the numbers that only put them in order."""
     names = (_NUMBERED.sub("", folder.lstrip("_")).strip() for folder in folders)
-    return tuple(
-        name for name in names if name and spelled(name) not in _CONTAINERS and not _YEAR_OR_MONTH.fullmatch(name)
-    )
+    return tuple(name for name in names if name and not is_container(name) and not _YEAR_OR_MONTH.fullmatch(name))
+
+
+def is_container(name: str) -> bool:
+    """Return whether a folder or a section of a site, by its ``name``, only holds what lies in it: ``posts``."""
+    return spelled(name) in _CONTAINERS
 
 
 def tag_paths(tags: Sequence[str]) -> tuple[str, ...]:
@@ -65,20 +74,19 @@ def tag_paths(tags: Sequence[str]) -> tuple[str, ...]:
     paths = (
         "/".join(filter(None, (part.strip() for part in tag.strip("#` \t").split("/")))) for tag in single[:_MAX_TAGS]
     )
-    return tuple(
-        dict.fromkeys(
-            path
-            for path in paths
-            if path
-            and len(path) <= MAX_CATEGORY
-            and path.count("/") < MAX_LEVELS
-            and spelled(path) not in _CONTAINERS
-            and not _YEAR_OR_MONTH.fullmatch(path)
-            and not _NO_SUBJECT.fullmatch(path)
-            and not find_venue(path)
-            and path.casefold() not in _VENUES
-        )
+    found = dict.fromkeys(
+        path
+        for path in paths
+        if path
+        and len(path) <= MAX_CATEGORY
+        and path.count("/") < MAX_LEVELS
+        and not is_container(path)
+        and not _YEAR_OR_MONTH.fullmatch(path)
+        and not _NO_SUBJECT.fullmatch(path)
+        and not find_venue(path)
+        and path.casefold() not in _VENUES
     )
+    return tuple(path for path in found if spelled(path) not in _OF_ALL) or tuple(found)
 
 
 def _written_paths(head: FrontMatter, key: str) -> list[tuple[str, ...]]:

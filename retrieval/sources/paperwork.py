@@ -26,6 +26,7 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 """Folders of what belongs to the note beside them."""
+_TEXT_PARTS = re.compile(r"sections?|chapters?|parts?|章节?|部分", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"(?:the\s|your\s|\[)?(?:paper(?:'s)?\s|note\s|full\s)?(?:title|name)(?:\s(?:here|of\s(?:the\s)?paper))?\]?|(?:paper|note)?\s?template"
     r"|论文(?:标题|题目|名称)|标题|题目|(?:论文)?(?:笔记)?模板|\{\{.*\}\}|<%.*%>|\$\{.*\}|untitled|xxx+",
@@ -50,6 +51,12 @@ def is_paperwork(name: str) -> bool:
 def is_overview(name: str) -> bool:
     """Return whether a file is named as the first page of its folder is: ``README``, ``index``."""
     return _OVERVIEW.fullmatch(PurePosixPath(name).stem) is not None
+
+
+def is_part(name: str) -> bool:
+    """Return whether a file is a part of a longer text: in a folder ``sections`` within that of the whole."""
+    folders = PurePosixPath(name).parts[:-1]
+    return len(folders) > 1 and _TEXT_PARTS.fullmatch(folders[-1]) is not None
 
 
 def has_notes_beside(file: Path, endings: Sequence[str]) -> bool:
