@@ -56,13 +56,14 @@ BACKGROUND = re.compile(
 )
 HANGS = re.compile(
     r"^(?:(?:通过|基于|在|利用|借助|根据|对于|由)(?:这|该|此|上述|其)|[^，。]{0,4}(?:还|也|进一步)|受\[|受的|该|这些?|此外|另外|因此|其中?|它们?|同时|并且|而且|例如|比如|具体|上述|接着|然后|最后|其次|首先|第[一二三四五]|基于此"
-    r"|this|these|that|those|it |they|however|moreover|furthermore|in addition"
-    r"|therefore|thus|for example|specifically|finally)",
+    r"|this (?!paper|work|article|post|note|report|chapter|survey|study|book|tutorial|blog)|these|that|those|it |they"
+    r"|(?:we|they|it|the authors?) also|however|moreover|furthermore|in addition"
+    r"|therefore|thus|for example|specifically|finally|but |and |or |so |on top,|in this (?:way|case))",
     re.IGNORECASE,
 )
 LEADS_IN = re.compile(
     r"(?:如下|包括|以下|下列|体现在|概括为|有[几三四五两二]个?(?:方面|点)?"
-    r"|following(?: contributions)?)[^。！？]{0,16}[：:。.]?$"
+    r"|following(?:\s\w{1,20}){0,4})[^。！？]{0,16}[：:。.]?$"
     r"|以下(?:几个?|[一二三四五六七八九十两]个?|核心|主要|关键|创新)[^。]{0,12}(?:方面|点|项|贡献|创新|问题|内容)|[：:]$",
     re.IGNORECASE,
 )
@@ -91,6 +92,18 @@ PROBLEM = re.compile(
     r"|尤为突出|(?:^|。)(?>[^。]*?虽然)[^。]*但|限制了其|消耗大量|呈二次方|瓶颈。$"
 )
 PURPOSE = re.compile(r"^为(?:了|此)")
+PLACEHOLDER = re.compile(
+    r"^\W*(?:(?:(?:please|a|an|the|your|brief|short|one[- ]sentence|summary|summaries|summari[sz]e|description|describe|overview"
+    r"|write|of|main|key|core|overall|technical|paper|papers|ideas?|details?|impression|contributions?|methods?|results?"
+    r"|and|in|here|one|sentence|words?)\b\W*+)++|to-?do|tbd|wip|n/?a|none|coming\ssoon|待(?:补充|写|续|完善|填写?|更新)|暂无|略|无)\W*$",
+    re.IGNORECASE,
+)
+"""What a template has where a summary should be."""
+ABOUT_WRITER = re.compile(
+    r"我叫|大佬们|(?:个人|自我|作者)(?:介绍|简介)[：:]|公众号|欢迎(?:关注|大家|指正)|微信群|转载请|版权声明"
+    r"|\b(?:subscribe|follow me|my (?:blog|website|newsletter))\b",
+    re.IGNORECASE,
+)
 NEVER = re.compile(
     r"从引言中|^[^，。]{0,8}(?:章|节)[^，。]{0,4}(?:介绍|描述|讨论)|未(?:明确)?(?:提供|说明|提及|给出|报告)"
 )

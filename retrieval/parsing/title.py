@@ -27,6 +27,8 @@ _SECTION = re.compile(
     r"|future\sworks?|related\sworks?|(?:my\s|reading\s|paper\s)?(?:notes?|thoughts|comments?|questions?|review|takeaways?)|details|setup"
     r"|strengths?|weakness(?:es)?|pros|cons|references?|bibliography|appendix|links?|resources|code|datasets?|training|what|why|how"
     r"|(?:table\sof\s)?contents|toc|highlights?|ideas?|citation|bibtex|implementation|what\sis\s.*|why\s.*"
+    r"|(?:experiments|methods?|materials|results|discussions?|conclusions?)\sand\s\w+|preliminar(?:y|ies)(?:\sand\s\w+)?"
+    r"|acknowledge?ments?|back\smatter|supplement(?:s|ary)?(?:\s(?:materials?|information))?|appendix\W.*|contents|outlook|visualizations?"
     r"|目录|摘要|引言|导言|介绍|简介|背景|研究背景|动机|研究动机|问题|研究问题|方法|模型|算法|实验|实验结果|结果|结论|总结|讨论|分析|贡献"
     r"|主要贡献|创新点?|思想|主要(?:内容|思想|工作)|核心(?:思想|内容|贡献|观点|方法)|相关工作|(?:阅读|论文|读书|我的)?笔记|评价|思考|个人思考"
     r"|一句话总结|概述|概要|局限性?|不足|前言|参考(?:文献|资料)?|关键词|要点|解决的问题|论文(?:概述|摘要|贡献|方法|总结)",
@@ -45,6 +47,7 @@ _DAY_BEHIND = re.compile(r"[\s_-]\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 _ADDRESSES = re.compile(r"(?:https?://\S+\s*)+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
 _SHARE_OF_NAME = 0.75
+_NUMBER = re.compile(r"^\d{1,2}[\s.\-_:]+")
 _MAX_LINE_OF_TITLE = 200
 _MIN_WORDS_OF_NAME = 2
 _MIN_WORDS_OF_LINK = 3
@@ -149,7 +152,12 @@ def _without_labels(heading: Element) -> str:
 
 def is_section(heading: Element) -> bool:
     """Return whether a heading has the name of a part that many notes have."""
-    return _SECTION.fullmatch(_BESIDE_WORDS.sub("", without_numbering(heading.text))) is not None
+    return names_section(heading.text)
+
+
+def names_section(text: str) -> bool:
+    """Return whether ``text``, numbered or not, is the name of a part that many notes and papers have."""
+    return _SECTION.fullmatch(_BESIDE_WORDS.sub("", _NUMBER.sub("", without_numbering(text)))) is not None
 
 
 def title_of_name(name: str) -> str:
