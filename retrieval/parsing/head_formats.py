@@ -218,7 +218,7 @@ def _unfenced(file: str, text: str) -> Head | None:
 
 
 def _bare(text: str) -> Head | None:
-    """Read a head that lost its ``---`` lines: a run of keys at the front, one of them with a list; None if it is none."""
+    """Read a head that lost its ``---`` lines: a run of keys at the front, one with a list; None if it is none."""
     start = len(text) - len(text.lstrip())
     end = start
     for at, line in _lines(text[start : start + FRONT_MATTER_LIMIT]):

@@ -18,14 +18,17 @@ _MOST = {"zh": 220, "en": 450}
 _MIN_CHINESE, _MIN_WORDS = 12, 8
 _WORD = re.compile(r"[^\W\d_]{3,}|[A-Za-z\d]{2,}")
 _PAIRS = re.compile(rf"(?=([{IDEOGRAPHS}]{{2}}))")
-_ORDINARY = frozenset(
-    "the and for with from what why how are that this introduction overview notes note part chapter guide use using into"
-    " 笔记 学习 论文 阅读 介绍 关于 如何 什么 简介 总结 整理 一些".split()
+_ORDINARY_WORDS = (
+    "the and for with from what why how are that this introduction overview notes note part chapter guide use using"
+    " into 笔记 学习 论文 阅读 介绍 关于 如何 什么 简介 总结 整理 一些"
 )
+_ORDINARY = frozenset(_ORDINARY_WORDS.split())
+"""Words of titles that a text may have without speaking of the same."""
 _OF_ITSELF = re.compile(
     r"本文|这篇(?:文章|博客|笔记|论文)|\bthis\s(?:paper|post|article|note|chapter|section|lecture|tutorial|blog|document)\b|\bin\sthis\b",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
 _LABEL = re.compile(r"^[^，。：:]{1,20}[：:]\s*\S{0,40}$")
 
@@ -34,7 +37,8 @@ def opening_summary(sections: Sequence[Section], title: str) -> str:
     """Return the first one or two sentences of a text that speak of its ``title``; empty where it opens otherwise."""
     named = _terms(title)
     for text in _paragraphs(sections):
-        if not _opens(text):
+        if not _opens(text) or (_YEAR.search(text) and title.casefold() in text.casefold()):
+            # with title and year it is the citation of the paper
             continue
         found = _joined(text)
         if found and (_OF_ITSELF.search(found) or not named.isdisjoint(_terms(found))):

@@ -1,12 +1,14 @@
 """Summary of a note: the one that it gives itself, else one or two whole sentences that say what its paper does.
 
 These come from the contributions, else the abstract, else the introduction, else any section that says plainly what is
-done, else the note's opening: a sentence out of its middle would be no summary. Every sentence there is weighed: one that proposes something before background; what leads in to a list, stands under a picture or hangs on
-what went before is passed over.
+done, else the note's opening: a sentence out of its middle would be no summary. Every sentence there is weighed: one
+that proposes something before background; what leads in to a list, stands under a picture or hangs on what went before
+is passed over.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -68,16 +70,21 @@ def summarise(sections: Sequence[Section], title: str) -> Bilingual:
     names = _names(title)
     # what a paper lacks is not what it does
     fit = [section for section in sections if not any(map(patterns.LIMITS.search, section.headings))] or sections
-    for pattern in patterns.SECTIONS[:-1]:
-        chosen = [
-            section
-            for section in fit
-            if any(pattern.search(without_numbering(name)) for name in section.headings or ("",))
-        ]
-        if text := _Candidates(list(_sentences(chosen)), names).summary():
+    for pattern in (patterns.CONTRIBUTIONS, patterns.ABSTRACT):
+        if text := _Candidates(list(_sentences(_below(pattern, fit))), names).summary():
             return by_language(text)
-    text = _Candidates(list(_sentences(fit)), names, plainly=True).summary() or opening_summary(sections, title)
+    introduction = _below(patterns.INTRODUCTION, fit)
+    text = (
+        _Candidates(list(_sentences(introduction)), names, plainly=True).summary()
+        or _Candidates(list(_sentences(fit)), names, plainly=True).summary()
+        or opening_summary(introduction, title)
+        or opening_summary(sections, title)
+    )
     return by_language(text) if text else Bilingual()
+
+
+def _below(heading: re.Pattern[str], sections: Sequence[Section]) -> list[Section]:
+    return [one for one in sections if any(heading.search(without_numbering(name)) for name in one.headings)]
 
 
 def _names(title: str) -> tuple[str, ...]:
@@ -170,7 +177,7 @@ class _Candidates:
         if not _stands(text, item=one.item and told > 0) or len(text) > bounds.most or patterns.NEVER.search(text):
             return 0.0
         plain = told >= _TOLD or self._begins_with_name(text)
-        if self.plainly and not (plain and place <= _LAST_OF_ANY):
+        if self.plainly and (not plain or place > _LAST_OF_ANY or patterns.HANGS.match(text)):
             return 0.0
         worth = (3.0 if len(text) >= bounds.least / 3 else 0.5) + told + (1.5 if self._is_named(one) else 0.0)
         if told >= _PLAINLY and patterns.NAMES.search(text):

@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import re
 
-SECTIONS = (
-    re.compile(r"贡献|创新|contribution|highlight|tl;?\s*dr", re.IGNORECASE),
-    re.compile(r"摘要|概述|概要|总览|简介|abstract|overview|summary", re.IGNORECASE),
-    re.compile(r"引言|导言|介绍|背景|introduction|motivation", re.IGNORECASE),
-    re.compile(""),
+_KIND = (
+    r"(?:(?:the|our|main|key|core|paper|brief|short|quick|general|high[- ]level|executive|novel|research|technical) )"
 )
-"""Headings of the sections a summary is looked for in, best first; the last takes any."""
+_BESIDE = r"(?: (?:and|&) \w+| of (?:the|this) paper)?"
+
+
+def _headings(chinese: str, english: str) -> re.Pattern[str]:
+    """Make the pattern of headings with a ``chinese`` word in them, or that are an ``english`` one."""
+    return re.compile(rf"{chinese}|^\W*+{_KIND}{{0,2}}(?:{english}){_BESIDE}\W*$", re.IGNORECASE)
+
+
+CONTRIBUTIONS = _headings("贡献|创新", r"contributions?|highlights?|tl;?\s*dr|what(?:'s| is) new")
+ABSTRACT = _headings("摘要|概述|概要|总览|简介", "abstract|overview|summary")
+INTRODUCTION = _headings("引言|导言|介绍|背景", "introduction|motivations?|background")
+"""Headings of the sections a summary is looked for in, best first."""
 
 LIMITS = re.compile(
     r"局限|不足|缺点|缺陷|批判|存疑|疑问|待解决|未来(?:工作|方向|研究)|展望|开放问题|limitation|weakness|drawback|\bcons\b"
@@ -39,7 +47,7 @@ _STUDYING = (
     r"|表明|比较|提炼|聚焦|首次|主张|认为|强调|对[^，。]{2,50}进行)"
 )
 STUDIES = re.compile(
-    rf"{_PAPER}(?:[^，。；：]{{0,16}}?|[^。；：]{{2,60}}，){_STUDYING}|目标(?:是|为)"
+    rf"{_PAPER}(?!的)(?:[^，。；：]{{0,16}}?|[^。；：]{{2,60}}，){_STUDYING}|目标(?:是|为)"
     r"|\b(?:we|this (?:paper|work|report|survey|article)|the (?:paper|authors?))\s+(?:\w+\s+)?"
     r"(?:stud|analy[sz]|show|investigat|examin|explor|demonstrat|evaluat|review|address|argue|compare|revisit)",
     re.IGNORECASE,
@@ -93,8 +101,8 @@ PROBLEM = re.compile(
 )
 PURPOSE = re.compile(r"^为(?:了|此)")
 PLACEHOLDER = re.compile(
-    r"^\W*(?:(?:(?:please|a|an|the|your|brief|short|one[- ]sentence|summary|summaries|summari[sz]e|description|describe|overview"
-    r"|write|of|main|key|core|overall|technical|paper|papers|ideas?|details?|impression|contributions?|methods?|results?"
+    r"^\W*(?:(?:(?:please|a|an|the|your|brief|short|one[- ]sentence|summary|summaries|summari[sz]e|description|describe"
+    r"|overview|write|of|main|key|core|overall|technical|paper|papers|ideas?|details?|impression|contributions?|methods?|results?"
     r"|and|in|here|one|sentence|words?)\b\W*+)++|to-?do|tbd|wip|n/?a|none|coming\ssoon|待(?:补充|写|续|完善|填写?|更新)|暂无|略|无)\W*$",
     re.IGNORECASE,
 )

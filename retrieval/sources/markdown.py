@@ -146,7 +146,7 @@ def _place(where: PurePosixPath, page: Page, written: str, date_from: str, categ
 
 
 def _named_after_whole(note: Note, where: PurePosixPath) -> Note:
-    """Put the name of the folder that holds the parts before the title of one that says nothing: ``Cache: 2. Method``."""
+    """Put the name of the folder that holds the parts before a title that says nothing: ``Cache: 2. Method``."""
     from retrieval.parsing.title import names_section, title_of_name
 
     whole, title = title_of_name(where.parent.parent.name), note.paper.title
