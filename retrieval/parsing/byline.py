@@ -47,6 +47,7 @@ _MIN_CHINESE_PROSE = 12
 _MIN_WORDS_OF_PROSE = 8
 _LOWER_SHARE_OF_PROSE = 0.5
 _MIN_CHINESE_TITLE = 4
+_COLUMNS_OF_LABELS = 2
 _MAX_CREDIT = 5000
 """Characters of a line of authors; the longest real one, of 66 names with institutions, takes 2,000."""
 _MAX_LABELLED_HEADING = 300
@@ -184,6 +185,10 @@ class _BylineReader:
         """Read a table of labels and values; the rows that say nothing known stay."""
         rows = piece.text.split("\n")
         columns = [row.split(" | ") for row in rows]
+        if min(map(len, columns)) > _COLUMNS_OF_LABELS and len(rows) > _COLUMNS_OF_LABELS:
+            # a comparison of several things
+            self._keep(piece)
+            return
         if len(rows) == 2 and len(columns[0]) == len(columns[1]) and len(columns[0]) > 1:
             pairs = [f"{label} | {value}" for label, value in zip(*columns, strict=True)]
             if all(row_label(pair) for pair in pairs):
@@ -212,7 +217,7 @@ class _BylineReader:
             return True
         if same_title(line, self.title) or is_link_line(line, piece.links):
             return True
-        if iso := date_of(line) if len(line) <= 40 and not self.found.date and _is_only_date(line) else "":
+        if iso := date_of(line) if len(line) <= 40 and not self.found.date and _is_only_date(line, piece) else "":
             self.found.date, self.found.labels["date"] = iso, ""
             return True
         self.within_authors, self.texts = False, True
@@ -354,7 +359,10 @@ def _is_bold_title(line: str) -> bool:
     return count_chinese(line) >= _MIN_CHINESE_TITLE and "。" not in line
 
 
-def _is_only_date(line: str) -> bool:
+def _is_only_date(line: str, piece: Element) -> bool:
+    if piece.kind == "list":
+        # an item may be of something else with a year in it
+        return bool(read_date(line.strip(" -*•")))
     return sum(character.isalpha() for character in line) <= 12
 
 

@@ -19,7 +19,7 @@ _IN_A_SENTENCE = (
     r"|in\s(?:one|a)\s(?:sentence|nutshell)|in\s(?:short|brief)"
 )
 _IN_SHORT = (
-    r"(?:(?:论文|内容|全文|中文)?摘要|核心(?:思想|观点|结论|贡献一句话)|(?:executive|paper|short|brief|quick)?\s?summary|abstract"
+    r"(?:(?:论文|内容|全文|中文)?(?:摘要|概括)|核心(?:思想|观点|结论|贡献一句话)|(?:executive|paper|short|brief|quick)?\s?summary|abstract"
     r"|(?:key|main|core)\s(?:idea|takeaway|insight)s?)"
 )
 _HEADINGS = tuple(
@@ -33,8 +33,13 @@ _LABELS = tuple(
     )
     for names in (_IN_A_SENTENCE, _IN_SHORT)
 )
+_MAX_LINES = 60
 _MIN_LINE = 12
 """Characters of a line in which something is said: a shorter one is a label or a heading."""
+_REACHES = (3 * _MAX_LINES, 15)
+"""Lines among which the labels of either kind are looked for: the words of the second are frequent ones."""
+_LATE = 2
+"""Sections of a note before a summary that is late."""
 _MIN_STATEMENT = 40
 """Characters of an item of a list that says something though it does not end as a sentence."""
 _MIN_CHINESE, _MIN_WORDS = 6, 3
@@ -44,7 +49,6 @@ _POINTS = re.compile(r"s\W*$", re.IGNORECASE)
 _MIN_SUMMARY = {"zh": 80, "en": 160}
 _MAX_SUMMARY = {"zh": 260, "en": 500}
 """Characters of a summary, in Chinese and in English: what is longer is cut at the end of a clause."""
-_MAX_LINES = 60
 _CLAUSE_END = re.compile(r"[，；、,;:：](?=\s|[^\x00-\x7f]|$)|[，；]")
 _MAX_LINE = 5000
 
@@ -58,14 +62,14 @@ class _Line(NamedTuple):
 
 def own_summary(sections: Sequence[Section]) -> str:
     """Return the summary that ``sections`` give of themselves, cut to a few lines; empty if they give none."""
-    for heading, label in zip(_HEADINGS, _LABELS, strict=True):
-        if text := _behind_label(sections, label) or _below_heading(sections, heading):
+    for heading, label, reach in zip(_HEADINGS, _LABELS, _REACHES, strict=True):
+        if text := _behind_label(sections, label, reach) or _below_heading(sections, heading):
             return text
     return ""
 
 
-def _behind_label(sections: Sequence[Section], label: re.Pattern[str]) -> str:
-    lines = [line for section in sections[:3] for line in islice(_lines(section.blocks), _MAX_LINES)]
+def _behind_label(sections: Sequence[Section], label: re.Pattern[str], reach: int) -> str:
+    lines = [line for section in sections[:3] for line in islice(_lines(section.blocks), _MAX_LINES)][:reach]
     for place, line in enumerate(lines):
         if match := label.match(line.text):
             # in a list of contents the next line is the next section
@@ -78,12 +82,12 @@ def _behind_label(sections: Sequence[Section], label: re.Pattern[str]) -> str:
 
 
 def _below_heading(sections: Sequence[Section], heading: re.Pattern[str]) -> str:
-    for section in sections:
+    for place, section in enumerate(sections):
         named = next((name for name in section.headings[-2:] if heading.fullmatch(without_numbering(name))), "")
         if not named:
             continue
         lines = [line for line in islice(_lines(section.blocks), _MAX_LINES) if _is_statement(line)]
-        if all(line.item for line in lines) and _POINTS.search(named) and not any(_tells(line.text) for line in lines):
+        if _are_points(lines, named, late=place >= _LATE):
             continue
         if text := _shortened([line.text for line in lines]):
             return text
@@ -115,7 +119,19 @@ def _is_statement(line: _Line) -> bool:
     return not line.item or long or patterns.WHOLE.search(line.text) is not None
 
 
+def _are_points(lines: Sequence[_Line], heading: str, *, late: bool) -> bool:
+    """Return whether all lines are points of a list, of which none sums up the others.
+
+    They are where a heading or they themselves say so, and ``late`` in a note, as what is to be remembered of it.
+    """
+    points = sum(bool(patterns.POINT.match(line.text)) for line in lines[:_LOOKED_AT])
+    listed = late or _POINTS.search(heading) is not None or points > 1
+    return listed and all(line.item for line in lines) and not any(_tells(line.text) for line in lines)
+
+
 def _tells(text: str) -> bool:
+    if patterns.PROPOSES_WITHOUT_SUBJECT.match(patterns.LABEL.sub("", text)):
+        return True
     return any(pattern.search(text) for pattern in (patterns.PROPOSES, patterns.STUDIES))
 
 

@@ -35,10 +35,12 @@ _PLAINLY = 4.0
 """Weight of a sentence with ``本文提出`` in it, against which the other weights are set (by reading 140 summaries)."""
 _TOLD = 2.5
 """Weight from which on a sentence says what is done or studied, or what the work is."""
-_LAST_OF_ANY = 60
-"""Sentences of a note among which one of any section may begin its summary: further down it is a detail."""
+_LAST_OF_ANY = {True: 60, False: 20}
+"""Sentences among which one of any section may begin the summary, by whether it proposes: further down is detail."""
 _MIN_ITEM = 20
 _UNFIT = (patterns.LEADS_IN, patterns.REFERS, patterns.PLACEHOLDER, patterns.ABOUT_WRITER)
+_NUMBERED = re.compile(r"^[\d.]{1,8}(?:\s[-–—])?\s")
+_DASH = re.compile(r"\s[-–—]{1,2}\s|——")
 _MAX_NAME = 4
 _LABEL_REACH = 45
 _LOOKED_AHEAD = 24
@@ -89,8 +91,10 @@ def _below(heading: re.Pattern[str], sections: Sequence[Section]) -> list[Sectio
 
 def _names(title: str) -> tuple[str, ...]:
     """Return the names that a title gives to its work: what stands before a colon, and what is written like a name."""
-    before, colon, _ = title.partition(":")
-    own = [before.strip()] if colon and len(before.split()) <= _MAX_NAME else []
+    before, colon, _ = _NUMBERED.sub("", title).partition(":")
+    first = _DASH.split(before, maxsplit=1)[0].strip()
+    # a short title is the name itself
+    own = [first] if len(first.split()) <= _MAX_NAME else []
     found = [] if title.isupper() else patterns.SYSTEM_NAME.findall(before if colon else title)
     return tuple(name.casefold() for name in (*own, *found) if len(name) > 1)
 
@@ -176,8 +180,10 @@ class _Candidates:
         told = self._tells(text)
         if not _stands(text, item=one.item and told > 0) or len(text) > bounds.most or patterns.NEVER.search(text):
             return 0.0
+        if told <= 0 and patterns.POINT.match(text):
+            return 0.0
         plain = told >= _TOLD or self._begins_with_name(text)
-        if self.plainly and (not plain or place > _LAST_OF_ANY or patterns.HANGS.match(text)):
+        if self.plainly and (not plain or place > _LAST_OF_ANY[told >= _PLAINLY] or patterns.HANGS.match(text)):
             return 0.0
         worth = (3.0 if len(text) >= bounds.least / 3 else 0.5) + told + (1.5 if self._is_named(one) else 0.0)
         if told >= _PLAINLY and patterns.NAMES.search(text):
@@ -197,7 +203,7 @@ class _Candidates:
             return _PLAINLY
         if patterns.DEFINES.search(text):
             return 3.5 if self._begins_with_name(text) else 2.0
-        if patterns.STUDIES.search(text):
+        if patterns.STUDIES.search(text) or (self.plainly and patterns.OF_PAPER.match(text)):
             return 2.5
         if patterns.PROPOSES_WITHOUT_SUBJECT.match(text):
             return 2.5

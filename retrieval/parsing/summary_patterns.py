@@ -52,6 +52,13 @@ STUDIES = re.compile(
     r"(?:stud|analy[sz]|show|investigat|examin|explor|demonstrat|evaluat|review|address|argue|compare|revisit)",
     re.IGNORECASE,
 )
+OF_PAPER = re.compile(
+    r"^(?:[泛精略]读[。，])?(?:本文|这篇(?:文章|论文|工作|综述)|该文|此文|这项(?:研究|工作)|这本书)(?!中的|里的)[^。！？]{6,}[。！？]"
+    r"|^(?:in )?(?:this|the) (?:paper|work|article|report|study|survey|authors?|post|chapter|book|talk|lecture)"
+    r"(?:,? (?!in (?:section|figure|table)))",
+    re.IGNORECASE,
+)
+"""Begins a sentence on the paper or the text as a whole."""
 NAMES = re.compile(r"名为|称为|——|[（(][A-Z]")
 DEFINES = re.compile(r"^[^，。；：]{0,40}(?:是一[种个款套项]|是首个|是第一个|is an? )")
 BACKGROUND_LABEL = re.compile(
@@ -63,7 +70,7 @@ BACKGROUND = re.compile(
     r"^(?:现有|传统|目前|当前|近年来|随着|以往|先前|过去|虽然|尽管|由于|然而|但是?|不过|在现代|大多数|许多)"
 )
 HANGS = re.compile(
-    r"^(?:(?:通过|基于|在|利用|借助|根据|对于|由)(?:这|该|此|上述|其)|[^，。]{0,4}(?:还|也|进一步)|受\[|受的|该|这些?|此外|另外|因此|其中?|它们?|同时|并且|而且|例如|比如|具体|上述|接着|然后|最后|其次|首先|第[一二三四五]|基于此"
+    r"^(?:(?:通过|基于|在|利用|借助|根据|对于|由)(?:这|该|此|上述|其)|[^，。]{0,4}(?:还|也|进一步)|受\[|受的|该(?!文|论文|研究|工作)|这(?!篇|项|本)些?|此外|另外|因此|其中?|它们?|同时|并且|而且|例如|比如|具体|上述|接着|然后|最后|其次|首先|第[一二三四五]|基于此"
     r"|this (?!paper|work|article|post|note|report|chapter|survey|study|book|tutorial|blog)|these|that|those|it |they"
     r"|(?:we|they|it|the authors?) also|however|moreover|furthermore|in addition"
     r"|therefore|thus|for example|specifically|finally|but |and |or |so |on top,|in this (?:way|case))",
@@ -89,6 +96,8 @@ CITATION = re.compile(
     r"(?:图|表|附录|第\s*+\S{1,5}\s*+[章节]|公式|§|Fig|Table|Sec)[^()（）]{0,30}[)）]"
 )
 CITES = re.compile(r"\[\d{1,3}\]|\[[A-Z]")
+POINT = re.compile(r"^[A-Z][\w&/()’' -]{2,40}:\s")
+"""Begins one of several points, each under its name."""
 OWN_LABEL = re.compile(r"^[^，。：:；]{2,60}[：:]\s*(?=\S)")
 """The bold name of a contribution before the sentence that describes it."""
 HANGING_CLAUSE = re.compile(
