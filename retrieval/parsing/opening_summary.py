@@ -16,7 +16,7 @@ _LOOKED_AT = 3
 _ENOUGH = {"zh": 60, "en": 120}
 _MOST = {"zh": 220, "en": 450}
 _MIN_CHINESE, _MIN_WORDS = 12, 8
-_WORD = re.compile(r"[^\W\d_]{3,}|[A-Za-z\d]{2,}")
+_WORD = re.compile(rf"[^\W\d_{IDEOGRAPHS}]{{3,}}|[a-z\d]{{2,}}")
 _PAIRS = re.compile(rf"(?=([{IDEOGRAPHS}]{{2}}))")
 _ORDINARY_WORDS = (
     "the and for with from what why how are that this introduction overview notes note part chapter guide use using"

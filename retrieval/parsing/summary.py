@@ -37,6 +37,8 @@ _TOLD = 2.5
 """Weight from which on a sentence says what is done or studied, or what the work is."""
 _LAST_OF_ANY = {True: 60, False: 20}
 """Sentences among which one of any section may begin the summary, by whether it proposes: further down is detail."""
+_SUBJECT_REACH = 24
+"""Characters before the subject of a sentence in any section: further behind it is not what the sentence is on."""
 _MIN_ITEM = 20
 _UNFIT = (patterns.LEADS_IN, patterns.REFERS, patterns.PLACEHOLDER, patterns.ABOUT_WRITER)
 _NUMBERED = re.compile(r"^[\d.]{1,8}(?:\s[-–—])?\s")
@@ -199,11 +201,14 @@ class _Candidates:
 
     def _tells(self, text: str) -> float:
         """Weigh how plainly a sentence says what the paper does."""
-        if patterns.PROPOSES.search(text):
+        if (found := patterns.PROPOSES.search(text)) and (not self.plainly or found.start() <= _SUBJECT_REACH):
             return _PLAINLY
         if patterns.DEFINES.search(text):
             return 3.5 if self._begins_with_name(text) else 2.0
-        if patterns.STUDIES.search(text) or (self.plainly and patterns.OF_PAPER.match(text)):
+        studies = patterns.STUDIES.search(text)
+        if studies and (not self.plainly or studies.start() <= _SUBJECT_REACH):
+            return 2.5
+        if self.plainly and patterns.OF_PAPER.match(text):
             return 2.5
         if patterns.PROPOSES_WITHOUT_SUBJECT.match(text):
             return 2.5
