@@ -35,9 +35,7 @@ _KEY = r"[^\W\d_][\w .\-]{0,40}?"
 _KEY_LINE = re.compile(rf"""^["']?(?P<key>{_KEY})["']?[ \t]*(?P<sign>[:：=])(?:[ \t]+(?P<value>.*)|[ \t]*)$""")
 _UNFENCED = re.compile(r"\A\s*(?:\w[\w-]{0,40}:(?:[ \t].*)?\n)")
 _PROPERTY = re.compile(rf"^\s{{0,8}}(?:[-*]\s+)?(?P<key>{_KEY})::(?:[ \t]+(?P<value>.*)|[ \t]*)$")
-_SET_IN = re.compile(
-    r"\A\s*[-*][ \t]+---[ \t]*\n(?P<inside>(?:(?![ \t]*---[ \t]*\n)[ \t]+.*\n)+)[ \t]+---[ \t]*(?:\n|\Z)"
-)
+_SET_IN = re.compile(r"\A\s*+[-*][ \t]++---[ \t]*+\n")
 _LISTED = frozenset(("aliases", "alias", "tags", "tag", "keywords", "标签", "关键词"))
 """Keys of which a bare head has one with a list in brackets: else it is text."""
 _ITEM = re.compile(r"^\s*-\s+(?P<value>.*)$")
@@ -73,9 +71,8 @@ def read_head(file: str, text: str) -> Head:
         return _fenced(file, text, opening)
     if _JSON_OPENING.match(text) and (head := _json_object(text)):
         return head
-    if set_in := _SET_IN.match(text[:FRONT_MATTER_LIMIT]):
-        inside = "".join(line.lstrip() for line in set_in["inside"].splitlines(keepends=True))
-        return read_head(file, f"---\n{inside}---\n{text[set_in.end() :]}")
+    if (set_in := _SET_IN.match(text)) and (whole := _dedented(text, set_in)):
+        return read_head(file, whole)
     if _UNFENCED.match(text) and (head := _unfenced(file, text) or _bare(text)):
         return head
     return _properties(text)
@@ -215,6 +212,19 @@ def _unfenced(file: str, text: str) -> Head | None:
         return None
     head = _between(file, text, "---", start, closing)
     return None if _TELLING.isdisjoint(map(str.casefold, head.values)) else head
+
+
+def _dedented(text: str, opening: re.Match[str]) -> str:
+    """Return ``text`` with the head that is set in as the first item of an outline taken out of it; else nothing."""
+    inside: list[str] = []
+    for at, line in _lines(text[opening.end() : opening.end() + FRONT_MATTER_LIMIT]):
+        if not line.startswith((" ", "\t")):
+            return ""
+        if line.strip() == "---":
+            body = text[opening.end() + at + len(line) + 1 :]
+            return "\n".join((*text[: opening.end() - 1].count("\n") * [""], "---", *inside, "---", body))
+        inside.append(line.strip())
+    return ""
 
 
 def _bare(text: str) -> Head | None:

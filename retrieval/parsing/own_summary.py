@@ -113,7 +113,8 @@ def _says(text: str) -> bool:
 
 def _is_statement(line: _Line) -> bool:
     """Return whether a line is a statement: a sentence, or long enough to be one, that leads in to nothing."""
-    if patterns.LEADS_IN.search(line.text) or not _says(line.text) or len(line.text) < _MIN_LINE:
+    unfit = patterns.LEADS_IN.search(line.text) or line.text.endswith((",", ";", "，", "；"))
+    if unfit or not _says(line.text) or len(line.text) < _MIN_LINE:
         return False
     long = len(line.text) >= _MIN_STATEMENT or count_chinese(line.text) >= _MIN_LINE
     return not line.item or long or patterns.WHOLE.search(line.text) is not None

@@ -10,7 +10,9 @@ from retrieval.text.cleaning import one_line
 _PARENTHESIS = re.compile(r"[(（][^()（）]*[)）]")
 _EMAIL = re.compile(r"\{[^{}]{1,300}\}\s*@\s*\S+|[\w.+'-]{1,64}@[\w.-]{1,255}")
 _MARKERS = re.compile(r"[\d∗*†‡§¶♣♠♯⋄◦◇×★☆♦♡△▲⊕#?¹²³⁴⁵⁶⁷⁸⁹⁰|^⟡✉]+")
-_BETWEEN_NAMES = re.compile(r"\bet\s+al\b\.?|[,;，；、/\n]|\s(?:and|with)\s|&|\s-\s|^[-*•]\s|(?<=[^\W\d_]{3})\.\s")
+_BETWEEN_NAMES = re.compile(
+    r"\bet\s+al\b\.?|[,;，；、/\n]|\s(?:and|with)\s|&|\s-\s|^[-*•]\s|(?<=[^\W\d_]{3})\.\s|\s?等人?(?=[\s,，;；、]|$)"
+)
 _BETWEEN_PEOPLE = re.compile(r" ?[;；] ?(?:and )?| and ")
 _BETWEEN_PARTS = re.compile(r" ?[,，] ?")
 _TOKEN = re.compile(r"[^\W\d_a-z][\w'’‘´`.\-‐]*")
@@ -32,7 +34,7 @@ _OF_CAMPUSES = re.compile(
     r"|Nevada|New York|North Carolina|Tennessee|Texas|Wisconsin|Hawaii|Alabama|Colorado)$"
 )
 """Universities behind whose names the place of one of their campuses stands."""
-_AFFILIATION_LETTERS = re.compile(r"(?:\s[a-z])+$")
+_ROLE = re.compile(r"^(?:共同|通讯|第一|第二|主要)*+作者\s*+[:：]?\s*+")
 _NAMED_AFTER = re.compile(r"Universit\w*|Institutes?|College|School|Labs?|Research")
 """Follows the two words of an institution's own name: Carnegie Mellon University."""
 _SURNAMES = (
@@ -112,15 +114,35 @@ def names_in(text: str) -> tuple[str, ...]:
 def _people(parts: list[str], *, with_email: bool) -> list[str]:
     names: list[str] = []
     people = sum(map(_is_name, parts))
+    single = sum(map(_is_single_name, parts))
+    if single > 1 and single >= people:
+        # "Family, Given, Family, Given": where no initial or second name tells which are which, nobody is certain
+        return _paired(parts)
     # one word is a name among people only, and not behind them, where institutions stand
     alone = people >= _MIN_PEOPLE_BESIDE and people == len(parts) - 1
     for place, part in enumerate(parts):
-        name = _AFFILIATION_LETTERS.sub("", _without_institution(part, with_email=with_email))
+        name = _without_letters(_without_institution(_ROLE.sub("", part), with_email=with_email))
         if place and _OF_CAMPUSES.search(parts[place - 1]):
             continue
         if _is_name(name) or (alone and place + 1 < len(parts) and _is_single_name(name)):
             names.append(name)
     return names
+
+
+def _without_letters(name: str) -> str:
+    """Take off the small letters behind a name that lead to its institutions: ``Ada Alpha a b``."""
+    words = name.split()
+    while words and len(words[-1]) == 1 and words[-1].islower() and words[-1].isascii():
+        words.pop()
+    return " ".join(words)
+
+
+def _paired(parts: list[str]) -> list[str]:
+    """Return the people of a list in which family and given names take turns; none where that is not certain."""
+    longer = [place for place, part in enumerate(parts) if " " in part]
+    names = [f"{given} {family}" for family, given in zip(parts[::2], parts[1::2], strict=False)]
+    certain = len(parts) % 2 == 0 and longer and all(place % 2 for place in longer)
+    return names if certain and all(map(_is_name, names)) else []
 
 
 def _is_single_name(word: str) -> bool:

@@ -13,14 +13,16 @@ _KIND = (
 _BESIDE = r"(?: (?:and|&) \w+| of (?:the|this) paper)?"
 
 
-def _headings(chinese: str, english: str) -> re.Pattern[str]:
-    """Make the pattern of headings with a ``chinese`` word in them, or that are an ``english`` one."""
-    return re.compile(rf"{chinese}|^\W*+{_KIND}{{0,2}}(?:{english}){_BESIDE}\W*$", re.IGNORECASE)
-
-
-CONTRIBUTIONS = _headings("贡献|创新", r"contributions?|highlights?|tl;?\s*dr|what(?:'s| is) new")
-ABSTRACT = _headings("摘要|概述|概要|总览|简介", "abstract|overview|summary")
-INTRODUCTION = _headings("引言|导言|介绍|背景", "introduction|motivations?|background")
+CONTRIBUTIONS = re.compile(
+    rf"贡献|创新|^\W*+{_KIND}{{0,2}}(?:contributions?|highlights?|tl;?\s*dr|what(?:'s| is) new){_BESIDE}\W*$",
+    re.IGNORECASE,
+)
+ABSTRACT = re.compile(
+    rf"摘要|概述|概要|总览|简介|^\W*+{_KIND}{{0,2}}(?:abstract|overview|summary){_BESIDE}\W*$", re.IGNORECASE
+)
+INTRODUCTION = re.compile(
+    rf"引言|导言|介绍|背景|^\W*+{_KIND}{{0,2}}(?:introduction|motivations?|background){_BESIDE}\W*$", re.IGNORECASE
+)
 """Headings of the sections a summary is looked for in, best first."""
 
 LIMITS = re.compile(

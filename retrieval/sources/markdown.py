@@ -13,7 +13,7 @@ from retrieval.parsing.dates import dates_in_name
 from retrieval.parsing.dialects import Dialect
 from retrieval.parsing.elements import Element
 from retrieval.parsing.front_matter import FrontMatter, iso_date
-from retrieval.parsing.note_categories import NoteCategories, categories_of, is_container
+from retrieval.parsing.note_categories import NoteCategories, categories_of, is_container, year_of_folder
 from retrieval.sites import SETTINGS_FILES, NoteFile, Page, Site, recognise_site
 from retrieval.sources.base import Clock, ReadResult, SourceFile
 from retrieval.sources.files import FileReader, FileSource
@@ -116,7 +116,9 @@ class MarkdownNotes(FileSource):
         written, key = head.first_date(today)
         if written:
             return written, f"front matter ({key})"
-        for found, _ in dates_in_name(where.parent.name if is_overview(where.name) else where.stem):
+        name = where.parent.name if is_overview(where.name) else where.stem
+        years = filter(None, (year_of_folder(folder) for folder in reversed(where.parent.parts)))
+        for found in (*(found for found, _ in dates_in_name(name)), *years):
             try:
                 return iso_date(where.as_posix(), found, today), "file name"
             except NoteError as error:
