@@ -39,6 +39,7 @@ _LAST_OF_ANY = {True: 60, False: 20}
 """Sentences among which one of any section may begin the summary, by whether it proposes: further down is detail."""
 _SUBJECT_REACH = 24
 """Characters before the subject of a sentence in any section: further behind it is not what the sentence is on."""
+_EARLY = 2
 _MIN_ITEM = 20
 _UNFIT = (patterns.LEADS_IN, patterns.REFERS, patterns.PLACEHOLDER, patterns.ABOUT_WRITER)
 _NUMBERED = re.compile(r"^[\d.]{1,8}(?:\s[-–—])?\s")
@@ -74,8 +75,12 @@ def summarise(sections: Sequence[Section], title: str) -> Bilingual:
     names = _names(title)
     # what a paper lacks is not what it does
     fit = [section for section in sections if not any(map(patterns.LIMITS.search, section.headings))] or sections
-    for pattern in (patterns.CONTRIBUTIONS, patterns.ABSTRACT):
-        if text := _Candidates(list(_sentences(_below(pattern, fit))), names).summary():
+    # a list of points late in a note, under whatever name, is what is to be remembered of it
+    early = [
+        one for place, one in enumerate(fit) if place < _EARLY or any(block.kind == "paragraph" for block in one.blocks)
+    ]
+    for chosen in (_below(patterns.CONTRIBUTIONS, fit), _below(patterns.ABSTRACT, early)):
+        if text := _Candidates(list(_sentences(chosen)), names).summary():
             return by_language(text)
     introduction = _below(patterns.INTRODUCTION, fit)
     text = (
