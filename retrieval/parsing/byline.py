@@ -20,7 +20,7 @@ from retrieval.parsing.person_names import has_email, names_in, names_institutio
 from retrieval.parsing.title import INFORMATION, is_section
 from retrieval.parsing.urls import arxiv_id, doi
 from retrieval.parsing.venues import find_venue, venue_tag
-from retrieval.text.chinese import count_chinese, is_chinese_text
+from retrieval.text.chinese import count_chinese, has_chinese, is_chinese_text
 from retrieval.text.cleaning import one_line, same_title
 
 _TITLE_AND_AUTHORS = re.compile(
@@ -303,8 +303,8 @@ class _BylineReader:
     def _is_original(self, text: str) -> bool:
         """Return whether ``text`` is the paper's own title, and the note's a Chinese one."""
         words = [word for word in _ENGLISH_WORD.findall(text) if len(word) > 1]
-        translated = is_chinese_text(self.title) and not self.found.title
-        return translated and len(words) >= _MIN_WORDS_OF_TITLE and not is_chinese_text(text)
+        translated = has_chinese(self.title) and not self.found.title
+        return translated and len(words) >= _MIN_WORDS_OF_TITLE and not has_chinese(text)
 
     def _title(self, value: str, label: str) -> bool:
         text = title_in(_ADDRESS_BEHIND.sub("", value))

@@ -35,7 +35,7 @@ _KEY = r"[^\W\d_][\w .\-]{0,40}?"
 _KEY_LINE = re.compile(rf"""^["']?(?P<key>{_KEY})["']?[ \t]*(?P<sign>[:：=])(?:[ \t]+(?P<value>.*)|[ \t]*)$""")
 _UNFENCED = re.compile(r"\A\s*(?:\w[\w-]{0,40}:(?:[ \t].*)?\n)")
 _PROPERTY = re.compile(rf"^\s{{0,8}}(?:[-*]\s+)?(?P<key>{_KEY})::(?:[ \t]+(?P<value>.*)|[ \t]*)$")
-_SET_IN = re.compile(r"\A\s*+[-*][ \t]++---[ \t]*+\n")
+_SET_IN = re.compile(r"\A\s*+[-*][ \t]++`{0,3}+---[ \t]*+\n")
 _LISTED = frozenset(("aliases", "alias", "tags", "tag", "keywords", "标签", "关键词"))
 """Keys of which a bare head has one with a list in brackets: else it is text."""
 _ITEM = re.compile(r"^\s*-\s+(?P<value>.*)$")

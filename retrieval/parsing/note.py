@@ -144,7 +144,7 @@ class _NoteReader:
 
     def _original_title(self, opening: Byline, title: str) -> str:
         """Return the paper's own title behind a label, where the heading is a Chinese one; else nothing."""
-        if not (opening.title and is_chinese_text(title) and self.origins.get("title") in ("heading", "line")):
+        if not (opening.title and has_chinese(title) and self.origins.get("title") in ("heading", "line")):
             return ""
         self.origins["title"] = f"label ({opening.labels.get('title', '')})"
         return opening.title[:MAX_TITLE]

@@ -66,7 +66,11 @@ def title_of_headings(pieces: Sequence[Element], name: str) -> str:
     ]
     if not headings:
         return ""
-    if named := next((one for one in _on_top(pieces) if _is_named(_without_labels(one), title)), None):
+    on_top = list(_on_top(pieces))
+    # a chapter goes before the part that it stands in, though its file's name is shortened
+    if named := next((one for one in on_top if _is_named(_without_labels(one), title)), None) or next(
+        (one for one in on_top[1:] if _is_shortened(title, one.text)), None
+    ):
         return title_in(_without_labels(named))
     place, first = headings[0]
     others = [piece for _, piece in headings[1:]]
@@ -133,6 +137,12 @@ def _is_named(text: str, title: str) -> bool:
     """Return whether ``text`` and the ``title`` that the file's name makes are nearly the same words."""
     words, given = _words(text), _words(title)
     return len(words & given) >= max(_SHARE_OF_NAME * max(len(words), len(given)), 1)
+
+
+def _is_shortened(title: str, text: str) -> bool:
+    """Return whether the ``title`` that the file's name makes is of several words, all of which ``text`` has."""
+    given = _words(title)
+    return len(given) >= _MIN_WORDS_OF_NAME and given <= _words(text)
 
 
 def _words(text: str) -> set[str]:

@@ -22,6 +22,7 @@ PROSE = "Lazy Cache keeps the keys of rare tokens on the disk and loads them whe
         ("[OSDI 2024] Lazy Caches.md", f"{PROSE}\n", "Lazy Caches"),
         ("lazy_caches-240131.md", f"{PROSE}\n", "Lazy caches"),
         ("08_Disk_Reads.md", f"## Part Two: Storage\n\n#### 8. Disk Reads\n\n- {PROSE}\n", "8. Disk Reads"),
+        ("09_Key_Loads.md", f"## Part Two: Storage\n\n### 9. Key Loads etc\n\n- {PROSE}\n", "9. Key Loads etc"),
         ("why_caches_fail.md", f"# Why Caches Fail [[pdf]](https://a.b/c)\n\n{PROSE}\n\n## One\n", "Why Caches Fail"),
         ("lazy.md", f"# Lazy Caches [[pdf]](https://a.b/c.pdf) [[video]](https://v.w/1)\n\n{PROSE}\n", "Lazy Caches"),
         ("lz.md", f"[Lazy Caches for Keys](https://arxiv.org/abs/2401.01234)\n\n{PROSE}\n", "Lazy Caches for Keys"),

@@ -42,6 +42,7 @@ def test_one_name_is_an_author_only_where_it_is_the_papers(
         "aliases: [Lazy Caching, Ada Alpha, Key Store]\ntags: [disk, cache]\n",
         "tags: [Ada Alpha, Key Store]\ncreation date: 2021-06-05\n",
         "- ---\n  title: Lazy Caching\n  related: [[Ada Alpha]]\n  about: [[Key Store]]\n  ---\n",
+        "- ``---\n  title: Lazy Caching\n  related: [[Ada Alpha]]\n  ---\n",
         "Related: Ada Alpha, Key Store\n",
     ],
 )
