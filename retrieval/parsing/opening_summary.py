@@ -14,7 +14,7 @@ from retrieval.types import Section
 _LOOKED_AT = 3
 """Paragraphs at the front of a text, below the same heading, that may be its opening."""
 _ENOUGH = {"zh": 60, "en": 120}
-_MOST = {"zh": 220, "en": 450}
+_MAX_SUMMARY = {"zh": 220, "en": 450}
 _MIN_CHINESE, _MIN_WORDS = 12, 8
 _WORD = re.compile(rf"[^\W\d_{IDEOGRAPHS}]{{3,}}|[a-z\d]{{2,}}")
 _PAIRS = re.compile(rf"(?=([{IDEOGRAPHS}]{{2}}))")
@@ -70,7 +70,7 @@ def _opens(text: str) -> bool:
 def _joined(text: str) -> str:
     language = "zh" if is_chinese_text(text) else "en"
     found = ""
-    for sentence in sentences(text[: 4 * _MOST[language]]):
+    for sentence in sentences(text[: 4 * _MAX_SUMMARY[language]]):
         sentence = sentence.strip()
         if (
             not patterns.WHOLE.search(sentence)
@@ -79,7 +79,7 @@ def _joined(text: str) -> str:
         ):
             break
         joined = f"{found}{'' if language == 'zh' or not found else ' '}{sentence}"
-        if len(joined) > _MOST[language]:
+        if len(joined) > _MAX_SUMMARY[language]:
             break
         found = joined
         if len(found) >= _ENOUGH[language]:
