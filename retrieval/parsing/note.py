@@ -21,6 +21,7 @@ from retrieval.parsing.fields import (
     TITLE_KEYS,
     TITLE_ZH_KEYS,
     VENUE_KEYS,
+    Field,
     spelled,
 )
 from retrieval.parsing.front_matter import FrontMatter, iso_date
@@ -34,11 +35,11 @@ from retrieval.parsing.note_links import find_paper_address, without_link_lines
 from retrieval.parsing.paper_links import leads_to_paper
 from retrieval.parsing.references import without_references
 from retrieval.parsing.summary import summarise
-from retrieval.parsing.title import INFORMATION, arxiv_in_name, title_of_headings, title_of_name
+from retrieval.parsing.title import INFORMATION, arxiv_in_name, title_of_headings, title_of_line, title_of_name
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.parsing.urls import arxiv_id, doi
 from retrieval.parsing.venues import find_venue, venue_tag
-from retrieval.text.chinese import is_chinese_text
+from retrieval.text.chinese import has_chinese, is_chinese_text
 from retrieval.text.cleaning import same_title
 from retrieval.types import Bilingual, Note, Paper, Provenance, Skipped, short_id
 
@@ -53,6 +54,11 @@ _INTRODUCTION = re.compile(
     r"(?:\s?[&/+和与]\s?\w{1,20})?",
     re.IGNORECASE,
 )
+_WRITER_LABELS = frozenset(("author", "作者", "writtenby"))
+_INTRODUCES = "我叫{}"
+_OPENING_PIECES = 8
+_OF_PAPER: frozenset[Field] = frozenset(("title", "title_zh", "date", "venue", "affiliation", "paper", "arxiv", "doi"))
+"""What only a note on a paper says at its head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +104,11 @@ class _NoteReader:
         self.origins["categories"] = self.place.categories_from
         title = self._title(pieces)
         opening = read_opening(pieces, title)
-        title = title or self._title_without_heading(opening)
+        heading = title
+        title = self._original_title(opening, title) or title or self._title_without_heading(opening)
         body = without_references(without_link_lines(opening.pieces))
         sections = to_sections(body)
-        address, arxiv, doi_ = self._identifiers(opening, pieces, title)
+        address, arxiv, number = self._identifiers(opening, pieces, title)
         paper = Paper(
             id=short_id(self.place.path),
             path=self.place.path,
@@ -109,13 +116,13 @@ class _NoteReader:
             title=title,
             date=self._date(opening, arxiv),
             categories=self.place.categories,
-            title_zh=self._title_zh(opening, title),
-            authors=self._authors(opening),
+            title_zh=self._title_zh(opening, title) or ("" if same_title(heading, title) else heading),
+            authors=self._authors(opening, title, known=bool(address or number)),
             tag=self._venue(opening),
             url=self.place.url,
             paper_url=address,
             arxiv=arxiv,
-            doi=doi_,
+            doi=number,
             summary=self._summary() or summarise(sections, title),
             also_in=self.place.also_in,
         )
@@ -131,16 +138,29 @@ class _NoteReader:
         title, key = self.head.first_text(TITLE_KEYS)
         if title:
             self.origins["title"] = _FRONT.format(key)
-        elif title := title_of_headings(pieces)[:MAX_TITLE]:
+        elif title := title_of_headings(pieces, self._name)[:MAX_TITLE]:
             self.origins["title"] = "heading"
+        elif title := title_of_line(pieces, self._name)[:MAX_TITLE]:
+            self.origins["title"] = "line"
         return title
+
+    @property
+    def _name(self) -> str:
+        return self.place.name or self.place.slug
+
+    def _original_title(self, opening: Byline, title: str) -> str:
+        """Return the paper's own title behind a label, where the heading is a Chinese one; else nothing."""
+        if not (opening.title and has_chinese(title) and self.origins.get("title") in ("heading", "line")):
+            return ""
+        self.origins["title"] = f"label ({opening.labels.get('title', '')})"
+        return opening.title[:MAX_TITLE]
 
     def _title_without_heading(self, opening: Byline) -> str:
         if title := (opening.title or opening.title_zh)[:MAX_TITLE]:
             self.origins["title"] = f"label ({opening.labels.get('title', '')})"
             return title
         self.origins["title"] = "file name"
-        return title_of_name(self.place.name or self.place.slug)[:MAX_TITLE] or self.place.path
+        return title_of_name(self._name)[:MAX_TITLE] or self.place.path
 
     def _title_zh(self, opening: Byline, title: str) -> str:
         given = self.head.first_text(TITLE_ZH_KEYS)[0]
@@ -168,7 +188,8 @@ class _NoteReader:
                 continue
         return declared
 
-    def _authors(self, opening: Byline) -> tuple[str, ...]:
+    def _authors(self, opening: Byline, title: str, *, known: bool) -> tuple[str, ...]:
+        """Return who wrote the paper; ``known`` says that the note leads to it."""
         authors, key = self.head.authors()
         if authors and (key.endswith("s") or len(authors) > 1 or not self.place.posted):
             self.origins["authors"] = _FRONT.format(key)
@@ -176,6 +197,9 @@ class _NoteReader:
         if "authors" in self.head.values or not opening.authors:
             return ()
         self.origins["authors"] = f"label ({opening.labels['authors']})" if "authors" in opening.labels else "line"
+        if _names_writer(opening, title, known=known):
+            self.origins["authors"] += " names who wrote the note"
+            return ()
         return opening.authors
 
     def _venue(self, opening: Byline) -> str:
@@ -251,6 +275,25 @@ class _NoteReader:
                 self.origins["summary"] = _FRONT.format(key)
                 return found
         return Bilingual()
+
+
+def _names_writer(opening: Byline, title: str, *, known: bool) -> bool:
+    """Return whether the one name behind ``作者`` or ``Author`` is that of who wrote the note.
+
+    It is where the note introduces its writer, says nothing else of a paper, or gives a Chinese name beside the English
+    title of a paper. In doubt a paper has no authors.
+    """
+    label = opening.labels.get("authors", "")
+    if len(opening.authors) != 1 or spelled(label) not in _WRITER_LABELS:
+        return False
+    (name,) = opening.authors
+    if has_chinese(label) and not has_chinese(name):
+        # who writes in Chinese does not sign so
+        return False
+    if any(_INTRODUCES.format(name) in piece.text for piece in opening.pieces[:_OPENING_PIECES]):
+        return True
+    of_paper = known or not _OF_PAPER.isdisjoint(opening.labels)
+    return not of_paper or (has_chinese(name) and not is_chinese_text(title))
 
 
 def _first(given: Sequence[tuple[str, str]], read: Callable[[str], str]) -> tuple[str, str]:

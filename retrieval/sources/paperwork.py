@@ -57,6 +57,12 @@ def is_overview(name: str) -> bool:
     return _OVERVIEW.fullmatch(PurePosixPath(name).stem) is not None
 
 
+def is_part(name: str) -> bool:
+    """Return whether a file is a part of a longer text: in a folder ``sections`` within that of the whole."""
+    folders = PurePosixPath(name).parts[:-1]
+    return len(folders) > 1 and _CHAPTERS.fullmatch(folders[-1]) is not None
+
+
 def has_notes_beside(file: Path, endings: Sequence[str]) -> bool:
     """Return whether there are other notes in the folder of ``file``, or in one right below it that holds no parts."""
     beside = (child for child in _children(file.parent) if not _OVERVIEW.fullmatch(child.stem))
