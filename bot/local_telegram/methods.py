@@ -18,6 +18,7 @@ from bot.local_telegram import (
 )
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import LOGGED_OUT, METHOD_NOT_FOUND
+from bot.local_telegram.rich import methods as rich_messages
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot
 
@@ -44,6 +45,7 @@ METHODS: dict[str, Method] = {
     "getwebhookinfo": updates.get_webhook_info,
     # messages
     "sendmessage": messages.send_message,
+    "sendrichmessage": rich_messages.send_rich_message,
     "sendchataction": messages.send_chat_action,
     "editmessagetext": messages.edit_message_text,
     "editmessagereplymarkup": messages.edit_message_reply_markup,

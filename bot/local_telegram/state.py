@@ -95,6 +95,8 @@ class Media:
 class StoredMessage:
     """A message as it stands now; ``revision`` grows with every edit. With ``media`` the content is its caption.
 
+    With ``rich``, a RichMessage that nobody changes in place, the content is empty.
+
     ``inline_id`` is what a bot calls a message that a user sent through it; ``silent`` that it came without a sound.
     """
 
@@ -119,6 +121,7 @@ class StoredMessage:
     pinned: bool = False
     silent: bool = False
     inline_id: str = ""
+    rich: Json | None = None
 
     @property
     def text(self) -> str:
@@ -265,8 +268,9 @@ class Call:
 class Event:
     """A change that readers can see.
 
-    ``kind`` is sent, edited, deleted, action, draft, reaction, pinned, answer or inline; ``subject`` is the message as
-    it stood then, the action's name, or the query that was answered; ``thread_id`` where an action was shown.
+    ``kind`` is sent, edited, deleted, action, draft, reaction, pinned, answer, inline or warning; ``subject`` is the
+    message as it stood then, the action's name, the query that was answered, or what the server did without telling the
+    bot; ``thread_id`` where an action was shown.
     """
 
     number: int

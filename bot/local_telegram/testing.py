@@ -7,6 +7,8 @@ the kind it waits for.
 from __future__ import annotations
 
 from bot.local_telegram.results import choose
+from bot.local_telegram.rich.buttons import buttons_in
+from bot.local_telegram.rich.limits import strings
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import (
     GENERAL_TOPIC,
@@ -57,8 +59,8 @@ class TestUser:
     def presses(self, button: str, message: StoredMessage | None = None) -> CallbackQuery:
         """Press the button with this text or callback data, of ``message`` or of the bot's last one."""
         message = self.chat.messages[(message or self.last).id]
-        for candidate in (candidate for row in message.keyboard or [] for candidate in row):
-            if button in {candidate["text"], candidate.get("callback_data")} and "callback_data" in candidate:
+        for candidate in _pressable(message):
+            if button in {label(candidate), candidate.get("callback_data")} and "callback_data" in candidate:
                 return self.server.press(self.bot, self.account, message, candidate["callback_data"])
         raise AssertionError(f"no button {button!r} under the message: {buttons(message)}")
 
@@ -155,6 +157,17 @@ class TestUser:
 
     def _refused(self) -> list[str]:
         return [f"{call.method}: {call.description}" for call in self.server.calls if call.code >= 400]
+
+
+def _pressable(message: StoredMessage) -> list[Json]:
+    """Return the buttons in a message, then those under it."""
+    inside = buttons_in(message.rich["blocks"]) if message.rich else ()
+    return [*inside, *(button for row in message.keyboard or [] for button in row)]
+
+
+def label(button: Json) -> str:
+    """Return what a button says; one inside of a rich message says it in rich text."""
+    return "".join(strings(button["text"]))
 
 
 def buttons(message: StoredMessage) -> list[list[str]]:
