@@ -8,6 +8,7 @@ from typing import Any
 from bot.local_telegram import (
     bot_profile,
     chats,
+    drafts,
     files,
     media,
     messages,
@@ -46,6 +47,7 @@ METHODS: dict[str, Method] = {
     # messages
     "sendmessage": messages.send_message,
     "sendrichmessage": rich_messages.send_rich_message,
+    "sendrichmessagedraft": drafts.send_rich_message_draft,
     "sendchataction": messages.send_chat_action,
     "editmessagetext": messages.edit_message_text,
     "editmessagereplymarkup": messages.edit_message_reply_markup,
@@ -64,7 +66,7 @@ METHODS: dict[str, Method] = {
     "pinchatmessage": reactions_and_pins.pin_chat_message,
     "unpinchatmessage": reactions_and_pins.unpin_chat_message,
     "unpinallchatmessages": reactions_and_pins.unpin_all_chat_messages,
-    "sendmessagedraft": reactions_and_pins.send_message_draft,
+    "sendmessagedraft": drafts.send_message_draft,
     # queries
     "answercallbackquery": query_answers.answer_callback_query,
     "answerinlinequery": query_answers.answer_inline_query,

@@ -129,6 +129,17 @@ class StoredMessage:
         return self.content.text
 
 
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a bot shows of a message while it writes it: a text or, with ``rich``, a document."""
+
+    id: int
+    date: float
+    content: FormattedText
+    rich: Json | None = None
+    thread_id: int = 0
+
+
 @dataclass(slots=True, eq=False)
 class Chat:
     """A chat with its messages. ``blocked`` says that the user of a private chat blocked the bot.
@@ -150,6 +161,7 @@ class Chat:
     migrated_to: int = 0
     deleted: bool = False
     description: str = ""
+    draft: Draft | None = None
     general: Topic = field(default_factory=lambda: Topic(GENERAL_TOPIC, "General"))
 
 

@@ -6,9 +6,9 @@ the kind it waits for.
 
 from __future__ import annotations
 
+from bot.local_telegram.drafts import draft_in
 from bot.local_telegram.results import choose
-from bot.local_telegram.rich.buttons import buttons_in
-from bot.local_telegram.rich.limits import strings
+from bot.local_telegram.rich.traversal import buttons_in, strings
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import (
     GENERAL_TOPIC,
@@ -17,6 +17,7 @@ from bot.local_telegram.state import (
     CallbackAnswer,
     CallbackQuery,
     Chat,
+    Draft,
     Event,
     InlineQuery,
     Json,
@@ -90,6 +91,11 @@ class TestUser:
     def shown(self) -> list[StoredMessage]:
         """The bot's messages here as they are now, without deleted ones, in the order in which they came."""
         return [message for message in self.chat.messages.values() if self._by_bot(message) and not message.deleted]
+
+    @property
+    def draft(self) -> Draft | None:
+        """What the bot shows of the message that it is writing, as long as Telegram shows it."""
+        return draft_in(self.server, self.chat)
 
     def edits(self, message: StoredMessage, text: str) -> None:
         """Change the text of a message that the user wrote."""

@@ -6,8 +6,7 @@ that a slow page is never sent to in vain and a page that reconnects begins anew
 
 from __future__ import annotations
 
-from bot.local_telegram.entities import FormattedText, utf16_length
-from bot.local_telegram.objects import entity_object
+from bot.local_telegram.entities import utf16_length
 from bot.local_telegram.results import choose
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import (
@@ -17,13 +16,14 @@ from bot.local_telegram.state import (
     Call,
     CallbackQuery,
     Chat,
+    Draft,
     Event,
     InlineQuery,
     Json,
     StoredMessage,
 )
 from bot.local_telegram.texts import MAX_TEXT_UNITS
-from bot.local_telegram.web_views import bot_view, chat_view, chats_of, message_view, person_view
+from bot.local_telegram.web_views import bot_view, chat_view, chats_of, content_view, message_view, person_view
 
 SHOWN_MESSAGES = 300
 """The newest messages of a chat that a page is given when it opens."""
@@ -126,9 +126,8 @@ class WebSession:
         if event.kind == "action":
             thread = event.thread_id or GENERAL_TOPIC
             return "typing", {"chat": chat.id, "thread": thread, "name": self._shown_bot["name"]}
-        if event.kind == "draft" and isinstance(subject, FormattedText):
-            entities = [entity_object(entity, self._server.accounts) for entity in subject.entities]
-            return "draft", {"chat": chat.id, "text": subject.text, "entities": entities}
+        if isinstance(subject, Draft):
+            return "draft", {"chat": chat.id} | content_view(self._server, subject)
         if not isinstance(subject, StoredMessage):
             return None
         if event.kind == "deleted":

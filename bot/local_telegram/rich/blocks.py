@@ -7,12 +7,13 @@ from typing import Any
 
 from bot.local_telegram.refusals import bad_request
 from bot.local_telegram.rich.buttons import read_row
-from bot.local_telegram.rich.limits import CONTENT_REQUIRED, MEDIA_BLOCKS, strings
+from bot.local_telegram.rich.limits import CONTENT_REQUIRED, MEDIA_BLOCKS
 from bot.local_telegram.rich.lists import numbered, read_number
 from bot.local_telegram.rich.media import read_media
 from bot.local_telegram.rich.rich_text import read_text
 from bot.local_telegram.rich.source import Source, flag_field, integer_field, list_field, missing, string_field
 from bot.local_telegram.rich.tables import ALIGNMENTS, read_table
+from bot.local_telegram.rich.traversal import strings
 from bot.local_telegram.state import Json
 
 WHAT = "InputRichBlock"

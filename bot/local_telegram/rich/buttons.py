@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from bot.local_telegram.markup import button_action
 from bot.local_telegram.refusals import bad_request
 from bot.local_telegram.rich.source import Source, string_field
+from bot.local_telegram.rich.traversal import buttons_in
 from bot.local_telegram.state import Chat, Json
 
 STYLES = frozenset({"danger", "success", "primary", "link"})
@@ -44,21 +45,6 @@ def read_row(source: Source, values: list[Any], read_text: Callable[[Source, Any
         # S has the limit; its words are unverified
         raise bad_request("RICH_MESSAGE_BUTTONS_TOO_MANY")
     return buttons
-
-
-def buttons_in(value: Any) -> Iterator[Json]:
-    """Return the buttons in blocks or in rich text, in reading order."""
-    if isinstance(value, list):
-        for part in value:
-            yield from buttons_in(part)
-    elif isinstance(value, dict):
-        if value.get("type") == "button":
-            yield value["button"]
-        elif value.get("type") == "buttons":
-            yield from value["buttons"]
-        else:
-            for part in value.values():
-                yield from buttons_in(part)
 
 
 def check_buttons(chat: Chat, blocks: list[Json]) -> None:

@@ -5,10 +5,10 @@ The codes are M. A message is counted as it is kept: the markup of the ``html`` 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from bot.local_telegram.refusals import bad_request
+from bot.local_telegram.rich.traversal import TEXT_FIELDS, nested, strings
 from bot.local_telegram.state import Json
 
 MAX_CHARACTERS = 32_768
@@ -47,8 +47,6 @@ FORMATTED = frozenset(
     }
 )
 """Types of rich text that hold a text and say how it is shown."""
-_TEXT_FIELDS = ("text", "credit", "summary", "caption", "cells", "items", "blocks", "button", "buttons")
-_STRING_FIELDS = ("expression", "alternative_text")
 
 EMPTY = bad_request("RICH_MESSAGE_EMPTY")
 """Nothing in it shows: also a lone divider or anchor (M)."""
@@ -85,32 +83,6 @@ def check_limits(blocks: list[Json]) -> None:
         raise TOO_LARGE
 
 
-def nested(blocks: list[Json]) -> Iterator[tuple[Json, int]]:
-    """Return all blocks with how deep each stands, from 1; what is in an item stands one deeper than its list."""
-    waiting = [(block, 1) for block in reversed(blocks)]
-    while waiting:
-        block, depth = waiting.pop()
-        yield block, depth
-        inner = [*block.get("blocks", ()), *(inside for item in block.get("items", ()) for inside in item["blocks"])]
-        waiting += [(inside, depth + 1) for inside in reversed(inner)]
-
-
-def strings(value: Any) -> Iterator[str]:
-    """Return the strings that a reader sees in blocks or in rich text, in order."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for part in value:
-            yield from strings(part)
-    elif isinstance(value, dict):
-        for field in _STRING_FIELDS:
-            if field in value:
-                yield value[field]
-        for field in _TEXT_FIELDS:
-            if field in value:
-                yield from strings(value[field])
-
-
 def shows(blocks: list[Json]) -> bool:
     """Return whether blocks show anything: a text that is not blank, a file, a map, buttons."""
     if any(text.strip() for text in strings(blocks)):
@@ -123,6 +95,6 @@ def _formatted_runs(value: Any) -> int:
         return sum(map(_formatted_runs, value))
     if not isinstance(value, dict):
         return 0
-    fields = sum(_formatted_runs(value[field]) for field in _TEXT_FIELDS if field in value)
+    fields = sum(_formatted_runs(value[field]) for field in TEXT_FIELDS if field in value)
     # a block's own type is no formatting; what has a text and is no block is a formatted piece of it
     return fields + (value.get("type") in FORMATTED and "text" in value)

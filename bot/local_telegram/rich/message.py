@@ -6,18 +6,22 @@ That form is the Bot API's RichMessage: its ``blocks``, whatever the bot sent (M
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 from bot.local_telegram.refusals import bad_request
 from bot.local_telegram.rich.blocks import read_blocks
 from bot.local_telegram.rich.detection import detect
-from bot.local_telegram.rich.limits import check_limits
-from bot.local_telegram.rich.source import Source, flag_field, list_field
+from bot.local_telegram.rich.html_blocks import blocks_of
+from bot.local_telegram.rich.limits import EMPTY, MARKDOWN_INVALID, check_limits
+from bot.local_telegram.rich.markdown import html_of
+from bot.local_telegram.rich.source import Source, flag_field, list_field, string_field
 from bot.local_telegram.state import Chat, Json
 
 WHAT = "InputRichMessage"
 MAX_JSON_DEPTH = 100
 """Arrays and objects within each other that tdlib's parser of JSON takes (TD)."""
+_MEDIA_NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NON_EMPTY = bad_request("rich message must be non-empty")
 UNPARSED = bad_request("can't parse rich message JSON object")
 
@@ -64,7 +68,36 @@ def _content(source: Source, value: Json) -> list[Json]:
         if not blocks:
             raise NON_EMPTY
         return read_blocks(source, blocks)
+    for form in ("markdown", "html"):
+        if value.get(form) is not None:
+            return read_blocks(source, _from_markup(source, value, form))
     raise NON_EMPTY
+
+
+def _from_markup(source: Source, value: Json, form: str) -> list[Json]:
+    """Return the blocks of Markdown or HTML, as a bot would send them; the source is cut as one string (TD, M)."""
+    written = source.string(string_field(value, form, WHAT))
+    if not written.strip():
+        raise MARKDOWN_INVALID if form == "markdown" else EMPTY
+    found = blocks_of(html_of(written) if form == "markdown" else written, _named_media(value))
+    if not found:
+        raise EMPTY
+    return found
+
+
+def _named_media(value: Json) -> dict[str, Json]:
+    """Return the files that markup may name, by their names. Raises Refusal."""
+    found: dict[str, Json] = {}
+    for item in value.get("media") or []:
+        if not isinstance(item, dict) or not isinstance(item.get("media"), dict):
+            # the words are unverified
+            raise bad_request("object expected as InputRichMessageMedia")
+        name = string_field(item, "id", "InputRichMessageMedia", required=True)
+        if not _MEDIA_NAME.fullmatch(name):
+            # S has the rule; its words are unverified
+            raise bad_request("RICH_MESSAGE_MEDIA_ID_INVALID")
+        found[name] = item["media"]
+    return found
 
 
 def _depth(value: Any) -> int:

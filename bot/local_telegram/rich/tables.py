@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from bot.local_telegram.refusals import bad_request
-from bot.local_telegram.rich.limits import strings
 from bot.local_telegram.rich.rich_text import read_text
 from bot.local_telegram.rich.source import Source, flag_field, integer_field, list_field, string_field
+from bot.local_telegram.rich.traversal import strings
 from bot.local_telegram.state import Json
 
 WHAT = "RichBlockTableCell"

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from bot.local_telegram.rich.limits import MAX_CHARACTERS, strings
+from bot.local_telegram.rich.limits import MAX_CHARACTERS
+from bot.local_telegram.rich.traversal import strings
 from tests.bot.local_telegram.conftest import TOKEN, Stage, png
 from tests.bot.local_telegram.rich.cases import ACCEPTED, BIG, REFUSED, button, details, map_of, paragraph, row, table
 
