@@ -7,9 +7,9 @@ in a chat or what a message that is replied to says.
 from __future__ import annotations
 
 from bot.local_telegram.objects import entity_object
-from bot.local_telegram.rich.traversal import strings
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import GENERAL_TOPIC, Account, Bot, Chat, Draft, Json, Media, StoredMessage
+from bot.local_telegram.web_rich import plain_text, rich_view
 
 
 def chats_of(server: Server, bot: Bot, reader: Account) -> list[Chat]:
@@ -67,14 +67,9 @@ def chat_view(bot: Bot, reader: Account, chat: Chat) -> Json:
 def content_view(server: Server, shown: StoredMessage | Draft) -> Json:
     """Return what a message or a draft says; the text of a document is there for lists and replies."""
     if shown.rich is not None:
-        return {"text": plain_text(shown.rich), "entities": [], "rich": shown.rich}
+        return {"text": plain_text(shown.rich), "entities": [], "rich": rich_view(shown.rich)}
     entities = [entity_object(entity, server.accounts) for entity in shown.content.entities]
     return {"text": shown.content.text, "entities": entities}
-
-
-def plain_text(rich: Json) -> str:
-    """Return the text of a document, a line for every piece of it."""
-    return "\n".join("".join(strings(block)) for block in rich["blocks"])
 
 
 def message_view(server: Server, message: StoredMessage) -> Json:

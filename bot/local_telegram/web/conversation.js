@@ -123,11 +123,11 @@ export function drawPinned() {
 }
 
 /** Show what the bot is writing, until it is sent or half a minute has passed. */
-export function drawDraft(chat, text, entities) {
+export function drawDraft(chat, content) {
   endDraft();
   if (chat.id !== state.open) return;
   const bot = { id: state.bot.id, name: state.bot.name, bot: true };
-  const item = bubble({ ...chat, write: false }, { id: 0, from: bot, date: Date.now() / 1000, text: text || "…", entities }, false, acts);
+  const item = bubble({ ...chat, write: false }, { id: 0, from: bot, date: Date.now() / 1000, ...content, text: content.text || "…" }, false, acts);
   item.classList.add("draft");
   $("log").append(item);
   draftTimer = setTimeout(endDraft, DRAFT_SECONDS * 1000);

@@ -125,9 +125,9 @@ const receivers = {
     chat.typing.set(thread, { name, timer: setTimeout(() => { stopTyping(chat, thread); refresh(chat); }, TYPING_SECONDS * 1000) });
     refresh(chat);
   },
-  draft({ chat: id, text, entities }) {
+  draft({ chat: id, ...content }) {
     const chat = state.chats.get(id);
-    if (chat) conversation.drawDraft(chat, text, entities);
+    if (chat) conversation.drawDraft(chat, content);
   },
   answer({ number, text, alert, url }) {
     presses.get(number)?.();
