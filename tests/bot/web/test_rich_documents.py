@@ -76,6 +76,8 @@ async def test_what_a_reader_does_in_a_document(stage: Stage, browser_page: Open
         # a footnote is jumped to
         await shown.get_by_role("button", name="1", exact=True).click()
         await expect(shown.get_by_text(WORDS["en"]["footnote"])).to_be_in_viewport()
+        # and the page itself stays where it is
+        assert await page.evaluate("() => document.body.scrollTop + document.scrollingElement.scrollTop") == 0
         # a button in a block is pressed
         await shown.get_by_role("button", name=WORDS["en"]["button"]).click()
         await expect(shown.locator(".key.waiting")).to_have_count(1)
