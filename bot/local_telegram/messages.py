@@ -80,7 +80,8 @@ def edit_message_text(server: Server, bot: Bot, parameters: Parameters) -> Json 
     """Change the text, or the document, and the keyboard of a message (``editMessageText``)."""
     # an inline message takes files that are known already
     source = Source(server, bot, parameters, uploads=bool(parameters.text("chat_id")))
-    rich = read_parameter(source) if parameters.text("rich_message") else None
+    wanted = server.has_rich_messages and parameters.text("rich_message")
+    rich = read_parameter(source) if wanted else None
     # a text and a document exclude each other (S); that the document wins is unverified
     content = FormattedText() if rich is not None else message_text(parameters, server.accounts)
     keyboard, _ = read_markup(parameters)

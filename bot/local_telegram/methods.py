@@ -89,12 +89,18 @@ METHODS: dict[str, Method] = {
 }
 
 
+RICH_METHODS = frozenset({"sendrichmessage", "sendrichmessagedraft"})
+"""Methods that a server of Bot API 10.0 does not know (M)."""
+
+
 async def carry_out(server: Server, polls: updates.Polls, bot: Bot, name: str, parameters: Parameters) -> Any:
     """Carry out the method ``name``, in any case, and return its result. Raises Refusal."""
     if bot.logged_out:
         raise LOGGED_OUT
     for gate in server.gates:
         await gate(bot, name, parameters)
+    if not server.has_rich_messages and name.lower() in RICH_METHODS:
+        raise METHOD_NOT_FOUND
     match name.lower():
         case "getupdates":
             return await updates.get_updates(server, bot, parameters, polls)

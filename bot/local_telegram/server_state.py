@@ -86,6 +86,8 @@ class Server(EventLog):
         self.gates: list[Gate] = []
         self.followers: list[Gate] = []
         """Look at a request after it was carried out."""
+        self.has_rich_messages = True
+        """Whether it is of Bot API 10.1 or later; before that there were no rich messages."""
         self.closing = False
         self._kept, self._kept_messages = kept, kept_messages
         self._ids = itertools.count(1)

@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from bot.local_telegram import Refusal
+from bot.local_telegram.limits import Limits
+from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.rich.limits import MAX_CHARACTERS
 from bot.local_telegram.rich.traversal import strings
 from tests.bot.local_telegram.conftest import TOKEN, Stage, png
@@ -242,3 +245,22 @@ async def test_where_a_rich_message_may_stand(stage: Stage) -> None:
     refusal = await stage.refusal("sendRichMessage", chat_id=group.id, rich_message=rich)
     assert refusal == (400, "Bad Request: not enough rights to send the rich message to the chat")
     assert await stage.refusal("sendRichMessage", chat_id=5, rich_message=rich) == (400, "Bad Request: chat not found")
+
+
+async def test_a_server_of_before_rich_messages(stage: Stage) -> None:
+    stage.telegram.server.has_rich_messages = False
+    rich = {"chat_id": stage.reader.chat.id, "draft_id": 1, "rich_message": {"blocks": [paragraph()]}}
+    for method in ("sendRichMessage", "sendRichMessageDraft"):
+        assert await stage.refusal(method, **rich) == (404, "Not Found: method not found")
+    sent = await stage.result("sendMessage", chat_id=stage.reader.chat.id, text="x")
+    refusal = await stage.refusal("editMessageText", **rich, message_id=sent["message_id"])
+    assert refusal == (400, "Bad Request: message text is empty")
+
+
+async def test_drafts_are_no_messages_to_the_rate_limits(stage: Stage) -> None:
+    limits = Limits(stage.telegram.server)
+    draft = {"chat_id": str(stage.reader.chat.id), "rich_message": "{}"}
+    for method in ("sendRichMessageDraft", "sendRichMessageDraft", "sendRichMessage"):
+        limits.count(stage.bot, method, Parameters(draft))
+    with pytest.raises(Refusal, match="Too Many Requests"):
+        limits.count(stage.bot, "sendRichMessage", Parameters(draft))
