@@ -88,7 +88,7 @@ def _from_markup(source: Source, value: Json, form: str) -> list[Json]:
 def _named_media(value: Json) -> dict[str, Json]:
     """Return the files that markup may name, by their names. Raises Refusal."""
     found: dict[str, Json] = {}
-    for item in value.get("media") or []:
+    for item in list_field(value, "media", WHAT) if value.get("media") is not None else ():
         if not isinstance(item, dict) or not isinstance(item.get("media"), dict):
             # the words are unverified
             raise bad_request("object expected as InputRichMessageMedia")

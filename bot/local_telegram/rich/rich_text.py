@@ -119,7 +119,9 @@ def _mention(source: Source, value: Json) -> RichText:
     """Read the mention of a user; of one whom nobody here knows only the text is kept (unverified)."""
     text = read_text(source, value.get("text"))
     user = value.get("user")
-    account = source.server.accounts.get(user.get("id", 0)) if isinstance(user, dict) else None
+    if not isinstance(user, dict):
+        raise missing("user", WHAT)
+    account = source.server.accounts.get(integer_field(user, "id", "User", required=True))
     return {"type": "text_mention", "text": text, "user": user_object(account)} if account else text
 
 
