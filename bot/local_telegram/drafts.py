@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.local_telegram import refusals
 from bot.local_telegram.entities import FormattedText, utf16_length
+from bot.local_telegram.objects import chat_object
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.permissions import Access, chat_for
 from bot.local_telegram.refusals import bad_request
@@ -45,8 +48,15 @@ def _show(server: Server, bot: Bot, parameters: Parameters, content: FormattedTe
     chat = chat_for(server, bot, parameters, Access.WRITE)
     if chat.type != "private":
         raise bad_request("message drafts can be sent to private chats only")
-    thread_id = parameters.integer("message_thread_id")
-    chat.draft = Draft(parameters.integer("draft_id"), server.clock.now(), content, rich, thread_id)
+    chat.draft = Draft(
+        parameters.integer("draft_id"),
+        server.clock.now(),
+        content,
+        rich,
+        parameters.integer("message_thread_id"),
+        can_stop=parameters.flag("can_stop"),
+        kept=parameters.flag("keep_on_stop"),
+    )
     server.record("draft", chat, bot, chat.draft)
     return True
 
@@ -55,3 +65,17 @@ def draft_in(server: Server, chat: Chat) -> Draft | None:
     """Return the draft that a chat shows now."""
     draft = chat.draft
     return draft if draft is not None and server.clock.now() - draft.date < DRAFT_SECONDS else None
+
+
+def stop_draft(server: Server, bot: Bot, chat: Chat) -> None:
+    """Let the reader end what the bot is writing, which is told of it. Raises LookupError where that cannot be done."""
+    draft = draft_in(server, chat)
+    if draft is None or not draft.can_stop:
+        raise LookupError("the chat shows no draft that could be stopped")
+    body: Json = {"chat": chat_object(chat), "draft_id": draft.id}
+    if draft.thread_id:
+        body["message_thread_id"] = draft.thread_id
+    # what is kept stays as long as any draft, and cannot be stopped again
+    chat.draft = replace(draft, can_stop=False) if draft.kept else None
+    server.record("draft", chat, bot, chat.draft)
+    server.tell(bot, "stopped_message_generation", body)

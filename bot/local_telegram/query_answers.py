@@ -7,6 +7,7 @@ from bot.local_telegram.entities import utf16_length
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import bad_request
 from bot.local_telegram.results import check_result, content_of
+from bot.local_telegram.rich.source import Source
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, CallbackAnswer, Json, StoredMessage
 
@@ -81,7 +82,7 @@ def answer_guest_query(server: Server, bot: Bot, parameters: Parameters) -> Json
     if query is None or query.answer is not None or server.clock.now() - query.date > GUEST_SECONDS:
         raise refusals.QUERY_TOO_OLD
     asked = query.message
-    said = content_of(server, bot, result)
+    said = content_of(Source(server, bot, Parameters({}), uploads=False), result)
     answer = StoredMessage(
         0,
         asked.chat,

@@ -34,7 +34,10 @@ def check_result(server: Server, bot: Bot, result: Any) -> None:
             raise bad_request("can't parse inline query result: Can't find field \"title\"")
         if not isinstance(result.get("input_message_content"), dict):
             raise bad_request("can't parse inline query result: Can't find field \"input_message_content\"")
-        content_of(server, bot, result)
+        # a document in a result brings no files along (S)
+        source = Source(server, bot, Parameters({}), uploads=False)
+        content_of(source, result)
+        tell_of_cut(source, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +50,16 @@ class ResultContent:
     rich: Json | None = None
 
 
-def content_of(server: Server, bot: Bot, result: Json) -> ResultContent:
+def content_of(source: Source, result: Json) -> ResultContent:
     """Return what the message says that a result becomes. Raises Refusal."""
     content = result.get("input_message_content") or {"message_text": result.get("caption") or result.get("title")}
     keyboard = checked_markup(result.get("reply_markup"))[0]
     if content.get("rich_message") is not None:
-        # a document in a result brings no files along (S)
-        source = Source(server, bot, Parameters({}), uploads=False)
-        rich = read_message(source, content["rich_message"])
-        tell_of_cut(source, None)
-        return ResultContent(FormattedText(), keyboard, rich=rich)
+        return ResultContent(FormattedText(), keyboard, rich=read_message(source, content["rich_message"]))
     text = content.get("message_text")
     if not isinstance(text, str) or not text:
         raise refusals.TEXT_EMPTY
-    parsed = formatted(text, str(content.get("parse_mode", "")), content.get("entities"), server.accounts)
+    parsed = formatted(text, str(content.get("parse_mode", "")), content.get("entities"), source.server.accounts)
     if not parsed.text:
         raise refusals.TEXT_BLANK
     if utf16_length(parsed.text) > MAX_TEXT_UNITS:
@@ -82,7 +81,7 @@ def choose(
     result = next((result for result in query.results or [] if result["id"] == result_id), None)
     if result is None:
         raise LookupError(f"the query has no result {result_id!r}")
-    said = content_of(server, bot, result)
+    said = content_of(Source(server, bot, Parameters({}), uploads=False), result)
     message = StoredMessage(
         0,
         chat,

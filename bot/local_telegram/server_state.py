@@ -53,6 +53,7 @@ UPDATE_KINDS = frozenset(
         "poll",
         "poll_answer",
         "guest_message",
+        "stopped_message_generation",
     }
 )
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})

@@ -131,13 +131,18 @@ class StoredMessage:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a bot shows of a message while it writes it: a text or, with ``rich``, a document."""
+    """What a bot shows of a message while it writes it: a text or, with ``rich``, a document.
+
+    With ``can_stop`` the reader may end it, which takes it away unless it is ``kept`` then.
+    """
 
     id: int
     date: float
     content: FormattedText
     rich: Json | None = None
     thread_id: int = 0
+    can_stop: bool = False
+    kept: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -277,12 +282,19 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """Bytes of a rich message that Telegram drops without a word, since a string of it is too long."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A change that readers can see.
 
     ``kind`` is sent, edited, deleted, action, draft, reaction, pinned, answer, inline or warning; ``subject`` is the
-    message as it stood then, the action's name, the query that was answered, or what the server did without telling the
-    bot; ``thread_id`` where an action was shown.
+    message as it stood then, the action's name, the query that was answered, or what the server did without a word to
+    the bot; ``thread_id`` where an action was shown.
     """
 
     number: int

@@ -6,9 +6,9 @@ the kind it waits for.
 
 from __future__ import annotations
 
-from bot.local_telegram.drafts import draft_in
+from bot.local_telegram.drafts import draft_in, stop_draft
 from bot.local_telegram.results import choose
-from bot.local_telegram.rich.traversal import buttons_in, strings
+from bot.local_telegram.rich.traversal import addresses_in, buttons_in, strings
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import (
     GENERAL_TOPIC,
@@ -96,6 +96,10 @@ class TestUser:
     def draft(self) -> Draft | None:
         """What the bot shows of the message that it is writing, as long as Telegram shows it."""
         return draft_in(self.server, self.chat)
+
+    def stops(self) -> None:
+        """Stop what the bot is writing."""
+        stop_draft(self.server, self.bot, self.chat)
 
     def edits(self, message: StoredMessage, text: str) -> None:
         """Change the text of a message that the user wrote."""
@@ -195,4 +199,5 @@ def addresses(message: StoredMessage) -> list[str]:
     """Return the addresses that a message's text and buttons lead to."""
     in_text = [entity.url for entity in message.content.entities if entity.kind == "text_link"]
     in_buttons: list[Json] = [button for row in message.keyboard or [] for button in row if "url" in button]
-    return in_text + [button["url"] for button in in_buttons]
+    in_document = list(addresses_in(message.rich["blocks"])) if message.rich else []
+    return in_text + in_document + [button["url"] for button in in_buttons]

@@ -16,7 +16,6 @@ from xml.etree.ElementTree import Element
 from latex2mathml import exceptions
 from latex2mathml.converter import convert_to_element
 
-from bot.local_telegram.rich.traversal import strings
 from bot.local_telegram.state import Json
 
 MAX_DRAWN = 4000
@@ -36,11 +35,6 @@ def rich_view(rich: Json) -> Json:
     """Return a rich message for the page."""
     viewed: Json = _with_formulas(rich)
     return viewed
-
-
-def plain_text(rich: Json) -> str:
-    """Return the text of a rich message, a line for every piece of it."""
-    return "\n".join("".join(strings(block)) for block in rich["blocks"])
 
 
 def _with_formulas(value: Any) -> Any:

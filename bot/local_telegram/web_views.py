@@ -7,9 +7,10 @@ in a chat or what a message that is replied to says.
 from __future__ import annotations
 
 from bot.local_telegram.objects import entity_object
+from bot.local_telegram.rich.traversal import plain_text
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import GENERAL_TOPIC, Account, Bot, Chat, Draft, Json, Media, StoredMessage
-from bot.local_telegram.web_rich import plain_text, rich_view
+from bot.local_telegram.web_rich import rich_view
 
 
 def chats_of(server: Server, bot: Bot, reader: Account) -> list[Chat]:
@@ -70,6 +71,11 @@ def content_view(server: Server, shown: StoredMessage | Draft) -> Json:
         return {"text": plain_text(shown.rich), "entities": [], "rich": rich_view(shown.rich)}
     entities = [entity_object(entity, server.accounts) for entity in shown.content.entities]
     return {"text": shown.content.text, "entities": entities}
+
+
+def draft_view(server: Server, draft: Draft) -> Json:
+    """Return what a draft says, and whether the reader may stop it."""
+    return content_view(server, draft) | {"can_stop": draft.can_stop}
 
 
 def message_view(server: Server, message: StoredMessage) -> Json:

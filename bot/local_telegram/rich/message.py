@@ -16,7 +16,7 @@ from bot.local_telegram.rich.html_blocks import blocks_of
 from bot.local_telegram.rich.limits import EMPTY, MARKDOWN_INVALID, check_limits
 from bot.local_telegram.rich.markdown import html_of
 from bot.local_telegram.rich.source import Source, flag_field, list_field, string_field
-from bot.local_telegram.state import Chat, Json
+from bot.local_telegram.state import Chat, Dropped, Json
 
 WHAT = "InputRichMessage"
 MAX_JSON_DEPTH = 100
@@ -57,8 +57,7 @@ def read_message(source: Source, value: Any) -> Json:
 def tell_of_cut(source: Source, chat: Chat | None) -> None:
     """Write into the server's journal that something was dropped, which Telegram does without a word."""
     if source.cut:
-        warning = f"rich message: {source.cut} bytes were dropped, since a string of it is longer than 35,000 bytes"
-        source.server.record("warning", chat, source.bot, warning)
+        source.server.record("warning", chat, source.bot, Dropped(source.cut))
 
 
 def _content(source: Source, value: Json) -> list[Json]:

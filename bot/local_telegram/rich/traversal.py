@@ -51,3 +51,20 @@ def buttons_in(value: Any) -> Iterator[Json]:
         else:
             for part in value.values():
                 yield from buttons_in(part)
+
+
+def plain_text(rich: Json) -> str:
+    """Return the text of a rich message, a line for every piece of it."""
+    return "\n".join("".join(strings(block)) for block in rich["blocks"])
+
+
+def addresses_in(value: Any) -> Iterator[str]:
+    """Return the addresses that links and buttons in blocks or in rich text lead to, in reading order."""
+    if isinstance(value, list):
+        for part in value:
+            yield from addresses_in(part)
+    elif isinstance(value, dict):
+        if isinstance(value.get("url"), str):
+            yield value["url"]
+        for part in value.values():
+            yield from addresses_in(part)

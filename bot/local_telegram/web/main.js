@@ -38,6 +38,7 @@ const acts = {
   },
   inline: query => { composer.put(`@${state.bot.username} ${query}`); $("input").focus(); },
   link: followInside,
+  stop: chat => send("stop", { chat: chat.id }),
 };
 
 const receivers = {
@@ -138,6 +139,7 @@ const receivers = {
   inline: inline.results,
   traffic: tools.traffic,
   published: tools.published,
+  warning: ({ dropped }) => toast(t("dropped", { bytes: dropped })),
   refused: ({ reason }) => toast(t(reason)),
 };
 

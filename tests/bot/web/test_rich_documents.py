@@ -89,6 +89,11 @@ async def test_what_a_reader_does_in_a_document(stage: Stage, browser_page: Open
         await stage.call("editMessageText", chat_id=chat.id, message_id=message["message_id"], text="plain")
         await expect(page.locator(".rich")).to_have_count(0)
         draft = {"blocks": [{"type": "thinking", "text": "hm"}]}
+        await stage.call("sendRichMessageDraft", chat_id=chat.id, draft_id=1, rich_message=draft, can_stop=True)
+        await expect(page.locator(".draft .thinking")).to_have_text("hm")
+        await page.get_by_role("button", name="Stop").click()
+        await expect(page.locator(".draft")).to_have_count(0)
+        assert stage.bot.updates[-1].kind == "stopped_message_generation"
         await stage.call("sendRichMessageDraft", chat_id=chat.id, draft_id=1, rich_message=draft)
         await expect(page.locator(".draft .thinking")).to_have_text("hm")
         await stage.call("sendMessage", chat_id=chat.id, text="done")
@@ -107,6 +112,7 @@ async def test_hostile_documents_are_only_text(stage: Stage, browser_page: OpenP
         {"type": "paragraph", "text": {"type": "anchor_link", "text": "nowhere", "anchor_name": "missing"}},
     ]
     await stage.call("sendRichMessage", chat_id=chat.id, rich_message={"blocks": blocks})
+    cut = [{"type": "paragraph", "text": "字" * 12_000}]
     long = [{"type": "paragraph", "text": "word " * 500}] * 5
     await stage.call("sendRichMessage", chat_id=chat.id, rich_message={"blocks": long})
     async with browser_page(PHONE) as page:
@@ -118,3 +124,5 @@ async def test_hostile_documents_are_only_text(stage: Stage, browser_page: OpenP
         assert await page.evaluate("() => document.querySelector('#scroll').scrollWidth <= innerWidth")
         await page.get_by_role("button", name="Show more").click()
         await expect(page.locator(".folded")).to_have_count(0)
+        await stage.call("sendRichMessage", chat_id=chat.id, rich_message={"blocks": cut})
+        await expect(page.locator("#toast")).to_contain_text("1002 bytes")

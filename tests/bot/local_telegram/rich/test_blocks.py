@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from bot.local_telegram import Refusal
+from bot.local_telegram import Refusal, addresses
 from bot.local_telegram.limits import Limits
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.rich.limits import MAX_CHARACTERS
 from bot.local_telegram.rich.traversal import strings
+from bot.local_telegram.state import Dropped
 from tests.bot.local_telegram.conftest import TOKEN, Stage, png
 from tests.bot.local_telegram.rich.cases import ACCEPTED, BIG, REFUSED, button, details, map_of, paragraph, row, table
 
@@ -173,8 +174,8 @@ async def test_the_cut_of_a_long_string_is_written_down(stage: Stage) -> None:
     # eleven thousand Chinese characters fit, though 32,768 may stand in a message
     (block,) = await told(stage, paragraph("字" * 20_000))
     assert block["text"] == "字" * 11_666
-    warnings = [event.subject for event in stage.telegram.server.events if event.kind == "warning"]
-    assert warnings == ["rich message: 25002 bytes were dropped, since a string of it is longer than 35,000 bytes"]
+    dropped = [event.subject for event in stage.telegram.server.events if event.kind == "warning"]
+    assert dropped == [Dropped(25_002)]
     await send(stage, *BIG)
     assert sum(map(len, strings(BIG))) == MAX_CHARACTERS
     assert len([event for event in stage.telegram.server.events if event.kind == "warning"]) == 1
@@ -229,6 +230,12 @@ async def test_a_button_in_a_block_is_pressed(stage: Stage) -> None:
     assert update["callback_query"]["message"]["rich_message"] == sent["rich_message"]
     assert await stage.result("answerCallbackQuery", callback_query_id=query.id)
     assert stage.reader.presses("inline").data == "inline"
+
+
+async def test_where_a_document_leads(stage: Stage) -> None:
+    link = {"type": "url", "text": "a", "url": "https://a.example"}
+    await send(stage, table([{"text": ["see ", link]}]), row(button(url="https://b.example"), button()))
+    assert addresses(stage.reader.last) == ["https://a.example/", "https://b.example/"]
 
 
 async def test_where_a_rich_message_may_stand(stage: Stage) -> None:

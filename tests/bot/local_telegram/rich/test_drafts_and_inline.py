@@ -44,6 +44,21 @@ async def test_a_message_ends_a_draft(stage: Stage, method: str) -> None:
     assert stage.reader.draft is None
 
 
+@pytest.mark.parametrize("kept", [False, True])
+async def test_a_reader_stops_a_draft(stage: Stage, kept: bool) -> None:
+    await draft(stage, can_stop=True, keep_on_stop=kept, draft_id=5)
+    stage.reader.stops()
+    (update,) = await stage.result("getUpdates")
+    stopped = update["stopped_message_generation"]
+    assert (stopped["chat"]["id"], stopped["draft_id"]) == (stage.reader.chat.id, 5)
+    assert (stage.reader.draft is not None) is kept
+    with pytest.raises(LookupError):
+        stage.reader.stops()
+    await draft(stage)
+    with pytest.raises(LookupError):
+        stage.reader.stops()
+
+
 async def test_an_edit_does_not_end_a_draft(stage: Stage) -> None:
     sent = await stage.result("sendMessage", chat_id=stage.reader.chat.id, text="x")
     await draft(stage)

@@ -10,7 +10,8 @@ from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.rich.html_text import BLOCK_TAGS, STYLES
 from bot.local_telegram.rich.message import read_message
 from bot.local_telegram.rich.source import Source
-from bot.local_telegram.web_rich import plain_text, rich_view
+from bot.local_telegram.rich.traversal import plain_text
+from bot.local_telegram.web_rich import rich_view
 
 TYPES = [
     "paragraph", "heading", "pre", "divider", "mathematical_expression", "anchor", "list", "blockquote",

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.local_telegram.state import Dropped
 from tests.bot.local_telegram.conftest import Stage, png
 from tests.bot.local_telegram.rich.cases import paragraph
 
@@ -141,8 +142,8 @@ async def test_markup_is_cut_tags_and_all(stage: Stage) -> None:
     assert len(block["text"]) == 4375  # the last one stands at the end, without its end
     (block,) = await told(stage, html="字" * 20_000)
     assert block["text"] == "字" * 11_666
-    warnings = [event.subject for event in stage.telegram.server.events if event.kind == "warning"]
-    assert [warning.split()[2] for warning in warnings] == ["5004", "25002"]
+    dropped = [event.subject for event in stage.telegram.server.events if event.kind == "warning"]
+    assert dropped == [Dropped(5004), Dropped(25_002)]
 
 
 async def test_markdown(stage: Stage) -> None:
