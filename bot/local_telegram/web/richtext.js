@@ -6,6 +6,7 @@ import { key } from "./keys.js";
 import { t } from "./strings.js";
 
 const MATHML = "http://www.w3.org/1998/Math/MathML";
+const LONG = 60;
 const STYLES = { bold: "strong", italic: "em", underline: "u", strikethrough: "s", marked: "mark", subscript: "sub", superscript: "sup" };
 const MARKED = new Set(["hashtag", "cashtag", "phone_number", "email_address", "bank_card_number", "text_mention", "date_time"]);
 
@@ -77,7 +78,9 @@ export function formula({ expression, mathml }, display) {
   const node = drawn(mathml);
   node.setAttribute("display", display ? "block" : "inline");
   node.setAttribute("aria-label", expression);
-  return display ? el("div", { className: "formula", tabIndex: 0 }, node) : node;
+  if (display) return el("div", { className: "formula", tabIndex: 0 }, node);
+  // browsers break no formula: a long one in a line is scrolled, at the price of its place on the line
+  return expression.length > LONG ? el("span", { className: "wide", tabIndex: 0 }, node) : node;
 }
 
 function drawn({ tag, attributes, text, children }) {

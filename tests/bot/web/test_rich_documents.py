@@ -108,6 +108,7 @@ async def test_hostile_documents_are_only_text(stage: Stage, browser_page: OpenP
         {"type": "paragraph", "text": [markup, {"type": "anchor", "name": '"]*'}]},
         {"type": "mathematical_expression", "expression": rf"\href{{javascript:alert(1)}}{{x}} \text{{{markup}}}"},
         {"type": "mathematical_expression", "expression": "{" * 3000},
+        {"type": "paragraph", "text": {"type": "mathematical_expression", "expression": "a+" * 200 + "a"}},
         {"type": "table", "cells": [[{"text": "x" * 400, "colspan": 20}]], "caption": markup},
         {"type": "paragraph", "text": {"type": "anchor_link", "text": "nowhere", "anchor_name": "missing"}},
     ]
@@ -122,6 +123,8 @@ async def test_hostile_documents_are_only_text(stage: Stage, browser_page: OpenP
         await expect(page.locator(".rich p").first).to_have_text(markup)
         await page.get_by_role("button", name="nowhere").click()
         assert await page.evaluate("() => document.querySelector('#scroll').scrollWidth <= innerWidth")
+        narrow = "() => [...document.querySelectorAll('.bubble')].every(node => node.scrollWidth <= node.clientWidth)"
+        assert await page.evaluate(narrow)
         await page.get_by_role("button", name="Show more").click()
         await expect(page.locator(".folded")).to_have_count(0)
         await stage.call("sendRichMessage", chat_id=chat.id, rich_message={"blocks": cut})
