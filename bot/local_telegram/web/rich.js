@@ -87,7 +87,7 @@ function picture(block) {
   const size = block.photo.at(-1);
   const url = `/web/file/${size.file_id}`;
   const alt = plain(block.caption?.text) || t("photo");
-  const image = el("img", { className: "photo", src: url, alt, width: size.width, height: size.height, loading: "lazy" });
+  const image = el("img", { className: "photo", src: url, alt, width: size.width, height: size.height });
   if (!block.has_spoiler) return el("a", { href: url, target: "_blank", rel: "noopener" }, image);
   const cover = el("button", { type: "button", className: "covered", "aria-label": t("spoiler"), onclick: () => cover.classList.remove("covered") }, image);
   return cover;

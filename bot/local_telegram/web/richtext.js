@@ -80,7 +80,7 @@ export function formula({ expression, mathml }, display) {
   node.setAttribute("aria-label", expression);
   if (display) return el("div", { className: "formula", tabIndex: 0 }, node);
   // browsers break no formula: a long one in a line is scrolled, at the price of its place on the line
-  return expression.length > LONG ? el("span", { className: "wide", tabIndex: 0 }, node) : node;
+  return expression.length > LONG ? el("span", { className: "long-formula", tabIndex: 0 }, node) : node;
 }
 
 function drawn({ tag, attributes, text, children }) {
