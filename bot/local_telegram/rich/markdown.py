@@ -13,6 +13,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -34,6 +35,7 @@ def html_of(source: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
     parser.use(dollarmath_plugin, allow_digits=True, double_inline=True).use(footnote_plugin).use(tasklists_plugin)
+    parser.inline.ruler.before("escape", "unescaped_tag", _unescaped_tag)
     rules: dict[str, Any] = {
         "text": _text,
         "fence": _fence,
@@ -53,6 +55,16 @@ def _parser() -> MarkdownIt:
     for name, rule in rules.items():
         parser.add_render_rule(name, rule)
     return parser
+
+
+def _unescaped_tag(state: StateInline, silent: bool) -> bool:
+    """Leave a tag behind a backslash a tag, as Telegram does (M); that the backslash is shown is unverified."""
+    if not state.src.startswith("\\<", state.pos):
+        return False
+    if not silent:
+        state.pending += "\\"
+    state.pos += 1
+    return True
 
 
 def _text(_renderer: object, tokens: Tokens, at: int, *_: Any) -> str:

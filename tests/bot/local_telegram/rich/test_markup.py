@@ -202,6 +202,23 @@ async def test_markdown(stage: Stage) -> None:
     assert blocks[7]["items"][0]["blocks"] == [{"type": "anchor", "name": "fn1"}, paragraph("Note")]
 
 
+@pytest.mark.parametrize(
+    ("markdown", "text"),
+    [
+        # a formula to Telegram, though none was meant
+        ("$5 to $9", [{"type": "mathematical_expression", "expression": "5 to "}, "9"]),
+        # and none, though one was meant
+        (r"\(x\)", "(x)"),
+        # no tag was meant, and Telegram makes one
+        (r"\<b>x</b>", ["\\", {"type": "bold", "text": "x"}]),
+        ("a\nb", "a b"),
+        ("a<br>b", "a\nb"),
+    ],
+)
+async def test_what_markdown_makes_of_it(stage: Stage, markdown: str, text: Any) -> None:
+    assert await told(stage, markdown=markdown) == [paragraph(text)]
+
+
 async def test_markup_names_files_of_the_request(stage: Stage) -> None:
     photo = await stage.client.post(
         f"/bot{stage.bot.token}/sendPhoto", data={"chat_id": stage.reader.chat.id}, files={"photo": ("f.png", png())}
