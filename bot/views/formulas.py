@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
-from bot.views.tex_text import whole_text
+from bot.views.tex import whole_text
 
 FORMULA = re.compile(
     r"\$\$(?P<block>.+?)\$\$|(?<!\\)\\\[(?P<bracket>(?:[^\\]|\\[^\[\]])++)\\\]"

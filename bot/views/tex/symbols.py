@@ -140,8 +140,8 @@ SIZES = frozenset(
     f"{size}{side}" for size in ("big", "Big", "bigg", "Bigg") for side in ("", "l", "r", "m")
 ) | frozenset(("left", "right", "middle"))
 """Commands before a bracket that give its size; the bracket is what is read."""
-DISCARDED = {"color": 1, "hspace": 1, "vspace": 1, "label": 1, "phantom": 1, "hphantom": 1, "vphantom": 1, "cline": 1}
-"""Commands that are left out together with so many arguments."""
+DISCARDED = frozenset(("color", "hspace", "vspace", "label", "phantom", "hphantom", "vphantom", "cline"))
+"""Commands that are left out together with their argument."""
 KEPT = frozenset(
     [
         "mathrm",
@@ -262,6 +262,12 @@ WITH_ARGUMENT = frozenset(("array", "alignat", "alignedat"))
 
 _FURTHER = {
     "ne": "≠",
+    "mid": "∣",
+    "nmid": "∤",
+    "triangle": "△",
+    "ddagger": "‡",
+    "llbracket": "⟦",
+    "rrbracket": "⟧",
     "|": "‖",
     "{": "{",
     "}": "}",
