@@ -143,6 +143,8 @@ def _verbatim(text: str, start: int, end: int, bold: deque[tuple[int, int]]) -> 
 
 
 def _formula(tex: str, effort: Effort) -> Piece:
+    # a third dollar in front belongs to the two
+    tex = tex.lstrip("$")
     text = effort.as_text(tex)
     if text is None:
         return Piece(_SPACE.sub(" ", tex).strip(), code=True)
