@@ -172,13 +172,14 @@ class Library:
         looks += [look_below(file, given_up=given_up) for file in self._files_of_words]
         return Look.of_all(looks)
 
-    def refresh(self, progress: Progress | None = None) -> RefreshReport:
+    def refresh(self, progress: Progress | None = None, *, asked: bool = True) -> RefreshReport:
         """Bring the library up to what the sources hold now, in one transaction, and report what changed.
 
         Notes are read in a process of their own, which bounds what each may take. Questions go on being answered from
         the library as it was until all is done and the result has answered samples: a note that would break it is
-        skipped. Raises :class:`StoreError` or a subclass, :class:`SourceError`, :class:`CategoriesError` and
-        :class:`GlossaryError`; the library is then as before.
+        skipped. Where nobody is asking meanwhile (not ``asked``), the library as it was is let go of before the new one
+        is read, which takes half the memory. Raises :class:`StoreError` or a subclass, :class:`SourceError`,
+        :class:`CategoriesError` and :class:`GlossaryError`; the library is then as before.
         """
         names, glossary = CategoryNames.load(self._categories_file), Glossary.load(self._glossary_files)
         made: list[View] = []
@@ -190,16 +191,29 @@ class Library:
 
         def make_room() -> None:
             made.clear()
+            if not asked:
+                self._view = None
             self._loaded()
 
         check = Check(names.tree, ask, passed=self._can_be_asked(), make_room=make_room)
-        with BoundedAnalyst(self._models.bundled) as analyst:
-            self._analyst = analyst
-            if self._ending:
-                analyst.stop()
-            report = refresh(
-                self._store, self._sources, self._models, progress, analyst=analyst, check=check, today=self._today()
-            )
+        try:
+            with BoundedAnalyst(self._models.bundled) as analyst:
+                self._analyst = analyst
+                if self._ending:
+                    analyst.stop()
+                report = refresh(
+                    self._store,
+                    self._sources,
+                    self._models,
+                    progress,
+                    analyst=analyst,
+                    check=check,
+                    today=self._today(),
+                )
+        except BaseException:
+            if self._view is None:
+                self._view = self._view_of(self._store.read(self._names.tree), self._glossary)
+            raise
         with self._swapping:
             self._names, self._glossary = names, glossary
             self._reload(made)
@@ -217,7 +231,7 @@ class Library:
 
         Raises :class:`StoreError` where the file cannot be used any more; the library then goes on as it was.
         """
-        if self._store.stamp() == self._stamp:
+        if self._view is None or self._store.stamp() == self._stamp:
             return False
         with self._swapping:
             return self._reload()
@@ -372,12 +386,12 @@ class Library:
 
         ``made`` is what this process has read of the file already, if it has.
         """
-        view = self._current
+        view = self._view
         stamp = self._store.stamp()
         state = self._store.state()
         if made and made[0].snapshot.state == state:
             self._view = made[0]
-        elif state != view.snapshot.state:
+        elif view is None or state != view.snapshot.state:
             self._view = self._view_of(self._store.read(self._names.tree), self._glossary)
         else:
             categories = self._names.tree(view.snapshot.papers)

@@ -13,7 +13,7 @@ STORE_FORMAT = 5
 MODEL_FORMAT = 1
 """Bump when the form of the bundled model's files changes: a model of another one is not read."""
 
-READER_VERSION = 6
+READER_VERSION = 7
 """Bump when the same file would be read as another note: every file counts as changed then."""
 
 CHUNKER_VERSION = 6

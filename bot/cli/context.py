@@ -129,7 +129,7 @@ def no_papers(call: Call, report: RefreshReport | None) -> str:
 def refresh(call: Call, library: Library) -> RefreshReport:
     """Bring ``library`` up to date, with bars in a terminal."""
     with progress_bar(call.err, call.texts) as progress:
-        return library.refresh(progress)
+        return library.refresh(progress, asked=False)
 
 
 def show_report(call: Call, report: RefreshReport, *, as_json: bool, verbose: bool) -> None:

@@ -12,6 +12,7 @@ from bot.locales import Texts
 from bot.views.skipped import by_reason, every_line, group_lines, place_of
 from retrieval import RefreshReport, Skipped, SourceReport
 
+_PAGE = "index page"
 SHOWN_DUPLICATES = 10
 """Duplicates that are named unless all are wished for."""
 
@@ -88,6 +89,8 @@ def why_empty(sources: Sequence[SourceReport], skipped: Iterable[Skipped], place
             place=place_of(first.items[0]),
         )
     if hidden := sum(source.hidden for source in sources):
+        if all(source.kind == _PAGE for source in sources):
+            return texts("empty-page", places=places)
         return texts("empty-hidden", places=places, count=hidden)
     unreadable: Counter[str] = sum((Counter(source.unreadable) for source in sources), Counter())
     if unreadable:

@@ -60,7 +60,7 @@ class SiteSettings(_Part):
     url: str = ""
     baseurl: str = ""
     permalink: str = "/:path.html"
-    generator: Literal["jekyll", "hugo", "hexo", "mkdocs", "none"] = "jekyll"
+    generator: Literal["jekyll", "hugo", "hexo", "mkdocs", "vitepress", "none"] = "jekyll"
 
     @field_validator("url")
     @classmethod

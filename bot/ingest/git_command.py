@@ -12,7 +12,9 @@ from pathlib import Path
 from bot.errors import RepositoryError
 
 GIT_SECONDS = 300.0
-"""How long one git command may take: a first clone over a slow line."""
+"""How long one git command may take, and how long a server may send nothing."""
+TRANSFER_SECONDS = 3 * 3600.0
+"""How long one that fetches may take: a first clone of some gigabytes over a slow line."""
 END_SECONDS = 2.0
 """How long git may take to tidy up after it was told to end."""
 PROTOCOLS = ("file", "git", "http", "https", "ssh")
@@ -21,7 +23,12 @@ _SETTINGS = (
     # file names as they are in what it says; no hooks; and nothing that goes on when it has ended
     *("-c", "core.quotePath=false", "-c", f"core.hooksPath={os.devnull}", "-c", "core.fsmonitor=false"),
     *("-c", "gc.autoDetach=false", "-c", "maintenance.autoDetach=false"),
+    # a model or a data set beside the notes is written piece by piece, and never held whole
+    *("-c", "core.bigFileThreshold=16m", "-c", "core.packedGitWindowSize=16m", "-c", "core.packedGitLimit=64m"),
+    *("-c", "http.lowSpeedLimit=1", "-c", f"http.lowSpeedTime={GIT_SECONDS:.0f}"),
 )
+_FETCHING = frozenset(("clone", "fetch", "submodule"))
+_SSH_OPTIONS = f" -oBatchMode=yes -oServerAliveInterval={GIT_SECONDS / 5:.0f} -oServerAliveCountMax=5"
 _ELSEWHERE = (
     *("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_NAMESPACE", "GIT_PREFIX"),
     *("GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_SHALLOW_FILE", "GIT_GRAFT_FILE"),
@@ -71,13 +78,14 @@ class Git:
             raise RepositoryError(
                 f"git cannot be run: {error.strerror}; install it, or take out “repository”."
             ) from None
+        seconds = TRANSFER_SECONDS if arguments[0] in _FETCHING else GIT_SECONDS
         try:
-            async with asyncio.timeout(GIT_SECONDS):
+            async with asyncio.timeout(seconds):
                 out, err = await process.communicate()
         except BaseException as error:
             await asyncio.shield(_end(process))
             if isinstance(error, TimeoutError):
-                raise GitError(f"fatal: there was no answer within {GIT_SECONDS:.0f} s") from None
+                raise GitError(f"fatal: there was no answer within {seconds:.0f} s") from None
             raise
         if process.returncode:
             words = err[:_WORDS_LIMIT].decode("utf-8", "replace")
@@ -92,7 +100,7 @@ class Git:
         }
         return kept | {
             "GIT_TERMINAL_PROMPT": "0",
-            "GIT_SSH_COMMAND": os.environ.get("GIT_SSH_COMMAND", "ssh") + " -oBatchMode=yes",
+            "GIT_SSH_COMMAND": os.environ.get("GIT_SSH_COMMAND", "ssh") + _SSH_OPTIONS,
             "GIT_ALLOW_PROTOCOL": ":".join(self.protocols),
             "GIT_CEILING_DIRECTORIES": str(self.folder.resolve().parent),
             # its words are parsed

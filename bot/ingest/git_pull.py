@@ -183,6 +183,7 @@ class _Pull:
     async def _make_anew(self, wanted: _Wanted) -> bool:
         """Clone beside the folder, then put that in its place: until then the old notes are there."""
         unfinished = self._place.unfinished
+        logger.info("%s is cloned into %s; a large one takes minutes", shown(self._url), self._place.path)
         # no hard links: what breaks the files of one must not break those of the other
         options = ("--quiet", "--no-checkout", "--no-recurse-submodules", "--no-hardlinks")
         await Git(unfinished.parent, self._lock)("clone", *options, "--", self._url, str(unfinished))

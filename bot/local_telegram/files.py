@@ -19,7 +19,7 @@ MAX_DOWNLOAD_BYTES = 20 * 1024 * 1024
 MAX_PHOTO_SIDES = 10_000
 """Width and height of a photo together."""
 MAX_PHOTO_RATIO = 20
-_ATTACHED = "attach://"
+ATTACHED = "attach://"
 PNG = b"\x89PNG\r\n\x1a\n"
 _JPEG = b"\xff\xd8"
 _JPEG_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
@@ -84,8 +84,8 @@ def _jpeg_sizes(content: bytes) -> Iterator[tuple[int, int]]:
 
 
 def _take(server: Server, bot: Bot, parameters: Parameters, sent: Sent) -> StoredFile:
-    name = sent.value.removeprefix(_ATTACHED) if sent.value.startswith(_ATTACHED) else sent.field
-    if name in parameters.files and (not sent.value or sent.value.startswith(_ATTACHED)):
+    name = sent.value.removeprefix(ATTACHED) if sent.value.startswith(ATTACHED) else sent.field
+    if name in parameters.files and (not sent.value or sent.value.startswith(ATTACHED)):
         upload = parameters.files[name]
         if not upload.content:
             raise bad_request("file must be non-empty")

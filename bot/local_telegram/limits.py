@@ -24,7 +24,7 @@ class Limits:
     def count(self, bot: Bot, name: str, parameters: Parameters) -> None:
         """Count a call. Raises Refusal where it is one too many."""
         lowered = name.lower()
-        if not lowered.startswith(("send", "edit", "copy", "forward")) or lowered == "sendchataction":
+        if not lowered.startswith(("send", "edit", "copy", "forward")) or lowered.endswith(("action", "draft")):
             return
         chat = self._server.find_chat(bot, parameters.text("chat_id"))
         if chat is None:

@@ -88,13 +88,18 @@ def _button(button: Any) -> Json:
     if button.get("text") is None:
         raise _unparsed('Can\'t find field "text"')
     text = _string(button, "text")
-    kind = _kind(button)
-    checked: Json = {"text": text, kind: _payload(kind, button)}
+    checked: Json = {"text": text, **button_action(button)}
     if text and not text.strip():
         raise bad_request("BUTTON_TEXT_INVALID")
     if button.get("style") in STYLES:
         checked["style"] = button["style"]
     return checked
+
+
+def button_action(button: Json) -> Json:
+    """Return what a button does: the field that says so, checked. Raises Refusal."""
+    kind = _kind(button)
+    return {kind: _payload(kind, button)}
 
 
 def _kind(button: Json) -> str:

@@ -72,7 +72,7 @@ def edit_message_media(server: Server, bot: Bot, parameters: Parameters) -> Json
     message = own_message(server, bot, parameters, keyboard)
     if (media, caption, keyboard) == (message.media, message.content, message.keyboard):
         raise refusals.NOT_MODIFIED
-    message.media, message.content, message.keyboard = media, caption, keyboard
+    message.media, message.content, message.keyboard, message.rich = media, caption, keyboard, None
     return edited(server, bot, message)
 
 
@@ -82,6 +82,7 @@ def copy_message(server: Server, bot: Bot, parameters: Parameters) -> Json:
     original = _original(server, bot, parameters, "message to copy not found")
     place = place_for(server, bot, parameters)
     copy = _message(bot, parameters, place, content or original.content, original.media)
+    copy.rich = original.rich
     return {"message_id": server.post(place.chat, bot.account, copy, bot=bot).id}
 
 
@@ -90,7 +91,7 @@ def forward_message(server: Server, bot: Bot, parameters: Parameters) -> Json:
     original = _original(server, bot, parameters, "message to forward not found")
     place = place_for(server, bot, parameters)
     forwarded = _message(bot, parameters, place, original.content, original.media)
-    forwarded.forwarded = original
+    forwarded.forwarded, forwarded.rich = original, original.rich
     return message_object(server.post(place.chat, bot.account, forwarded, bot=bot), server.accounts)
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from bot.local_telegram import refusals
+from bot.local_telegram.entities import FormattedText
 from bot.local_telegram.markup import Keyboard, check_for_chat, read_markup
 from bot.local_telegram.objects import message_object
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.permissions import Access, chat_for, message_named, place_for
 from bot.local_telegram.refusals import bad_request
+from bot.local_telegram.rich.buttons import check_buttons
+from bot.local_telegram.rich.message import read_parameter, tell_of_cut
+from bot.local_telegram.rich.source import Source
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import GENERAL_TOPIC, Bot, Json, StoredMessage
 from bot.local_telegram.texts import message_text
@@ -73,16 +77,25 @@ def send_chat_action(server: Server, bot: Bot, parameters: Parameters) -> bool:
 
 
 def edit_message_text(server: Server, bot: Bot, parameters: Parameters) -> Json | bool:
-    """Change the text and keyboard of a message (``editMessageText``)."""
-    content = message_text(parameters, server.accounts)
+    """Change the text, or the document, and the keyboard of a message (``editMessageText``)."""
+    # an inline message takes files that are known already
+    source = Source(server, bot, parameters, uploads=bool(parameters.text("chat_id")))
+    wanted = server.has_rich_messages and parameters.text("rich_message")
+    rich = read_parameter(source) if wanted else None
+    # a text and a document exclude each other (S); that the document wins is unverified
+    content = FormattedText() if rich is not None else message_text(parameters, server.accounts)
     keyboard, _ = read_markup(parameters)
-    preview = _link_preview(parameters)
+    preview = _link_preview(parameters) if rich is None else None
     message = own_message(server, bot, parameters, keyboard)
     if message.media is not None:
         raise bad_request("there is no text in the message to edit")
-    if (content, keyboard, preview) == (message.content, message.keyboard, message.link_preview):
+    if rich is not None:
+        check_buttons(message.chat, rich["blocks"])
+    before = (message.content, message.keyboard, message.link_preview, message.rich)
+    if (content, keyboard, preview, rich) == before:
         raise refusals.NOT_MODIFIED
-    message.content, message.keyboard, message.link_preview = content, keyboard, preview
+    message.content, message.keyboard, message.link_preview, message.rich = content, keyboard, preview, rich
+    tell_of_cut(source, message.chat)
     return edited(server, bot, message)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.local_telegram import (
     bot_profile,
     chats,
+    drafts,
     files,
     media,
     messages,
@@ -18,6 +19,7 @@ from bot.local_telegram import (
 )
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import LOGGED_OUT, METHOD_NOT_FOUND
+from bot.local_telegram.rich import methods as rich_messages
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot
 
@@ -44,6 +46,8 @@ METHODS: dict[str, Method] = {
     "getwebhookinfo": updates.get_webhook_info,
     # messages
     "sendmessage": messages.send_message,
+    "sendrichmessage": rich_messages.send_rich_message,
+    "sendrichmessagedraft": drafts.send_rich_message_draft,
     "sendchataction": messages.send_chat_action,
     "editmessagetext": messages.edit_message_text,
     "editmessagereplymarkup": messages.edit_message_reply_markup,
@@ -62,7 +66,7 @@ METHODS: dict[str, Method] = {
     "pinchatmessage": reactions_and_pins.pin_chat_message,
     "unpinchatmessage": reactions_and_pins.unpin_chat_message,
     "unpinallchatmessages": reactions_and_pins.unpin_all_chat_messages,
-    "sendmessagedraft": reactions_and_pins.send_message_draft,
+    "sendmessagedraft": drafts.send_message_draft,
     # queries
     "answercallbackquery": query_answers.answer_callback_query,
     "answerinlinequery": query_answers.answer_inline_query,
@@ -85,12 +89,18 @@ METHODS: dict[str, Method] = {
 }
 
 
+RICH_METHODS = frozenset({"sendrichmessage", "sendrichmessagedraft"})
+"""Methods that a server of Bot API 10.0 does not know (M)."""
+
+
 async def carry_out(server: Server, polls: updates.Polls, bot: Bot, name: str, parameters: Parameters) -> Any:
     """Carry out the method ``name``, in any case, and return its result. Raises Refusal."""
     if bot.logged_out:
         raise LOGGED_OUT
     for gate in server.gates:
         await gate(bot, name, parameters)
+    if not server.has_rich_messages and name.lower() in RICH_METHODS:
+        raise METHOD_NOT_FOUND
     match name.lower():
         case "getupdates":
             return await updates.get_updates(server, bot, parameters, polls)

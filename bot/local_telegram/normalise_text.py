@@ -44,6 +44,11 @@ def tidy(text: str, entities: Iterable[Entity] = ()) -> FormattedText:
     return FormattedText(text, tuple(_with_recognised(kept, recognised(text))[:MAX_ENTITIES]))
 
 
+def clean(text: str) -> str:
+    """Return a text without the characters that Telegram takes out, control characters as spaces."""
+    return _REMOVED.sub("", _SPACED.sub(" ", text))
+
+
 def _rank(entity: Entity) -> tuple[int, int, int]:
     return entity.offset, -entity.length, _PRIORITY.get(entity.kind, _MIDDLE)
 

@@ -187,7 +187,9 @@ def _service_object(message: StoredMessage, accounts: dict[int, Account], replie
 
 
 def _content_object(message: StoredMessage, accounts: dict[int, Account]) -> Json:
-    """Return what a message says: its text, or its photo or document with a caption."""
+    """Return what a message says: its document, its text, or its photo or document with a caption."""
+    if message.rich is not None:
+        return {"rich_message": message.rich}
     entities = [entity_object(entity, accounts) for entity in message.content.entities]
     if message.media is None:
         body: Json = {"text": message.text}

@@ -7,13 +7,14 @@ news for the page several of them in an array.
 To the page: ``hello`` (me, readers, bot, chats with their messages, tools), ``message`` and ``edit`` (chat, message),
 ``delete`` (chat, message), ``chat`` (a chat's new state; with its messages, a new chat), ``gone`` (chat, to), ``bot``,
 ``earlier`` (chat, messages, more), ``read`` (chat, thread, message: in another window), ``typing`` (chat, thread,
-name), ``draft`` (chat, text, entities), ``answer`` (number, text, alert, url), ``inline`` (number, results,
-next_offset, button), ``traffic`` (calls), ``published`` (title, left), ``refused`` (reason).
+name), ``draft`` (chat, text, entities, rich, can_stop; ended), ``answer`` (number, text, alert, url), ``inline``
+(number, results, next_offset, button), ``warning`` (dropped: bytes that Telegram drops without a word), ``traffic``
+(calls), ``published`` (title, left), ``refused`` (reason).
 
 From the page: ``say`` (chat, thread, text, reply_to), ``press`` (chat, message, data, number), ``inline`` (chat, query,
 offset, number), ``choose`` (chat, thread, number, result, reply_to), ``earlier`` (chat, message), ``read`` (chat,
-thread, message), ``block`` (chat, on), ``traffic`` (on), ``publish``, ``fault`` (name). ``number`` is the page's own;
-the answer carries it back.
+thread, message), ``stop`` (chat), ``block`` (chat, on), ``traffic`` (on), ``publish``, ``fault`` (name). ``number`` is
+the page's own; the answer carries it back.
 
 Nobody but this machine may look: requests must name the loopback address itself as their host, so that no foreign name
 can be made to point here, and a WebSocket must come from this very page.
@@ -230,6 +231,8 @@ class _Talk:
                 return session.chooses(said.chat, said.thread, said.number, said.result, said.reply_to)
             case "read":
                 session.reads(said.chat, said.thread, said.message)
+            case "stop":
+                session.stops(said.chat)
             case "block":
                 session.blocks(said.chat, said.on)
             case "traffic":

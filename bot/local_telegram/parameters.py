@@ -67,7 +67,7 @@ class Parameters:
             return None
         try:
             return json.loads(written)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise bad_request(f"can't parse {what} JSON object") from None
 
 

@@ -7,6 +7,7 @@ from bot.local_telegram.entities import utf16_length
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.refusals import bad_request
 from bot.local_telegram.results import check_result, content_of
+from bot.local_telegram.rich.source import Source
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, CallbackAnswer, Json, StoredMessage
 
@@ -46,7 +47,7 @@ def answer_inline_query(server: Server, bot: Bot, parameters: Parameters) -> boo
     if len(results) > MAX_RESULTS:
         raise bad_request("too many inline query results specified")
     for result in results:
-        check_result(server, result)
+        check_result(server, bot, result)
     identifiers = [result["id"] for result in results]
     if len(set(identifiers)) != len(identifiers):
         raise bad_request("RESULT_ID_DUPLICATE")
@@ -76,14 +77,23 @@ def answer_inline_query(server: Server, bot: Bot, parameters: Parameters) -> boo
 def answer_guest_query(server: Server, bot: Bot, parameters: Parameters) -> Json:
     """Answer a mention in a chat that the bot is no member of, once and in time (``answerGuestQuery``)."""
     result = parameters.decoded("result", "inline query result")
-    check_result(server, result)
+    check_result(server, bot, result)
     query = bot.guest_queries.get(parameters.text("guest_query_id"))
     if query is None or query.answer is not None or server.clock.now() - query.date > GUEST_SECONDS:
         raise refusals.QUERY_TOO_OLD
     asked = query.message
-    content, keyboard, preview = content_of(server, result)
+    said = content_of(Source(server, bot, Parameters({}), uploads=False), result)
     answer = StoredMessage(
-        0, asked.chat, bot.account, 0, content, asked.thread_id, asked, keyboard, link_preview=preview
+        0,
+        asked.chat,
+        bot.account,
+        0,
+        said.content,
+        asked.thread_id,
+        asked,
+        said.keyboard,
+        link_preview=said.preview,
+        rich=said.rich,
     )
     query.answer = server.post_inline(bot, answer)
     return {"inline_message_id": answer.inline_id}

@@ -1,15 +1,13 @@
-"""Methods that leave a sign on messages or show one for a while: reactions, pins, drafts."""
+"""Methods that leave a sign on messages: reactions and pins."""
 
 from __future__ import annotations
 
-from bot.local_telegram import refusals
-from bot.local_telegram.entities import FormattedText, utf16_length
+from bot.local_telegram.entities import FormattedText
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.permissions import Access, chat_for, message_named
 from bot.local_telegram.refusals import bad_request
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import Bot, Chat, StoredMessage
-from bot.local_telegram.texts import MAX_TEXT_UNITS, formatted
 
 REACTIONS = frozenset("👍👎❤🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳🌚🌭💯🤣⚡🍌🏆💔🤨😐👀✍🫡")
 """Emoji that may be reactions: those a bot has a use for, out of Telegram's list."""
@@ -68,21 +66,6 @@ def unpin_all_chat_messages(server: Server, bot: Bot, parameters: Parameters) ->
         if message.pinned:
             message.pinned = False
             server.record("pinned", chat, bot, message)
-    return True
-
-
-def send_message_draft(server: Server, bot: Bot, parameters: Parameters) -> bool:
-    """Show a message while it is being written, in a private chat only (``sendMessageDraft``)."""
-    if not parameters.integer("draft_id"):
-        raise bad_request("draft_id must be non-zero")
-    entities = parameters.decoded("entities", "entities")
-    content = formatted(parameters.text("text"), parameters.text("parse_mode"), entities, server.accounts)
-    if utf16_length(content.text) > MAX_TEXT_UNITS:
-        raise refusals.MESSAGE_TOO_LONG
-    chat = chat_for(server, bot, parameters, Access.WRITE)
-    if chat.type != "private":
-        raise bad_request("message drafts can be sent to private chats only")
-    server.record("draft", chat, bot, content)
     return True
 
 

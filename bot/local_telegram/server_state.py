@@ -18,6 +18,7 @@ from bot.local_telegram.normalise_text import tidy
 from bot.local_telegram.objects import callback_query_object, inline_query_object, message_object, user_object
 from bot.local_telegram.parameters import Parameters
 from bot.local_telegram.privacy_mode import guests, listeners
+from bot.local_telegram.rich.traversal import buttons_in
 from bot.local_telegram.state import (
     Account,
     Bot,
@@ -52,6 +53,7 @@ UPDATE_KINDS = frozenset(
         "poll",
         "poll_answer",
         "guest_message",
+        "stopped_message_generation",
     }
 )
 NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
@@ -85,6 +87,8 @@ class Server(EventLog):
         self.gates: list[Gate] = []
         self.followers: list[Gate] = []
         """Look at a request after it was carried out."""
+        self.has_rich_messages = True
+        """Whether it is of Bot API 10.1 or later; before that there were no rich messages."""
         self.closing = False
         self._kept, self._kept_messages = kept, kept_messages
         self._ids = itertools.count(1)
@@ -179,6 +183,7 @@ class Server(EventLog):
         """Put a message into a chat and notify who must know; ``bot`` is the other side of a private chat."""
         if message is None:
             message = StoredMessage(0, chat, sender, 0, tidy(text), thread_id, reply_to)
+        chat.draft = None
         chat.last_message_id += 1
         message.id, message.date = chat.last_message_id, int(self.clock.now())
         chat.messages[message.id] = message
@@ -234,7 +239,7 @@ class Server(EventLog):
     def choose(self, bot: Bot, query: InlineQuery, result_id: str, message: StoredMessage) -> StoredMessage:
         """Send the message that a result became; the bot is told, and given an id where there are buttons."""
         chosen: Json = {"result_id": result_id, "from": user_object(query.user), "query": query.query}
-        if message.keyboard:
+        if message.keyboard or (message.rich and any(buttons_in(message.rich["blocks"]))):
             self.post_inline(bot, message)
             chosen["inline_message_id"] = message.inline_id
         else:

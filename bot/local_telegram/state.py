@@ -95,6 +95,8 @@ class Media:
 class StoredMessage:
     """A message as it stands now; ``revision`` grows with every edit. With ``media`` the content is its caption.
 
+    With ``rich``, a RichMessage that nobody changes in place, the content is empty.
+
     ``inline_id`` is what a bot calls a message that a user sent through it; ``silent`` that it came without a sound.
     """
 
@@ -119,11 +121,28 @@ class StoredMessage:
     pinned: bool = False
     silent: bool = False
     inline_id: str = ""
+    rich: Json | None = None
 
     @property
     def text(self) -> str:
         """The text without its entities."""
         return self.content.text
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What a bot shows of a message while it writes it: a text or, with ``rich``, a document.
+
+    With ``can_stop`` the reader may end it, which takes it away unless it is ``kept`` then.
+    """
+
+    id: int
+    date: float
+    content: FormattedText
+    rich: Json | None = None
+    thread_id: int = 0
+    can_stop: bool = False
+    kept: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -147,6 +166,7 @@ class Chat:
     migrated_to: int = 0
     deleted: bool = False
     description: str = ""
+    draft: Draft | None = None
     general: Topic = field(default_factory=lambda: Topic(GENERAL_TOPIC, "General"))
 
 
@@ -262,11 +282,19 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
+class Dropped:
+    """Bytes of a rich message that Telegram drops without a word, since a string of it is too long."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """A change that readers can see.
 
-    ``kind`` is sent, edited, deleted, action, draft, reaction, pinned, answer or inline; ``subject`` is the message as
-    it stood then, the action's name, or the query that was answered; ``thread_id`` where an action was shown.
+    ``kind`` is sent, edited, deleted, action, draft, reaction, pinned, answer, inline or warning; ``subject`` is the
+    message as it stood then, the action's name, the query that was answered, or what the server did without a word to
+    the bot; ``thread_id`` where an action was shown.
     """
 
     number: int

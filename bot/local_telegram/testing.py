@@ -6,7 +6,9 @@ the kind it waits for.
 
 from __future__ import annotations
 
+from bot.local_telegram.drafts import draft_in, stop_draft
 from bot.local_telegram.results import choose
+from bot.local_telegram.rich.traversal import addresses_in, buttons_in, strings
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import (
     GENERAL_TOPIC,
@@ -15,6 +17,7 @@ from bot.local_telegram.state import (
     CallbackAnswer,
     CallbackQuery,
     Chat,
+    Draft,
     Event,
     InlineQuery,
     Json,
@@ -57,8 +60,8 @@ class TestUser:
     def presses(self, button: str, message: StoredMessage | None = None) -> CallbackQuery:
         """Press the button with this text or callback data, of ``message`` or of the bot's last one."""
         message = self.chat.messages[(message or self.last).id]
-        for candidate in (candidate for row in message.keyboard or [] for candidate in row):
-            if button in {candidate["text"], candidate.get("callback_data")} and "callback_data" in candidate:
+        for candidate in _pressable(message):
+            if button in {label(candidate), candidate.get("callback_data")} and "callback_data" in candidate:
                 return self.server.press(self.bot, self.account, message, candidate["callback_data"])
         raise AssertionError(f"no button {button!r} under the message: {buttons(message)}")
 
@@ -88,6 +91,15 @@ class TestUser:
     def shown(self) -> list[StoredMessage]:
         """The bot's messages here as they are now, without deleted ones, in the order in which they came."""
         return [message for message in self.chat.messages.values() if self._by_bot(message) and not message.deleted]
+
+    @property
+    def draft(self) -> Draft | None:
+        """What the bot shows of the message that it is writing, as long as Telegram shows it."""
+        return draft_in(self.server, self.chat)
+
+    def stops(self) -> None:
+        """Stop what the bot is writing."""
+        stop_draft(self.server, self.bot, self.chat)
 
     def edits(self, message: StoredMessage, text: str) -> None:
         """Change the text of a message that the user wrote."""
@@ -157,6 +169,17 @@ class TestUser:
         return [f"{call.method}: {call.description}" for call in self.server.calls if call.code >= 400]
 
 
+def _pressable(message: StoredMessage) -> list[Json]:
+    """Return the buttons in a message, then those under it."""
+    inside = buttons_in(message.rich["blocks"]) if message.rich else ()
+    return [*inside, *(button for row in message.keyboard or [] for button in row)]
+
+
+def label(button: Json) -> str:
+    """Return what a button says; one inside of a rich message says it in rich text."""
+    return "".join(strings(button["text"]))
+
+
 def buttons(message: StoredMessage) -> list[list[str]]:
     """Return the texts of a message's buttons, row by row."""
     return [[button["text"] for button in row] for row in message.keyboard or []]
@@ -176,4 +199,5 @@ def addresses(message: StoredMessage) -> list[str]:
     """Return the addresses that a message's text and buttons lead to."""
     in_text = [entity.url for entity in message.content.entities if entity.kind == "text_link"]
     in_buttons: list[Json] = [button for row in message.keyboard or [] for button in row if "url" in button]
-    return in_text + [button["url"] for button in in_buttons]
+    in_document = list(addresses_in(message.rich["blocks"])) if message.rich else []
+    return in_text + in_document + [button["url"] for button in in_buttons]

@@ -6,8 +6,8 @@ that a slow page is never sent to in vain and a page that reconnects begins anew
 
 from __future__ import annotations
 
-from bot.local_telegram.entities import FormattedText, utf16_length
-from bot.local_telegram.objects import entity_object
+from bot.local_telegram.drafts import stop_draft
+from bot.local_telegram.entities import utf16_length
 from bot.local_telegram.results import choose
 from bot.local_telegram.server_state import Server
 from bot.local_telegram.state import (
@@ -17,13 +17,14 @@ from bot.local_telegram.state import (
     Call,
     CallbackQuery,
     Chat,
+    Dropped,
     Event,
     InlineQuery,
     Json,
     StoredMessage,
 )
 from bot.local_telegram.texts import MAX_TEXT_UNITS
-from bot.local_telegram.web_views import bot_view, chat_view, chats_of, message_view, person_view
+from bot.local_telegram.web_views import bot_view, chat_view, chats_of, draft_view, message_view, person_view
 
 SHOWN_MESSAGES = 300
 """The newest messages of a chat that a page is given when it opens."""
@@ -120,15 +121,16 @@ class WebSession:
             return "answer", {"number": number, "text": answer.text, "alert": answer.alert, "url": answer.url}
         if isinstance(subject, InlineQuery):
             return self._inline_results(subject)
+        if isinstance(subject, Dropped):
+            return ("warning", {"dropped": subject.count}) if event.bot_id == self._bot.account.id else None
         chat = self._chats.get(event.chat_id)
         if chat is None or (chat.type == "private" and event.bot_id not in {self._bot.account.id, 0}):
             return None
         if event.kind == "action":
             thread = event.thread_id or GENERAL_TOPIC
             return "typing", {"chat": chat.id, "thread": thread, "name": self._shown_bot["name"]}
-        if event.kind == "draft" and isinstance(subject, FormattedText):
-            entities = [entity_object(entity, self._server.accounts) for entity in subject.entities]
-            return "draft", {"chat": chat.id, "text": subject.text, "entities": entities}
+        if event.kind == "draft":
+            return "draft", {"chat": chat.id} | (draft_view(self._server, subject) if subject else {"ended": True})
         if not isinstance(subject, StoredMessage):
             return None
         if event.kind == "deleted":
@@ -227,6 +229,10 @@ class WebSession:
         reply = chat.messages.get(reply_to)
         choose(self._server, self._bot, query, result_id, chat, thread_id=thread_id, reply_to=reply)
         return ""
+
+    def stops(self, chat_id: int) -> None:
+        """Stop what the bot is writing."""
+        stop_draft(self._server, self._bot, self._chats[chat_id])
 
     def reads(self, chat_id: int, thread: int, message_id: int) -> None:
         """Have read a thread up to a message."""

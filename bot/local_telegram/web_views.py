@@ -7,8 +7,10 @@ in a chat or what a message that is replied to says.
 from __future__ import annotations
 
 from bot.local_telegram.objects import entity_object
+from bot.local_telegram.rich.traversal import plain_text
 from bot.local_telegram.server_state import Server
-from bot.local_telegram.state import GENERAL_TOPIC, Account, Bot, Chat, Json, Media, StoredMessage
+from bot.local_telegram.state import GENERAL_TOPIC, Account, Bot, Chat, Draft, Json, Media, StoredMessage
+from bot.local_telegram.web_rich import rich_view
 
 
 def chats_of(server: Server, bot: Bot, reader: Account) -> list[Chat]:
@@ -63,6 +65,19 @@ def chat_view(bot: Bot, reader: Account, chat: Chat) -> Json:
     }
 
 
+def content_view(server: Server, shown: StoredMessage | Draft) -> Json:
+    """Return what a message or a draft says; the text of a document is there for lists and replies."""
+    if shown.rich is not None:
+        return {"text": plain_text(shown.rich), "entities": [], "rich": rich_view(shown.rich)}
+    entities = [entity_object(entity, server.accounts) for entity in shown.content.entities]
+    return {"text": shown.content.text, "entities": entities}
+
+
+def draft_view(server: Server, draft: Draft) -> Json:
+    """Return what a draft says, and whether the reader may stop it."""
+    return content_view(server, draft) | {"can_stop": draft.can_stop}
+
+
 def message_view(server: Server, message: StoredMessage) -> Json:
     """Return a message."""
     sender = message.sender
@@ -71,9 +86,7 @@ def message_view(server: Server, message: StoredMessage) -> Json:
         "thread": message.thread_id or GENERAL_TOPIC,
         "from": _sender(message),
         "date": message.date,
-        "text": message.text,
-        "entities": [entity_object(entity, server.accounts) for entity in message.content.entities],
-    }
+    } | content_view(server, message)
     if message.edit_date:
         body["edited"] = True
     if message.service:
@@ -94,7 +107,7 @@ def message_view(server: Server, message: StoredMessage) -> Json:
         body["via"] = message.via_bot.username
     if message.reply_to is not None:
         target = message.reply_to
-        said = "" if target.deleted else target.text
+        said = "" if target.deleted else content_view(server, target)["text"]
         body["reply_to"] = {"id": target.id, "from": _sender(target), "text": said, "deleted": target.deleted}
     if preview := _preview(message):
         body["preview"] = preview

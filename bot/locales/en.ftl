@@ -720,6 +720,7 @@ source-hidden = { $count } left out (drafts, indexes, templates)
 source-left-out = { $count } left out by name (README, templates)
 source-unreadable = in formats that are not read: { $formats }
 empty-refused = There is no paper at all: none of the { $files } files in { $places } could be used. The most frequent reason ({ $count } ×): { $reason }, for example { $place }. “papercache index --explain FILE” shows what is read of a file.
+empty-page = There is no paper at all: { $places } names none. A paper is a line of a list, a row of a table or a heading with its title and a link: - [Title](https://arxiv.org/abs/2309.06180). If the page is itself a note, give it another name than README; if the notes lie in files beside it, name their folder with --notes.
 empty-hidden = There is no paper at all: all { $count } files in { $places } are drafts, hidden, templates, indexes or empty; “papercache index --explain FILE” shows which. Let readers see some of them (draft: false), or name another folder with --notes.
 empty-unreadable = There is no paper at all: { $places } holds only formats that are not read ({ $formats }). Save the notes as Markdown (.md), or name another folder with --notes.
 empty-left-out = There is no paper at all: { $places } holds only { $count } files that are left out by their names (README, templates). Give notes names of their own, or name a page with a list of papers itself.

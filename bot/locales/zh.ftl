@@ -611,6 +611,7 @@ source-hidden = 略过 { $count } 个（草稿、目录页、模板）
 source-left-out = 按文件名略过 { $count } 个（README、模板等）
 source-unreadable = 不支持的格式：{ $formats }
 empty-refused = 一篇论文也没有：{ $places } 里有 { $files } 个文件，都没能用上；最常见的原因（{ $count } 次）：{ $reason }，例如 { $place }。用 papercache index --explain 文件 可以看到从一个文件里读出了什么。
+empty-page = 一篇论文也没有：{ $places } 里没有列出任何论文。一篇论文是列表的一项、表格的一行或一个标题，写有题目和链接：- [题目](https://arxiv.org/abs/2309.06180)。如果这一页本身就是一篇笔记，请不要叫它 README；如果笔记在旁边的文件里，请用 --notes 指定那个文件夹。
 empty-hidden = 一篇论文也没有：{ $places } 里的 { $count } 个文件都是草稿、不公开的笔记、模板、目录页或空文件；用 papercache index --explain 文件 可以看到是哪一种。请把要公开的笔记标为 draft: false，或用 --notes 指定别的文件夹。
 empty-unreadable = 一篇论文也没有：{ $places } 里只有不支持的格式（{ $formats }）。请把笔记存成 Markdown（.md），或用 --notes 指定别的文件夹。
 empty-left-out = 一篇论文也没有：{ $places } 里只有 { $count } 个按文件名略过的文件（README、模板等）。请给笔记另取文件名；如果某一页本身就是论文列表，请直接用 --notes 指定那一页。

@@ -1,21 +1,20 @@
 r"""Formulas of a note, made readable where only text can be shown.
 
-Simple TeX becomes Unicode (``$\alpha_i \le 10^{-3}$`` becomes αᵢ ≤ 10⁻³); what does not come out in one line without a
-command left over goes into a code span, stripped of its commands. No raw ``\frac`` reaches a reader.
+TeX becomes Unicode (``$\alpha_i \le 10^{-3}$`` becomes αᵢ ≤ 10⁻³) where all of it can be shown so; any other formula
+stays as TeX in a code span.
 """
 
 from __future__ import annotations
 
-import logging
 import re
 import sys
 from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from markupsafe import Markup, escape
-from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
+
+from bot.views.tex import whole_text
 
 FORMULA = re.compile(
     r"\$\$(?P<block>.+?)\$\$|(?<!\\)\\\[(?P<bracket>(?:[^\\]|\\[^\[\]])++)\\\]"
@@ -39,31 +38,13 @@ MAX_STEPS = 4000
 """Commands, scripts and brackets that are converted in one text; the richest part of a real note has some 800."""
 _BALANCED = r"(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+"
 _STEP = re.compile(r"[\\_^{]")
-_SCRIPT = re.compile(rf"([_^])(?:\{{({_BALANCED})\}}|(\\[a-zA-Z]+|[^\s{{}}\\]))")
-_NO_TEX = re.compile(r"[^\W_]*")
-_FUNCTION = re.compile(r"\\(log|ln|exp|max|min|arg|sin|cos|tanh|softmax) *(?=[A-Za-z\\])")
-_COMMAND_BEFORE = re.compile(r"\\[a-zA-Z]+$")
 _OUTSIDE = re.compile(
     r"\\(?:[dt]?frac|sqrt|text(?:bf|it|rm)?|math(?:bb|bf|cal|rm|sf)|operatorname|sum|prod|int|cdot|times|leq?|geq?|"
     r"neq|approx|sim|in|infty|alpha|beta|gamma|delta|epsilon|theta|lambda|mu|pi|rho|sigma|tau|phi|omega|Delta|Sigma|"
     rf"Theta|Omega|hat|bar|tilde|log|exp|left|right)(?![a-zA-Z])(?:\{{{_BALANCED}\}}){{0,2}}"
 )
 """The commands that are taken for TeX where no dollar says so; any other backslash may be a path."""
-_BRACES = str.maketrans("\ue000\ue001ˍˆ", "{}_^")
-"""Braces that are meant to be seen, and script marks that found no small form, kept apart from TeX's until the end."""
-_LEFTOVER = re.compile(r"\\[a-zA-Z]+\*?|[{}\\]|%s|\$")
 _SPACE = re.compile(r"\s+")
-_OPERATOR = re.compile(r"(?<=[^\s(])\s*([∈∉≤≥≈≠≪≫∼≡∝×·→←⇒↦∪∩⊂⊆⊗⊙])\s*(?=[^\s)])")
-"""Signs between two operands, which read better with a space on either side."""
-
-_SUBSCRIPTS = dict(zip("0123456789+-=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ", strict=True))
-_SUPERSCRIPTS = dict(
-    zip(
-        "0123456789+-=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVW⊤′∗*",
-        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵀ′**",
-        strict=True,
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +62,10 @@ class Effort:
 
     steps: int = MAX_STEPS
 
-    def as_text(self, tex: str) -> str:
-        """Turn TeX into Unicode, or strip it of its commands where that is too much."""
+    def as_text(self, tex: str) -> str | None:
+        """Turn TeX into Unicode; None where it cannot be shown whole, or where that is too much."""
         self.steps -= 1 + len(_STEP.findall(tex))
-        return as_text(tex) if self.steps >= 0 else _stripped(tex)
+        return as_text(tex) if self.steps >= 0 else None
 
 
 def readable(
@@ -141,7 +122,7 @@ def _outside(
     """Convert the commands that stand in a text without dollars."""
     for command in _OUTSIDE.finditer(text, start, end):
         yield from _verbatim(text, start, min(command.start(), start + most + 1), bold)
-        yield Piece(_bare(effort.as_text(command.group())))
+        yield _formula(command.group(), effort)
         start = command.end()
     yield from _verbatim(text, start, min(end, start + most + 1), bold)
 
@@ -162,88 +143,14 @@ def _verbatim(text: str, start: int, end: int, bold: deque[tuple[int, int]]) -> 
 
 
 def _formula(tex: str, effort: Effort) -> Piece:
+    # a third dollar in front belongs to the two
+    tex = tex.lstrip("$")
     text = effort.as_text(tex)
-    return Piece(_bare(text), code=len(text) > LONG_FORMULA or _LEFTOVER.search(text) is not None)
+    if text is None:
+        return Piece(_SPACE.sub(" ", tex).strip(), code=True)
+    return Piece(text, code=len(text) > LONG_FORMULA)
 
 
-def _bare(text: str) -> str:
-    return _LEFTOVER.sub("", text).strip().translate(_BRACES)
-
-
-def as_text(tex: str) -> str:
-    """Turn TeX into one line of Unicode where possible."""
-    if len(tex) > MAX_TEX:
-        return _stripped(tex)
-    return _OPERATOR.sub(r" \1 ", _SPACE.sub(" ", _converted(_scripted(tex))).strip())
-
-
-def _stripped(tex: str) -> str:
-    return _SPACE.sub(" ", _LEFTOVER.sub("", tex)).strip()
-
-
-def _scripted(tex: str) -> str:
-    return _SCRIPT.sub(_script, tex)
-
-
-def _script(match: re.Match[str]) -> str:
-    mark, grouped, single = match.groups()
-    inner = _SPACE.sub(" ", _converted(_scripted(grouped if grouped is not None else single))).strip()
-    # a letter that follows a command's name directly would become part of the name
-    apart = "{}" if _COMMAND_BEFORE.search(match.string, max(match.start() - 40, 0), match.start()) else ""
-    table = _SUBSCRIPTS if mark == "_" else _SUPERSCRIPTS
-    if inner and all(character in table for character in inner):
-        return apart + "".join(table[character] for character in inner)
-    if not inner:
-        return ""
-    whole = len(inner) == 1 or inner.isalnum() or re.fullmatch(r"\([^()]*\)", inner)
-    shown = inner if whole else f"({inner})"
-    return apart + ("ˍ" if mark == "_" else "ˆ") + shown
-
-
-def _converted(tex: str) -> str:
-    if _NO_TEX.fullmatch(tex):  # as most scripts are; parsing one takes fifty times as long as looking
-        return tex
-    try:
-        text: str = _converter().latex_to_text(_FUNCTION.sub(r"\\\1\\ ", tex))
-    except Exception:  # a parser of arbitrary text: whatever it stumbles over, the text is shown without its commands
-        text = _LEFTOVER.sub(" ", tex)
-    return text
-
-
-@cache
-def _converter() -> LatexNodes2Text:
-    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL)
-    context = get_default_latex_context_db()
-    context.add_context_category(
-        "papercache",
-        prepend=True,
-        macros=[
-            *(MacroTextSpec(name, simplify_repl=_fraction) for name in ("frac", "dfrac", "tfrac")),
-            MacroTextSpec("sqrt", simplify_repl=_root),
-            MacroTextSpec("top", simplify_repl="⊤"),
-            MacroTextSpec("{", simplify_repl="\ue000"),
-            MacroTextSpec("}", simplify_repl="\ue001"),
-            *(MacroTextSpec(name, simplify_repl=" ") for name in (",", ";", ":", "quad", "qquad", "nonumber")),
-        ],
-    )
-    return LatexNodes2Text(latex_context=context, math_mode="text", strict_latex_spaces=False, keep_comments=True)
-
-
-def _fraction(node: object, l2tobj: LatexNodes2Text) -> str:
-    arguments = _arguments(node, l2tobj)
-    return "/".join(_grouped(argument) for argument in arguments[-2:] if argument)
-
-
-def _root(node: object, l2tobj: LatexNodes2Text) -> str:
-    arguments = _arguments(node, l2tobj)
-    return f"√{_grouped(arguments[-1])}" if arguments and arguments[-1] else "√"
-
-
-def _arguments(node: object, l2tobj: LatexNodes2Text) -> list[str]:
-    found = getattr(getattr(node, "nodeargd", None), "argnlist", None) or []
-    return [l2tobj.nodelist_to_text([argument]).strip() if argument is not None else "" for argument in found]
-
-
-def _grouped(text: str) -> str:
-    """Set what is more than one factor in brackets."""
-    return text if re.fullmatch(r"[\w.√‖⊤]+|\w+\([^()]*\)", text) else f"({text})"
+def as_text(tex: str) -> str | None:
+    """Turn TeX into one line of Unicode that says all that it says, where possible."""
+    return whole_text(tex) if len(tex) <= MAX_TEX else None

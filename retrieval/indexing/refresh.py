@@ -12,7 +12,7 @@ from datetime import date
 from retrieval.errors import RetrievalError, StoreError
 from retrieval.indexing.analysis import Analyst, LocalAnalyst
 from retrieval.indexing.indexer import Indexer, Models, UnfitNoteError
-from retrieval.indexing.scan import STEP_FILES, Ids, Progress, Scan
+from retrieval.indexing.scan import Ids, Progress, Scan
 from retrieval.sources import Source
 from retrieval.store.base import Store
 from retrieval.store.gathered import read_gathered
@@ -62,7 +62,8 @@ def refresh(
     started = time.perf_counter()
     reader, day = analyst or LocalAnalyst(models.bundled), today or date.today()
     told: RefreshReport | None = None
-    complete, indexed, expected = False, 0, 0
+    intake: Scan | None = None
+    indexed, expected = 0, 0
 
     def show(stage: str, done: int, total: int) -> None:
         nonlocal expected
@@ -70,19 +71,19 @@ def refresh(
             return
         if stage == "indexing":
             # how many of the files of later steps are to be indexed is not known yet
-            progress(stage, indexed + done, max(indexed + total, expected if expected > STEP_FILES else 0))
+            later = expected if intake is not None and not intake.complete else 0
+            progress(stage, indexed + done, max(indexed + total, later))
         else:
             expected = total
             progress(stage, done, total)
 
-    while not complete:
+    while intake is None or not intake.complete:
         with store.refreshing(lock_timeout) as (opened, notice):
             state = read_state(opened)
             ids = Ids(state.next_id)
             with closing(Scan(opened, ids, reader, day, show, first=not state.generation)) as intake:
                 step = _Refresh(opened, models, ids, intake, check, show)
                 report = step.run(sources)
-        complete = intake.complete
         indexed += step.made
         report = replace(report, rebuilt=notice or report.rebuilt)
         told = _joined(told, report) if told else report

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -21,7 +22,11 @@ Progress = Callable[[str, int, int], None]
 """Called with the stage (``reading``, ``indexing``), how much of it is done, and of how much (0: not known)."""
 
 STEP_FILES = 2000
-"""Files read in one step of a refresh at most, so that one that is interrupted goes on where it was."""
+"""Files read in one step of a refresh, so that one that is interrupted goes on where it was.
+
+A step reads as many as are known already where these are more: each ends with a look at the whole library, and steps of
+one size would take time that grows with the square of the files.
+"""
 
 
 class Ids:
@@ -72,6 +77,10 @@ class Scan:
         self._progress = progress
         self._first = first
         self._known = {(source, file.name): file for source, file in self._files()}
+        # there is no index in the file, and to look through all papers for each file takes ever longer
+        self._papers: dict[int, list[int]] = {}
+        for paper, file in opened.execute("SELECT id, file FROM papers"):
+            self._papers.setdefault(file, []).append(paper)
         self._present: dict[int, tuple[str, _File]] = {}
         self._sources: dict[str, Source] = {}
         self._unfit: dict[str, list[Skipped]] = {}
@@ -103,7 +112,7 @@ class Scan:
             if not self.complete:
                 self._present[file.key] = key, file
             else:
-                self._opened.execute("DELETE FROM papers WHERE file = ?", (file.key,))
+                self._write_notes(file.key, ())
                 self._opened.execute("DELETE FROM files WHERE id = ?", (file.key,))
 
     @property
@@ -153,7 +162,7 @@ class Scan:
             # what could not be read is tried again on another day: a date lies in the future only so long, and what
             # took too much of a busy machine may not take it again
             if file is None or file.digest != found.digest or (file.problems and file.day != self._today):
-                if len(self.changed) >= STEP_FILES:
+                if len(self.changed) >= max(STEP_FILES, len(self._known)):
                     self.complete = False
                     return
                 file = self._read(source, found, file)
@@ -181,17 +190,24 @@ class Scan:
         """Make ``notes`` the notes of ``file``; a note keeps its key for as long as its file holds it."""
         before: dict[str, list[tuple[int, int, str, int]]] = {}
         for key, ordinal, digest, served, paper in self._opened.execute(
-            "SELECT id, ordinal, digest, served, paper FROM papers WHERE file = ? ORDER BY ordinal DESC", (file,)
+            "SELECT id, ordinal, digest, served, paper FROM papers WHERE id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY ordinal DESC",
+            (json.dumps(self._papers.get(file, ())),),
         ):
             before.setdefault(read_paper(paper).id, []).append((key, ordinal, digest, served))
         for ordinal, note in enumerate(notes):
             rows = before.get(read_paper(note.paper).id)
-            key, old_ordinal, digest, served = rows.pop() if rows else (self._ids.take(), -1, "", 1)
+            key, old_ordinal, digest, served = rows.pop() if rows else (self._new_paper(file), -1, "", 1)
             if (old_ordinal, digest) != (ordinal, note.digest):
                 self._write_paper(key, file, ordinal, served, note)
                 self._written.add(key)
         for rows in before.values():
             self._opened.executemany("DELETE FROM papers WHERE id = ?", [row[:1] for row in rows])
+
+    def _new_paper(self, file: int) -> int:
+        key = self._ids.take()
+        self._papers.setdefault(file, []).append(key)
+        return key
 
     def _write_paper(self, key: int, file: int, ordinal: int, served: int, note: NoteRow) -> None:
         texts = (note.digest, note.paper, note.sections)

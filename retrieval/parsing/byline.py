@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from retrieval.parsing.citation_line import Citation, read_citation
+from retrieval.parsing.dates import read_date
 from retrieval.parsing.elements import Element, without_numbering
 from retrieval.parsing.fields import Field, spelled
 from retrieval.parsing.labels import Labelled, date_of, heading_label, read_labels, row_label, title_in, year_of_venue
@@ -19,7 +21,7 @@ from retrieval.parsing.person_names import has_email, names_in, names_institutio
 from retrieval.parsing.title import INFORMATION, is_section
 from retrieval.parsing.urls import arxiv_id, doi
 from retrieval.parsing.venues import find_venue, venue_tag
-from retrieval.text.chinese import count_chinese, is_chinese_text
+from retrieval.text.chinese import count_chinese, has_chinese, is_chinese_text
 from retrieval.text.cleaning import one_line, same_title
 
 _TITLE_AND_AUTHORS = re.compile(
@@ -40,10 +42,13 @@ _ADDRESS_BEHIND = re.compile(r"(?<=[^\s,，(（\[])[\s,，(（\[]*+https?://\S{1
 _MARKED = re.compile(r"(?<=[A-Za-z])(?:\d|[∗*†‡§¶◦⋄×])")
 _SENTENCE_MARK = re.compile(r"[。，；！？]")
 _ENGLISH_WORD = re.compile(r"[A-Za-z][A-Za-z'-]*")
+_OTHER_LABEL = re.compile(r"^[\s\-*•>]*+[^\W\d_][\w ]{0,30}[:：]\s?\S")
+_MIN_WORDS_OF_TITLE = 3
 _MIN_CHINESE_PROSE = 12
 _MIN_WORDS_OF_PROSE = 8
 _LOWER_SHARE_OF_PROSE = 0.5
 _MIN_CHINESE_TITLE = 4
+_COLUMNS_OF_LABELS = 2
 _MAX_CREDIT = 5000
 """Characters of a line of authors; the longest real one, of 66 names with institutions, takes 2,000."""
 _MAX_LABELLED_HEADING = 300
@@ -181,6 +186,10 @@ class _BylineReader:
         """Read a table of labels and values; the rows that say nothing known stay."""
         rows = piece.text.split("\n")
         columns = [row.split(" | ") for row in rows]
+        if min(map(len, columns)) > _COLUMNS_OF_LABELS and len(rows) > _COLUMNS_OF_LABELS:
+            # a comparison of several things
+            self._keep(piece)
+            return
         if len(rows) == 2 and len(columns[0]) == len(columns[1]) and len(columns[0]) > 1:
             pairs = [f"{label} | {value}" for label, value in zip(*columns, strict=True)]
             if all(row_label(pair) for pair in pairs):
@@ -203,17 +212,30 @@ class _BylineReader:
         if piece.lead == one_line(line) and not self.begun and not self.found.title_zh and _is_bold_title(line):
             self._chinese_title(line)
             return True
+        if not self.texts and (cited := read_citation(line)):
+            if not cited.whole and self._is_credit(line, following, piece):
+                # what follows is text, no more of their names
+                self.credits.append(line)
+            return self._cited(cited)
         if self._is_credit(line, following, piece):
             self.credits.append(line)
             self.within_authors = True
             return True
         if same_title(line, self.title) or is_link_line(line, piece.links):
             return True
-        if iso := date_of(line) if len(line) <= 40 and not self.found.date and _is_only_date(line) else "":
+        if iso := date_of(line) if len(line) <= 40 and not self.found.date and _is_only_date(line, piece) else "":
             self.found.date, self.found.labels["date"] = iso, ""
             return True
         self.within_authors, self.texts = False, True
         return False
+
+    def _cited(self, cited: Citation) -> bool:
+        """Take the venue and the date of a line without a label; return whether nothing else is left to be said."""
+        if cited.venue and not self.found.venue:
+            self.found.venue, self.found.labels["venue"] = cited.venue, ""
+        if not self.found.date:
+            self.found.date, self.found.labels["date"] = cited.date, ""
+        return cited.whole
 
     def _expected(self, line: str, piece: Element) -> bool:
         """Take a line below a label that stands alone; a list of authors may have many."""
@@ -228,6 +250,9 @@ class _BylineReader:
             self.expected = None
             return self._is_taken(line, "", piece)
         self.expected = None
+        if wanted == "title" and read_date(line):
+            # a template whose title was not filled in
+            return self._is_taken(line, "", piece)
         return self._labelled(Labelled(wanted, wanted, line.strip(" -*•")), line, piece)
 
     def _is_credit(self, line: str, following: str, piece: Element) -> bool:
@@ -236,6 +261,8 @@ class _BylineReader:
             return False
         names = names_in(line)
         about_authors = _FOOTNOTE_OF_AUTHORS.search(line) is not None or has_email(line)
+        if _OTHER_LABEL.match(line) and not about_authors:
+            return False
         if self.within_authors:
             return about_authors or names_institution(line) or _is_names(line, names)
         if self.texts or piece.kind != "paragraph":
@@ -256,7 +283,7 @@ class _BylineReader:
             case "title" if is_link_label(value):
                 taken = self._identified(found, line, piece)
             case "title" | "title_zh":
-                taken = self._title(value)
+                taken = self._title(value, found.label)
             case "authors":
                 taken = bool(names_in(value)) or has_email(value)
                 if not taken and (names_institution(value) or _OF_INSTITUTION.search(found.label)):
@@ -287,11 +314,22 @@ class _BylineReader:
         self.within_authors = True
         return True
 
-    def _title(self, value: str) -> bool:
+    def _is_original(self, text: str) -> bool:
+        """Return whether ``text`` is the paper's own title, and the note's a Chinese one."""
+        words = [word for word in _ENGLISH_WORD.findall(text) if len(word) > 1]
+        translated = has_chinese(self.title) and not self.found.title
+        return translated and len(words) >= _MIN_WORDS_OF_TITLE and not has_chinese(text)
+
+    def _title(self, value: str, label: str) -> bool:
         text = title_in(_ADDRESS_BEHIND.sub("", value))
         if not self.title and not self.found.title and not is_chinese_text(text):
             self.found.title = text
             return True
+        if self._is_original(text):
+            # the line stays, as the heading is what the note is called
+            self.found.title = text
+            self.found.labels.setdefault("title", label)
+            return False
         return same_title(text, self.title) or same_title(text, self.found.title) or self._chinese_title(text)
 
     def _chinese_title(self, text: str) -> bool:
@@ -335,7 +373,10 @@ def _is_bold_title(line: str) -> bool:
     return count_chinese(line) >= _MIN_CHINESE_TITLE and "。" not in line
 
 
-def _is_only_date(line: str) -> bool:
+def _is_only_date(line: str, piece: Element) -> bool:
+    if piece.kind == "list":
+        # an item may be of something else with a year in it
+        return bool(read_date(line.strip(" -*•")))
     return sum(character.isalpha() for character in line) <= 12
 
 

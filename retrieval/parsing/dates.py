@@ -47,7 +47,7 @@ _IN_NAME = (
     ),
     re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)年(?P<month>\d{1,2})月(?:(?P<day>\d{1,2})[日号])?"),
     re.compile(r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?!\d)"),
-    re.compile(r"(?<![\d.])(?P<year>(?:19[5-9]|20[0-4])\d)(?![\d.]\d|\d)"),
+    re.compile(r"(?<![\d.])(?P<year>(?:19[5-9]|20[0-4])\d)(?![\d.]\d|\d|['’]?s(?![^\W\d_]))"),
 )
 _NEW_ARXIV = re.compile(r"(\d\d)(\d\d)\.\d{4,5}")
 _OLD_ARXIV = re.compile(r".+/(\d\d)(\d\d)\d{3}")

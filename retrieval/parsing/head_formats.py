@@ -35,6 +35,9 @@ _KEY = r"[^\W\d_][\w .\-]{0,40}?"
 _KEY_LINE = re.compile(rf"""^["']?(?P<key>{_KEY})["']?[ \t]*(?P<sign>[:：=])(?:[ \t]+(?P<value>.*)|[ \t]*)$""")
 _UNFENCED = re.compile(r"\A\s*(?:\w[\w-]{0,40}:(?:[ \t].*)?\n)")
 _PROPERTY = re.compile(rf"^\s{{0,8}}(?:[-*]\s+)?(?P<key>{_KEY})::(?:[ \t]+(?P<value>.*)|[ \t]*)$")
+_SET_IN = re.compile(r"\A\s*+[-*][ \t]++`{0,3}+---[ \t]*+\n")
+_LISTED = frozenset(("aliases", "alias", "tags", "tag", "keywords", "标签", "关键词"))
+"""Keys of which a bare head has one with a list in brackets: else it is text."""
 _ITEM = re.compile(r"^\s*-\s+(?P<value>.*)$")
 _BLOCK_SIGN = re.compile(r"[|>][+-]?\d?")
 _YAML_SIGN = re.compile(r"^(?:!!?\w*|&\w+)\s+")
@@ -68,7 +71,9 @@ def read_head(file: str, text: str) -> Head:
         return _fenced(file, text, opening)
     if _JSON_OPENING.match(text) and (head := _json_object(text)):
         return head
-    if _UNFENCED.match(text) and (head := _unfenced(file, text)):
+    if (set_in := _SET_IN.match(text)) and (whole := _dedented(text, set_in)):
+        return read_head(file, whole)
+    if _UNFENCED.match(text) and (head := _unfenced(file, text) or _bare(text)):
         return head
     return _properties(text)
 
@@ -207,6 +212,33 @@ def _unfenced(file: str, text: str) -> Head | None:
         return None
     head = _between(file, text, "---", start, closing)
     return None if _TELLING.isdisjoint(map(str.casefold, head.values)) else head
+
+
+def _dedented(text: str, opening: re.Match[str]) -> str:
+    """Return ``text`` with the head that is set in as the first item of an outline taken out of it; else nothing."""
+    inside: list[str] = []
+    for at, line in _lines(text[opening.end() : opening.end() + FRONT_MATTER_LIMIT]):
+        if not line.startswith((" ", "\t")):
+            return ""
+        if line.strip() == "---":
+            body = text[opening.end() + at + len(line) + 1 :]
+            return "\n".join((*text[: opening.end() - 1].count("\n") * [""], "---", *inside, "---", body))
+        inside.append(line.strip())
+    return ""
+
+
+def _bare(text: str) -> Head | None:
+    """Read a head that lost its ``---`` lines: a run of keys at the front, one with a list; None if it is none."""
+    start = len(text) - len(text.lstrip())
+    end = start
+    for at, line in _lines(text[start : start + FRONT_MATTER_LIMIT]):
+        if not _KEY_LINE.match(line):
+            break
+        end = start + at + len(line) + 1
+    values, lines = _by_lines(text[start:end].rstrip("\n"), text.count("\n", 0, start) + 1)
+    if not any(key.casefold() in _LISTED and isinstance(value, list) for key, value in values.items()):
+        return None
+    return Head("YAML", values, lines, text[end:])
 
 
 def _properties(text: str) -> Head:

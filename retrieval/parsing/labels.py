@@ -15,8 +15,15 @@ _LABELLED = re.compile(rf"{_SIGN}(?P<label>[^:：|｜\n]{{1,{MAX_LABEL}}})(?:::?
 _BRACKETED = re.compile(rf"{_SIGN}[【\[](?P<label>[^\[\]【】]{{1,{MAX_LABEL}}})[】\]]\s*+[:：]?\s*+(?P<value>.+)$")
 _BETWEEN_LABELS = re.compile(r"(?:(?<!\s)\s++)?[|｜]\s*+|(?<!\s)\s++[·•]\s++")
 _BETWEEN_NAMES = re.compile(r"(?:(?<!\s)\s++)?(?:[/／、&,，+]|及|与|和|\band\b)\s*+", re.IGNORECASE)
+_QUOTED = re.compile(r"\"([^\"]+)\"|“([^“”]+)”|'([^']+)'|「([^「」]+)」")
+_OF_NOTES = re.compile(
+    r"^(?:(?:论文|文献|阅读|读书|学习)*笔记|(?:paper|reading)\s(?:notes?|review|summary)(?:\s(?:on|of))?)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+"""What says before a title that these are notes on it."""
 _ASIDE = re.compile(r"[(（\[【][^()（）\[\]【】]{0,40}[)）\]】]")
 _FIRST_PART = re.compile(r"[(（,，;；|·]")
+_LAST_CENTURY = "50"
 _YEAR_BEHIND = re.compile(r"['’`](\d\d)(?!\d)")
 _SOFT_LINE = re.compile(
     r"(?<=[^\n ])[ ]?\n(?=[ \t>]{0,8}(?:\*\*|__)?(?P<label>[^\s:：*_\n|][^:：*_\n|]{0,39}?)(?:\*\*|__)?[ \t]*[:：])"
@@ -56,11 +63,17 @@ def heading_label(heading: str) -> Field | None:
 
 
 def title_in(text: str) -> str:
-    """Return the title in a heading or value, without a label of its own: ``论文标题：…``."""
+    """Return the title in a heading or value, without a label of its own (``论文标题：…``, ``笔记：…``) and quotes."""
     for found in read_labels(text):
         if found.field in ("title", "title_zh") and found.value:
-            return found.value.strip("《》 ")
-    return text.strip("《》 ")
+            return _unquoted(found.value.strip("《》 "))
+    return _unquoted(text.strip("《》 "))
+
+
+def _unquoted(text: str) -> str:
+    text = _OF_NOTES.sub("", text) or text
+    match = _QUOTED.fullmatch(text)
+    return next(filter(None, match.groups())) if match else text
 
 
 def row_label(row: str) -> Labelled | None:
@@ -83,7 +96,9 @@ def year_of_venue(value: str) -> str:
     if found := next((iso for iso, _ in dates_in_name(value[:200])), ""):
         return found[:4]
     short = _YEAR_BEHIND.search(value)
-    return f"20{short[1]}" if short else ""
+    if short is None:
+        return ""
+    return f"20{short[1]}" if short[1] < _LAST_CENTURY else f"19{short[1]}"
 
 
 def with_line_breaks(text: str) -> str:

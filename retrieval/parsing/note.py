@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,7 +12,7 @@ from retrieval.parsing.bounds import MAX_TITLE, excess
 from retrieval.parsing.byline import Byline, read_opening
 from retrieval.parsing.dates import arxiv_date
 from retrieval.parsing.dialects import Dialect
-from retrieval.parsing.elements import Element, to_sections
+from retrieval.parsing.elements import Element, to_sections, without_numbering
 from retrieval.parsing.fields import (
     ANY_ADDRESS_KEYS,
     IDENTIFYING_KEYS,
@@ -20,12 +21,13 @@ from retrieval.parsing.fields import (
     TITLE_KEYS,
     TITLE_ZH_KEYS,
     VENUE_KEYS,
+    Field,
     spelled,
 )
 from retrieval.parsing.front_matter import FrontMatter, iso_date
 from retrieval.parsing.headings import NO_IDS, HeadingIds
 from retrieval.parsing.html import read_html
-from retrieval.parsing.labels import with_line_breaks
+from retrieval.parsing.labels import heading_label, with_line_breaks
 from retrieval.parsing.markdown import markdown_to_html
 from retrieval.parsing.merge_conflicts import conflict_fault
 from retrieval.parsing.note_categories import BETWEEN_TAGS, tag_paths
@@ -33,11 +35,12 @@ from retrieval.parsing.note_links import find_paper_address, without_link_lines
 from retrieval.parsing.paper_links import leads_to_paper
 from retrieval.parsing.references import without_references
 from retrieval.parsing.summary import summarise
-from retrieval.parsing.title import arxiv_in_name, title_of_headings, title_of_name
+from retrieval.parsing.title import INFORMATION, arxiv_in_name, title_of_headings, title_of_line, title_of_name
 from retrieval.parsing.url_validation import fault_of_address, web_address
 from retrieval.parsing.urls import arxiv_id, doi
 from retrieval.parsing.venues import find_venue, venue_tag
-from retrieval.text.chinese import is_chinese_text
+from retrieval.text.chinese import has_chinese, is_chinese_text
+from retrieval.text.cleaning import same_title
 from retrieval.types import Bilingual, Note, Paper, Provenance, Skipped, short_id
 
 MARKDOWN_LIMIT = 1_000_000
@@ -46,6 +49,16 @@ MARKDOWN_LIMIT = 1_000_000
 ADDRESS_KEYS = ("paper", "paperurl", "paperlink", "link")
 """Keys of front matter that promise an address: it is a fault if there is none behind them."""
 _FRONT = "front matter ({})"
+_INTRODUCTION = re.compile(
+    r"(?:introduction|intro|abstract|summary|overview|tl;?dr|preface|简介|介绍|引言|前言|导言|概述|概要|摘要|总结|一句话总结)"
+    r"(?:\s?[&/+和与]\s?\w{1,20})?",
+    re.IGNORECASE,
+)
+_WRITER_LABELS = frozenset(("author", "作者", "writtenby"))
+_INTRODUCES = "我叫{}"
+_OPENING_PIECES = 8
+_OF_PAPER: frozenset[Field] = frozenset(("title", "title_zh", "date", "venue", "affiliation", "paper", "arxiv", "doi"))
+"""What only a note on a paper says at its head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +104,11 @@ class _NoteReader:
         self.origins["categories"] = self.place.categories_from
         title = self._title(pieces)
         opening = read_opening(pieces, title)
-        title = title or self._title_without_heading(opening)
+        heading = title
+        title = self._original_title(opening, title) or title or self._title_without_heading(opening)
         body = without_references(without_link_lines(opening.pieces))
         sections = to_sections(body)
-        address, arxiv, doi_ = self._identifiers(opening, pieces, title)
+        address, arxiv, number = self._identifiers(opening, pieces, title)
         paper = Paper(
             id=short_id(self.place.path),
             path=self.place.path,
@@ -102,13 +116,13 @@ class _NoteReader:
             title=title,
             date=self._date(opening, arxiv),
             categories=self.place.categories,
-            title_zh=self._title_zh(opening, title),
-            authors=self._authors(opening),
+            title_zh=self._title_zh(opening, title) or ("" if same_title(heading, title) else heading),
+            authors=self._authors(opening, title, known=bool(address or number)),
             tag=self._venue(opening),
             url=self.place.url,
             paper_url=address,
             arxiv=arxiv,
-            doi=doi_,
+            doi=number,
             summary=self._summary() or summarise(sections, title),
             also_in=self.place.also_in,
         )
@@ -124,16 +138,29 @@ class _NoteReader:
         title, key = self.head.first_text(TITLE_KEYS)
         if title:
             self.origins["title"] = _FRONT.format(key)
-        elif title := title_of_headings(pieces)[:MAX_TITLE]:
+        elif title := title_of_headings(pieces, self._name)[:MAX_TITLE]:
             self.origins["title"] = "heading"
+        elif title := title_of_line(pieces, self._name)[:MAX_TITLE]:
+            self.origins["title"] = "line"
         return title
+
+    @property
+    def _name(self) -> str:
+        return self.place.name or self.place.slug
+
+    def _original_title(self, opening: Byline, title: str) -> str:
+        """Return the paper's own title behind a label, where the heading is a Chinese one; else nothing."""
+        if not (opening.title and has_chinese(title) and self.origins.get("title") in ("heading", "line")):
+            return ""
+        self.origins["title"] = f"label ({opening.labels.get('title', '')})"
+        return opening.title[:MAX_TITLE]
 
     def _title_without_heading(self, opening: Byline) -> str:
         if title := (opening.title or opening.title_zh)[:MAX_TITLE]:
             self.origins["title"] = f"label ({opening.labels.get('title', '')})"
             return title
         self.origins["title"] = "file name"
-        return title_of_name(self.place.name or self.place.slug)[:MAX_TITLE] or self.place.path
+        return title_of_name(self._name)[:MAX_TITLE] or self.place.path
 
     def _title_zh(self, opening: Byline, title: str) -> str:
         given = self.head.first_text(TITLE_ZH_KEYS)[0]
@@ -161,7 +188,8 @@ class _NoteReader:
                 continue
         return declared
 
-    def _authors(self, opening: Byline) -> tuple[str, ...]:
+    def _authors(self, opening: Byline, title: str, *, known: bool) -> tuple[str, ...]:
+        """Return who wrote the paper; ``known`` says that the note leads to it."""
         authors, key = self.head.authors()
         if authors and (key.endswith("s") or len(authors) > 1 or not self.place.posted):
             self.origins["authors"] = _FRONT.format(key)
@@ -169,6 +197,9 @@ class _NoteReader:
         if "authors" in self.head.values or not opening.authors:
             return ()
         self.origins["authors"] = f"label ({opening.labels['authors']})" if "authors" in opening.labels else "line"
+        if _names_writer(opening, title, known=known):
+            self.origins["authors"] += " names who wrote the note"
+            return ()
         return opening.authors
 
     def _venue(self, opening: Byline) -> str:
@@ -177,7 +208,8 @@ class _NoteReader:
                 self.origins["venue"] = _FRONT.format(key)
                 return written if key == "tag" else venue_tag(written) or written
         if opening.venue:
-            self.origins["venue"] = f"label ({opening.labels.get('venue', '')})"
+            label = opening.labels.get("venue", "")
+            self.origins["venue"] = f"label ({label})" if label else "line"
             return opening.venue
         for key in self.head.keys(TAG_KEYS):
             if found := next((tag for name in self.head.names(key, BETWEEN_TAGS) if (tag := find_venue(name))), ""):
@@ -208,13 +240,23 @@ class _NoteReader:
         elif opening.address or opening.arxiv or opening.doi:
             address, arxiv, number = web_address(opening.address), opening.arxiv, opening.doi
             self.origins["link"] = f"label ({opening.labels['paper']})" if "paper" in opening.labels else "label"
-        elif address := find_paper_address(pieces, title, _head_of(pieces)):
+        elif address := find_paper_address(pieces, title, self._head_length(pieces, title)):
             self.origins["link"] = "link"
         elif arxiv := arxiv_id(arxiv_in_name(self.place.slug)):
             self.origins["link"] = "file name"
         arxiv = arxiv or arxiv_id(address) or arxiv_id(number)
         number = number or doi(address)
         return address or _address_of(arxiv, number), arxiv, number
+
+    def _head_length(self, pieces: Sequence[Element], title: str) -> int:
+        """Return how many pieces are before the first section: links further down are to other papers."""
+        headings = [place for place, piece in enumerate(pieces) if piece.kind == "heading"]
+        if headings and self.origins["title"].startswith("front matter"):
+            first = pieces[headings[0]].text
+            known = same_title(first, title) or heading_label(first) or INFORMATION.fullmatch(first.strip(" :："))
+            if not (known or _INTRODUCTION.fullmatch(without_numbering(first).strip(" :："))):
+                return headings[0]
+        return headings[1] if len(headings) > 1 else min(len(pieces), 8)
 
     def _categorised(self, paper: Paper, opening: Byline) -> Paper:
         """Put a paper that nothing else does into the categories that its tags make."""
@@ -235,6 +277,25 @@ class _NoteReader:
         return Bilingual()
 
 
+def _names_writer(opening: Byline, title: str, *, known: bool) -> bool:
+    """Return whether the one name behind ``作者`` or ``Author`` is that of who wrote the note.
+
+    It is where the note introduces its writer, says nothing else of a paper, or gives a Chinese name beside the English
+    title of a paper. In doubt a paper has no authors.
+    """
+    label = opening.labels.get("authors", "")
+    if len(opening.authors) != 1 or spelled(label) not in _WRITER_LABELS:
+        return False
+    (name,) = opening.authors
+    if has_chinese(label) and not has_chinese(name):
+        # who writes in Chinese does not sign so
+        return False
+    if any(_INTRODUCES.format(name) in piece.text for piece in opening.pieces[:_OPENING_PIECES]):
+        return True
+    of_paper = known or not _OF_PAPER.isdisjoint(opening.labels)
+    return not of_paper or (has_chinese(name) and not is_chinese_text(title))
+
+
 def _first(given: Sequence[tuple[str, str]], read: Callable[[str], str]) -> tuple[str, str]:
     return next(((key, found) for key, text in given if (found := read(text))), ("", ""))
 
@@ -243,12 +304,6 @@ def _address_of(arxiv: str, number: str) -> str:
     if arxiv:
         return f"https://arxiv.org/abs/{arxiv}"
     return web_address(f"https://doi.org/{number}") if number else ""
-
-
-def _head_of(pieces: Sequence[Element]) -> int:
-    """Return how many pieces are before the second heading: links further down are to other papers."""
-    headings = [place for place, piece in enumerate(pieces) if piece.kind == "heading"]
-    return headings[1] if len(headings) > 1 else min(len(pieces), 8)
 
 
 def faults_of_note(head: FrontMatter, text: str) -> Iterator[Skipped]:

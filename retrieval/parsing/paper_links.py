@@ -25,10 +25,12 @@ _PAPER_PAGES = (
     r"dl\.acm\.org/(?:doi|citation|ft_gateway)",
     r"ieeexplore\.ieee\.org/",
     r"computer\.org/csdl/",
-    r"link\.springer\.com/(?:article|chapter|content|book)",
+    r"link\.springer\.com/(?:article|chapter|content|book|epdf)",
     r"sciencedirect\.com/science/article",
     r"(?:nature|cell)\.com/.*articles?/",
     r"science\.org/doi/",
+    r"(?:science\.)?sciencemag\.org/content/",
+    r"microsoft\.com/(?:[a-z-]+/)?research/publication/",
     r"pnas\.org/(?:doi|content)",
     r"(?:biorxiv|medrxiv)\.org/content/",
     r"onlinelibrary\.wiley\.com/doi",
@@ -76,6 +78,9 @@ _LABEL_WORDS = (
     "and the with of code1 code2 here source"
 )
 _LABELS = frozenset(_LABEL_WORDS.split())
+_TOLD_AT = frozenset(("slides", "slide", "video", "videos", "talk", "poster", "presentation", "recording"))
+_WHERE = frozenset(("in", "at", "on", "from", "by", "for", "my", "me", "author", "authors", *_TOLD_AT))
+_YEAR = re.compile(r"(?:19|20)\d\d|\d\d(?:st|nd|rd|th)?")
 _CHINESE_LABEL = re.compile(
     r"(?:论文|原文|原论文|文章|代码|源码|开源|官方|链接|地址|项目|主页|网站|网址|博客|博文|笔记|解读|讲解|逐段|精读|串讲|视频|幻灯片|海报|演示|数据集?"
     r"|模型|权重|知乎|公众号|微信|中文|英文|中译|翻译|版|下载|点击|查看|这里|在线|预印本|会议|期刊|摘要|全文|附录|补充材料|评审|引用|仓库|实现|复现|[&/和与、，,\s])+"
@@ -108,7 +113,12 @@ def is_document(address: str) -> bool:
 
 def leads_to_code(address: str) -> bool:
     """Return whether ``address`` is that of a repository of code."""
-    return _CODE.match(address) is not None and not is_document(address)
+    return lies_in_repository(address) and not is_document(address)
+
+
+def lies_in_repository(address: str) -> bool:
+    """Return whether ``address`` is that of a repository or of a file in one."""
+    return _CODE.match(address) is not None
 
 
 def is_link_label(text: str) -> bool:
@@ -123,6 +133,9 @@ def is_link_label(text: str) -> bool:
     if _CHINESE_LABEL.fullmatch(text):
         return True
     words = _WORD.findall(text.casefold())
+    if not _TOLD_AT.isdisjoint(words):
+        # where it was told: Slides in SOSP 2019
+        words = [word for word in words if word not in _WHERE and not _YEAR.fullmatch(word)]
     return all(
         word in _LABELS or (word.isdigit() and len(word) < 3) or _CHINESE_LABEL.fullmatch(word) for word in words
     )

@@ -1,17 +1,20 @@
 """Summary of a note: the one that it gives itself, else one or two whole sentences that say what its paper does.
 
-These come from the contributions, else the abstract, else the introduction, else the first prose. Every sentence there
-is weighed: one that proposes something before background; what leads in to a list, stands under a picture or hangs on
-what went before is passed over.
+These come from the contributions, else the abstract, else the introduction, else any section that says plainly what is
+done, else the note's opening: a sentence out of its middle would be no summary. Every sentence there is weighed: one
+that proposes something before background; what leads in to a list, stands under a picture or hangs on what went before
+is passed over.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from retrieval.parsing import summary_patterns as patterns
 from retrieval.parsing.elements import without_numbering
+from retrieval.parsing.opening_summary import opening_summary
 from retrieval.parsing.own_summary import own_summary
 from retrieval.text.chinese import by_language, is_chinese_text
 from retrieval.text.cleaning import one_line
@@ -30,6 +33,17 @@ class _Bounds:
 
 _PLAINLY = 4.0
 """Weight of a sentence with ``本文提出`` in it, against which the other weights are set (by reading 140 summaries)."""
+_TOLD = 2.5
+"""Weight from which on a sentence says what is done or studied, or what the work is."""
+_LAST_OF_ANY = {True: 60, False: 20}
+"""Sentences among which one of any section may begin the summary, by whether it proposes: further down is detail."""
+_SUBJECT_REACH = 24
+"""Characters before the subject of a sentence in any section: further behind it is not what the sentence is on."""
+_EARLY = 2
+_MIN_ITEM = 20
+_UNFIT = (patterns.LEADS_IN, patterns.REFERS, patterns.PLACEHOLDER, patterns.ABOUT_WRITER)
+_NUMBERED = re.compile(r"^[\d.]{1,8}(?:\s[-–—])?\s")
+_DASH = re.compile(r"\s[-–—]{1,2}\s|——")
 _MAX_NAME = 4
 _LABEL_REACH = 45
 _LOOKED_AHEAD = 24
@@ -40,15 +54,19 @@ _ENGLISH_BOUNDS = _Bounds(least=110, enough=220, most=450)
 
 @dataclass(frozen=True, slots=True)
 class _Sentence:
-    """A sentence, the number of the run of prose that it belongs to, and whether its label makes it background."""
+    """A sentence, the number of the run of prose that it belongs to, and whether its label makes it background.
+
+    ``item`` says that it is the last one of an item in a list, which need not end as a sentence.
+    """
 
     text: str
     run: int
     background: bool
+    item: bool = False
 
 
 def summarise(sections: Sequence[Section], title: str) -> Bilingual:
-    """Return the summary of ``sections`` in their language; empty when they hold no whole sentence.
+    """Return the summary of ``sections`` in their language; empty when no sentence of them reads as one.
 
     ``title`` says by what name the paper calls its work.
     """
@@ -57,21 +75,33 @@ def summarise(sections: Sequence[Section], title: str) -> Bilingual:
     names = _names(title)
     # what a paper lacks is not what it does
     fit = [section for section in sections if not any(map(patterns.LIMITS.search, section.headings))] or sections
-    for pattern in patterns.SECTIONS:
-        chosen = [
-            section
-            for section in fit
-            if any(pattern.search(without_numbering(name)) for name in section.headings or ("",))
-        ]
+    # a list of points late in a note, under whatever name, is what is to be remembered of it
+    early = [
+        one for place, one in enumerate(fit) if place < _EARLY or any(block.kind == "paragraph" for block in one.blocks)
+    ]
+    for chosen in (_below(patterns.CONTRIBUTIONS, fit), _below(patterns.ABSTRACT, early)):
         if text := _Candidates(list(_sentences(chosen)), names).summary():
             return by_language(text)
-    return Bilingual()
+    introduction = _below(patterns.INTRODUCTION, fit)
+    text = (
+        _Candidates(list(_sentences(introduction)), names, plainly=True).summary()
+        or _Candidates(list(_sentences(fit)), names, plainly=True).summary()
+        or opening_summary(introduction, title)
+        or opening_summary(sections, title)
+    )
+    return by_language(text) if text else Bilingual()
+
+
+def _below(heading: re.Pattern[str], sections: Sequence[Section]) -> list[Section]:
+    return [one for one in sections if any(heading.search(without_numbering(name)) for name in one.headings)]
 
 
 def _names(title: str) -> tuple[str, ...]:
     """Return the names that a title gives to its work: what stands before a colon, and what is written like a name."""
-    before, colon, _ = title.partition(":")
-    own = [before.strip()] if colon and len(before.split()) <= _MAX_NAME else []
+    before, colon, _ = _NUMBERED.sub("", title).partition(":")
+    first = _DASH.split(before, maxsplit=1)[0].strip()
+    # a short title is the name itself
+    own = [first] if len(first.split()) <= _MAX_NAME else []
     found = [] if title.isupper() else patterns.SYSTEM_NAME.findall(before if colon else title)
     return tuple(name.casefold() for name in (*own, *found) if len(name) > 1)
 
@@ -87,8 +117,10 @@ def _sentences(sections: Sequence[Section]) -> Iterator[_Sentence]:
                 if patterns.ANY_LABEL.match(text):
                     # "核心问题：" alone in its line makes all behind it background, up to the next such line
                     under_background = background
-                for sentence in sentences(_without_label(text)):
-                    yield _Sentence(_without_lead_in(sentence.strip()), run, background or under_background)
+                whole = sentences(_without_label(text))
+                for place, sentence in enumerate(whole):
+                    last = block.kind == "list" and place == len(whole) - 1
+                    yield _Sentence(_without_lead_in(sentence.strip()), run, background or under_background, last)
 
 
 def _runs(block: Block) -> Iterator[str]:
@@ -124,10 +156,14 @@ def _without_lead_in(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Candidates:
-    """The sentences that a summary may be made of, in order, and the names of the work."""
+    """The sentences that a summary may be made of, in order, and the names of the work.
+
+    With ``plainly`` only a sentence that says plainly what is done begins it: these may be of any section.
+    """
 
     sentences: Sequence[_Sentence]
     names: tuple[str, ...]
+    plainly: bool = False
 
     def summary(self) -> str:
         """Return the best sentence, and one or two more where it is short; empty if none is fit."""
@@ -148,9 +184,14 @@ class _Candidates:
         """Weigh a sentence as the beginning of a summary; 0 or less where it must not be."""
         one = self.sentences[place]
         text = patterns.HANGING_CLAUSE.sub("", one.text)
-        if not _stands(text) or len(text) > bounds.most or patterns.NEVER.search(text):
-            return 0.0
         told = self._tells(text)
+        if not _stands(text, item=one.item and told > 0) or len(text) > bounds.most or patterns.NEVER.search(text):
+            return 0.0
+        if told <= 0 and patterns.POINT.match(text):
+            return 0.0
+        plain = told >= _TOLD or self._begins_with_name(text)
+        if self.plainly and (not plain or place > _LAST_OF_ANY[told >= _PLAINLY] or patterns.HANGS.match(text)):
+            return 0.0
         worth = (3.0 if len(text) >= bounds.least / 3 else 0.5) + told + (1.5 if self._is_named(one) else 0.0)
         if told >= _PLAINLY and patterns.NAMES.search(text):
             worth += 0.7
@@ -165,11 +206,14 @@ class _Candidates:
 
     def _tells(self, text: str) -> float:
         """Weigh how plainly a sentence says what the paper does."""
-        if patterns.PROPOSES.search(text):
+        if (found := patterns.PROPOSES.search(text)) and (not self.plainly or found.start() <= _SUBJECT_REACH):
             return _PLAINLY
         if patterns.DEFINES.search(text):
             return 3.5 if self._begins_with_name(text) else 2.0
-        if patterns.STUDIES.search(text):
+        studies = patterns.STUDIES.search(text)
+        if studies and (not self.plainly or studies.start() <= _SUBJECT_REACH):
+            return 2.5
+        if self.plainly and patterns.OF_PAPER.match(text):
             return 2.5
         if patterns.PROPOSES_WITHOUT_SUBJECT.match(text):
             return 2.5
@@ -177,7 +221,7 @@ class _Candidates:
 
     def _grown(self, place: int, bounds: _Bounds) -> str:
         """Add what the sentence lacks: what is proposed, the sentence that goes on from it, a result."""
-        text = patterns.HANGING_CLAUSE.sub("", self.sentences[place].text)
+        text = _ended(patterns.HANGING_CLAUSE.sub("", self.sentences[place].text))
         run = self.sentences[place].run
         behind = self.sentences[place + 1 : place + 1 + _LOOKED_AHEAD]
         if behind and len(text) < bounds.enough and behind[0].run == run and _proposes(text):
@@ -223,9 +267,20 @@ class _Candidates:
         return self._is_named(one) and patterns.GAIN.search(one.text) is not None
 
 
-def _stands(text: str) -> bool:
-    """Return whether a sentence is whole, leads in to nothing and points at no picture."""
-    return bool(patterns.WHOLE.search(text)) and not patterns.LEADS_IN.search(text) and not patterns.REFERS.search(text)
+def _stands(text: str, *, item: bool = False) -> bool:
+    """Return whether a sentence is whole, leads in to nothing, points at no picture and is of the paper.
+
+    The ``item`` of a list need not end as a sentence.
+    """
+    whole = patterns.WHOLE.search(text) is not None or (item and len(text) >= _MIN_ITEM and text[-1].isalnum())
+    return whole and not any(pattern.search(text) for pattern in _UNFIT)
+
+
+def _ended(text: str) -> str:
+    """Return ``text`` with the full stop that the item of a list may lack."""
+    if patterns.WHOLE.search(text):
+        return text
+    return f"{text}。" if is_chinese_text(text) else f"{text}."
 
 
 def _proposes(text: str) -> bool:

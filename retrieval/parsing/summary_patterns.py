@@ -7,13 +7,23 @@ from __future__ import annotations
 
 import re
 
-SECTIONS = (
-    re.compile(r"贡献|创新|contribution|highlight|tl;?\s*dr", re.IGNORECASE),
-    re.compile(r"摘要|概述|概要|总览|简介|abstract|overview|summary", re.IGNORECASE),
-    re.compile(r"引言|导言|介绍|背景|introduction|motivation", re.IGNORECASE),
-    re.compile(""),
+_KIND = (
+    r"(?:(?:the|our|main|key|core|paper|brief|short|quick|general|high[- ]level|executive|novel|research|technical) )"
 )
-"""Headings of the sections a summary is looked for in, best first; the last takes any."""
+_BESIDE = r"(?: (?:and|&) \w+| of (?:the|this) paper)?"
+
+
+CONTRIBUTIONS = re.compile(
+    rf"贡献|创新|^\W*+{_KIND}{{0,2}}(?:contributions?|highlights?|tl;?\s*dr|what(?:'s| is) new){_BESIDE}\W*$",
+    re.IGNORECASE,
+)
+ABSTRACT = re.compile(
+    rf"摘要|概述|概要|总览|简介|^\W*+{_KIND}{{0,2}}(?:abstract|overview|summary){_BESIDE}\W*$", re.IGNORECASE
+)
+INTRODUCTION = re.compile(
+    rf"引言|导言|介绍|背景|^\W*+{_KIND}{{0,2}}(?:introduction|motivations?|background){_BESIDE}\W*$", re.IGNORECASE
+)
+"""Headings of the sections a summary is looked for in, best first."""
 
 LIMITS = re.compile(
     r"局限|不足|缺点|缺陷|批判|存疑|疑问|待解决|未来(?:工作|方向|研究)|展望|开放问题|limitation|weakness|drawback|\bcons\b"
@@ -39,11 +49,18 @@ _STUDYING = (
     r"|表明|比较|提炼|聚焦|首次|主张|认为|强调|对[^，。]{2,50}进行)"
 )
 STUDIES = re.compile(
-    rf"{_PAPER}(?:[^，。；：]{{0,16}}?|[^。；：]{{2,60}}，){_STUDYING}|目标(?:是|为)"
+    rf"{_PAPER}(?!的)(?:[^，。；：]{{0,16}}?|[^。；：]{{2,60}}，){_STUDYING}|目标(?:是|为)"
     r"|\b(?:we|this (?:paper|work|report|survey|article)|the (?:paper|authors?))\s+(?:\w+\s+)?"
     r"(?:stud|analy[sz]|show|investigat|examin|explor|demonstrat|evaluat|review|address|argue|compare|revisit)",
     re.IGNORECASE,
 )
+OF_PAPER = re.compile(
+    r"^(?:[泛精略]读[。，])?(?:本文|这篇(?:文章|论文|工作|综述)|该文|此文|这项(?:研究|工作)|这本书)(?!中的|里的)[^。！？]{6,}[。！？]"
+    r"|^(?:in )?(?:this|the) (?:paper|work|article|report|study|survey|authors?|post|chapter|book|talk|lecture)"
+    r"(?:,? (?!in (?:section|figure|table)))",
+    re.IGNORECASE,
+)
+"""Begins a sentence on the paper or the text as a whole."""
 NAMES = re.compile(r"名为|称为|——|[（(][A-Z]")
 DEFINES = re.compile(r"^[^，。；：]{0,40}(?:是一[种个款套项]|是首个|是第一个|is an? )")
 BACKGROUND_LABEL = re.compile(
@@ -55,14 +72,15 @@ BACKGROUND = re.compile(
     r"^(?:现有|传统|目前|当前|近年来|随着|以往|先前|过去|虽然|尽管|由于|然而|但是?|不过|在现代|大多数|许多)"
 )
 HANGS = re.compile(
-    r"^(?:(?:通过|基于|在|利用|借助|根据|对于|由)(?:这|该|此|上述|其)|[^，。]{0,4}(?:还|也|进一步)|受\[|受的|该|这些?|此外|另外|因此|其中?|它们?|同时|并且|而且|例如|比如|具体|上述|接着|然后|最后|其次|首先|第[一二三四五]|基于此"
-    r"|this|these|that|those|it |they|however|moreover|furthermore|in addition"
-    r"|therefore|thus|for example|specifically|finally)",
+    r"^(?:(?:通过|基于|在|利用|借助|根据|对于|由)(?:这|该|此|上述|其)|[^，。]{0,4}(?:还|也|进一步)|受\[|受的|该(?!文|论文|研究|工作)|这(?!篇|项|本)些?|此外|另外|因此|其中?|它们?|同时|并且|而且|例如|比如|具体|上述|接着|然后|最后|其次|首先|第[一二三四五]|基于此"
+    r"|this (?!paper|work|article|post|note|report|chapter|survey|study|book|tutorial|blog)|these|that|those|it |they"
+    r"|(?:we|they|it|the authors?) also|however|moreover|furthermore|in addition"
+    r"|therefore|thus|for example|specifically|finally|but |and |or |so |on top,|in this (?:way|case))",
     re.IGNORECASE,
 )
 LEADS_IN = re.compile(
     r"(?:如下|包括|以下|下列|体现在|概括为|有[几三四五两二]个?(?:方面|点)?"
-    r"|following(?: contributions)?)[^。！？]{0,16}[：:。.]?$"
+    r"|following(?:\s\w{1,20}){0,4})[^。！？]{0,16}[：:。.]?$"
     r"|以下(?:几个?|[一二三四五六七八九十两]个?|核心|主要|关键|创新)[^。]{0,12}(?:方面|点|项|贡献|创新|问题|内容)|[：:]$",
     re.IGNORECASE,
 )
@@ -80,6 +98,8 @@ CITATION = re.compile(
     r"(?:图|表|附录|第\s*+\S{1,5}\s*+[章节]|公式|§|Fig|Table|Sec)[^()（）]{0,30}[)）]"
 )
 CITES = re.compile(r"\[\d{1,3}\]|\[[A-Z]")
+POINT = re.compile(r"^[A-Z][\w&/()’' -]{2,40}:\s")
+"""Begins one of several points, each under its name."""
 OWN_LABEL = re.compile(r"^[^，。：:；]{2,60}[：:]\s*(?=\S)")
 """The bold name of a contribution before the sentence that describes it."""
 HANGING_CLAUSE = re.compile(
@@ -91,6 +111,18 @@ PROBLEM = re.compile(
     r"|尤为突出|(?:^|。)(?>[^。]*?虽然)[^。]*但|限制了其|消耗大量|呈二次方|瓶颈。$"
 )
 PURPOSE = re.compile(r"^为(?:了|此)")
+PLACEHOLDER = re.compile(
+    r"^\W*(?:(?:(?:please|a|an|the|your|brief|short|one[- ]sentence|summary|summaries|summari[sz]e|description|describe"
+    r"|overview|write|of|main|key|core|overall|technical|paper|papers|ideas?|details?|impression|contributions?|methods?|results?"
+    r"|and|in|here|one|sentence|words?)\b\W*+)++|to-?do|tbd|wip|n/?a|none|coming\ssoon|待(?:补充|写|续|完善|填写?|更新)|暂无|略|无)\W*$",
+    re.IGNORECASE,
+)
+"""What a template has where a summary should be."""
+ABOUT_WRITER = re.compile(
+    r"我叫|大佬们|(?:个人|自我|作者)(?:介绍|简介)[：:]|公众号|欢迎(?:关注|大家|指正)|微信群|转载请|版权声明"
+    r"|\b(?:subscribe|follow me|my (?:blog|website|newsletter))\b",
+    re.IGNORECASE,
+)
 NEVER = re.compile(
     r"从引言中|^[^，。]{0,8}(?:章|节)[^，。]{0,4}(?:介绍|描述|讨论)|未(?:明确)?(?:提供|说明|提及|给出|报告)"
 )

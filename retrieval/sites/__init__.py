@@ -24,6 +24,7 @@ from retrieval.sites.kramdown import KramdownIds
 from retrieval.sites.mkdocs import CONFIG_FILES as MKDOCS_FILES
 from retrieval.sites.mkdocs import Mkdocs, MkdocsIds
 from retrieval.sites.permalinks import base_address
+from retrieval.sites.vitepress import Vitepress, VitepressIds
 
 __all__ = [
     "GENERATORS",
@@ -37,7 +38,7 @@ __all__ = [
     "recognise_site",
 ]
 
-GENERATORS: tuple[GeneratorKind, ...] = (Hugo, Mkdocs, Hexo, Jekyll)
+GENERATORS: tuple[GeneratorKind, ...] = (Hugo, Mkdocs, Hexo, Vitepress, Jekyll)
 """The generators, in the order in which they are asked whether a folder holds their settings."""
 
 SETTINGS_FILES = (*JEKYLL_FILES, *HUGO_FILES, *MKDOCS_FILES)
@@ -48,6 +49,7 @@ HEADING_IDS: Mapping[str, HeadingIds] = {
     "hugo": HugoIds(),
     "mkdocs": MkdocsIds(),
     "hexo": HexoIds(),
+    "vitepress": VitepressIds(),
     "none": NO_IDS,
 }
 """How headings get their ids, by what the configuration calls their generator."""

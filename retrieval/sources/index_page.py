@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 PAGE_LIMIT = 16_000_000
 """Characters of the longest page that is read: some hundred thousand papers."""
 
+LISTS_NOTHING = "names no paper in a list, a table or a heading"
+"""Why a page, or a part of it, gives no papers though nothing is wrong with it."""
+
 _LINK = re.compile(r"\]\s?[(\[]|<a\s|https?://", re.IGNORECASE)
 _PAPER_LINK = re.compile(r"arxiv\.org/|doi\.org/10|openreview\.net/|aclanthology\.org/|\.pdf\b", re.IGNORECASE)
 _MIN_PAPERS = 3
@@ -123,7 +126,8 @@ class IndexPage(FileSource):
                 notes.append(Note(papers.paper(entry, faults)))
             except NoteError as error:
                 faults.add(entry.line, error.reason, papers.kind_of(error.reason))
-        return ReadResult(tuple(notes), (*faults.told(), *conflict_fault(file.name, part.text)))
+        told = (*faults.told(), *conflict_fault(file.name, part.text))
+        return ReadResult(tuple(notes), told, "" if notes or told else LISTS_NOTHING)
 
     def _text(self) -> str:
         """Return the text of the page; raises SourceError when it cannot be read."""

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from retrieval.errors import NoteError
+from retrieval.parsing.bounds import MAX_TITLE
 from retrieval.parsing.dates import dates_in_name
 from retrieval.parsing.dialects import Dialect
 from retrieval.parsing.elements import Element
 from retrieval.parsing.front_matter import FrontMatter, iso_date
-from retrieval.parsing.note_categories import NoteCategories, categories_of
+from retrieval.parsing.note_categories import NoteCategories, categories_of, is_container, year_of_folder
 from retrieval.sites import SETTINGS_FILES, NoteFile, Page, Site, recognise_site
 from retrieval.sources.base import Clock, ReadResult, SourceFile
-from retrieval.sources.files import FileReader, FileSource
+from retrieval.sources.files import FILE_LIMIT, TEXT_LIMIT, FileReader, FileSource
 from retrieval.sources.look import Look, changed_below, look_below
 from retrieval.sources.note_files import LAST_ENDINGS, NOTE_ENDINGS, endings_in, has_twin, is_note
-from retrieval.sources.paperwork import has_notes_beside, is_overview, is_placeholder, lists_links
+from retrieval.sources.paperwork import has_notes_beside, is_chapter, is_overview, is_part, is_placeholder, lists_links
 from retrieval.types import Note, Skipped
 
 if TYPE_CHECKING:
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
 
 _DIALECTS = {"Hugo": Dialect.HUGO, "Hexo": Dialect.HEXO}
 """What the generators of sites, by their names, add to Markdown."""
+_TEXT_LIMITS = {".ipynb": FILE_LIMIT}
+"""Characters of the longest file by its ending: most of a notebook is what its code put out, which nobody reads."""
 _POSTS = frozenset(("_posts", "posts", "post", "blog"))
 """Folders of a blog, whose notes name their writer as author."""
 
@@ -80,8 +84,8 @@ class MarkdownNotes(FileSource):
         from retrieval.parsing.formats import read_document
         from retrieval.parsing.note import faults_of_note, make_note
 
-        text = self._files.text(file)
         where = PurePosixPath(file.name)
+        text = self._files.text(file, _TEXT_LIMITS.get(where.suffix.lower(), TEXT_LIMIT))
         overview = is_overview(file.name)
         document = read_document(file.name, text)
         head = document.head
@@ -89,8 +93,10 @@ class MarkdownNotes(FileSource):
             return ReadResult((), no_note=reason)
         if document.is_empty:
             return ReadResult((), no_note="is empty")
+        if is_chapter(self._folder / file.name, NOTE_ENDINGS):
+            return ReadResult((), no_note="is a part of the note beside its folder")
         written, date_from = self._declared_date(head, where)
-        folders = where.parent.parts[:-1] if overview else where.parent.parts
+        folders = where.parent.parts[:-1] if overview or is_part(file.name) else where.parent.parts
         categories = categories_of(head, folders)
         today = self._files.today()
         page = self._pages.page(NoteFile(where, head.values, text, today, written, categories.parts))
@@ -100,6 +106,8 @@ class MarkdownNotes(FileSource):
         if overview and lists_links(pieces):
             return ReadResult((), no_note="is an index")
         note = make_note(head, _place(where, page, written, date_from, categories), pieces, today)
+        if is_part(file.name):
+            note = _named_after_whole(note, where)
         if overview and not _is_of_paper(note) and has_notes_beside(self._folder / file.name, NOTE_ENDINGS):
             return ReadResult((), no_note="is the index of its folder")
         if is_placeholder(note.paper.title) or (note.provenance.title == "file name" and _is_blank(pieces)):
@@ -112,7 +120,9 @@ class MarkdownNotes(FileSource):
         written, key = head.first_date(today)
         if written:
             return written, f"front matter ({key})"
-        for found, _ in dates_in_name(where.parent.name if is_overview(where.name) else where.stem):
+        name = where.parent.name if is_overview(where.name) else where.stem
+        years = filter(None, (year_of_folder(folder) for folder in reversed(where.parent.parts)))
+        for found in (*(found for found, _ in dates_in_name(name)), *years):
             try:
                 return iso_date(where.as_posix(), found, today), "file name"
             except NoteError as error:
@@ -124,7 +134,9 @@ def _place(where: PurePosixPath, page: Page, written: str, date_from: str, categ
     from retrieval.parsing.note import NotePlace
 
     name = where.parent.name if is_overview(where.name) else where.stem
-    of_site = tuple(part for name in page.categories or () for part in name.split("/") if part)
+    of_site = tuple(
+        part for name in page.categories or () for part in name.split("/") if part and not is_container(part)
+    )
     return NotePlace(
         path=where.with_suffix("").as_posix(),
         slug=name,
@@ -137,6 +149,16 @@ def _place(where: PurePosixPath, page: Page, written: str, date_from: str, categ
         categories_from="site" if of_site else categories.origin,
         posted=not _POSTS.isdisjoint(where.parent.parts),
     )
+
+
+def _named_after_whole(note: Note, where: PurePosixPath) -> Note:
+    """Put the name of the folder that holds the parts before a title that says nothing: ``Cache: 2. Method``."""
+    from retrieval.parsing.title import names_section, title_of_name
+
+    whole, title = title_of_name(where.parent.parent.name), note.paper.title
+    if not whole or not names_section(title):
+        return note
+    return replace(note, paper=replace(note.paper, title=f"{whole}: {title}"[:MAX_TITLE]))
 
 
 def _is_of_paper(note: Note) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from retrieval.parsing.elements import Element
@@ -26,6 +27,10 @@ _PARTS = re.compile(
     re.IGNORECASE,
 )
 """Folders of what belongs to the note beside them."""
+_CHAPTERS = re.compile(r"sections?|chapters?|parts?|appendi(?:x|ces)|章节?|部分|分节|附录", re.IGNORECASE)
+_MAX_CHAPTERS = 200
+_WHOLE_SHARE = 0.5
+"""Share of the parts' size from which a file beside their folder holds what they say."""
 _PLACEHOLDER = re.compile(
     r"(?:the\s|your\s|\[)?(?:paper(?:'s)?\s|note\s|full\s)?(?:title|name)(?:\s(?:here|of\s(?:the\s)?paper))?\]?|(?:paper|note)?\s?template"
     r"|论文(?:标题|题目|名称)|标题|题目|(?:论文)?(?:笔记)?模板|\{\{.*\}\}|<%.*%>|\$\{.*\}|untitled|xxx+",
@@ -52,11 +57,35 @@ def is_overview(name: str) -> bool:
     return _OVERVIEW.fullmatch(PurePosixPath(name).stem) is not None
 
 
+def is_part(name: str) -> bool:
+    """Return whether a file is a part of a longer text: in a folder ``sections`` within that of the whole."""
+    folders = PurePosixPath(name).parts[:-1]
+    return len(folders) > 1 and _CHAPTERS.fullmatch(folders[-1]) is not None
+
+
 def has_notes_beside(file: Path, endings: Sequence[str]) -> bool:
     """Return whether there are other notes in the folder of ``file``, or in one right below it that holds no parts."""
     beside = (child for child in _children(file.parent) if not _OVERVIEW.fullmatch(child.stem))
     below = (child for folder in _children(file.parent) if _holds_notes(folder) for child in _children(folder))
     return any(child.suffix.lower() in endings and child != file for child in (*beside, *below))
+
+
+def is_chapter(file: Path, endings: Sequence[str]) -> bool:
+    """Return whether ``file`` is a part of a note that lies whole beside the folder of its parts: ``sections/``."""
+    if not _CHAPTERS.fullmatch(file.parent.name):
+        return False
+    parts, whole = _sizes(file.parent, endings), _sizes(file.parent.parent, endings)
+    return len(whole) == 1 < len(parts) <= _MAX_CHAPTERS and whole[0] >= max(_WHOLE_SHARE * sum(parts), *parts)
+
+
+def _sizes(folder: Path, endings: Sequence[str]) -> list[int]:
+    """Return the sizes of the notes in ``folder`` but its first page, of no more than tell."""
+    notes = (one for one in folder.iterdir() if one.suffix.lower() in endings and not _OVERVIEW.fullmatch(one.stem))
+    files = islice(notes, _MAX_CHAPTERS + 1)
+    try:
+        return [one.stat().st_size for one in files]
+    except OSError:
+        return []
 
 
 def _holds_notes(folder: Path) -> bool:

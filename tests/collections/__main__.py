@@ -97,9 +97,17 @@ def sampled(found: Found, root: Path, count: int, seed: int) -> Iterator[str]:
         yield f"\n#### {file.name}\n"
         yield from _fields(note.paper, note)
         path = root / file.name if root.is_dir() else root
-        if note.paper.has_note and path.exists():
-            lines = path.read_text("utf-8", "replace").splitlines()[:FIRST_LINES]
-            yield "````text\n" + "\n".join(line[:200] for line in lines) + "\n````"
+        if path.exists() and (lines := _told_in(path, note.paper)):
+            yield "````text\n" + "\n".join(line[:400] for line in lines) + "\n````"
+
+
+def _told_in(path: Path, paper: Paper) -> list[str]:
+    """Return the first lines of a note's file, or those of a list that name the paper."""
+    lines = path.read_text("utf-8", "replace").splitlines()
+    if paper.has_note:
+        return lines[:FIRST_LINES]
+    signs = [sign for sign in (paper.arxiv, paper.paper_url, paper.title) if sign]
+    return next((found for sign in signs if (found := [line for line in lines if sign in line][:2])), [])
 
 
 def _fields(paper: Paper, note: Note) -> Iterator[str]:

@@ -229,3 +229,29 @@ MKDOCS: Sites = {
             "notes/A.md": note()},
     ),
 }  # fmt: skip
+
+
+VITEPRESS_NOTES = {
+    "index.md": note(), "LLM/Lazy Cache.md": note(), "LLM/kv_cache-1.58.md": note(), "LLM/量化：笔记.md": note(),
+    "LLM/RL/README.md": note(), "LLM/RL/index.md": note(), "LLM/RL/Y_z.md": note(),
+    "heads.md": note(body=HEADINGS.replace("## ！！！\n\n文。\n\n", "")),
+}  # fmt: skip
+
+
+def vitepress(settings: str, address: str, below: str = "") -> tuple[str, Files]:
+    """Return a site with these ``settings`` and its notes in the folder ``below``."""
+    config = f"export default {{ ignoreDeadLinks: true, {settings} }}\n"
+    return address, {
+        ".vitepress/config.mjs": config,
+        **{f"{below}{name}": text for name, text in VITEPRESS_NOTES.items()},
+    }
+
+
+VITEPRESS: Sites = {
+    "plain": vitepress("sitemap: { hostname: 'https://e.org' }", "https://e.org"),
+    "base": vitepress("base: '/b/', sitemap: { hostname: 'https://e.org/b/' }", "https://e.org/b"),
+    "source": vitepress(
+        "base: '/b/', srcDir: './docs', sitemap: { hostname: 'https://e.org' }", "https://e.org/b", "docs/"
+    ),
+    "clean": vitepress("cleanUrls: true, sitemap: { hostname: 'https://e.org' }", "https://e.org"),
+}

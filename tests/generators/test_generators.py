@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,7 +14,8 @@ import pytest
 from retrieval.sites.settings import read_settings, text_of
 from tests.generators.comparing import Comparison, compare, write_site
 from tests.generators.jekyll_sites import ADDRESSES, ANCHORS, PAGES
-from tests.generators.other_sites import HEXO, HUGO, MKDOCS, Files
+from tests.generators.other_sites import HEXO, HUGO, MKDOCS, VITEPRESS, Files
+from tests.real_site import REAL_SITE, needs_real_site
 
 HERE = Path(__file__).parent
 MARKDOWN = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown", ".MD", ".md~")
@@ -92,6 +93,28 @@ def test_links_lead_where_hexo_puts_pages(tmp_path: Path, hexo: Path, address: s
 
 
 @pytest.fixture(scope="module")
+def vitepress(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder in which VitePress is installed."""
+    if shutil.which("npm") is None:
+        pytest.skip("npm, which installs VitePress, is not installed")
+    folder = tmp_path_factory.mktemp("vitepress")
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(HERE / "vitepress" / name, folder)
+    install("npm", "ci", "--no-audit", "--no-fund", "--prefix", folder)
+    return folder
+
+
+@sites_of(VITEPRESS)
+def test_links_lead_where_vitepress_puts_pages(tmp_path: Path, vitepress: Path, address: str, files: Files) -> None:
+    def build(site: Path, pages: Path) -> None:
+        (site / "node_modules").symlink_to(vitepress / "node_modules")
+        run("node", vitepress / "node_modules" / "vitepress" / "bin" / "vitepress.js", "build", site, "--outDir", pages)
+        (site / "node_modules").unlink()
+
+    check(tmp_path / "site", tmp_path / "pages", address, files, build)
+
+
+@pytest.fixture(scope="module")
 def mkdocs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the Python of an environment in which MkDocs is installed."""
     folder = tmp_path_factory.mktemp("mkdocs")
@@ -109,28 +132,53 @@ def test_links_lead_where_mkdocs_puts_pages(tmp_path: Path, mkdocs: Path, addres
     check(tmp_path / "site", tmp_path / "pages", address, files, build)
 
 
+def build_with_jekyll(whole: Path, sites: Sequence[Files]) -> None:
+    """Write ``sites`` below ``whole`` and let Jekyll build the pages of each beside it."""
+    if shutil.which("jekyll") is None:
+        pytest.skip("Jekyll is not installed")
+    for number, files in enumerate(sites):
+        write_site(whole / f"site{number}", files, (*MARKDOWN, *HTML))
+    run("ruby", HERE / "build_jekyll.rb", *(whole / f"site{number}" for number in range(len(sites))))
+    for number in range(len(sites)):
+        (whole / f"site{number}" / "_site").mkdir(exist_ok=True)
+        (whole / f"site{number}" / "_site").rename(whole / f"pages{number}")
+
+
 @pytest.fixture(scope="module")
 def jekyll(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder with all sites of Jekyll and, beside each, its pages."""
-    if shutil.which("jekyll") is None:
-        pytest.skip("Jekyll is not installed")
     whole = tmp_path_factory.mktemp("jekyll")
-    for number, files in enumerate(JEKYLL.values()):
-        write_site(whole / f"site{number}", files, (*MARKDOWN, *HTML))
-    run("ruby", HERE / "build_jekyll.rb", *(whole / f"site{number}" for number in range(len(JEKYLL))))
-    for number in range(len(JEKYLL)):
-        (whole / f"site{number}" / "_site").mkdir(exist_ok=True)
-        (whole / f"site{number}" / "_site").rename(whole / f"pages{number}")
+    build_with_jekyll(whole, [*JEKYLL.values()])
     return whole
+
+
+def address_of(site: Path) -> str:
+    """Return the address of a site of Jekyll, as its settings say."""
+    settings = read_settings(site / "_config.yml") or read_settings(site / "_config.yaml")
+    base = quote(text_of(settings, "baseurl").strip("/"))
+    return text_of(settings, "url").lower().removesuffix(":443") + (f"/{base}" if base else "")
 
 
 @pytest.mark.parametrize("name", JEKYLL)
 def test_links_lead_where_jekyll_puts_pages(jekyll: Path, name: str) -> None:
     number = list(JEKYLL).index(name)
     site = jekyll / f"site{number}"
-    settings = read_settings(site / "_config.yml") or read_settings(site / "_config.yaml")
-    base = quote(text_of(settings, "baseurl").strip("/"))
-    address = text_of(settings, "url").lower().removesuffix(":443") + (f"/{base}" if base else "")
-    result = compare(site, jekyll / f"pages{number}", address, JEKYLL[name], copied=".md")
+    result = compare(site, jekyll / f"pages{number}", address_of(site), JEKYLL[name], copied=".md")
     assert agrees(result)
     assert not result.unlinked
+
+
+@needs_real_site
+def test_every_link_of_the_real_site_leads_where_jekyll_puts_it(tmp_path: Path) -> None:
+    files = {
+        file.relative_to(REAL_SITE).as_posix(): file.read_text("utf-8")
+        for file in REAL_SITE.rglob("*")
+        if file.is_file()
+    }
+    build_with_jekyll(tmp_path, [files])
+    site = tmp_path / "site0"
+    result = compare(site, tmp_path / "pages0", address_of(site), files)
+    posts = [name for name in files if name.startswith("_posts/")]
+    assert agrees(result)
+    assert result.right == len(posts) > 100
+    assert result.anchors == result.headings > 2000

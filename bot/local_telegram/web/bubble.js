@@ -3,11 +3,12 @@
 import { avatar, copyText, el, icon, link, nameColour } from "./dom.js";
 import { openMenu, toast } from "./dialogs.js";
 import { digest, formatted } from "./formatting.js";
+import { keyboard } from "./keys.js";
+import { richDocument } from "./rich.js";
 import { own } from "./state.js";
 import { clock, serviceText, t } from "./strings.js";
 
 const SWIPE = 56;
-const WAIT_SECONDS = 15;
 
 /** Build a message; `follows` tells that the sender's name stands above already. */
 export function bubble(chat, message, follows, acts) {
@@ -44,7 +45,7 @@ function body(chat, message, named, acts) {
   if (message.forwarded) box.append(el("div", { className: "via" }, t("forwarded", { name: message.forwarded })));
   if (message.media) box.append(media(message));
   const text = el("div", { className: "text", dir: "auto" });
-  text.append(formatted(message.text, message.entities, acts));
+  text.append(message.rich ? richDocument(chat, message, acts) : formatted(message.text, message.entities, acts));
   if (message.reactions) text.append(el("span", { className: "reactions" }, ...message.reactions.map(sign => el("span", {}, sign))));
   const meta = el("span", { className: "meta" }, message.pinned ? "📌 " : "", message.edited ? `${t("edited")} ` : "", el("time", { dateTime: new Date(message.date * 1000).toISOString() }, clock(message.date)));
   text.append(meta);
@@ -77,48 +78,6 @@ function preview({ url }) {
 
 function host(url) {
   try { return new URL(url).hostname; } catch { return url; }
-}
-
-function keyboard(chat, message, acts) {
-  const rows = message.keyboard.map(row => el("div", { className: "row" }, ...row.map(button => key(chat, message, button, acts))));
-  return el("div", { className: "keyboard", role: "group", "aria-label": t("buttons") }, ...rows);
-}
-
-function key(chat, message, button, acts) {
-  if (button.url) {
-    const node = link(button.url, el("span", {}, button.text), icon("out"));
-    node.classList.add("key");
-    node.addEventListener("click", event => { if (acts.link(button.url)) event.preventDefault(); });
-    return node;
-  }
-  const corner = button.copy_text ? icon("copy") : button.callback_data === undefined ? icon("at") : null;
-  const node = el("button", { type: "button", className: "key" }, el("span", {}, button.text), corner);
-  node.addEventListener("click", () => {
-    if (button.copy_text) {
-      copyText(button.copy_text.text);
-      toast(t("copied"));
-    } else if (button.callback_data !== undefined) {
-      wait(node, acts.press(chat, message, button.callback_data));
-    } else {
-      const elsewhere = button.switch_inline_query ?? button.switch_inline_query_chosen_chat?.query;
-      if (elsewhere === undefined) acts.inline(button.switch_inline_query_current_chat ?? "");
-      else acts.share(node, elsewhere);
-    }
-  });
-  return node;
-}
-
-/** Show that a pressed button waits for the bot; `answered` is kept by the page until the answer comes. */
-function wait(node, answered) {
-  node.classList.add("waiting");
-  node.setAttribute("aria-busy", "true");
-  const timeout = setTimeout(() => { done(); toast(t("unanswered")); }, WAIT_SECONDS * 1000);
-  const done = () => {
-    clearTimeout(timeout);
-    node.classList.remove("waiting");
-    node.removeAttribute("aria-busy");
-  };
-  answered.then(done);
 }
 
 function replyButton(chat, message, acts) {

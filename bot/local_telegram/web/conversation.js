@@ -123,12 +123,15 @@ export function drawPinned() {
 }
 
 /** Show what the bot is writing, until it is sent or half a minute has passed. */
-export function drawDraft(chat, text, entities) {
+export function drawDraft(chat, content) {
   endDraft();
-  if (chat.id !== state.open) return;
+  if (chat.id !== state.open || content.ended) return;
   const bot = { id: state.bot.id, name: state.bot.name, bot: true };
-  const item = bubble({ ...chat, write: false }, { id: 0, from: bot, date: Date.now() / 1000, text: text || "…", entities }, false, acts);
+  const item = bubble({ ...chat, write: false }, { id: 0, from: bot, date: Date.now() / 1000, ...content, text: content.text || "…" }, false, acts);
   item.classList.add("draft");
+  if (content.can_stop) {
+    item.querySelector(".column").append(el("button", { type: "button", className: "stop", onclick: () => acts.stop(chat) }, t("stop")));
+  }
   $("log").append(item);
   draftTimer = setTimeout(endDraft, DRAFT_SECONDS * 1000);
   if (stays) toEnd();

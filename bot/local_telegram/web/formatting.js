@@ -88,22 +88,26 @@ function element(entity, marked, acts) {
 
 const twice = node => [node, node];
 
-function withAct(node, act) {
+/** Let the page itself follow a link, where it can. */
+export function withAct(node, act) {
   if (act && node.href) node.addEventListener("click", event => { if (act(node.href)) event.preventDefault(); });
   return node;
 }
 
-function acting(name, act) {
+/** Give a piece of text that does something when it is pressed. */
+export function acting(name, act) {
   return el("button", { type: "button", className: `inline ${name}`, onclick: act });
 }
 
-function code() {
+/** Give the element of a piece of code, which is copied when it is pressed. */
+export function code() {
   const node = el("code", { title: t("copy") });
   node.addEventListener("click", () => { copyText(node.textContent); toast(t("copied")); });
   return node;
 }
 
-function preformatted(entity, marked) {
+/** Give the element of a block of code in `entity.language`, and the one its text goes into. */
+export function preformatted(entity, marked) {
   const body = el("code");
   const copy = el("button", { type: "button", className: "copy", onclick: () => { copyText(marked); toast(t("copied")); } }, t("copyCode"));
   const head = el("span", { className: "pre-head" }, el("span", {}, entity.language || ""), copy);
@@ -124,7 +128,8 @@ const folding = new ResizeObserver(entries => {
   }
 });
 
-function expandable() {
+/** Give the element of a quotation that shows its beginning only, and the one its text goes into. */
+export function expandable() {
   const body = el("div", { className: "quoted" });
   const button = el("button", { type: "button", className: "expand", hidden: true, "aria-expanded": "false", "aria-label": t("showAll") });
   const quote = el("blockquote", { className: "expandable" }, body, button);
@@ -141,7 +146,8 @@ function expandable() {
   return [quote, body];
 }
 
-function spoiler() {
+/** Give the element that hides a text until it is pressed, and the one the text goes into. */
+export function spoiler() {
   const body = el("span", { "aria-hidden": "true" });
   const node = el("span", { className: "spoiler", role: "button", tabIndex: 0, "aria-label": t("spoiler") }, body);
   const show = event => {

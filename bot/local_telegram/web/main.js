@@ -38,6 +38,7 @@ const acts = {
   },
   inline: query => { composer.put(`@${state.bot.username} ${query}`); $("input").focus(); },
   link: followInside,
+  stop: chat => send("stop", { chat: chat.id }),
 };
 
 const receivers = {
@@ -125,9 +126,9 @@ const receivers = {
     chat.typing.set(thread, { name, timer: setTimeout(() => { stopTyping(chat, thread); refresh(chat); }, TYPING_SECONDS * 1000) });
     refresh(chat);
   },
-  draft({ chat: id, text, entities }) {
+  draft({ chat: id, ...content }) {
     const chat = state.chats.get(id);
-    if (chat) conversation.drawDraft(chat, text, entities);
+    if (chat) conversation.drawDraft(chat, content);
   },
   answer({ number, text, alert, url }) {
     presses.get(number)?.();
@@ -138,6 +139,7 @@ const receivers = {
   inline: inline.results,
   traffic: tools.traffic,
   published: tools.published,
+  warning: ({ dropped }) => toast(t("dropped", { bytes: dropped })),
   refused: ({ reason }) => toast(t(reason)),
 };
 

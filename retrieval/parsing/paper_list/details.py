@@ -60,8 +60,11 @@ _LABELLED = re.compile(r"^[\s*•·-]*+([^:：\n]{2,30})[:：]")
 _BRACKETS = re.compile(r"[\[【(（]([^\[\]【】()（）]{0,300})[\]】)）]")
 _EMPTY_BRACKETS = re.compile(r"[\[【(（]\s*(?:[,，/|·、;&+]\s*)*[\]】)）]")
 _SEPARATORS = re.compile(r"^[\s\-–—:：|｜,，.。;；·•/&+、>]+|[\s\-–—:：|｜,，;；·•/&+、([{（【]+$")
-_PIECES = re.compile(r"\s[-–—|｜·]\s|(?:^|\s)\||——|(?<=[a-z)\d])\.\s(?=[A-Z])")
-_ET_AL = re.compile(r"(?:(?<![\w.])et\.?\s?al\.?|等人?|(?<!\w)and others)\s?\.?$", re.IGNORECASE)
+_PIECES = re.compile(r"\s[-–—|｜·]\s|(?:^|\s)\||——|(?<=[a-z)\d])\.\s(?=[A-Z]|arXiv)")
+_ET_AL = re.compile(r"(?:(?<![\w.])e[tl]\.?\s?al\.?|等人?|(?<!\w)and others)\s?\.?$", re.IGNORECASE)
+_FIRST_OF_SEVERAL = re.compile(
+    r"(?P<name>[^\W\d_a-z][\w'’.-]{0,24}(?:\s[^\W\d_a-z][\w'’.-]{0,24}){1,3}),?\s+(?:et\.?\s?al\b\.?|and\s+others\b)\.?"
+)
 _BETWEEN_AUTHORS = re.compile(r"[,，;；、&]|(?<!\w)and(?!\w)|\swith\s")
 _MARK_SEPARATOR = re.compile(r"[,，;；/|]\s?")
 _BESIDE_PAPER = re.compile(r"supp|appendix|补充|附录", re.IGNORECASE)
@@ -171,12 +174,20 @@ def read_mark(text: str, details: Details) -> bool:
 
 
 def _read_italics(text: str, details: Details) -> bool:
-    return read_mark(text, details) or _read_authors(text, details)
+    if read_mark(text, details) or _read_authors(text, details):
+        return True
+    lone = text.strip(" .,;")
+    if names_in(lone) != (lone,):
+        return False
+    details.authors = details.authors or (lone,)
+    return True
 
 
 def _read_authors(text: str, details: Details) -> bool:
     by = _AFTER_BY.match(text)
     authors = authors_in(text[by.end() :] if by else text, labelled=bool(by))
+    if not authors and (first := _FIRST_OF_SEVERAL.fullmatch(text.strip())):
+        authors = (first["name"],)
     if not authors:
         return False
     details.authors = details.authors or authors

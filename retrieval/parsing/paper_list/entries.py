@@ -32,6 +32,7 @@ from retrieval.text.cleaning import one_line
 _MIN_SHARE = 0.5
 """Share of the lines of a list that have a link to a paper or a note, from which the others name papers too."""
 _MAX_BEFORE = 200
+_MIN_WORDS_OF_TITLE = 3
 
 PageKind = Literal["note", "page", ""]
 KindOfPage = Callable[[str], PageKind]
@@ -150,7 +151,8 @@ class _Reader:
         if not (entry.paper or page):
             if not among_papers or not text.strip(" \n|"):
                 return
-            if line.kind != "row" and (not reading.link or leads_to_code(reading.link) or not _leads_on(reading.link)):
+            link = reading.link or _link_behind(reading, details)
+            if line.kind != "row" and (not link or leads_to_code(link) or not _leads_on(link)):
                 if dated or (reading.link and not reading.link.startswith("#")):
                     yield NoEntry(line.number, one_line(text)[:60], "without a link to a paper or a note")
                 return
@@ -276,6 +278,12 @@ def _below(line: Line) -> Iterator[Line]:
         one = waiting.pop(0)
         yield one
         waiting[:0] = one.children
+
+
+def _link_behind(reading: Reading, details: Details) -> str:
+    """Return the link behind a title in plain text of which a line says nothing else."""
+    alone = not details.summary and len(reading.title.split()) >= _MIN_WORDS_OF_TITLE
+    return details.links[0].link if alone and details.links else ""
 
 
 def _leads_on(link: str) -> bool:

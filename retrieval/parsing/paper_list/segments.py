@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from retrieval.parsing.paper_links import is_link_label
 from retrieval.parsing.paper_list.outline import Run
 
 _BADGE = re.compile(r"shields\.io|badge|badgen\.net|\.svg(?:\?|$)", re.IGNORECASE)
+_FOOTNOTE = re.compile(r"[(（][^()（）]{0,60}\[\^[^\[\]]{1,60}\]\s?[)）]|\[\^[^\[\]]{1,60}\](?!:)")
+"""A reference to a footnote, with the parenthesis that only holds it."""
 _BADGE_TEXT = re.compile(r"/badge/(?P<text>[^?#/]{1,120})")
 _BADGE_COLOUR = re.compile(r"-[a-z0-9]+(?:\.svg)?$", re.IGNORECASE)
 
@@ -35,6 +37,9 @@ def segments(runs: Iterable[Run]) -> list[Segment]:
     """Join ``runs`` that look alike; a link is one segment, however it looks inside; badges become text in code."""
     found: list[Segment] = []
     for run in runs:
+        if run.link and run.text.startswith("^"):
+            # the definition of a footnote was read as the target of a link
+            run = Run(f"[{run.text}]", bold=run.bold, italic=run.italic)
         text, code = run.text, run.code
         if run.image:
             text, code = (badge_text(run) if _BADGE.search(run.image) else ""), True
@@ -47,7 +52,8 @@ def segments(runs: Iterable[Run]) -> list[Segment]:
             found[-1] = Segment(last.text + text, "", run.bold, run.italic, code)
         else:
             found.append(Segment(text, run.link, run.bold, run.italic, code, bool(run.image and run.link)))
-    return [segment for segment in found if segment.text or segment.link]
+    shown = (one if one.link or one.code else replace(one, text=_FOOTNOTE.sub("", one.text)) for one in found)
+    return [segment for segment in shown if segment.text or segment.link]
 
 
 def badge_text(image: Run) -> str:

@@ -36,12 +36,19 @@ _CREDITED = re.compile(r"(?P<title>[^()]{8,250}?)\s?\((?P<year>(?:19|20)\d\d)\)\
 _ET_AL = re.compile(r"(?:\set\.?\sal\.?|等人?)\s?$")
 _SENTENCE = re.compile(r"(?<=[a-z\d?!)])[.?]\s(?=[A-Z\"“])")
 _WORD = re.compile(r"[A-Za-z][\w'’-]*")
-_WIDE_GAP = re.compile(r"\s{2}")
+_WIDE_GAP = re.compile(r"\s{2,}")
+_GOES_ON = re.compile(r"(?!by\s|et\s|https?:)[a-z]")
+"""Stands behind two spaces that were not meant to part anything."""
+_PROCEEDINGS = re.compile(r"[\s,.](?:in:?\s)?(?:Proceedings|Proc\.)(?:\s(?:of|the)\b|\s[A-Z]).{0,200}$", re.IGNORECASE)
 _BREAK = re.compile(r" [-–—|] |——|: (?=[a-z])|。|(?<=[a-z])\. ")
 _DATE_IN_FRONT = re.compile(r"[\d年月./-]{4,12}(?=[\s:：|,])")
+_INITIAL = re.compile(r"[A-Z]\.")
+_ACRONYM = re.compile(r"[A-Z]{3}")
+_OPENING, _CLOSING = ("[", "(", "（", "【"), ("]", ")", "）", "】")
 _SHORT_NAME_WORDS = 4
 _MAX_TITLE = 300
 _MAX_NAMES = 20
+_MIN_TITLE_WORDS = 3
 _LONG = 110
 
 
@@ -179,6 +186,15 @@ def _take_title(parts: list[Segment], reading: Reading, *, cell: bool) -> None:
         if not cell and len(before) > _LONG and not leads_to_paper(named[linked].link):
             reading.rest = parts
             return
+        behind = joined(named[linked + 1 : linked + 2])
+        in_brackets = before.rstrip().endswith(_OPENING) and behind.lstrip().startswith(_CLOSING)
+        if _names_something(before) and (in_brackets or not leads_to_paper(named[linked].link)):
+            count = linked if in_brackets else len(named)
+            if in_brackets:
+                # whatever it says, it names the place where the paper is
+                named = [*named[:linked], replace(named[linked], text="link"), *named[linked + 1 :]]
+            _plain_title(named[:count], [*named[count:], *rest], reading)
+            return
         reading.title, reading.link = named[linked].text, named[linked].link
         reading.authors = authors_in(before)
         reading.rest = [*named[linked + 1 :], *rest]
@@ -227,10 +243,11 @@ def _is_titled(text: str) -> bool:
 
 def _plain_title(named: Sequence[Segment], rest: Sequence[Segment], reading: Reading) -> None:
     text = joined(named)
-    if quoted := _QUOTED.search(text):
+    quoted = _QUOTED.search(text)
+    if quoted and not _names_something(text[: quoted.start()]):
         reading.title = quoted[1]
         reading.authors = authors_in(text[: quoted.start()])
-        reading.rest = [Segment(text[quoted.end() :]), *rest]
+        reading.rest = [*_behind(named, quoted.end()), *rest]
         return
     if bold := next((part for part in named if part.bold and len(part.text) > 8 and not venue_tag(part.text)), None):
         place = list(named).index(bold)
@@ -247,16 +264,33 @@ def _plain_title(named: Sequence[Segment], rest: Sequence[Segment], reading: Rea
     reading.title, reading.rest = title, [Segment(behind), *_marked(named, end), *rest]
 
 
+def _names_something(before: str) -> bool:
+    """Return whether the text in front of a link or a quotation may be the title itself, not who wrote the paper."""
+    told = before.strip(_END).strip(":：")
+    people = bool(authors_in(told)) or names_in(told) == (told.strip(),)
+    return (has_chinese(told) or len(_WORD.findall(told)) > 1) and not people
+
+
 def _end_of_title(text: str) -> int:
     """Return where the title that a plain text begins with ends."""
     line = text.find("\n")
     end = line if line >= 0 else len(text)
-    wide = _WIDE_GAP.search(text, 0, end)
-    if wide and wide.start() > 1:
-        return wide.start()
+    for wide in _WIDE_GAP.finditer(text, 0, end):
+        if wide.start() > 1 and not _GOES_ON.match(text, wide.end()):
+            return wide.start()
     if end > _LONG and (cut := _BREAK.search(text, 0, end)):
         return cut.start()
     return end
+
+
+def _behind(named: Sequence[Segment], place: int) -> list[Segment]:
+    """Return the parts, or what of one is left, behind the first ``place`` characters."""
+    found = []
+    for part in named:
+        if place < len(part.text):
+            found.append(replace(part, text=part.text[max(place, 0) :]))
+        place -= len(part.text)
+    return found
 
 
 def _marked(named: Sequence[Segment], end: int) -> list[Segment]:
@@ -271,7 +305,8 @@ def _marked(named: Sequence[Segment], end: int) -> list[Segment]:
 
 def _clean(title: str, reading: Reading) -> str:
     """Take what is no part of a title off its end: an affiliation, a year, a venue, brackets left open."""
-    title = one_line(_AFFILIATION.sub(" ", title))
+    whole = one_line(_AFFILIATION.sub(" ", title)).rstrip(_END)
+    title = _without_proceedings(whole, reading)
     if (credited := _CREDITED.match(title)) and (authors := authors_in(credited["authors"], labelled=True)):
         title, reading.authors, reading.date = (
             credited["title"],
@@ -291,9 +326,11 @@ def _clean(title: str, reading: Reading) -> str:
             reading.authors, title = reading.authors or credits[1], credits[0]
             continue
         if comma and len(tail) < 40 and (tag := venue_tag(tail) or (find_year(tail) and find_venue(tail))):
-            reading.venue, title = reading.venue or tag, head
+            reading.venue, title = reading.venue or tag, f"{head}{_before_venue(tail)}"
         if title == before:
             break
+    if "," in title and (credits := _credits(title)) and _are_certain(credits, cited=title != whole):
+        title, reading.authors = credits[0], reading.authors or credits[1]
     if title.count("]") > title.count("[") and title.endswith("]"):
         title = title[:-1]
     if title.count("[") > title.count("]") and title.startswith("["):
@@ -301,11 +338,38 @@ def _clean(title: str, reading: Reading) -> str:
     return title.strip(' *_`"“”「」《》').removesuffix(".") if not title.endswith("...") else title
 
 
+def _without_proceedings(title: str, reading: Reading) -> str:
+    published = _PROCEEDINGS.search(title)
+    year = find_year(published[0].rstrip(" .")) if published else ""
+    if published is None or not published.start() or not year:
+        return title
+    reading.date = reading.date or year
+    reading.venue = reading.venue or find_venue(published[0], year)
+    return title[: published.start()]
+
+
+def _are_certain(credits: tuple[str, tuple[str, ...]], *, cited: bool) -> bool:
+    """Return whether what ends a title are people, not parts of it: a citation goes on with a venue, or has many."""
+    title, people = credits
+    cited = cited or all(map(_INITIAL.match, people))
+    return len(_WORD.findall(title)) >= _MIN_TITLE_WORDS and len(people) >= (2 if cited else 3)
+
+
+def _before_venue(tail: str) -> str:
+    """Return what stands before the venue that ends the last part of a list, which may be a person."""
+    words = tail.split()
+    for count in range(1, len(words)):
+        if names_in(" ".join(words[:count])) and venue_tag(" ".join(words[count:])):
+            return f", {' '.join(words[:count])}"
+    return ""
+
+
 def _credits(title: str) -> tuple[str, tuple[str, ...]] | None:
-    """Part a title from the list of names behind it that ends with "et al."; None where there is none."""
+    """Part a title from the list of names behind it; None where there is none."""
     pieces = title.split(",")
     for place in range(max(1, len(pieces) - _MAX_NAMES), len(pieces)):
-        if authors := authors_in(",".join(pieces[place:])):
+        authors = authors_in(",".join(pieces[place:]))
+        if authors and not any(map(_ACRONYM.search, authors)):
             return ",".join(pieces[:place]), authors
     return None
 

@@ -231,3 +231,38 @@ async def test_a_git_that_obeys_no_signal_is_ended(
     monkeypatch.setenv("PATH", f"{deaf.parent}:{os.environ['PATH']}")
     with pytest.raises(RepositoryError, match="no answer within"):
         await asyncio.wait_for(Repository(str(origin), "main", tmp_path / "clone").pull(), PATIENCE)
+
+
+async def test_a_clone_that_never_ends_is_ended(tmp_path: Path, origin: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.ingest import git_command as running
+
+    monkeypatch.setattr(running, "END_SECONDS", 0.2)
+    monkeypatch.setattr(running, "TRANSFER_SECONDS", 0.5)
+    (tmp_path / "bin").mkdir()
+    stuck = tmp_path / "bin" / "git"
+    real = shutil.which("git")
+    stuck.write_text(f'#!/bin/sh\ncase "$*" in *" clone "*) sleep 600;; esac\nexec {real} "$@"\n', "utf-8")
+    stuck.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{stuck.parent}:{os.environ['PATH']}")
+    with pytest.raises(RepositoryError, match="no answer within 0 s"):
+        await asyncio.wait_for(Repository(str(origin), "main", tmp_path / "clone").pull(), PATIENCE)
+
+
+PULL = """
+import asyncio, resource, sys
+from pathlib import Path
+from bot.ingest.git_pull import Repository
+asyncio.run(Repository(sys.argv[1], "main", Path(sys.argv[2])).pull())
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024)
+"""
+
+
+@pytest.mark.slow
+def test_large_files_beside_the_notes_are_never_held_whole(tmp_path: Path, origin: Path) -> None:
+    with (origin / "weights.bin").open("wb") as stream:
+        stream.truncate(300 * 1024 * 1024)
+    write(origin, "two.md", "two")
+    command = [sys.executable, "-c", PULL, str(origin), str(tmp_path / "clone")]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
+    assert (tmp_path / "clone" / "weights.bin").stat().st_size == 300 * 1024 * 1024
+    assert int(done.stdout) < 150, "megabytes of any one process of git"

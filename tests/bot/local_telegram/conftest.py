@@ -1,6 +1,8 @@
 """A server with a bot and a reader, and a client that speaks plain HTTP."""
 
 import ssl
+import struct
+import zlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +16,17 @@ from bot.local_telegram.state import Bot
 # a context without certificates, which take longer to read than a test to run
 NO_TLS = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz_ABCDE-1"
+
+
+def png(width: int = 3, height: int = 2) -> bytes:
+    """Make a black image."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    pixels = zlib.compress((b"\0" + b"\0" * width) * height)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
 @dataclass

@@ -1,7 +1,5 @@
 """Photos, documents, albums, copies and signs, as python-telegram-bot sends and reads them."""
 
-import struct
-import zlib
 from collections.abc import AsyncIterator
 
 import pytest
@@ -10,20 +8,8 @@ from telegram import InputMediaDocument, InputMediaPhoto
 from telegram.error import BadRequest
 
 from bot.local_telegram.state import Member
-from tests.bot.local_telegram.conftest import TOKEN, Stage
+from tests.bot.local_telegram.conftest import TOKEN, Stage, png
 from tests.bot.local_telegram.strict import Strict
-
-
-def png(width: int = 3, height: int = 2) -> bytes:
-    """Make a black image."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    pixels = zlib.compress((b"\0" + b"\0" * width) * height)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
-
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x0b\x08\x00\x05\x00\x07\x01\x01\x11\x00\xff\xd9"
 

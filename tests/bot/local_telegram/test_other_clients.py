@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from bot.local_telegram import buttons
+from bot.local_telegram.state import InlineQuery
 from tests.bot.local_telegram.conftest import TOKEN, Stage
 
 CLIENTS = Path(__file__).parent / "clients"
@@ -63,7 +64,7 @@ def _install(command: list[str], folder: Path) -> None:
         pytest.skip(f"the client cannot be installed here: {done.stderr.strip().splitlines()[-1:]}")
 
 
-async def _converse(stage: Stage, command: list[str]) -> None:
+async def _converse(stage: Stage, command: list[str], *, rich: bool = False) -> None:
     process = await asyncio.create_subprocess_exec(
         *command, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
     )
@@ -93,20 +94,46 @@ async def _converse(stage: Stage, command: list[str]) -> None:
         assert inline.results is not None
         assert inline.results[0]["title"] == "flash"
         assert ("all_private_chats", "zh") in stage.bot.commands
+        if rich:
+            await _converse_in_documents(stage, inline)
         reader.says("stop")
         assert (await reader.wait_for_reply()).text == "bye"
         async with asyncio.timeout(30):
             output, _ = await process.communicate()
         assert process.returncode == 0, output.decode()
-        assert len(stage.telegram.refused) == 3
+        assert len(stage.telegram.refused) == (4 if rich else 3)
     finally:
         if process.returncode is None:
             process.kill()
             await process.wait()
 
 
+async def _converse_in_documents(stage: Stage, inline: InlineQuery) -> None:
+    """Let the bot send a document twice, the second time with a file that it knows, and edit it."""
+    reader = stage.reader
+    reader.says("/rich")
+    sent = await reader.wait_for_reply()
+    again = await reader.wait_for_reply()
+    assert sent.rich is not None
+    assert sent.rich == again.rich
+    assert len(stage.telegram.server.files) == 1
+    query = reader.presses("Turn", again)
+    assert (await reader.wait_for_answer(query)).text == "turned"
+    page = await reader.wait_for_reply()
+    assert page.id == again.id
+    assert page.rich == {
+        "blocks": [
+            {"type": "heading", "text": "Page 2", "size": 1},
+            {"type": "paragraph", "text": "List"},
+        ]
+    }
+    assert (await reader.wait_for_reply()).text == "message is not modified"
+    chosen = reader.chooses(inline, "2")
+    assert chosen.rich == {"blocks": [{"type": "heading", "text": "Title", "size": 1}]}
+
+
 async def test_aiogram(stage: Stage, aiogram: list[str]) -> None:
-    await _converse(stage, [*aiogram, stage.telegram.base_url, TOKEN])
+    await _converse(stage, [*aiogram, stage.telegram.base_url, TOKEN], rich=True)
 
 
 async def test_grammy(stage: Stage, grammy: list[str]) -> None:

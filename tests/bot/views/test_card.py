@@ -44,13 +44,13 @@ def _buttons(message: Message) -> dict[str, str]:
 
 
 def _prose(message: Message) -> str:
-    """Return what a reader sees, but for listings, which stay as the note has them."""
+    """Return what a reader sees, but for code: listings, and formulas that do not come out whole, stay as they are."""
     shown = accepted(message)
     text = shown.text
     # the last one first: what stands before keeps its place
-    for listing in sorted((at for at in shown.entities if at.kind == "pre"), key=lambda at: -at.offset):
-        end = listing.offset + listing.length
-        text = slice_utf16(text, 0, listing.offset) + slice_utf16(text, end, utf16_length(text) - end)
+    for code in sorted((at for at in shown.entities if at.kind in ("pre", "code")), key=lambda at: -at.offset):
+        end = code.offset + code.length
+        text = slice_utf16(text, 0, code.offset) + slice_utf16(text, end, utf16_length(text) - end)
     return text
 
 

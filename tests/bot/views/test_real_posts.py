@@ -55,7 +55,7 @@ def _checked(message: Message, code: str, texts: Texts) -> None:
     shown = accepted(sent)
     prose = shown.text
     for entity in shown.entities:
-        if entity.kind == "pre":
+        if entity.kind in ("pre", "code"):
             prose = prose.replace(slice_utf16(shown.text, entity.offset, entity.length), "")
     assert not TEX.search(prose), TEX.search(prose)
     if code:

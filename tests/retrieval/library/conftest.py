@@ -48,10 +48,15 @@ def opened(tmp_path: Path, notes: Path) -> Iterator[Callable[..., Library]]:
     """Open libraries over the notes, all in one data folder, and close them in the end."""
     made: list[Library] = []
 
-    def make(seed: int = 0, categories: Path | None = None) -> Library:
+    def make(seed: int = 0, categories: Path | None = None, loaded: Callable[[], None] = lambda: None) -> Library:
         sources = [open_source(notes, SITE)]
         library = Library.open(
-            tmp_path / "data", sources, small_embedder(seed), categories, today=lambda: date(2024, 6, 1)
+            tmp_path / "data",
+            sources,
+            small_embedder(seed),
+            categories,
+            today=lambda: date(2024, 6, 1),
+            loaded=loaded,
         )
         made.append(library)
         return library

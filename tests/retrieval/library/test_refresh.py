@@ -6,6 +6,7 @@ import os
 import shutil
 import threading
 import time
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import pytest
 
 from retrieval import Library, Site, open_source
 from retrieval.errors import RefreshStoppedError, SourceError, StoreError
+from retrieval.indexing import refresh as refresh_module
 from tests.real_site import REAL_SITE, needs_real_site
 from tests.retrieval.library.sample_notes import write_note
 from tests.retrieval.store.store_fixtures import small_embedder
@@ -31,6 +33,36 @@ def test_files_edited_added_and_removed_change_just_that(opened: Callable[..., L
     assert report.unchanged == 1
     assert library.ask("张量表达式怎么自动调度？").hits[0].paper.title == "TVM"
     assert all("zero-bubble" not in hit.paper.slug for hit in library.ask("流水线气泡怎么消除？").hits)
+
+
+def test_where_nobody_asks_one_library_is_held_at_a_time(opened: Callable[..., Library], notes: Path) -> None:
+    views: list[weakref.ref[object]] = []
+    held: list[bool] = []
+    library = opened(loaded=lambda: held.extend(view() is not None for view in views))
+    library.refresh()
+    views.append(weakref.ref(library._view))
+    write_note(notes, "llm/inference/2024-02-new")
+    library.refresh(asked=False)
+    assert held
+    assert not any(held[held.index(False) :]), "the one before is gone when the new one is read"
+    assert len(library.papers()) == 4
+
+
+def test_a_refresh_that_fails_leaves_the_library_as_it_was(
+    opened: Callable[..., Library], notes: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = opened()
+    library.refresh()
+    write_note(notes, "llm/inference/2024-02-new")
+
+    def fail(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(refresh_module, "load", fail)
+    with pytest.raises(MemoryError):
+        library.refresh(asked=False)
+    assert len(library.papers()) == 3
+    assert library.ask("流水线气泡怎么消除？").hits[0].paper.slug == "2024-01-zero-bubble"
 
 
 def test_what_another_process_refreshed_is_taken_up(opened: Callable[..., Library], notes: Path) -> None:

@@ -20,6 +20,19 @@ SETTINGS = [
         "source/_posts/Lazy.md",
         "https://e.org/b/2024/03/05/Lazy/",
     ),
+    (
+        ".vitepress/config.mts",
+        "export default defineConfig({\n  // base: '/old/',\n  base: '/b/',\n"
+        "  sitemap: { hostname: 'https://e.org' },\n})\n",
+        "LLM/Lazy Cache.md",
+        "https://e.org/b/LLM/Lazy%20Cache.html",
+    ),
+    (
+        ".vitepress/config.js",
+        'export default { srcDir: "./docs", cleanUrls: true, sitemap: { hostname: "https://e.org/b/" } }\n',
+        "docs/LLM/Lazy.md",
+        "https://e.org/b/LLM/Lazy",
+    ),
     ("_config.yml", "url: https://e.org\nbaseurl: b\n", "llm/Lazy.md", "https://e.org/b/llm/Lazy.html"),
 ]
 
@@ -63,3 +76,12 @@ def test_drafts_and_what_is_dated_later_stay_hidden(write: Write, links: Links) 
     write("content/bundle/part.md")
     write("content/en.md", head.format("url: /x/Y.html"))
     assert links() == {"bundle": "https://e.org/own/", "part": "", "en": "https://e.org/x/Y.html"}
+
+
+@pytest.mark.parametrize(
+    "setting", ["rewrites: { 'a/:b': ':b' }", "base: process.env.BASE", "srcExclude: ['**/x.md']", "cleanUrls: isClean"]
+)
+def test_no_link_where_a_program_decides_on_addresses(write: Write, links: Links, setting: str) -> None:
+    write(".vitepress/config.ts", f"export default {{ {setting}, sitemap: {{ hostname: 'https://e.org' }} }}\n")
+    write("llm/Lazy.md")
+    assert links() == {"Lazy": ""}

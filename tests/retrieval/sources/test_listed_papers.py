@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from retrieval.indexing.deduplicate import Candidate, merge
+from retrieval.sources import SourceFile
 from retrieval.types import Note, Paper, Skipped, short_id
 from tests.retrieval.sources.conftest import Write, opened, read_all
 
@@ -301,3 +302,100 @@ def test_a_line_says_of_a_note_what_it_lacks(write: Write) -> None:
 def test_papers_of_one_title_with_other_numbers_are_two(write: Write) -> None:
     papers = listed(write, f"- [Lazy Cache]({NUMBERS}1234)\n- [Lazy Cache]({NUMBERS}1235)\n")
     assert len(merge([Candidate(key, "list.md", paper, str) for key, paper in enumerate(papers)]).served) == 2
+
+
+def test_two_spaces_in_a_title_part_nothing(write: Write) -> None:
+    (paper,) = listed(
+        write,
+        "|Date|Title|Paper|\n|---|---|---|\n"
+        f"|2023.03|[Lazy] Caches for Keys  on one Disk(@Lab)|[[pdf]]({NUMBERS}1234)|\n",
+    )
+    assert (paper.title, paper.summary.en) == ("Caches for Keys on one Disk", "")
+    (paper,) = listed(write, f"- Caches for Keys on Disks  by Ada Alpha and Bo Beta [[pdf]]({NUMBERS}1234)\n")
+    assert paper.title == "Caches for Keys on Disks"
+
+
+@pytest.mark.parametrize(
+    ("text", "authors", "venue", "date"),
+    [
+        (f"{TITLE}, Ada Alpha, Bo Beta, Cy Gamma SOSP 2015", ("Ada Alpha", "Bo Beta", "Cy Gamma"), "sosp15", "2015"),
+        (f"{TITLE}, Ada Alpha, B. Frans Beta, and Cy Gamma", ("Ada Alpha", "B. Frans Beta", "Cy Gamma"), "", ""),
+        (
+            f"{TITLE}, Ada Alpha, Bo Beta Proceedings of the Cache Symposium. 2012.",
+            ("Ada Alpha", "Bo Beta"),
+            "",
+            "2012",
+        ),
+        (f"{TITLE}, A. Alpha and B. Beta", ("A. Alpha", "B. Beta"), "", ""),
+        (f"{TITLE}. In Proceedings of the 5th Workshop on Keys, 2011", (), "", "2011"),
+    ],
+)
+def test_the_title_of_a_link_is_parted_from_authors_and_venue(
+    write: Write, text: str, authors: tuple[str, ...], venue: str, date: str
+) -> None:
+    (paper,) = listed(write, f"## Storage\n\n[{text}](https://example.org/papers/lazy.pdf)\n")
+    assert (paper.title, paper.authors, paper.tag, paper.date) == (TITLE, authors, venue, date)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Read, Forget, Repeat: Keys in Caches",
+        "Caches, Disks, Networks, and Their Keys",
+        "Fast Keys on Disks: Memory Alignment, Sparse Outlier, and Asynchronous Dequantization",
+    ],
+)
+def test_a_title_with_commas_stays_whole(write: Write, title: str) -> None:
+    (paper,) = listed(write, f"- [{title}]({NUMBERS}1234)\n")
+    assert (paper.title, paper.authors) == (title, ())
+
+
+@pytest.mark.parametrize("name", ["Wei Zhang", "Ada Alpha", "Aohan Beta", "D. Gamma"])
+def test_the_first_of_several_authors_is_no_description(write: Write, name: str) -> None:
+    (paper,) = listed(write, f'1. <u>Lazy</u>: **"{TITLE}"**. *{name} et al.* arXiv 2022. [[Paper]({NUMBERS}1234)]\n')
+    assert (paper.title, paper.authors, paper.summary.en) == (TITLE, (name,), "")
+
+
+def test_slides_of_a_paper_are_none_and_marks_of_footnotes_are_not_shown(write: Write) -> None:
+    text = (
+        f"* [{TITLE}](https://example.org/lazy.pdf)（视频中提到的内容 [^lazy]）\n"
+        "* [Slides in SOSP 2019](https://example.org/slides.pdf)\n"
+        "* [Talk at ATC 2015](https://example.org/talk.pdf)\n\n[^lazy]: Alpha\n"
+    )
+    (paper,) = listed(write, text)
+    assert (paper.title, paper.summary.zh) == (TITLE, "")
+
+
+def test_a_page_that_names_no_paper_says_so(write: Write) -> None:
+    page = write("README.md", "- What I read is in the issues.\n- How I read: [a guide](https://example.org/how)\n")
+    source = opened(page)
+    (file,) = source.scan()
+    assert isinstance(file, SourceFile)
+    assert source.read(file).no_note == "names no paper in a list, a table or a heading"
+
+
+def test_what_is_quoted_or_linked_in_a_description_is_no_title(write: Write) -> None:
+    text = (
+        "| Paper | Links |\n|---|---|\n"
+        f"| 4) Wayward Caches  New work asks why keys that are “rarely asked for” stay. | [Paper]({NUMBERS}1234) |\n"
+        f"| 5) Keys on Disks  It builds on [a store](https://example.org/store) of old. | [Paper]({NUMBERS}1235) |\n"
+        f"| 怎样忘掉不用的键【[缓存的艺术](https://example.org/book)·三】 | [Paper]({NUMBERS}1236) |\n"
+    )
+    assert [paper.title for paper in listed(write, text)] == [
+        "Wayward Caches",
+        "Keys on Disks",
+        "怎样忘掉不用的键【缓存的艺术·三】",
+    ]
+
+
+def test_a_title_with_a_link_to_an_unknown_place_behind_it_is_a_paper_among_papers(write: Write) -> None:
+    text = (
+        f"- {TITLE} [[arXiv]({NUMBERS}1234)]\n- Keys on Disks Again [[arXiv]({NUMBERS}1235)]\n"
+        "- How Caches Forget the Keys of a Disk [[Annals of Keys](https://annals.example.org/12)]\n"
+        "- Keys that Caches Forget at Last [[Research at Keys](https://keys.example.org/last.pdf)]\n"
+        "- More of them [code](https://github.com/a/b)\n"
+    )
+    assert [(paper.title, paper.url) for paper in listed(write, text)][2:] == [
+        ("How Caches Forget the Keys of a Disk", "https://annals.example.org/12"),
+        ("Keys that Caches Forget at Last", "https://keys.example.org/last.pdf"),
+    ]

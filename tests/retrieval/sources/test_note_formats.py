@@ -188,6 +188,19 @@ def test_plain_text_is_read_where_there_are_no_other_notes(write: Write, tmp_pat
     assert [note.paper.title for note in read_all(tmp_path)[0]] == ["Lazy Cache"]
 
 
+def test_a_notebook_is_as_long_as_its_text(write: Write, tmp_path: Path) -> None:
+    written = json.loads(NOTEBOOK)
+    picture = {"output_type": "display_data", "metadata": {}, "data": {"image/png": "iVBORw0KGgo" * 400_000}}
+    written["cells"][2]["outputs"].append(picture)
+    write("plots.ipynb", json.dumps(written))
+    write("long.ipynb", json.dumps(written | {"cells": [{"cell_type": "markdown", "source": "Much text. " * 100_000}]}))
+    (found,), (fault,) = read_all(tmp_path)
+    assert found.paper.title == "Lazy Cache"
+    assert "rare keys" in found.text
+    assert fault.file == "long.ipynb"
+    assert "holds more than 1 million characters" in fault.reason
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"cells": 1}', '{"cells": [{"cell_type": "markdown", "source": '])
 def test_a_broken_notebook_is_reported(write: Write, tmp_path: Path, text: str) -> None:
     write("broken.ipynb", text)

@@ -35,6 +35,22 @@ def test_a_readme_beside_its_parts_is_the_note(write: Write, tmp_path: Path, par
     assert titles(tmp_path) == {"Lazy Cache", "One"}
 
 
+@pytest.mark.parametrize("parts", ["sections", "Chapters", "章节"])
+def test_the_parts_of_a_whole_note_beside_them_are_no_notes(write: Write, tmp_path: Path, parts: str) -> None:
+    write("llm/lazy/full.md", f"# Lazy Cache{BODY}\n## 实验{BODY}\n## 结论{BODY}")
+    write("llm/lazy/README.md", "# Lazy\n\nWhat is here.\n")
+    write(f"llm/lazy/{parts}/1.md", f"# Experiments{BODY}")
+    write(f"llm/lazy/{parts}/2.md", f"# Conclusions{BODY}")
+    assert titles(tmp_path) == {"Lazy Cache"}
+
+
+def test_notes_in_a_folder_of_parts_stay_where_nothing_holds_them(write: Write, tmp_path: Path) -> None:
+    write("llm/short.md", "# Short\n\nText.\n")
+    write("llm/parts/1.md", f"# One{BODY}{BODY}")
+    write("llm/parts/2.md", f"# Two{BODY}{BODY}")
+    assert titles(tmp_path) == {"Short", "One", "Two"}
+
+
 @pytest.mark.parametrize("head", ["作者：Jane Doe, Ann Roe", f"论文：[PDF]({PAPER})", f"- **Paper**: {PAPER}"])
 def test_a_readme_that_names_its_paper_is_a_note(write: Write, tmp_path: Path, head: str) -> None:
     write("llm/lazy/README.md", f"# Lazy Cache\n\n{head}{BODY}")
