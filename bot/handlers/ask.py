@@ -111,7 +111,9 @@ async def _page(
         case SearchPage(first):
             return await _again(question, before, request, first=first, lists=False)
         case AnswerPage(first, everything):
-            return await _again(question, Shown() if everything else before, request, first=first, everything=everything)
+            return await _again(
+                question, Shown() if everything else before, request, first=first, everything=everything
+            )
 
 
 async def _again(

@@ -1,8 +1,9 @@
 """Conversation memory between updates, bounded: papers that messages showed, answers, messages already answered.
 
 After a restart a reply to an older message asks all the notes. Nothing a reader wrote is kept, but for the words of the
-last question of a chat, which a follow-up refers back to, and of the follow-ups that messages answer. The language that a chat chose stands in the database; what
-is remembered of it here is what was read last, for as long as the database fails.
+last question of a chat, which a follow-up refers back to, and of the follow-ups that messages answer. The language that
+a chat chose stands in the database; what is remembered of it here is what was read last, for as long as the database
+fails.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from bot.locales import Texts, reader_language
 from bot.metrics import Metrics
 from bot.state import Database
 from bot.state.schema import ChatKind, ChatRow
-from retrieval import Answer, Category, Filters, Language, Library, Note, Paper
+from retrieval import Answer, Category, Filters, Language, Library, Note, Paper, Query
 
 Context = CallbackContext[ExtBot[None], dict[object, object], dict[object, object], dict[object, object]]
 """The context of our handlers: nothing is kept in it."""
@@ -95,9 +95,7 @@ class Service:
                 passages=passages,
             )
 
-    async def ask_again(
-        self, query: Query, *, passages: range, limit: int = 10, within: Sequence[str] = ()
-    ) -> Answer:
+    async def ask_again(self, query: Query, *, passages: range, limit: int = 10, within: Sequence[str] = ()) -> Answer:
         """Answer once more what :meth:`ask` understood as ``query``, with passages at other ranks."""
         with self.metrics.timed("search"):
             return await self._fresh(self.library.ask_again, query, limit=limit, within=within, passages=passages)

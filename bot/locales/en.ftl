@@ -73,7 +73,7 @@ other-edited = I don't see what changes in a message later. Please send it once 
 ## Privacy
 
 privacy-title = What I keep
-privacy-questions = Your questions are answered, not stored. Until I restart I remember the last one of each chat, for follow-ups.
+privacy-questions = Your questions are answered, not stored. Until I restart I remember the last one of each chat, and the follow-ups I answered, so that the buttons below them work.
 privacy-ratings = If you press 👍 or 👎, I keep that question, the papers shown and your verdict, so that answers get better.
 privacy-chat = Of a chat I keep the language it chose, its subscriptions and when they come, and which announcements it got.
 privacy-updates = The numbers of the messages I handled stay for two days, without text or name, so that I answer each only once.

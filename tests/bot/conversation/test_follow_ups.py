@@ -54,6 +54,27 @@ async def test_a_follow_up_says_which_paper_it_is_taken_to_be_about(
 
 
 @pytest.mark.parametrize(
+    ("language", "first", "then", "title", "switch"),
+    [
+        ("zh", "CacheGen 怎么压缩 KV cache", "快多少？", "CacheGen", "🌐 English"),
+        ("en", "How does FLUX overlap communication with computation?", "and on H800?", "FLUX", "🌐 中文"),
+    ],
+)
+async def test_a_follow_up_in_the_other_language_is_of_the_same_paper(
+    room: Room, language: str, first: str, then: str, title: str, switch: str
+) -> None:
+    reader = _reader(room, language)
+    await reader.asks(first)
+    answer = await reader.asks(then)
+    reader.presses(switch, answer)
+    other = await reader.wait_for_reply()
+    assert other.id == answer.id
+    assert ASSUMED["en" if language == "zh" else "zh"] in other.text
+    assert [found.split(":")[0] for found in _titles(other.text).values()] == [title]
+    assert not room.refused
+
+
+@pytest.mark.parametrize(
     ("language", "first", "then", "doubt"),
     [
         ("zh", "FlashAttention-3 快多少？", "有开源吗", "不一定直接讲到"),
