@@ -17,8 +17,8 @@ from markupsafe import Markup, escape
 from bot.views.tex import whole_text
 
 FORMULA = re.compile(
-    r"\$\$(?P<block>.+?)\$\$|(?<!\\)\\\[(?P<bracket>(?:[^\\]|\\[^\[\]])++)\\\]"
-    r"|(?<!\\)\\\((?P<round>(?:[^\\]|\\[^()])++)\\\)"
+    r"\$\$(?P<block>.+?)\$\$|(?<!\\)\\\[(?P<bracket>(?>(?:[^\\]|\\[^\[\]])+))\\\]"
+    r"|(?<!\\)\\\((?P<round>(?>(?:[^\\]|\\[^()])+))\\\)"
     r"|(?<![\\$A-Za-z0-9])\$(?P<inline>(?!\s)[^$\n]{1,1000}?(?<!\s))\$(?![A-Za-z0-9$])"
     r"|(?<![\\$])\$(?P<tight>(?=[^$\n]{0,300}[\\_^{])[^\s$](?:[^$\n]{0,300}?[^\s$])?)\$(?!\$)"
     r"|(?<![\\$])\$ (?P<spaced>(?=[^$\n]{0,300}[\\{])[^$\n]{1,300}?) ?\$(?!\$)",
@@ -36,7 +36,7 @@ LONG_FORMULA = 60
 """Characters from which a converted formula stands in a code span, so that it reads as one thing."""
 MAX_STEPS = 4000
 """Commands, scripts and brackets that are converted in one text; the richest part of a real note has some 800."""
-_BALANCED = r"(?:[^{}]++|\{(?:[^{}]++|\{[^{}]*+\})*+\})*+"
+_BALANCED = r"(?>(?:[^{}]++|\{(?>(?:[^{}]++|\{[^{}]*+\})*)\})*)"
 _STEP = re.compile(r"[\\_^{]")
 _OUTSIDE = re.compile(
     r"\\(?:[dt]?frac|sqrt|text(?:bf|it|rm)?|math(?:bb|bf|cal|rm|sf)|operatorname|sum|prod|int|cdot|times|leq?|geq?|"

@@ -13,7 +13,7 @@ import re
 DEPTH_LIMIT = 120
 """Open elements that nest; real posts nest under twenty."""
 
-_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[^"'<>]|"[^"]{0,20000}"|'[^']{0,20000}')*+)>""")
+_TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?>(?:[^"'<>]|"[^"]{0,20000}"|'[^']{0,20000}')*))>""")
 _TAG_WITH_STRAY_QUOTE = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)((?:[\s/][^<>]*)?)>")
 _OPENING_BRACKET = re.compile(r"<")
 _KEPT_ATTRIBUTE = re.compile(r"""(?:^|\s)(id|class|alt|type|href)\s*=\s*("[^"]*"|'[^']*'|[^\s"'>]+)""", re.IGNORECASE)

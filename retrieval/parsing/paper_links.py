@@ -87,7 +87,7 @@ _CHINESE_LABEL = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(
-    r"https?://\S+|(?:arxiv(?:\s*+[:：])?+\s*+)?\d{4}\.\d{4,5}(?:v\d+)?|(?:doi(?:\s*+[:：])?+\s*+)?10\.\d{4,9}/\S+",
+    r"https?://\S+|(?:arxiv(?>(?:\s*+[:：])?)\s*+)?\d{4}\.\d{4,5}(?:v\d+)?|(?:doi(?>(?:\s*+[:：])?)\s*+)?10\.\d{4,9}/\S+",
     re.IGNORECASE,
 )
 _MAX_LABEL = 60

@@ -14,8 +14,8 @@ _SIGN = re.compile(
     rf"(?:\s+|(?=[{IDEOGRAPHS}]))(?P<text>\S.*)"
 )
 _DISPLAY_FORMULA = re.compile(r"\$\$(?:[^$]|\\\$)+\$\$")
-_BRACKETED = re.compile(r"(?<!\\)\\\(((?:[^\\]|\\[^()]){1,2000}+)\\\)")
-_DISPLAYED = re.compile(r"(?<!\\)\\\[((?:[^\\]|\\[^\[\]]){1,5000}+)\\\]")
+_BRACKETED = re.compile(r"(?<!\\)\\\(((?>(?:[^\\]|\\[^()]){1,2000}))\\\)")
+_DISPLAYED = re.compile(r"(?<!\\)\\\[((?>(?:[^\\]|\\[^\[\]]){1,5000}))\\\]")
 _LABEL = (
     r"(?:附?图|附?表|插图|图表|算法|代码|列表|清单|Figure|Fig\.?|Table|Algorithm|Listing|Algo\.?)"
     r"\s*+[A-Z]?\.?\d+(?:[.-]\d+)*\s*+(?:\([a-z]\)|[a-z])?"
@@ -27,7 +27,7 @@ _ONLY_LABEL = re.compile(
 _FILE_NAME = re.compile(
     r"^[^\n]+\.(?:png|jpe?g|gif|svg|webp|bmp)$|^(?:image|img|figure|图片|公式|截图)\W*\d*$"
     r"|^(?:屏幕快照|屏幕截图|截屏|截图|企业微信截图|微信图片|QQ截图|screen ?shot|pasted image|snipaste|img|dsc|image)"
-    r"(?:[\W\d_]|[ap]m|at|上午|下午|中午|晚上)*+$",
+    r"(?>(?:[\W\d_]|[ap]m|at|上午|下午|中午|晚上)*)$",
     re.IGNORECASE,
 )
 _LOCAL_PATH = re.compile(r"/[\w.-]+/|~/|[A-Za-z]:[\\/]|file:/")

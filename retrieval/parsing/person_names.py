@@ -34,7 +34,7 @@ _OF_CAMPUSES = re.compile(
     r"|Nevada|New York|North Carolina|Tennessee|Texas|Wisconsin|Hawaii|Alabama|Colorado)$"
 )
 """Universities behind whose names the place of one of their campuses stands."""
-_ROLE = re.compile(r"^(?:共同|通讯|第一|第二|主要)*+作者\s*+[:：]?\s*+")
+_ROLE = re.compile(r"^(?>(?:共同|通讯|第一|第二|主要)*)作者\s*+[:：]?\s*+")
 _NAMED_AFTER = re.compile(r"Universit\w*|Institutes?|College|School|Labs?|Research")
 """Follows the two words of an institution's own name: Carnegie Mellon University."""
 _SURNAMES = (

@@ -112,9 +112,9 @@ PROBLEM = re.compile(
 )
 PURPOSE = re.compile(r"^为(?:了|此)")
 PLACEHOLDER = re.compile(
-    r"^\W*(?:(?:(?:please|a|an|the|your|brief|short|one[- ]sentence|summary|summaries|summari[sz]e|description|describe"
-    r"|overview|write|of|main|key|core|overall|technical|paper|papers|ideas?|details?|impression|contributions?|methods?|results?"
-    r"|and|in|here|one|sentence|words?)\b\W*+)++|to-?do|tbd|wip|n/?a|none|coming\ssoon|待(?:补充|写|续|完善|填写?|更新)|暂无|略|无)\W*$",
+    r"^\W*(?:(?>(?:(?:please|a|an|the|your|brief|short|one[- ]sentence|summary|summaries|summari[sz]e|description"
+    r"|describe|overview|write|of|main|key|core|overall|technical|paper|papers|ideas?|details?|impression|contributions?|methods?"
+    r"|results?|and|in|here|one|sentence|words?)\b\W*+)+)|to-?do|tbd|wip|n/?a|none|coming\ssoon|待(?:补充|写|续|完善|填写?|更新)|暂无|略|无)\W*$",
     re.IGNORECASE,
 )
 """What a template has where a summary should be."""
@@ -135,7 +135,9 @@ GAIN = re.compile(r"\d\.*+\s*+(?:倍|%|×|x\b)")
 STANDS_WITHOUT_LABEL = re.compile(
     rf"^(?:{_PAPER}|(?:首次)?{_PROPOSING}|实验|评估|评测|结果|原型|广泛|大量|全面|通过[^，。]{{0,20}}(?:实验|评估))"
 )
-SYSTEM_NAME = re.compile(r"(?<![\w.+-])(?:(?![A-Za-z])[\w.+-])*+([A-Za-z](?:(?![A-Z0-9])[\w.+-])*+[A-Z0-9][\w.+-]*+)")
+SYSTEM_NAME = re.compile(
+    r"(?<![\w.+-])(?>(?:(?![A-Za-z])[\w.+-])*)([A-Za-z](?>(?:(?![A-Z0-9])[\w.+-])*)[A-Z0-9][\w.+-]*+)"
+)
 """In a word of a title, its part from the first letter on, if a capital or a digit follows in it."""
 REFERS = re.compile(
     r"(?:如|见)?(?:下|上)?[图表]\s*\d+\s*(?:所示|展示|显示|中)|公式\s*[(（]?\d+|\b(?:Fig\.|Figure|Table|Eq\.)\s*\d+"

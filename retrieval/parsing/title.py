@@ -44,7 +44,7 @@ _ID = re.compile(r"\s[0-9a-f]{32}$")
 """What Notion puts behind the names of exported files."""
 _DAY_BEHIND = re.compile(r"[\s_-]\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])$")
 """The day of reading, in six digits, behind the name of a file."""
-_ADDRESSES = re.compile(r"(?:https?://\S++\s*+)++", re.IGNORECASE)
+_ADDRESSES = re.compile(r"(?>(?:https?://\S++\s*+)+)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’][a-z]+)?")
 _SHARE_OF_NAME = 0.75
 _NUMBER = re.compile(r"^\d{1,2}[\s.\-_:]+")

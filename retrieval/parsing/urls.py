@@ -12,7 +12,7 @@ _SAFE_IN_PATH = "/-._~!$&'()*+,;=:@"
 """Characters that Jekyll leaves unescaped in an address (``Jekyll::URL.escape_path``)."""
 
 _ENDING = re.compile(r"\.(?:html?|md|markdown)$", re.IGNORECASE)
-_ARXIV_NUMBER = r"(\d{4}\.\d{4,5}|[a-z-]{2,12}+(?:\.[a-z]{2})?+/\d{7})"
+_ARXIV_NUMBER = r"(\d{4}\.\d{4,5}|[a-z-]{2,12}+(?>(?:\.[a-z]{2})?)/\d{7})"
 _ARXIV = re.compile(
     r"(?:arxiv\.org/(?:abs|pdf|html|format|ps|src|e-print)/|ar5iv\.org/(?:abs|html)/|alphaxiv\.org/(?:abs|overview|pdf)/|"
     rf"huggingface\.co/papers/|arxiv[:\s]++){_ARXIV_NUMBER}",

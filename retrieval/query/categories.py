@@ -11,7 +11,7 @@ from retrieval.text.terms import normalise
 from retrieval.types import Category
 
 _TOKEN = re.compile(r"[a-z0-9]+|[^\W_a-z0-9]")
-_PATH = re.compile(r"(?<![a-z0-9_-])[a-z0-9_-]++(?:/[a-z0-9_-]++)++")
+_PATH = re.compile(r"(?<![a-z0-9_-])[a-z0-9_-]++(?>(?:/[a-z0-9_-]++)+)")
 _BOTH = re.compile(r"\s*(?:[、,，/&+]|和|与|及|以及|或|或者|还有|跟|\band\b|\bor\b)+\s*")
 
 Words = tuple[str, ...]

@@ -7,8 +7,8 @@ import re
 from retrieval.types import DialogueAct, Language
 
 _TAIL = (
-    r"(?:[\s,，]*+(?:there|all|everyone|you|so much|very much|a lot|a bunch|today|again|bot|"
-    r"啊|呀|吗|你|您|了|哦|哈|啦|呢|大家|一下))*+"
+    r"(?>(?:[\s,，]*+(?:there|all|everyone|you|so much|very much|a lot|a bunch|today|again|bot|"
+    r"啊|呀|吗|你|您|了|哦|哈|啦|呢|大家|一下))*)"
 )
 _HUMAN = r"(?:an? )?(?:real )?(?:human|person|bot|robot|ai|real)"
 _ACTS: tuple[tuple[DialogueAct, str], ...] = (
@@ -44,7 +44,7 @@ _ACTS: tuple[tuple[DialogueAct, str], ...] = (
 _PATTERNS = tuple((act, re.compile(rf"^\W*+(?:{said}){_TAIL}\W*+$")) for act, said in _ACTS)
 
 _PAPERS = r"(?: (?:papers?|results?|ones?|notes?|articles?|of (?:them|these|those)|like (?:this|these|that|it)))?"
-_PAPERS_ZH = r"(?:论文|文章|笔记|结果|篇|个|的)*+"
+_PAPERS_ZH = r"(?>(?:论文|文章|笔记|结果|篇|个|的)*)"
 _OTHERS_ZH = r"(?:别的|其他|其它|更多|另外|相关|类似|剩下|后面|余下)"
 _SOME = r"(?: (?:few|couple|page|batch|\d|two|three|five))?"
 _MORE = re.compile(
@@ -53,14 +53,14 @@ _MORE = re.compile(
     rf"(?:(?:some|any|a few|a couple|the|\d|two|three|five) )?(?:more|others?|another|next){_SOME}{_PAPERS}|"
     rf"any(?:thing|one) (?:more|else)|what else|something else|(?:the )?rest{_PAPERS}|page down|"
     r"go on|continue|keep going)(?:,? please| there| then)?\W*+|"
-    r"\W*+(?:请|麻烦|那么?|可以|能不能|能|好的?|嗯)*+[,，\s]*+(?:"
-    rf"还有(?:没有)?{_OTHERS_ZH}*+{_PAPERS_ZH}(?:吗|么|呢|没有?|嘛)?|"
+    r"\W*+(?>(?:请|麻烦|那么?|可以|能不能|能|好的?|嗯)*)[,，\s]*+(?:"
+    rf"还有(?:没有)?(?>(?:{_OTHERS_ZH})*){_PAPERS_ZH}(?:吗|么|呢|没有?|嘛)?|"
     r"还有(?:什么|哪些)(?:别的|其他|其它)?(?:论文|文章|笔记)?|"
-    rf"(?:还?想|还?要)?[再多](?:[来给找看列发要换说举我多]|推荐)(?:[我点些来给找看列发一几两三\d]|推荐)*+{_PAPERS_ZH}(?:看看)?|"
+    rf"(?:还?想|还?要)?[再多](?:[来给找看列发要换说举我多]|推荐)(?>(?:[我点些来给找看列发一几两三\d]|推荐)*){_PAPERS_ZH}(?:看看)?|"
     rf"(?:还?有没有|有|看看?|来点?|给我)?{_OTHERS_ZH}{_PAPERS_ZH}(?:呢|吗|有吗|还有吗|看看)?|另一?[篇个]|"
     r"(?:看|翻到?|到)?下一?[页批个篇组]|下面(?:的|几篇)?呢?|翻页|往下[看翻]?|继续(?:看|列|翻|往下)?|接着[来看列]?|"
     r"(?:帮我|给我)?换(?:一?[个批篇些组换]|几[篇个]|别的)(?:论文|看看)?"
-    r")(?:吧|呗|吗|呀|啊|谢谢)*+\W*+"
+    r")(?>(?:吧|呗|吗|呀|啊|谢谢)*)\W*+"
 )
 """A wish for more of what was found, and nothing else."""
 
@@ -72,7 +72,7 @@ _LANGUAGES: dict[str, Language] = {name: language for language, names in _NAMES.
 _LANGUAGE = "|".join(sorted(map(re.escape, _LANGUAGES), key=len, reverse=True))
 _SWITCH = re.compile(
     r"(?:and |now |then |那么?)?(?:"
-    rf"(?:请|麻烦|能不能|可不可以|可以|能|你|都)*+(?:用|说|讲|使用|改用|改说|(?:切换|切|换|改|转)(?:回|成|到|为)?)\s?({_LANGUAGE})"
+    rf"(?>(?:请|麻烦|能不能|可不可以|可以|能|你|都)*)(?:用|说|讲|使用|改用|改说|(?:切换|切|换|改|转)(?:回|成|到|为)?)\s?({_LANGUAGE})"
     r"(?:版|模式|界面)?(?:来?(?:回答|回复|说话|说|聊天|聊|交流|讲|答))?(?:我|问题)*(?:吧|吗|可以吗|好吗|好不好|谢谢)?|"
     r"(?:(?:please|pls|can you|could you|would you|i want (?:you )?to|let's) )*"
     r"(?:(?:switch|change|set|go)(?: (?:the|your|my) language| language)?(?: back)?|"

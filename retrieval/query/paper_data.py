@@ -12,7 +12,7 @@ _PLEASE = (
     r"(?:(?:please|pls|can you|could you|would you|do you know|tell me|give me|show me|send me|get me|i need|"
     r"i want|get)[ ,]++)*(?:(?:the|a)[ ]++)?"
 )
-_PLEASE_ZH = r"(?:请问|请|麻烦|帮我|给我|告诉我|我想知道|我想要|我要|来一?个|把)*+"
+_PLEASE_ZH = r"(?>(?:请问|请|麻烦|帮我|给我|告诉我|我想知道|我想要|我要|来一?个|把)*)"
 _BEFORE: tuple[tuple[Literal["authors", "citation"], str], ...] = (
     ("authors", rf"{_PLEASE}(?:who (?:wrote|authored)|who(?:'s| is| are| were) (?:the )?authors? of|authors? of)\b"),
     ("authors", rf"{_PLEASE_ZH}谁写(?:了|的是?)?"),
@@ -34,7 +34,7 @@ _BEHIND: tuple[tuple[Literal["authors", "citation"], str], ...] = (
     (
         "citation",
         r"(?:\s?的\s?|\s)?(?:bibtex|bib(?=$|\W)|引用格式|引用信息|引文格式)(?:\s?(?:条目|引用))?"
-        r"(?:\s?(?:给我|发我|发给我|发一下|来一个|是什么|怎么写|有吗|please))*+[?？!！。.\s]*+$",
+        r"(?>(?:\s?(?:给我|发我|发给我|发一下|来一个|是什么|怎么写|有吗|please))*)[?？!！。.\s]*+$",
     ),
 )
 """Wording that stands behind it."""

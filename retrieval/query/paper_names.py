@@ -23,7 +23,7 @@ MAX_WORDS = 6
 MIN_SHAPED = 5
 """Characters of the shortest word within a title that is a name by its shape; shorter ones (``MoE``) are terms."""
 
-_TOKEN = re.compile(r"[a-z]++[+#]*+|\d++(?:\.\d++)*+")
+_TOKEN = re.compile(r"[a-z]++[+#]*+|\d++(?>(?:\.\d++)*)")
 _BEFORE_COLON = re.compile(r"([^:：]{2,40})[:：]")
 _REPORT = re.compile(r"(?<!\s)\s++technical report$", re.IGNORECASE)
 _SHAPED = re.compile(r"(?=[A-Za-z]*?[a-z][A-Z])[A-Za-z]++(?:-?[Vv]?\d+(?:\.\d+)*)?|[A-Z][a-z]{2,}-[Vv]?\d+(?:\.\d+)*")

@@ -14,7 +14,7 @@ from retrieval.parsing.urls import escape_path
 from retrieval.sites.base import NoteFile, Page
 from retrieval.sites.slugs import GiteeIds, GithubIds, GitlabIds
 
-_SECTION = re.compile(r"\s*+\[\s*+([\w.-]++)\s*+(?:\"((?:[^\"\\]|\\.)*+)\"\s*+)?\]")
+_SECTION = re.compile(r"\s*+\[\s*+([\w.-]++)\s*+(?:\"((?>(?:[^\"\\]|\\.)*))\"\s*+)?\]")
 _SETTING = re.compile(r"\s*+([a-zA-Z][\w-]*+)\s*+=(.*)")
 _LIKE_SCP = re.compile(r"(?:[\w.-]+@)?([\w.-]+):(?!/)(.+)")
 _SCHEMES = ("https", "http", "ssh", "git", "git+ssh")

@@ -66,7 +66,7 @@ _ANNOUNCEMENT = re.compile(
 _CAPTION = re.compile(r"^\W*(?:图|表|圖|Figure|Fig\.?|Table|Algorithm|算法)\s*[0-9A-Z]+(?:[.:：、 ]|$)", re.IGNORECASE)
 _POINTER = re.compile(
     r"(?=\W*+(?:引用|参[见考]|见|详见|来源|see|cf)?\W*+(?:图|表|圖|附录|公式|figs?\b|figures?|tables?|appendix)\W*[A-Z]?\d)"
-    r"(?:[\W\d和与及]|引用|参[见考]|见|详见|来源|图|表|圖|附录|公式|(?:figs?|figures?|tables?|appendix|see|cf|and|[a-z])\b)*+$",
+    r"(?>(?:[\W\d和与及]|引用|参[见考]|见|详见|来源|图|表|圖|附录|公式|(?:figs?|figures?|tables?|appendix|see|cf|and|[a-z])\b)*)$",
     re.IGNORECASE,
 )
 """A sentence of nothing but the numbers of figures and tables."""

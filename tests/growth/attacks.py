@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+_CHARACTERS = {op.IN, op.LITERAL, op.NOT_LITERAL, op.ANY}
 _REPEATS = {op.MAX_REPEAT, op.MIN_REPEAT, op.POSSESSIVE_REPEAT}
 # what a class of characters may be asked for, the likeliest first
 _ALPHABET = "a1 \n,A中.，-_x0。:：;；/\\|*#=+<>()[]{}（）【】「」\"'`“”‘’$%&@^~!！?？、　\t\r\x0b\xa0éßаαñ¹½〇年𝒜😀"
@@ -47,13 +48,23 @@ class Attack:
 
 def attacks(pattern: re.Pattern[str] | re.Pattern[bytes]) -> list[Attack]:
     """Derive texts from the parts of a pattern."""
+    shape, tree = _read(pattern)
+    return list(dict.fromkeys(shape.attacks(tree)))
+
+
+def repeats_group_possessively(pattern: re.Pattern[str] | re.Pattern[bytes]) -> bool:
+    """Return whether a pattern repeats possessively (``*+``) what is longer than a character."""
+    shape, tree = _read(pattern)
+    return any(
+        kind is op.POSSESSIVE_REPEAT and [part[0] for part in value[2]] not in ([one] for one in _CHARACTERS)
+        for kind, value in shape.parts(tree)
+    )
+
+
+def _read(pattern: re.Pattern[str] | re.Pattern[bytes]) -> tuple[_Shape, Any]:
     text = pattern.pattern.decode("latin-1") if isinstance(pattern.pattern, bytes) else pattern.pattern
     flags = (pattern.flags | re.UNICODE) if isinstance(pattern.pattern, bytes) else pattern.flags
-    state = parser.State()
-    state.flags = flags
-    state.str = text
-    shape = _Shape(flags)
-    return list(dict.fromkeys(shape.attacks(parser.parse(text, flags))))
+    return _Shape(flags), parser.parse(text, flags)
 
 
 class _Shape:
@@ -111,8 +122,15 @@ class _Shape:
             if inner:
                 for each in inner:
                     yield from self._atoms(each)
-            elif kind in {op.IN, op.LITERAL, op.NOT_LITERAL, op.ANY}:
+            elif kind in _CHARACTERS:
                 yield part
+
+    def parts(self, tree: Any) -> Iterator[Any]:
+        """Return all parts, each before those inside of it."""
+        for part in tree:
+            yield part
+            for each in self._inner(*part):
+                yield from self.parts(each)
 
     def _inner(self, kind: Any, value: Any) -> list[Any]:
         """Return the patterns inside of a part."""

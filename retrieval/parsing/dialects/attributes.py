@@ -13,8 +13,8 @@ from retrieval.parsing.dialects.scanning import Rule, in_heading
 
 _ONE = r"(?:[.#][A-Za-z][\w:.-]*+|[A-Za-z][\w-]*+=(?:\"[^\"{}\n]*+\"|'[^'{}\n]*+'|[^\s{}\"']++)|toc|-"
 _ONE += r"|:?(?:height|width)[ \t]++\d++,?)"
-_KRAMDOWN = re.compile(rf"\{{:\s*+{_ONE}(?:\s++{_ONE})*+\s*+\}}")
-_ATTRIBUTES = re.compile(rf"\{{:?\s*+{_ONE}(?:\s++{_ONE})*+\s*+\}}")
+_KRAMDOWN = re.compile(rf"\{{:\s*+{_ONE}(?>(?:\s++{_ONE})*)\s*+\}}")
+_ATTRIBUTES = re.compile(rf"\{{:?\s*+{_ONE}(?>(?:\s++{_ONE})*)\s*+\}}")
 _OPTIONS = re.compile(r"\{::options[^{}\n]*+\}")
 _CONTENTS = re.compile(r"^[ \t]*+(?:[-*+]|\d{1,9}\.)[ \t]++[^\n]*+\n[ \t]*+\{:\s*+toc[^{}\n]*+\}", re.MULTILINE)
 _SPAN = re.compile(r"\[(?P<text>[^\[\]\n]*+)\]\{[.#][^{}\n]*+\}")

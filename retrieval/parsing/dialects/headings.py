@@ -17,7 +17,7 @@ _ONE_SIGN = re.compile(
 )
 _WORD = re.compile(r"[^\W\d]\w*+\s*+")
 _MAX_BLANK = 20
-_TAGS = re.compile(r"[^\s#]*+(?:[ \t,，]++#[^\s#]++)+[ \t]*+$|[^\s/#]++(?:/[^\s/#]++)++[ \t]*+$")
+_TAGS = re.compile(r"[^\s#]*+(?:[ \t,，]++#[^\s#]++)+[ \t]*+$|[^\s/#]++(?>(?:/[^\s/#]++)+)[ \t]*+$")
 
 
 def tight_heading_plugin(parser: MarkdownIt) -> None:

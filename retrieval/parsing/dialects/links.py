@@ -8,13 +8,13 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 
 _WIKILINK = re.compile(
-    r"(?P<embed>!?)\[\[(?P<page>[^\[\]|#\n]*+)(?P<heading>(?:#[^\[\]|#\n]*+)*+)(?:\\?\|(?P<label>[^\[\]\n]*+))?\]\]"
+    r"(?P<embed>!?)\[\[(?P<page>[^\[\]|#\n]*+)(?P<heading>(?>(?:#[^\[\]|#\n]*+)*))(?:\\?\|(?P<label>[^\[\]\n]*+))?\]\]"
     r"(?!\([^()\s]++\))"
 )
 _ORG_LINK = re.compile(r"\[\[[^\[\]\n]++\](?:\[(?P<label>[^\[\]\n]*+)\])\]")
 _TO_FILE = re.compile(
-    r"(?P<image>!?)\[(?P<label>(?:[^\[\]\\\n]|\\.)*+)\]"
-    r"\((?P<address>(?:[^()\[\]\n]|\([^()\[\]\n]*+\)|\[\[[^\[\]\n]*+\]\]|\(\([^()\n]*+\)\))*+)\)"
+    r"(?P<image>!?)\[(?P<label>(?>(?:[^\[\]\\\n]|\\.)*))\]"
+    r"\((?P<address>(?>(?:[^()\[\]\n]|\([^()\[\]\n]*+\)|\[\[[^\[\]\n]*+\]\]|\(\([^()\n]*+\)\))*))\)"
 )
 _FILE = re.compile(r"\[\[|\(\(|[/\\]|\.[A-Za-z0-9]{2,5}(?:#|$|\s)")
 _MAX_INDEX = 2

@@ -23,8 +23,8 @@ MAX_MARKS = 10_000
 """Tags and variables of a page that the engine reads."""
 
 _MARK = re.compile(r"\{%|\{\{")
-_TAG = re.compile(r"\{%-?\s*+(?P<name>#|\w++)(?P<arguments>(?:[^%{]|%(?!\})|\{(?!%))*+)%\}")
-_VARIABLE = re.compile(r"\{\{(?:[^{}\"']|\}(?!\})|\"[^\"\n]*+\"|'[^'\n]*+')*+\}\}")
+_TAG = re.compile(r"\{%-?\s*+(?P<name>#|\w++)(?P<arguments>(?>(?:[^%{]|%(?!\})|\{(?!%))*))%\}")
+_VARIABLE = re.compile(r"\{\{(?>(?:[^{}\"']|\}(?!\})|\"[^\"\n]*+\"|'[^'\n]*+')*)\}\}")
 _BLOCKS = frozenset(("if", "unless", "case", "for", "tablerow", "capture"))
 _IN_A_FORMULA = re.compile(r"(?:[_^]|(?<![%}])\}|\\[a-zA-Z]{1,30})\Z")
 _END_RAW = re.compile(r"\{%-?\s*+endraw\s*+-?%\}")

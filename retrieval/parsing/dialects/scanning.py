@@ -18,7 +18,9 @@ _OPENER = re.compile(
     r"|\[(?://|comment|hidden)\]:|#\+begin_(?:comment|query)(?![\w])|:logbook:",
     re.IGNORECASE,
 )
-_FENCE = re.compile(r"[ \t>]*+(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*+(?P<fence>`{3,}+(?=[^`\n]*+(?:\n|\Z))|~{3,}+)[^\n]*+")
+_FENCE = re.compile(
+    r"[ \t>]*+(?>(?:(?:[-*+]|\d{1,9}[.)])[ \t]++)*)(?P<fence>`{3,}+(?=[^`\n]*+(?:\n|\Z))|~{3,}+)[^\n]*+"
+)
 _CLOSED_PRE = re.compile(r"</pre\s*+>", re.IGNORECASE)
 _BACKTICKS = re.compile(r"`+")
 _CONTAINER = re.compile(r"[ \t>]*+(?:[-*+•]|\d{1,9}[.)]|!!!|\?\?\?\+?|===|:|\[\^[^\]\n]{1,100}\]:)[ \t\"]")

@@ -11,11 +11,11 @@ from retrieval.parsing.dialects.scanning import Closings, Rule
 
 # what stands in quotes may hold anything but the beginning of another one, which bounds the search for its end
 _SHORTCODE = re.compile(
-    r"\{\{[<%]\s*+(?P<end>/\s*+)?(?P<name>[\w.-]++(?:/[\w.-]++)*+)(?P<arguments>(?:[^<>%{}\"'`/]|/(?![%>])"
+    r"\{\{[<%]\s*+(?P<end>/\s*+)?(?P<name>[\w.-]++(?>(?:/[\w.-]++)*))(?P<arguments>(?>(?:[^<>%{}\"'`/]|/(?![%>])"
     r"|[<%](?!\}\})|>(?!\}\})|\{(?!\{)|\}(?!\})"
-    r"|\"(?:[^\"{]|\{(?!\{))*+\"|`(?:[^`{]|\{(?!\{))*+`|'(?![^'{}\n]*+')|'[^'{}\n]*+')*+)/?[%>]\}\}"
+    r"|\"(?>(?:[^\"{]|\{(?!\{))*)\"|`(?>(?:[^`{]|\{(?!\{))*)`|'(?![^'{}\n]*+')|'[^'{}\n]*+')*))/?[%>]\}\}"
 )
-_ESCAPED = re.compile(r"\{\{(?P<sign>[<%])/\*(?P<inside>(?:[^*{]|\*(?!/)|\{(?!\{))*+)\*/[%>]\}\}")
+_ESCAPED = re.compile(r"\{\{(?P<sign>[<%])/\*(?P<inside>(?>(?:[^*{]|\*(?!/)|\{(?!\{))*))\*/[%>]\}\}")
 _COMMENT = re.compile(r"\{\{-?[ \t]*+/\*")
 _COMMENT_END = re.compile(r"\*/[ \t]*+-?\}\}")
 _NAMED = re.compile(r"(?<![\w-])(?P<key>[\w-]++)\s*+=\s*+(?P<value>\"[^\"]*\"|`[^`]*`|'[^']*'|[^\s\"'`]+)")

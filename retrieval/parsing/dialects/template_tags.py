@@ -9,7 +9,7 @@ from retrieval.parsing.dialects import Dialect
 from retrieval.parsing.dialects.output import fenced, figure, formula
 from retrieval.parsing.dialects.scanning import Closings, Rule
 
-_TAG = re.compile(r"\{%[-+]?\s*+(?P<name>\w[\w-]*+)(?P<arguments>(?:[^%{]|%(?!\})|\{(?!%))*+)%\}")
+_TAG = re.compile(r"\{%[-+]?\s*+(?P<name>\w[\w-]*+)(?P<arguments>(?>(?:[^%{]|%(?!\})|\{(?!%))*))%\}")
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _WORD = re.compile(r"\S+")
 _PICTURES_END = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".bmp")
