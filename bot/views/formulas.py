@@ -30,8 +30,6 @@ Dollars that touch letters or digits, or have spaces inside, count where what th
 looked for its end only up to the next one, so that many without an end take no longer.
 """
 
-MAX_TEX = 2000
-"""Characters of a formula that is still converted; a longer one is shown as it stands, in code."""
 LONG_FORMULA = 60
 """Characters from which a converted formula stands in a code span, so that it reads as one thing."""
 MAX_STEPS = 4000
@@ -65,7 +63,7 @@ class Effort:
     def as_text(self, tex: str) -> str | None:
         """Turn TeX into Unicode; None where it cannot be shown whole, or where that is too much."""
         self.steps -= 1 + len(_STEP.findall(tex))
-        return as_text(tex) if self.steps >= 0 else None
+        return whole_text(tex) if self.steps >= 0 else None
 
 
 def readable(
@@ -149,8 +147,3 @@ def _formula(tex: str, effort: Effort) -> Piece:
     if text is None:
         return Piece(_SPACE.sub(" ", tex).strip(), code=True)
     return Piece(text, code=len(text) > LONG_FORMULA)
-
-
-def as_text(tex: str) -> str | None:
-    """Turn TeX into one line of Unicode that says all that it says, where possible."""
-    return whole_text(tex) if len(tex) <= MAX_TEX else None

@@ -11,6 +11,9 @@ from pylatexenc.macrospec import LatexContextDb
 from bot.views.tex.atoms import NotWholeError, lines
 from bot.views.tex.reader import MAX_DEPTH, TexReader
 
+MAX_TEX = 2000
+"""Characters of a formula that is still converted; a longer one is refused."""
+
 _NESTING = re.compile(r"\\(?:begin|end)(?![a-zA-Z])|\\[()\[\]]|\\.|[{}]", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _SPACED = re.compile(r"(?<=[^\s(])\s*([∈∉≤≥≈≠≪≫∼≡≔≜∝×·→←⇒↦⟹⟸⟺∪∩⊂⊆⊗⊙∧∨∣∤])\s*(?=[^\s)])")
@@ -19,6 +22,8 @@ _SPACED = re.compile(r"(?<=[^\s(])\s*([∈∉≤≥≈≠≪≫∼≡≔≜∝×
 
 def whole_text(tex: str) -> str | None:
     """Return TeX as a line of Unicode that says all that it says; None where that cannot be done."""
+    if len(tex) > MAX_TEX:
+        return None
     depth = 0
     for step in _NESTING.findall(tex):
         depth += (step in {"{", "\\begin", "\\(", "\\["}) - (step in {"}", "\\end", "\\)", "\\]"})

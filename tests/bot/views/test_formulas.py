@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from bot.local_telegram.html import parse_html
-from bot.views.formulas import as_text, readable, readable_pieces
+from bot.views.formulas import readable, readable_pieces
+from bot.views.tex import whole_text
 
 
 @pytest.mark.parametrize(
@@ -118,7 +119,7 @@ def test_what_cannot_be_shown_whole_stays_tex_in_code(tex: str) -> None:
     ],
 )
 def test_formulas_say_what_the_note_says(tex: str, text: str) -> None:
-    assert as_text(tex) == text
+    assert whole_text(tex) == text
 
 
 _LETTERS = st.sampled_from([*"{}_^x1&%$ <[]~#😀\n", r"\\", r"\{"])
@@ -138,7 +139,7 @@ def test_commands_stand_in_code_alone(tex: str) -> None:
 def test_a_monstrous_formula_does_not_hang() -> None:
     for tex in ("{" * 3000, "_{" * 1500, r"\frac" * 500, "$" * 3000, "x^" * 3000, r"\frac{" * 300 + "}" * 300):
         assert isinstance(str(readable(f"$${tex}$$ {tex}")), str)
-    assert as_text("x" * 5000) is None
+    assert whole_text("x" * 5000) is None
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,8 @@ import re
 import unicodedata
 from collections import Counter
 
-from bot.views.formulas import FORMULA, as_text
+from bot.views.formulas import FORMULA
+from bot.views.tex import whole_text
 from retrieval import Site
 from tests.real_site import REAL_SITE, needs_real_site
 from tests.retrieval.sources.conftest import read_all
@@ -22,7 +23,7 @@ def test_no_formula_loses_a_letter_or_a_number() -> None:
     notes, _ = read_all(REAL_SITE, Site())
     texts = {block.text for note in notes for part in note.sections for block in part.blocks if block.kind != "code"}
     found = {next(filter(None, match.groups())) for text in texts for match in FORMULA.finditer(text)}
-    shown = {tex: as_text(tex) for tex in found}
+    shown = {tex: whole_text(tex) for tex in found}
     assert len(found) > 2000
     assert sum(text is None for text in shown.values()) < len(found) / 100
     lost = {tex: text for tex, text in shown.items() if text and _letters(_NO_CONTENT.sub(" ", tex)) - _letters(text)}
