@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from bot.local_telegram.entities import Entity, FormattedText
 from bot.local_telegram.links import checked_link, mentioned_user
 
-_KINDS = {
+STYLES = {
     "b": "bold",
     "strong": "bold",
     "i": "italic",
@@ -22,9 +22,10 @@ _KINDS = {
     "s": "strikethrough",
     "strike": "strikethrough",
     "del": "strikethrough",
-    "span": "spoiler",
     "tg-spoiler": "spoiler",
 }
+"""What tags without attributes make of a text, in messages and in documents."""
+_KINDS = {**STYLES, "span": "spoiler"}
 _TAGS = frozenset(_KINDS) | {"a", "code", "pre", "blockquote", "tg-emoji"}
 _REFERENCES = {b"lt": "<", b"gt": ">", b"amp": "&", b"quot": '"'}
 _SPACE = b" \t\r\n\0\v"

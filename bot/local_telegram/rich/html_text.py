@@ -5,26 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from bot.local_telegram import html
 from bot.local_telegram.rich.html_tree import Tag, collapsed
 from bot.local_telegram.rich.limits import CONTENT_REQUIRED
 from bot.local_telegram.state import Json
 
-STYLES = {
-    "b": "bold",
-    "strong": "bold",
-    "i": "italic",
-    "em": "italic",
-    "u": "underline",
-    "ins": "underline",
-    "s": "strikethrough",
-    "strike": "strikethrough",
-    "del": "strikethrough",
-    "code": "code",
-    "mark": "marked",
-    "sub": "subscript",
-    "sup": "superscript",
-    "tg-spoiler": "spoiler",
-}
+STYLES = {**html.STYLES, "code": "code", "mark": "marked", "sub": "subscript", "sup": "superscript"}
 BLOCK_TAGS = frozenset(
     {
         "h1",
