@@ -29,7 +29,8 @@ def send_message_draft(server: Server, bot: Bot, parameters: Parameters) -> bool
     content = formatted(parameters.text("text"), parameters.text("parse_mode"), entities, server.accounts)
     if utf16_length(content.text) > MAX_TEXT_UNITS:
         raise refusals.MESSAGE_TOO_LONG
-    return _show(server, bot, parameters, content)
+    _show(server, bot, parameters, content)
+    return True
 
 
 def send_rich_message_draft(server: Server, bot: Bot, parameters: Parameters) -> bool:
@@ -38,13 +39,11 @@ def send_rich_message_draft(server: Server, bot: Bot, parameters: Parameters) ->
         raise _ID_MISSING
     source = Source(server, bot, parameters, draft=True, uploads=False)
     rich = read_parameter(source)
-    chat = chat_for(server, bot, parameters, Access.WRITE)
-    shown = _show(server, bot, parameters, FormattedText(), rich)
-    tell_of_cut(source, chat)
-    return shown
+    tell_of_cut(source, _show(server, bot, parameters, FormattedText(), rich))
+    return True
 
 
-def _show(server: Server, bot: Bot, parameters: Parameters, content: FormattedText, rich: Json | None = None) -> bool:
+def _show(server: Server, bot: Bot, parameters: Parameters, content: FormattedText, rich: Json | None = None) -> Chat:
     chat = chat_for(server, bot, parameters, Access.WRITE)
     if chat.type != "private":
         raise bad_request("message drafts can be sent to private chats only")
@@ -58,7 +57,7 @@ def _show(server: Server, bot: Bot, parameters: Parameters, content: FormattedTe
         kept=parameters.flag("keep_on_stop"),
     )
     server.record("draft", chat, bot, chat.draft)
-    return True
+    return chat
 
 
 def draft_in(server: Server, chat: Chat) -> Draft | None:
