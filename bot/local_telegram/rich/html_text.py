@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bot.local_telegram import html
+from bot.local_telegram.html import STYLES as MESSAGE_STYLES
 from bot.local_telegram.rich.html_tree import Tag, collapsed
 from bot.local_telegram.rich.limits import CONTENT_REQUIRED
 from bot.local_telegram.state import Json
 
-STYLES = {**html.STYLES, "code": "code", "mark": "marked", "sub": "subscript", "sup": "superscript"}
+STYLES = {**MESSAGE_STYLES, "code": "code", "mark": "marked", "sub": "subscript", "sup": "superscript"}
 BLOCK_TAGS = frozenset(
     {
         "h1",
