@@ -18,7 +18,7 @@ from retrieval.parsing.labels import Labelled, date_of, heading_label, read_labe
 from retrieval.parsing.note_links import address_in, is_link_line
 from retrieval.parsing.paper_links import is_link_label, leads_to_paper
 from retrieval.parsing.person_names import has_email, names_in, names_institution
-from retrieval.parsing.title import INFORMATION, is_section
+from retrieval.parsing.title import INFORMATION, names_section
 from retrieval.parsing.urls import arxiv_id, doi
 from retrieval.parsing.venues import find_venue, venue_tag
 from retrieval.text.chinese import count_chinese, has_chinese, is_chinese_text
@@ -165,7 +165,7 @@ class _BylineReader:
             self._link(address, "title")
         self.expected = heading_label(piece.text)
         is_name = not (_TITLE_AND_AUTHORS.match(piece.text) or INFORMATION.fullmatch(piece.text.strip(" :：")))
-        if self.expected is None and is_name and not is_section(piece):
+        if self.expected is None and is_name and not names_section(piece.text):
             self._chinese_title(title_in(without_numbering(piece.text)))
 
     def _lines(self, piece: Element) -> None:

@@ -26,7 +26,7 @@ _CONTAINER_NAMES = (
     " note papers paper papernotes papernote papersnotes readingnotes readingnote reading readings read paperreading"
     " paperreadings collection collections library vault markdown md mds articles article literature reviews review"
     " summaries en zh zhcn cn english chinese 论文 笔记 论文笔记 论文阅读 阅读笔记 读书笔记 文档 文章 notebook"
-    " notebooks journals research researchpapers all misc others topics topic categories category pages sections"
+    " notebooks journals research researchpapers all misc others topics topic categories category sections"
 )
 _CONTAINERS = frozenset(_CONTAINER_NAMES.split())
 """Names of folders, and of tags, that say what lies in them is a collection, and nothing of the subject."""

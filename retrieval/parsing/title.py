@@ -83,7 +83,7 @@ def title_of_headings(pieces: Sequence[Element], name: str) -> str:
         first.level == 1 or not any(piece.kind == "paragraph" for piece in pieces[: max(place - 2, 0)])
     )
     numbered = without_numbering(first.text) != first.text
-    leads = place == 0 and not numbered and (first.level == 1 or any(map(is_section, alike)))
+    leads = place == 0 and not numbered and (first.level == 1 or any(names_section(one.text) for one in alike))
     return title_in(_without_labels(first)) if alone or leads else ""
 
 
@@ -158,11 +158,6 @@ def _without_labels(heading: Element) -> str:
         if label and before.endswith(label) and is_link_label(label) and before[: -len(label)].strip(_AROUND + "|"):
             text = before[: -len(label)].rstrip(" \t-–—:|([（【")
     return text
-
-
-def is_section(heading: Element) -> bool:
-    """Return whether a heading has the name of a part that many notes have."""
-    return names_section(heading.text)
 
 
 def names_section(text: str) -> bool:

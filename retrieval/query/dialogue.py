@@ -54,7 +54,7 @@ _MORE = re.compile(
     rf"any(?:thing|one) (?:more|else)|what else|something else|(?:the )?rest{_PAPERS}|page down|"
     r"go on|continue|keep going)(?:,? please| there| then)?\W*+|"
     r"\W*+(?>(?:请|麻烦|那么?|可以|能不能|能|好的?|嗯)*)[,，\s]*+(?:"
-    rf"还有(?:没有)?(?>(?:{_OTHERS_ZH})*){_PAPERS_ZH}(?:吗|么|呢|没有?|嘛)?|"
+    rf"还有(?:没有)?(?>{_OTHERS_ZH}*){_PAPERS_ZH}(?:吗|么|呢|没有?|嘛)?|"
     r"还有(?:什么|哪些)(?:别的|其他|其它)?(?:论文|文章|笔记)?|"
     rf"(?:还?想|还?要)?[再多](?:[来给找看列发要换说举我多]|推荐)(?>(?:[我点些来给找看列发一几两三\d]|推荐)*){_PAPERS_ZH}(?:看看)?|"
     rf"(?:还?有没有|有|看看?|来点?|给我)?{_OTHERS_ZH}{_PAPERS_ZH}(?:呢|吗|有吗|还有吗|看看)?|另一?[篇个]|"
