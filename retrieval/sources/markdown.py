@@ -19,7 +19,14 @@ from retrieval.sources.base import Clock, ReadResult, SourceFile
 from retrieval.sources.files import FILE_LIMIT, TEXT_LIMIT, FileReader, FileSource
 from retrieval.sources.look import Look, changed_below, look_below
 from retrieval.sources.note_files import LAST_ENDINGS, NOTE_ENDINGS, endings_in, has_twin, is_note
-from retrieval.sources.paperwork import has_notes_beside, is_chapter, is_overview, is_part, is_placeholder, lists_links
+from retrieval.sources.paperwork import (
+    has_notes_beside,
+    has_whole_beside,
+    is_overview,
+    is_part,
+    is_placeholder,
+    lists_links,
+)
 from retrieval.types import Note, Skipped
 
 if TYPE_CHECKING:
@@ -93,7 +100,7 @@ class MarkdownNotes(FileSource):
             return ReadResult((), no_note=reason)
         if document.is_empty:
             return ReadResult((), no_note="is empty")
-        if is_chapter(self._folder / file.name, NOTE_ENDINGS):
+        if has_whole_beside(self._folder / file.name, NOTE_ENDINGS):
             return ReadResult((), no_note="is a part of the note beside its folder")
         written, date_from = self._declared_date(head, where)
         folders = where.parent.parts[:-1] if overview or is_part(file.name) else where.parent.parts

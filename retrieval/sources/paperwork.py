@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from itertools import islice
@@ -70,8 +71,8 @@ def has_notes_beside(file: Path, endings: Sequence[str]) -> bool:
     return any(child.suffix.lower() in endings and child != file for child in (*beside, *below))
 
 
-def is_chapter(file: Path, endings: Sequence[str]) -> bool:
-    """Return whether ``file`` is a part of a note that lies whole beside the folder of its parts: ``sections/``."""
+def has_whole_beside(file: Path, endings: Sequence[str]) -> bool:
+    """Return whether ``file`` is a part of a note that also lies whole, beside the folder of its parts: ``sections/``."""
     if not _CHAPTERS.fullmatch(file.parent.name):
         return False
     parts, whole = _sizes(file.parent, endings), _sizes(file.parent.parent, endings)
@@ -80,12 +81,17 @@ def is_chapter(file: Path, endings: Sequence[str]) -> bool:
 
 def _sizes(folder: Path, endings: Sequence[str]) -> list[int]:
     """Return the sizes of the notes in ``folder`` but its first page, of no more than tell."""
-    notes = (one for one in folder.iterdir() if one.suffix.lower() in endings and not _OVERVIEW.fullmatch(one.stem))
-    files = islice(notes, _MAX_CHAPTERS + 1)
     try:
-        return [one.stat().st_size for one in files]
+        # entry by entry: to list all of a large folder for each of its files takes ever longer
+        with os.scandir(folder) as entries:
+            notes = (one for one in entries if _is_note_of(Path(one.name), endings))
+            return [one.stat().st_size for one in islice(notes, _MAX_CHAPTERS + 1)]
     except OSError:
         return []
+
+
+def _is_note_of(name: Path, endings: Sequence[str]) -> bool:
+    return name.suffix.lower() in endings and not _OVERVIEW.fullmatch(name.stem)
 
 
 def _holds_notes(folder: Path) -> bool:
