@@ -212,7 +212,8 @@ class Library:
                 )
         except BaseException:
             if self._view is None:
-                self._view = self._view_of(self._store.read(self._names.tree), self._glossary)
+                with self._swapping:
+                    self._reload()
             raise
         with self._swapping:
             self._names, self._glossary = names, glossary
@@ -260,11 +261,11 @@ class Library:
         started = time.perf_counter()
         answerer = self._ready
         # a question that may be a follow-up is scored to tell whether it is one, and then for its answer
-        read = cache(answerer.read)
-        scores = partial(answerer.score_papers, read=read)
-        context = Context.after(previous, within, numbered, scores, standalone=standalone)
+        score = cache(answerer.score_text)
+        score_papers = partial(answerer.score_papers, score=score)
+        context = Context.after(previous, within, numbered, score_papers, standalone=standalone)
         query = understand(text, answerer.catalogue, today=self._today(), context=context, lists=lists)
-        answer = answerer.answer(query, limit=limit, within=within, passages=passages, read=read)
+        answer = answerer.answer(query, limit=limit, within=within, passages=passages, score=score)
         return replace(answer, elapsed_ms=(time.perf_counter() - started) * 1e3)
 
     def ask_again(

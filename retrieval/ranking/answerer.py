@@ -64,8 +64,8 @@ RARE = 0.6
 MAX_CLOSEST = 2
 """Papers named when it does, and one of them may be meant."""
 
-Reading: TypeAlias = Callable[[str], LegScores]
-"""What the legs say of a text."""
+ScoreText: TypeAlias = Callable[[str], LegScores]
+"""Scores all chunks for a text, by every leg."""
 
 
 class Answerer:
@@ -95,12 +95,12 @@ class Answerer:
         limit: int = 10,
         within: Sequence[str] = (),
         passages: range = FIRST_HITS,
-        read: Reading | None = None,
+        score: ScoreText | None = None,
     ) -> Answer:
         """Answer ``query`` with at most ``limit`` papers (all of them for a list), ``within`` some papers (short ids).
 
         The papers at the ranks (from 0) in ``passages`` come with passages. A list and a paper named outright are
-        certain: their confidence is 1. ``read`` is :meth:`read`, or what remembers that.
+        certain: their confidence is 1. ``score`` is :meth:`score_text`, or what remembers its results.
         """
         started = time.perf_counter()
         allowed = allowed_papers(self._snapshot.papers, query.filters, within)
@@ -126,7 +126,7 @@ class Answerer:
             known = not (unmentioned or lacking)
             hits, certainty = (), 0.0
             if allowed:
-                ranking = self.ranker.rank(query, (read or self.read)(query.rest), allowed)
+                ranking = self.ranker.rank(query, (score or self.score_text)(query.rest), allowed)
                 hits, certainty = self._found(query, ranking, limit, passages, bound=bool(within), known=known)
             abstained = abstains(certainty) and not _shows_what_is_assumed(query, hits)
             suggestions = self._nearest_categories(hits) if abstained else ()
@@ -135,17 +135,17 @@ class Answerer:
         elapsed = (time.perf_counter() - started) * 1e3
         return Answer(query, hits, abstained, certainty, elapsed, suggestions, closest, unmentioned, lacking)
 
-    def read(self, text: str) -> LegScores:
-        """Return what the legs say of ``text``, which takes most of the time of a question."""
+    def score_text(self, text: str) -> LegScores:
+        """Score all chunks for ``text`` by every leg, which takes most of the time of a question."""
         return self._legs.scores(text)
 
     def score_papers(
-        self, query: Query, papers: Sequence[str], *, read: Reading | None = None
+        self, query: Query, papers: Sequence[str], *, score: ScoreText | None = None
     ) -> dict[str, MatchScore]:
         """Return how well each of ``papers`` (short ids) answers ``query``, measured by all papers that it allows.
 
-        A paper that the question names, and a wish for the latest, bind nothing here. ``read`` is :meth:`read`, or what
-        remembers that.
+        A paper that the question names, and a wish for the latest, bind nothing here. ``score`` is :meth:`score_text`,
+        or what remembers its results.
         """
         allowed = allowed_papers(self._snapshot.papers, replace(query.filters, papers=(), latest=0))
         found = dict.fromkeys(papers, MatchScore(0.0, 0.0))
@@ -154,7 +154,7 @@ class Answerer:
             return {one: MatchScore(1.0, 1.0) if one in ids else score for one, score in found.items()}
         if not allowed or not query.asks:
             return found
-        legs = (read or self.read)(query.rest)
+        legs = (score or self.score_text)(query.rest)
         scores = self.ranker.fused(legs, query)
         places = self.ranker.places_of(allowed)
         best = float(scores[places].max())
