@@ -13,6 +13,16 @@ EVERYTHING = {"zh": "🔎 在全部笔记里找", "en": "🔎 Search all the not
 MORE = {"zh": ("还有别的吗", "下一页", "更多"), "en": ("more", "next page", "any others?")}
 NO_MORE = {"zh": "找到的都在这里了", "en": "That's all I found"}
 WHICH = {"zh": "你说的是哪一篇", "en": "Which paper do you mean?"}
+SWITCH = {"zh": "🌐 中文", "en": "🌐 English"}
+
+of_a_paper = pytest.mark.parametrize(
+    ("language", "first", "then", "title", "passage"),
+    [
+        ("zh", "CacheGen 怎么压缩 KV cache", "快多少？", "CacheGen", "3.2"),
+        ("en", "How does FLUX overlap communication with computation?", "and on H800?", "FLUX", "H800"),
+    ],
+)
+"""A question, a follow-up that names no paper, and what its answer shows."""
 
 
 @pytest.fixture
@@ -30,13 +40,7 @@ def _titles(text: str) -> dict[int, str]:
     return {int(parts[0]): parts[1] for parts in lines if len(parts) == 2 and parts[0].isdigit()}
 
 
-@pytest.mark.parametrize(
-    ("language", "first", "then", "title", "passage"),
-    [
-        ("zh", "CacheGen 怎么压缩 KV cache", "快多少？", "CacheGen", "3.2"),
-        ("en", "How does FLUX overlap communication with computation?", "and on H800?", "FLUX", "H800"),
-    ],
-)
+@of_a_paper
 async def test_a_follow_up_says_which_paper_it_is_taken_to_be_about(
     room: Room, language: str, first: str, then: str, title: str, passage: str
 ) -> None:
@@ -53,23 +57,19 @@ async def test_a_follow_up_says_which_paper_it_is_taken_to_be_about(
     assert not room.refused
 
 
-@pytest.mark.parametrize(
-    ("language", "first", "then", "title", "switch"),
-    [
-        ("zh", "CacheGen 怎么压缩 KV cache", "快多少？", "CacheGen", "🌐 English"),
-        ("en", "How does FLUX overlap communication with computation?", "and on H800?", "FLUX", "🌐 中文"),
-    ],
-)
+@of_a_paper
 async def test_a_follow_up_in_the_other_language_is_of_the_same_paper(
-    room: Room, language: str, first: str, then: str, title: str, switch: str
+    room: Room, language: str, first: str, then: str, title: str, passage: str
 ) -> None:
     reader = _reader(room, language)
     await reader.asks(first)
     answer = await reader.asks(then)
-    reader.presses(switch, answer)
+    other_language = "en" if language == "zh" else "zh"
+    reader.presses(SWITCH[other_language], answer)
     other = await reader.wait_for_reply()
     assert other.id == answer.id
-    assert ASSUMED["en" if language == "zh" else "zh"] in other.text
+    assert ASSUMED[other_language] in other.text
+    assert passage in other.text
     assert [found.split(":")[0] for found in _titles(other.text).values()] == [title]
     assert not room.refused
 
