@@ -21,7 +21,6 @@ from retrieval.parsing.fields import (
     TITLE_KEYS,
     TITLE_ZH_KEYS,
     VENUE_KEYS,
-    Field,
     spelled,
 )
 from retrieval.parsing.front_matter import FrontMatter, iso_date
@@ -32,6 +31,7 @@ from retrieval.parsing.markdown import markdown_to_html
 from retrieval.parsing.merge_conflicts import conflict_fault
 from retrieval.parsing.note_categories import BETWEEN_TAGS, tag_paths
 from retrieval.parsing.note_links import find_paper_address, without_link_lines
+from retrieval.parsing.note_writer import names_writer
 from retrieval.parsing.paper_links import leads_to_paper
 from retrieval.parsing.references import without_references
 from retrieval.parsing.summary import summarise
@@ -54,11 +54,6 @@ _INTRODUCTION = re.compile(
     r"(?:\s?[&/+和与]\s?\w{1,20})?",
     re.IGNORECASE,
 )
-_WRITER_LABELS = frozenset(("author", "作者", "writtenby"))
-_INTRODUCES = "我叫{}"
-_OPENING_PIECES = 8
-_OF_PAPER: frozenset[Field] = frozenset(("title", "title_zh", "date", "venue", "affiliation", "paper", "arxiv", "doi"))
-"""What only a note on a paper says at its head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +192,7 @@ class _NoteReader:
         if "authors" in self.head.values or not opening.authors:
             return ()
         self.origins["authors"] = f"label ({opening.labels['authors']})" if "authors" in opening.labels else "line"
-        if _names_writer(opening, title, known=known):
+        if names_writer(opening, title, known=known):
             self.origins["authors"] += " names who wrote the note"
             return ()
         return opening.authors
@@ -275,25 +270,6 @@ class _NoteReader:
                 self.origins["summary"] = _FRONT.format(key)
                 return found
         return Bilingual()
-
-
-def _names_writer(opening: Byline, title: str, *, known: bool) -> bool:
-    """Return whether the one name behind ``作者`` or ``Author`` is that of who wrote the note.
-
-    It is where the note introduces its writer, says nothing else of a paper, or gives a Chinese name beside the English
-    title of a paper. In doubt a paper has no authors.
-    """
-    label = opening.labels.get("authors", "")
-    if len(opening.authors) != 1 or spelled(label) not in _WRITER_LABELS:
-        return False
-    (name,) = opening.authors
-    if has_chinese(label) and not has_chinese(name):
-        # who writes in Chinese does not sign so
-        return False
-    if any(_INTRODUCES.format(name) in piece.text for piece in opening.pieces[:_OPENING_PIECES]):
-        return True
-    of_paper = known or not _OF_PAPER.isdisjoint(opening.labels)
-    return not of_paper or (has_chinese(name) and not is_chinese_text(title))
 
 
 def _first(given: Sequence[tuple[str, str]], read: Callable[[str], str]) -> tuple[str, str]:

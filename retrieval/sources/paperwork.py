@@ -72,7 +72,7 @@ def has_notes_beside(file: Path, endings: Sequence[str]) -> bool:
 
 
 def has_whole_beside(file: Path, endings: Sequence[str]) -> bool:
-    """Return whether ``file`` is a part of a note that also lies whole, beside the folder of its parts: ``sections/``."""
+    """Return whether ``file`` is a part (``sections/…``) of a note that also lies whole, beside that folder."""
     if not _CHAPTERS.fullmatch(file.parent.name):
         return False
     parts, whole = _sizes(file.parent, endings), _sizes(file.parent.parent, endings)
